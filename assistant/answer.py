@@ -1,0 +1,70 @@
+"""The public contract: Answer and Citation, and their JSON form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from corpus.measure import Benefit, InForce, Measure, Span
+
+Status = Literal["answered", "not_stated", "not_found", "clarify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One clause shown as evidence. `quote` is verbatim: `source[quote_span.start:quote_span.end]`."""
+
+    marker: int
+    measure: Measure
+    document_title: str
+    source_file: str
+    quote: str
+    quote_span: Span
+    score: float
+    in_force: InForce
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "marker": self.marker,
+            "document_id": self.measure.document_id,
+            "document_title": self.document_title,
+            "source_file": self.source_file,
+            "label": self.measure.label,
+            "path": list(self.measure.path),
+            "quote": self.quote,
+            "text": self.measure.text,
+            "start": self.measure.span.start,
+            "end": self.measure.span.end,
+            "quote_start": self.quote_span.start,
+            "quote_end": self.quote_span.end,
+            "score": round(self.score, 6),
+            "in_force": self.in_force,
+            "kind": self.measure.kind,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitRow:
+    """A benefit with the citation it rests on."""
+
+    benefit: Benefit
+    marker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the product says. Markers [1], [2] in `text` point into `citations`; `related` are marked as not the answer."""
+
+    question: str
+    status: Status
+    text: str
+    as_of: date
+    citations: tuple[Citation, ...] = ()
+    benefits: tuple[BenefitRow, ...] = ()
+    warnings: tuple[str, ...] = ()
+    related: tuple[Citation, ...] = ()
+    engine: str = "extractive"
+    resolved_question: str | None = None  # what a follow-up was understood as; None where nothing was carried over
+    timings_ms: Mapping[str, float] = field(default_factory=dict)

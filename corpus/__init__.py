@@ -1,0 +1,1 @@
+"""Raw policy documents in, measures out: read, register, parse."""

@@ -1,0 +1,62 @@
+"""Everything we raise on purpose. Each message names the file, line or word and the next step.
+
+PolicyError                  data is wrong: exit code 1
+├── UnreadableDocument       a source file cannot be read as text
+├── BadRegister              corpus/documents.toml is wrong
+├── UnknownDocument          a name that no registered document has
+├── UnknownClause            a clause reference that leads nowhere
+├── ModelUnavailable         the embedding model cannot be loaded
+├── IndexMissing             no index where one is expected
+├── StaleIndex               the index was built from other documents, model or format
+├── DamagedIndex             the files of the index contradict each other
+├── BadQuestionSet           a test set is malformed
+└── UsageError               the person called us wrongly: exit code 2
+"""
+
+
+class PolicyError(Exception):
+    """Base of all expected failures; the command line and the page show it as it reads."""
+
+    exit_code = 1
+
+
+class UnreadableDocument(PolicyError):
+    """A source file cannot be read as text."""
+
+
+class BadRegister(PolicyError):
+    """`documents.toml` is malformed or contradicts the files it names."""
+
+
+class UnknownDocument(PolicyError):
+    """No registered document answers to this name."""
+
+
+class UnknownClause(PolicyError):
+    """No clause answers to this reference."""
+
+
+class ModelUnavailable(PolicyError):
+    """The embedding model cannot be made or loaded."""
+
+
+class IndexMissing(PolicyError):
+    """There is no index in the folder."""
+
+
+class StaleIndex(PolicyError):
+    """The index does not belong to these documents, this model or this version."""
+
+
+class DamagedIndex(PolicyError):
+    """The files of an index contradict each other or their checksums."""
+
+
+class BadQuestionSet(PolicyError):
+    """A question set is malformed; the message names file and line."""
+
+
+class UsageError(PolicyError):
+    """The call itself is wrong (empty question, unknown option value)."""
+
+    exit_code = 2

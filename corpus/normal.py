@@ -1,0 +1,68 @@
+"""The one normalisation, character for character, so that offsets into a text stay true on both sides of it."""
+
+from __future__ import annotations
+
+# Full-width ASCII to half-width, and the punctuation that documents and keyboards write in several ways.
+# Every entry maps one character to one character: `len(fold(text)) == len(text)`, always.
+_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLDED |= {
+    ord(source): ord(target)
+    for source, target in {
+        "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\t": " ",
+        "〔": "[", "﹝": "[", "【": "[", "〕": "]", "﹞": "]", "】": "]",
+        "“": '"', "”": '"', "„": '"', "「": '"', "」": '"', "『": '"', "』": '"',
+        "‘": "'", "’": "'", "〈": "<", "〉": ">", "《": "<", "》": ">",
+        "—": "-", "–": "-", "－": "-", "‐": "-", "·": ".", "•": ".", "．": ".",
+        "。": "。", "、": "、", "％": "%", "㎡": "㎡", "〇": "零", "○": "零",
+    }.items()
+}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """One character for one: full width to half width, bracket and quote variants to one, Latin to lower case."""
+    folded = text.translate(_FOLDED)
+    lowered = folded.lower()
+    # A few capitals (İ) lower to two characters; then only the plain ones are lowered, so that offsets hold.
+    if len(lowered) != len(folded):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+    return lowered
+
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2, "廿": 20, "卅": 30}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+CHINESE_NUMERALS = "零〇○一二两三四五六七八九十百千廿卅"
+
+
+def chinese_number(text: str) -> int | None:
+    """The value of a numeral written in Chinese or Arabic digits; None where it is none.
+
+    >>> chinese_number("二十一"), chinese_number("十"), chinese_number("一百零三"), chinese_number("１２")
+    (21, 10, 103, 12)
+    >>> chinese_number("二〇二五"), chinese_number("3千"), chinese_number("条")
+    (2025, 3000, None)
+    """
+    text = fold(text).replace(" ", "")
+    if not text:
+        return None
+    if text.isascii():
+        return int(text) if text.isdigit() else None
+    if len(text) > 1 and all(character in _DIGITS or character.isdigit() for character in text):
+        if any(character in "廿卅" for character in text):
+            return _DIGITS[text[0]] + (_DIGITS.get(text[1], 0) if len(text) == 2 else 0)
+        return int("".join(str(_DIGITS.get(character, character)) for character in text))
+    total = section = digit = 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character.isascii() and character.isdigit():
+            digit = digit * 10 + int(character)
+        elif character in _POWERS:
+            section += (digit or 1) * _POWERS[character]
+            digit = 0
+        elif character in _MYRIADS:
+            total += (section + digit or 1) * _MYRIADS[character]
+            section = digit = 0
+        else:
+            return None
+    return total + section + digit

@@ -1,0 +1,1 @@
+"""How right the answers are, measured on a test set."""

@@ -1,0 +1,1 @@
+"""Measures in, ranked hits out: embed, count words, fuse, save."""
