@@ -1,0 +1,157 @@
+"""Text in, zones out: page furniture, annexes and lists of attachments, by cues that hold for any document.
+
+Furniture is never dropped: each piece stays accounted for as a boilerplate span.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.measure import MAIN_PART, Span
+from corpus.normal import fold
+
+# Lines that are furniture wherever they stand. Examples above each, as folded.
+_FURNITURE_LINE = re.compile(
+    "|".join(
+        [
+            # - 3 -   第 3 页 共 12 页   3/12
+            r"[-\s]*\d{1,4}[-\s]*$(?<=[-])|-\s?\d{1,4}\s?-$|第\s?\d+\s?页|\d+\s?/\s?\d+$|page\s?\d+",
+            # (未完待续) (接上期) (上接第一版) (下转第二版)
+            r"\(?(?:未完待续|接上[期页版]|上接第.{1,4}版|下转第.{1,4}版|下期待续|全文完|完)\)?$",
+            # 原标题:…   本报受…委托将分数期刊登此方案。 兰州日报全媒体记者孙理整理/图
+            r"原标题\s?:|本报受.{0,30}(?:刊登|刊发|连载)|[^,。]{0,20}(?:日报|晚报|早报|全媒体|本报|新华社|通讯员)[^,。]{0,20}记者[^,。]{0,30}$",
+            # 当前位置: 首页 > 政务公开    您当前所在的位置
+            r"(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置)\s?:|首页\s?[>»]",
+            # 来源:… 发布时间:… 浏览次数: 字体: 大 中 小 打印 关闭 分享到
+            r"(?:信息)?来源\s?:|(?:发布|发表|更新|成文)(?:时间|日期)\s?:|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s?:|字[体号]\s?:|a[+-]\s?[大中小]$"
+            r"|(?:[【\[]?(?:打印|关闭|收藏|大|中|小|分享)(?:本页|窗口|页面)?[】\]]?\s?){1,6}$|分享到?\s?:?|扫一扫.{0,20}$",
+            # 版权所有 网站设计 …ICP备…号 …公网安备
+            r".{0,40}(?:icp备|公网安备|版权所有|网站设计|技术支持\s?:|网站标识码|网站地图)",
+            # 上一篇:  下一个:
+            r"(?:上|下)一[篇个条]\s?:",
+        ]
+    )
+)
+# From such a line to the end of the document everything is furniture.
+_TAIL = re.compile(
+    r"(?:相关(?:新闻|链接|阅读|文章|附件|信息|推荐|文件|稿件|报道)|新闻推荐|推荐阅读|热门(?:新闻|文章)|猜你喜欢|延伸阅读|友情链接)\s?:?$"
+    r"|(?:上|下)一[篇个条]\s?:|主办(?:单位)?\s?:|承办(?:单位)?\s?:|责任编辑\s?:|编辑\s?:|版权所有|网站(?:声明|地图)|关于我们"
+)
+# 附件2   附件 2:标题   附表1   附件
+_ANNEX = re.compile(r"(?P<name>附[件表录]\s?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})?)(?P<rest>\s?:?.*)$")
+_ANNEX_LIST_ITEM = re.compile(r"\s*(?:\d{1,2}\s?[.、]|附[件表]\s?\d|[一二三四五六七八九十]{1,2}、)")
+_DECORATION = re.compile(r"[\s#*>|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the document with its own numbering: the main text or one annex."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Where the parts are, which lines are furniture, and which lines only list the attachments."""
+
+    parts: tuple[Part, ...]
+    furniture: tuple[Span, ...]
+    attachment_lists: tuple[Span, ...]
+    continued: tuple[Span, ...]  # the furniture lines that say that the text goes on from an earlier instalment
+
+
+def lines_of(source: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Every line that holds something, without the white space around it."""
+    end = len(source) if end is None else end
+    spans = []
+    position = start
+    while position < end:
+        stop = source.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        line = source[position:stop]
+        stripped = line.strip()
+        if stripped:
+            left = position + len(line) - len(line.lstrip())
+            spans.append(Span(left, left + len(stripped)))
+        position = stop + 1
+    return spans
+
+
+def find_zones(source: str) -> Zones:
+    """Divide a document into parts and mark its furniture."""
+    folded = fold(source)
+    lines = lines_of(source)
+    furniture: list[Span] = []
+    lists: list[Span] = []
+    continued: list[Span] = []
+    starts: list[tuple[str, int]] = [(MAIN_PART, 0)]
+    tail_from = _tail_start(folded, lines)
+    skip_until = -1
+    for position, line in enumerate(lines):
+        if position < skip_until:
+            continue
+        words = _DECORATION.sub(" ", line.of(folded)).strip()
+        if position >= tail_from or _is_furniture(words):
+            furniture.append(line)
+            if re.match(r"\(?(?:接上|上接)", words):
+                continued.append(line)
+            continue
+        annex = _ANNEX.match(words)
+        if annex is None:
+            continue
+        following = _list_length(folded, lines, position, annex)
+        if following:
+            lists.append(Span(line.start, lines[position + following - 1].end))
+            skip_until = position + following
+        elif position and _heads_annex(words, annex):
+            starts.append((annex["name"].replace(" ", ""), line.start))
+    parts = tuple(
+        Part(name, Span(start, end))
+        for (name, start), end in zip(starts, [start for _, start in starts[1:]] + [len(source)], strict=True)
+    )
+    return Zones(parts, tuple(furniture), tuple(lists), tuple(continued))
+
+
+def _is_furniture(words: str) -> bool:
+    return len(words) <= 120 and _FURNITURE_LINE.match(words) is not None
+
+
+def _tail_start(folded: str, lines: list[Span]) -> int:
+    """The first line of the closing furniture: a tail cue in the last part of the document, never in its first half."""
+    for position, line in enumerate(lines):
+        if position * 2 < len(lines) and line.start * 2 < len(folded):
+            continue
+        words = line.of(folded)
+        if len(words) <= 60 and _TAIL.match(words):
+            return position
+    return len(lines)
+
+
+def _list_length(folded: str, lines: list[Span], position: int, annex: re.Match[str]) -> int:
+    """How many lines a list of attachments (附件:1.… 2.…) takes from here; 0 where this is none."""
+    rest = annex["rest"].strip()
+    numbered = annex["number"] is not None
+    is_list = rest.startswith(":") and not numbered and len(rest) > 1
+    if not is_list and not numbered and rest in (":", ""):
+        is_list = position + 1 < len(lines) and bool(re.match(r"\s*1\s?[.、]", lines[position + 1].of(folded)))
+    if not is_list and numbered and rest.startswith(":"):
+        is_list = position + 1 < len(lines) and bool(re.match(r"附[件表]\s?\d", lines[position + 1].of(folded)))
+    if not is_list:
+        return 0
+    length = 1
+    while position + length < len(lines):
+        line = lines[position + length].of(folded)
+        if not _ANNEX_LIST_ITEM.match(line) or len(line) > 90 or re.match(r"附[件表]\s?\d{0,2}$", line):
+            break
+        length += 1
+    return length
+
+
+def _heads_annex(words: str, annex: re.Match[str]) -> bool:
+    """附件2 alone on its line, or with a title; not a sentence that happens to begin with 附件."""
+    rest = annex["rest"].strip(" :")
+    if annex["number"] is None and rest:
+        return False
+    return len(words) <= 60 and not re.search(r"[。;,]", rest)

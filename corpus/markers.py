@@ -1,0 +1,194 @@
+"""Text in, candidate outline markers out: every place that might number a section or a clause.
+
+A candidate is only a possibility. Which candidates truly number something is decided in `outline.py` by sequence and
+level; here each gets `evidence`, a log-odds-like number that says how much its surroundings look like a marker's.
+All patterns run over `fold(text)`, which keeps offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+
+_CN = f"[{CHINESE_NUMERALS}](?: ?[{CHINESE_NUMERALS}]){{0,5}}"
+_AR = "[0-9](?: ?[0-9]){0,2}"
+
+# One line a style: name, pattern (group 1 is the number), rank. The rank is the usual nesting, outermost first; a
+# document may nest otherwise, at a price. Examples above each pattern are as folded.
+STYLES: dict[str, float] = {
+    "volume": 0.0,  # 第一编
+    "chapter": 0.2,  # 第一章
+    "section": 0.4,  # 第一节
+    "qa": 1.0,  # 问: … 答: …
+    "cn": 1.0,  # 一、
+    "article": 1.5,  # 第一条
+    "cnp": 2.0,  # (一)  一)
+    "named": 2.5,  # 工作18:  措施一:
+    "ar": 3.0,  # 1.  1、
+    "arp": 4.0,  # (1)  1)
+    "circled": 5.0,  # ①
+    "letter": 6.0,  # a.  (a)
+    "ordinal": 7.0,  # 一是  第一,
+}
+_PATTERN = re.compile(
+    "|".join(
+        [
+            # 第一章  第 1 0 条
+            rf"(?P<article>第\s?(?P<article_n>{_AR}|{_CN})\s?(?P<article_unit>[编篇章节条]))",
+            # (一)  一)  ( 一 )
+            rf"(?P<cnp>\(\s?(?P<cnp_n>{_CN})\s?\)|(?<![\w(])(?P<cnp_open_n>{_CN})\))",
+            # (1)  1)
+            rf"(?P<arp>\(\s?(?P<arp_n>{_AR})\s?\)|(?<![\w.(])(?P<arp_open_n>{_AR})\))",
+            # 一、  一.  二十一、
+            rf"(?P<cn>(?P<cn_n>{_CN})\s?[、.])",
+            # 1.  1、  12 .
+            rf"(?P<ar>(?<![0-9a-z.%])(?P<ar_n>{_AR})\s?[.、])",
+            r"(?P<circled>(?P<circled_n>[①-⑳]))",
+            # a.  (a)
+            r"(?P<letter>(?<![0-9a-z])(?:(?P<letter_n>[a-h])[.、)]|\((?P<letter_open_n>[a-h])\)))",
+            # 一是  二是: lists in running text; they number clauses only where nothing else does
+            rf"(?P<ordinal>(?P<ordinal_n>{_CN})是|第(?P<ordinal_first_n>[一二三四五六七八九十])[,、])",
+            # 工作18:  措施 3:  任务二:
+            rf"(?P<named>(?P<named_word>[\u4e00-\u9fff]{{2,4}}?)\s?(?P<named_n>{_AR}|{_CN})\s?:)",
+            r"(?P<qa>问\s?:)",
+        ]
+    )
+)
+_ARTICLE_UNITS = {"编": "volume", "篇": "volume", "章": "chapter", "节": "section", "条": "article"}
+_SENTENCE_END = "。;!?…"
+_DECORATION = " #*>|•●◆■◇※\ufeff"
+# 依照本办法第六条, 《…法》第三条, 第二条、第五条, 第三条和第四条: what stands before a reference, never before a marker.
+_BEFORE_REFERENCE = re.compile(r"(?:[法例定则知见章案施策文函]|本|[据照按]|符合|违反|[>\])\"]|[和或与及至到、,第]|有关|上述|前述|适用)\s?$")
+# 第六条第一款, 第三条规定, 第3、5条: what stands behind one.
+_AFTER_REFERENCE = re.compile(r"\s?(?:第\s?[0-9一二三四五六七八九十]+\s?[款项目条]|规定|之规定|的规定|所|中的|和第|至第|或者?第|[、,]第|款|项)")
+_AFTER_ITEM_REFERENCE = re.compile(r"\s?[项款目类]")
+# Ordinary sentences that read like "word number colon" are told apart by where they stand: see `_evidence`.
+_LOOK_BACK = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A possible outline marker. `text` is the marker without white space; `end` is where the clause's words begin."""
+
+    start: int
+    end: int
+    style: str
+    rank: float
+    number: int
+    text: str
+    evidence: float
+    at_line_start: bool
+    heads_nothing: bool = False  # nothing but white space between it and the next candidate
+
+
+def candidates(source: str, start: int = 0, end: int | None = None) -> list[Marker]:
+    """Every possible marker in `source[start:end]`, in order of position."""
+    folded = fold(source)
+    end = len(source) if end is None else end
+    found = list(_scan(source, folded, start, end))
+    closed = []
+    for marker, following in zip_longest(found, found[1:]):
+        empty = following is not None and not folded[marker.end : following.start].strip()
+        closed.append(replace(marker, heads_nothing=True) if empty else marker)
+    return closed
+
+
+def _scan(source: str, folded: str, start: int, end: int) -> Iterator[Marker]:
+    questions = 0
+    for match in _PATTERN.finditer(folded, start, end):
+        group = str(match.lastgroup).split("_")[0]
+        style = _style(group, match)
+        if group == "qa":
+            questions += 1
+            number: int | None = questions
+        else:
+            number = _number(group, match)
+        if number is None or number == 0:
+            continue
+        at_line_start, before = _before(folded, match.start())
+        evidence = _evidence(group, style, folded, match, at_line_start, before)
+        if evidence is None:
+            continue
+        text = re.sub(r"\s", "", source[match.start() : match.end()])
+        if group == "qa":
+            text = f"问{number}"
+        elif group == "named":
+            text = text.rstrip(":：")
+        elif group == "article" and style != "article":
+            text = text.strip()
+        rank = STYLES["named" if group == "named" else style]
+        yield Marker(match.start(), match.end(), style, rank, number, text, evidence, at_line_start)
+
+
+def _style(group: str, match: re.Match[str]) -> str:
+    if group == "article":
+        return _ARTICLE_UNITS[match["article_unit"]]
+    if group == "named":
+        return f"named:{match['named_word']}"
+    return group
+
+
+def _number(group: str, match: re.Match[str]) -> int | None:
+    digits = next(value for name, value in match.groupdict().items() if name.startswith(group) and name.endswith("_n") and value)
+    if group == "circled":
+        return ord(digits) - ord("①") + 1
+    if group == "letter":
+        return ord(digits) - ord("a") + 1
+    return chinese_number(digits)
+
+
+def _before(folded: str, position: int) -> tuple[bool, str]:
+    """Whether only decoration stands between the line's start and `position`, and the last character before."""
+    index = position - 1
+    stop = max(-1, position - _LOOK_BACK)
+    while index > stop and folded[index] in _DECORATION:
+        index -= 1
+    if index < 0 or folded[index] in "\n\r\f\x0b":
+        return True, ""
+    return False, folded[index]
+
+
+def _evidence(
+    group: str, style: str, folded: str, match: re.Match[str], at_line_start: bool, before: str
+) -> float | None:
+    """How much the surroundings speak for a marker; None where they rule it out."""
+    after = folded[match.end() : match.end() + 12]
+    if before == "第" or (before and before in CHINESE_NUMERALS and group in ("cn", "cnp", "ordinal")):
+        return None
+    if at_line_start:
+        evidence = 2.0
+    elif before in _SENTENCE_END:
+        evidence = 1.0
+    elif before in ")]\">":
+        evidence = 0.3
+    elif before in ",:、-/(":
+        evidence = -2.0
+    else:
+        evidence = -0.3
+
+    if group == "article":
+        reference = _BEFORE_REFERENCE.search(folded[max(0, match.start() - 3) : match.start()])
+        if not at_line_start and (reference or before not in _SENTENCE_END):
+            return None
+        if _AFTER_REFERENCE.match(after):
+            evidence -= 4.0
+    elif group in ("cnp", "arp"):
+        if _AFTER_ITEM_REFERENCE.match(after):
+            evidence -= 5.0
+    elif group in ("ar", "cn"):
+        if re.match(r"\s?[0-9]", after):  # 1.5亿元, 1、2、3
+            evidence -= 2.5 if at_line_start else 5.0
+        elif group == "cn" and re.match(rf"\s?[{CHINESE_NUMERALS}]\s?[、.]", after):  # 一、二、三级
+            evidence -= 4.0
+    elif group in ("named", "qa", "ordinal"):
+        if not at_line_start and before not in _SENTENCE_END:
+            return None
+        if group == "ordinal":
+            evidence -= 1.0
+    elif group == "letter" and not at_line_start:
+        return None
+    return evidence

@@ -1,0 +1,80 @@
+"""One document in, its measures out; a whole corpus folder in, all of them out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.amounts import parse_amounts
+from corpus.benefits import parse_benefits
+from corpus.departments import parse_departments
+from corpus.measure import Document, Measure
+from corpus.read import read_source
+from corpus.references import parse_references
+from corpus.register import Register
+from corpus.units import Division, Unit, divide
+
+# Raised whenever the same source would give other units or facts: an index built by an older parser is then stale.
+PARSER_VERSION = 1
+
+
+def parse_text(source: str, document_id: str) -> tuple[Measure, ...]:
+    """Every unit of `source` in order, boilerplate included; ids are unique and stable under changes elsewhere."""
+    return measures_of(source, document_id, divide(source))
+
+
+def measures_of(source: str, document_id: str, division: Division) -> tuple[Measure, ...]:
+    seen: Counter[str] = Counter()
+    measures = []
+    for unit in division.units:
+        name = unit.label.replace(" ", "") or unit.kind
+        seen[name] += 1
+        clause_id = f"{document_id}/{name}" + (f"~{seen[name]}" if seen[name] > 1 else "")
+        measures.append(_measure(source, document_id, clause_id, unit))
+    return tuple(measures)
+
+
+def _measure(source: str, document_id: str, clause_id: str, unit: Unit) -> Measure:
+    text = unit.span.of(source)
+    common = (clause_id, document_id, unit.part, unit.path, unit.label, unit.title, text, unit.span, unit.kind)
+    if unit.kind == "boilerplate":
+        return Measure(*common)
+    departments = parse_departments(text)
+    return Measure(
+        *common,
+        lead_units=departments.lead,
+        responsible_units=departments.responsible,
+        cooperating_units=departments.cooperating,
+        implementing_units=departments.implementing,
+        amounts=parse_amounts(text, unit.span.start),
+        benefits=parse_benefits(text, unit.span.start),
+        references=parse_references(text),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The registered documents with their source texts and units, in the order of the register."""
+
+    documents: tuple[Document, ...]
+    units: tuple[Measure, ...]
+    sources: dict[str, str]  # document id -> source text
+    fingerprint: str
+
+
+def load_corpus(register: Register) -> Corpus:
+    """Read and parse every registered document. Raises BadRegister, UnreadableDocument."""
+    sources: dict[str, str] = {}
+    units: list[Measure] = []
+    for document in register.documents:
+        source = register.read(document)
+        sources[document.id] = source.text
+        units += parse_text(source.text, document.id)
+    return Corpus(register.documents, tuple(units), sources, register.fingerprint)
+
+
+def parse_file(path: Path) -> tuple[Measure, ...]:
+    """The units of any file, registered or not; its name stands for the document's id."""
+    source = read_source(path)
+    return parse_text(source.text, path.stem)

@@ -1,0 +1,386 @@
+"""A source text in, its units out: each clause, introduction, preamble, closing line and piece of furniture with its span.
+
+The outline says where clauses begin; this module says where they end, which markers are mere list items of a clause,
+and what the stretches are that no marker heads. Every non-space character falls into exactly one unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.furniture import Part, Zones, find_zones, lines_of
+from corpus.markers import Marker, candidates
+from corpus.measure import MAIN_PART, Kind, Span
+from corpus.normal import fold
+from corpus.outline import Node, Reading, read_outline
+
+TITLE_LENGTH = 30
+HEADING_LENGTH = 60
+
+# 本办法自印发之日起施行 / 特此通知 / 联系人: … : lines that end a document, not its last clause
+_CLOSING = re.compile(
+    r"(?:本|该)(?:政策|办法|意见|措施|规定|细则|方案|通知|条例|规划|决定|要点|指南|公告|文件).{0,100}?"
+    r"(?:施行|实施|执行|有效|解释|为准|适用|支持对象|生效|废止|之日起)"
+    r"|特此(?:通知|公告|函告|通告)|附[件表]\s?:|(?:联系人|联系电话|咨询电话|联系方式|业务咨询)\s?:"
+    r"|(?:抄送|主送|抄报)\s?:|以上(?:政策|措施|条款|规定).{0,60}(?:施行|实施|执行|有效|解释)"
+)
+_DATE_LINE = re.compile(r"(?:\d{2,4}|[零一二三四五六七八九]{4})年.{1,3}月.{1,3}日$")
+_SIGNATURE = re.compile(
+    r"[\u4e00-\u9fff\s()]{2,40}(?:人民政府|政府办公室|办公厅|办公室|委员会|管委会|领导小组|局|厅|部|院|委|行)$"
+)
+_SALUTATION = re.compile(r"^各[^。]{2,200}:\s*$|^[^。;]{4,200}(?:政府|单位|部门|局|委员会|企业|个人)\s?:\s*$")
+_COVERING = re.compile(r"(?:现|特)?(?:将|予)?[^。]{0,80}?(?:印发(?:给)?你们|予以印发|现印发|印发执行|转发(?:给)?你们)")
+# 2020年6月16日, 217年9月28日 (misprinted years happen), 二〇二〇年六月十六日, then perhaps (此件公开发布)
+_SIGNED_DATE = re.compile(
+    r"(?:\d{3,4}|[零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+    r"(?:\s*\(此件[^()]{2,12}\))?"
+)
+_ITEM_END = ";,、"
+_MARKUP = re.compile(r"\*\*|__|^#+\s?|<[^<>\n]{1,300}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One stretch of the source with its kind, label, title and headings from the top."""
+
+    kind: Kind
+    part: str
+    label: str
+    title: str
+    path: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The units of one source in order, and how sure each part's reading is."""
+
+    units: tuple[Unit, ...]
+    numbered: bool  # False where no numbering was found and paragraphs became the units
+    margins: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A node of the outline with the stretch it heads, before its first child and before the next marker."""
+
+    node: Node
+    span: Span
+    parent: int | None
+    children: tuple[int, ...]
+
+
+def divide(source: str) -> Division:
+    """Divide `source` into units that cover every non-space character exactly once."""
+    zones = find_zones(source)
+    units: list[Unit] = []
+    margins: list[tuple[str, float]] = []
+    numbered = False
+    for part in zones.parts:
+        reading, zones = _read_part(source, part, zones)
+        margins.append((part.name, reading.margin))
+        if part.name == MAIN_PART:
+            numbered = bool(reading.nodes)
+        units += _part_units(source, part, reading, zones)
+    return Division(tuple(_with_furniture(source, units)), numbered, tuple(margins))
+
+
+def _read_part(source: str, part: Part, zones: Zones) -> tuple[Reading, Zones]:
+    blocked = sorted([*zones.furniture, *zones.attachment_lists])
+    markers = [m for m in _unblocked(candidates(source, part.span.start, part.span.end), blocked)]
+    reading = read_outline([m for m in markers if m.style != "ordinal"])
+    if not reading.nodes:
+        reading = read_outline(markers)
+    # A line that holds nothing but a marker which numbers nothing counts instalments or pages: furniture.
+    taken = {node.marker.start for node in reading.nodes}
+    alone = [
+        line
+        for line in lines_of(source, part.span.start, part.span.end)
+        for marker in markers
+        if marker.start == line.start and marker.end >= line.end and marker.start not in taken
+    ]
+    return reading, replace(zones, furniture=tuple(sorted({*zones.furniture, *alone})))
+
+
+def _unblocked(markers: Sequence[Marker], blocked: Sequence[Span]) -> Iterator[Marker]:
+    """The markers outside all `blocked` spans; both are in order, so one sweep does."""
+    position = 0
+    for marker in markers:
+        while position < len(blocked) and blocked[position].end <= marker.start:
+            position += 1
+        if position == len(blocked) or marker.start < blocked[position].start:
+            yield marker
+
+
+def _part_units(source: str, part: Part, reading: Reading, zones: Zones) -> list[Unit]:
+    clauses = _clauses(source, part, reading)
+    head = Span(part.span.start, clauses[0].span.start if clauses else part.span.end)
+    if not clauses and part.name != MAIN_PART:
+        body = _trim(source, head, zones.furniture)
+        return [Unit("attachment", part.name, part.name, _annex_title(source, body), (part.name,), body)] if body else []
+    heading = () if part.name == MAIN_PART else (_part_heading(source, part, head),)
+    units = list(_head_units(source, part, head, heading, zones, numbered=bool(clauses)))
+    if not clauses:
+        return units
+    closing_from = _closing_start(source, clauses, zones)
+    for index, clause in enumerate(clauses):
+        span = _trim(source, Span(clause.span.start, min(clause.span.end, closing_from)), zones.furniture)
+        if span is None:
+            continue
+        chain = _chain(clauses, index)
+        kind: Kind = "introduction" if clause.children else "measure"
+        path = (*heading, *(_heading(source, clauses[step]) for step in chain))
+        title = clause_title(source, clauses[index].node.marker.end, span.end)
+        units.append(Unit(kind, part.name, _label(part, [clauses[step] for step in chain]), title, path, span))
+    tail = Span(min(closing_from, part.span.end), part.span.end)
+    return units + list(_closing_units(source, part, tail, heading, zones))
+
+
+def _clauses(source: str, part: Part, reading: Reading) -> list[_Clause]:
+    """The outline's nodes with their stretches, list items folded into the clause whose sentence they continue."""
+    nodes = list(reading.nodes)
+    folded = fold(source)
+    starts = [_line_start(source, node.marker) for node in nodes] + [part.span.end]
+    children: list[list[int]] = [[] for _ in nodes]
+    for index, node in enumerate(nodes):
+        if node.parent is not None:
+            children[node.parent].append(index)
+    absorbed: set[int] = set()
+    for index in reversed(range(len(nodes))):
+        if children[index] and _is_enumeration(folded, starts, children[index], children):
+            absorbed.update(children[index])
+            children[index] = []
+    kept = [index for index in range(len(nodes)) if index not in absorbed and not _has(absorbed, nodes, index)]
+    position = {index: place for place, index in enumerate(kept)}
+    clauses = []
+    for place, index in enumerate(kept):
+        end = starts[kept[place + 1]] if place + 1 < len(kept) else part.span.end
+        parent = nodes[index].parent
+        clauses.append(
+            _Clause(
+                nodes[index],
+                Span(starts[index], end),
+                position[parent] if parent is not None else None,
+                tuple(position[child] for child in children[index]),
+            )
+        )
+    return clauses
+
+
+def _has(absorbed: set[int], nodes: Sequence[Node], index: int) -> bool:
+    parent = nodes[index].parent
+    while parent is not None:
+        if parent in absorbed:
+            return True
+        parent = nodes[parent].parent
+    return False
+
+
+def _is_enumeration(folded: str, starts: Sequence[int], items: Sequence[int], children: Sequence[Sequence[int]]) -> bool:
+    """Whether the items only continue their parent's sentence: (一)…;(二)…;(三)…。 — cut apart they would say nothing."""
+    if len(items) < 2 or any(children[item] for item in items):
+        return False
+    texts = [folded[starts[item] : starts[item + 1]].strip(" \n") for item in items]
+    open_ended = sum(1 for text in texts[:-1] if text and text[-1] in _ITEM_END)
+    return open_ended >= 0.7 * (len(texts) - 1) and all(text.count("。") <= 2 for text in texts[:-1])
+
+
+def _line_start(source: str, marker: Marker) -> int:
+    """Where the unit of a marker begins: with the decoration before it (**, #) when it opens its line."""
+    if not marker.at_line_start:
+        return marker.start
+    start = source.rfind("\n", 0, marker.start) + 1
+    while source[start].isspace():
+        start += 1
+    return start
+
+
+def _chain(clauses: Sequence[_Clause], index: int) -> list[int]:
+    chain = [index]
+    while (parent := clauses[chain[-1]].parent) is not None:
+        chain.append(parent)
+    return chain[::-1]
+
+
+def _heading(source: str, clause: _Clause) -> str:
+    marker = clause.node.marker
+    separator = " " if marker.style in ("article", "chapter", "section", "volume") or marker.style.startswith("named") else ""
+    return f"{marker.text}{separator}{clause_title(source, marker.end, clause.span.end)}"
+
+
+def _label(part: Part, chain: Sequence[_Clause]) -> str:
+    """How a person cites it: markers from the top; a marker that names itself (第三条, 工作21) needs nothing above it."""
+    markers = [clause.node.marker for clause in chain]
+    for position in range(len(markers) - 1, -1, -1):
+        style = markers[position].style
+        if style in ("article", "qa") or style.startswith("named"):
+            markers = markers[position:]
+            break
+    text = "".join(marker.text for marker in markers)
+    return text if part.name == MAIN_PART else f"{part.name} {text}"
+
+
+def clause_title(source: str, start: int, end: int) -> str:
+    """The heading in `source[start:end]`: the first line or sentence, or, where that is no heading, its first clause."""
+    text = _MARKUP.sub("", source[start : min(end, start + 400)]).strip()
+    line, _, below = text.partition("\n")
+    sentence = re.split(r"[。！？?!]", line, maxsplit=1)[0]
+    more = bool(below.strip()) or bool(line[len(sentence) :].strip("。！？?! "))
+    title = sentence.strip(" ：:；;*")
+    limit = HEADING_LENGTH if sentence == line and below.strip() else TITLE_LENGTH
+    if len(title) > limit or not more:
+        title = re.split(r"[，,：:；;]", title, maxsplit=1)[0][:TITLE_LENGTH]
+    return title.strip()
+
+
+def _annex_title(source: str, span: Span) -> str:
+    lines = lines_of(source, span.start, span.end)
+    words = [_MARKUP.sub("", line.of(source)).strip() for line in lines[:3]]
+    first = re.sub(r"^附[件表录]\s?[\d一二三四五六七八九十]*\s?[:：]?\s?", "", words[0])
+    return (first or (words[1] if len(words) > 1 else ""))[:HEADING_LENGTH]
+
+
+def _part_heading(source: str, part: Part, head: Span) -> str:
+    return f"{part.name} {_annex_title(source, head)}".strip()
+
+
+def _trim(source: str, span: Span, furniture: Sequence[Span]) -> Span | None:
+    """`span` without white space and furniture at its ends; None where nothing is left."""
+    lines = [line for line in lines_of(source, span.start, span.end) if not _within(line, furniture)]
+    return Span(lines[0].start, lines[-1].end) if lines else None
+
+
+def _within(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.contains(span) for other in others)
+
+
+def _head_units(
+    source: str, part: Part, head: Span, heading: tuple[str, ...], zones: Zones, *, numbered: bool
+) -> Iterator[Unit]:
+    """What stands before the first clause: covering letter, purpose; paragraphs where the text goes on or has no numbers."""
+    prefix = "" if part.name == MAIN_PART else f"{part.name} "
+    lines = [line for line in lines_of(source, head.start, head.end) if not _within(line, zones.furniture)]
+    continued = [span.start for span in zones.continued if head.contains(span)]
+    paragraphs_from = continued[-1] if continued else head.end
+    if not numbered:
+        prose = [line.start for line in lines if re.search(r"[。；;]", line.of(source))]
+        paragraphs_from = min(paragraphs_from, prose[0] if prose else head.end)
+    opening = [line for line in lines if line.start < paragraphs_from]
+    for label, group in _letter_and_purpose(source, opening):
+        title = label if label == "印发通知" else clause_title(source, group[0].start, group[-1].end) or label
+        yield Unit("preamble", part.name, prefix + label, title, (*heading, label), Span(group[0].start, group[-1].end))
+    body = [line for line in lines if line.start >= paragraphs_from]
+    closing_from = len(body)
+    while not numbered and closing_from and _closes(fold(body[closing_from - 1].of(source))):
+        closing_from -= 1
+    for number, line in enumerate(body[:closing_from], start=1):
+        label = f"{prefix}第{number}段"
+        title = clause_title(source, line.start, line.end)
+        yield Unit("paragraph", part.name, label, title, (*heading, f"第{number}段 {title}"), line)
+    if closing_from < len(body):
+        yield from _closing_units(source, part, Span(body[closing_from].start, head.end), heading, zones)
+
+
+def _letter_and_purpose(source: str, lines: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
+    """Split the opening into a covering letter (up to its signed date) and the document's own first words."""
+    if not lines:
+        return
+    opening = Span(lines[0].start, lines[-1].end)
+    folded = fold(opening.of(source))
+    covering = _COVERING.search(folded)
+    # The title of the thing printed may itself say 关于印发…的通知; only a letter says that it is sent to somebody.
+    dates = [match for match in _SIGNED_DATE.finditer(folded) if covering and match.start() > covering.end()]
+    cut = opening.start + dates[0].end() if dates else opening.start
+    letter, purpose = Span(opening.start, cut), Span(cut, opening.end)
+    after = folded[cut - opening.start :].lstrip()
+    note = re.match(r"\(此件[^()]{2,12}\)", after)
+    if dates and note:
+        cut = opening.end - len(after) + note.end()
+        letter, purpose = Span(opening.start, cut), Span(cut, opening.end)
+    for label, span in (("印发通知", letter), ("引言", purpose)):
+        pieces = [
+            Span(max(line.start, span.start), min(line.end, span.end)) for line in lines if line.overlaps(span)
+        ]
+        pieces = [piece for piece in pieces if piece.of(source).strip()]
+        if pieces:
+            first = pieces[0].start + len(pieces[0].of(source)) - len(pieces[0].of(source).lstrip())
+            # Furniture between two lines of the opening parts them: no unit may hold it.
+            groups = list(_contiguous(source, [Span(first, pieces[0].end), *pieces[1:]]))
+            for number, group in enumerate(groups, start=1):
+                headline = number < len(groups) and not re.search(r"[。；;]", Span(group[0].start, group[-1].end).of(source))
+                yield "标题" if headline else label, group
+
+
+def _contiguous(source: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Runs of lines with nothing but white space between them."""
+    group: list[Span] = []
+    for line in lines:
+        if group and source[group[-1].end : line.start].strip():
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _closes(line: str) -> bool:
+    words = line.strip()
+    return bool(_CLOSING.match(words) or _DATE_LINE.match(words) or (_SIGNATURE.match(words) and len(words) <= 40))
+
+
+def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int:
+    """Where the closing lines begin in the stretch of the last clause; its end where there are none."""
+    last = clauses[-1].span
+    lines = lines_of(source, last.start, last.end)
+    body = [line for line in lines[1:] if not _within(line, zones.furniture)]
+    heading_only = not re.search(r"[。；;，,]", Span(last.start, lines[0].end).of(source))
+    for position, line in enumerate(body):
+        if heading_only and position == 0:
+            continue  # 三、附则 and below it its one sentence: that is the clause
+        if any(listing.start <= line.start < listing.end for listing in zones.attachment_lists):
+            return line.start
+        words = fold(line.of(source))
+        signed = _SIGNATURE.match(words.strip()) and not _CLOSING.match(words)
+        if signed and any(not _closes(fold(later.of(source))) for later in body[position + 1 :]):
+            continue  # a department's name amid the clause, not a signature
+        if _closes(words):
+            return line.start
+    return last.end
+
+
+def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...], zones: Zones) -> Iterator[Unit]:
+    prefix = "" if part.name == MAIN_PART else f"{part.name} "
+    groups: list[Span] = []
+    signing = False
+    for line in lines_of(source, tail.start, tail.end):
+        if _within(line, zones.furniture):
+            signing = False
+            continue
+        listing = next((s for s in zones.attachment_lists if s.start <= line.start < s.end), None)
+        words = fold(line.of(source))
+        signature = bool(_DATE_LINE.match(words) or (_SIGNATURE.match(words) and not _CLOSING.match(words)))
+        if groups and (listing and groups[-1].start >= listing.start or (signature and signing)):
+            groups[-1] = Span(groups[-1].start, line.end)
+        else:
+            groups.append(line)
+        signing = signature
+    for number, span in enumerate(groups, start=1):
+        label = f"{prefix}结尾{number}"
+        yield Unit("closing", part.name, label, clause_title(source, span.start, span.end), (*heading, f"结尾{number}"), span)
+
+
+def _with_furniture(source: str, units: Sequence[Unit]) -> Iterator[Unit]:
+    """All units in order, with every stretch that none of them holds as boilerplate between them."""
+    position = 0
+    ordered = sorted(units, key=lambda unit: unit.span)
+    for unit in [*ordered, None]:
+        end = unit.span.start if unit else len(source)
+        gap = source[position:end]
+        if gap.strip():
+            start = position + len(gap) - len(gap.lstrip())
+            yield Unit("boilerplate", MAIN_PART, "", "", (), Span(start, start + len(gap.strip())))
+        if unit:
+            yield unit
+            position = unit.span.end
