@@ -12,13 +12,28 @@ from corpus.normal import chinese_number, fold
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = r"[零一二两三四五六七八九十百]+"
-_SCALES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+_SCALES = {
+    "": 1,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
 # 30万元, 1.5 亿元, 三千万元, 5,000元, 人民币50万元; 万元整
-_MONEY = re.compile(rf"(?P<number>{_ARABIC}|{_CHINESE})\s?(?P<scale>千万|百万|十万|[百千万亿])?\s?元(?!素|件|旦|宵|老|宇)")
+_MONEY = re.compile(
+    rf"(?P<number>{_ARABIC}|{_CHINESE})\s?(?P<scale>千万|百万|十万|[百千万亿])?\s?元(?!素|件|旦|宵|老|宇)"
+)
 # 50-100万元, 5000至20000元: the first figure borrows the second one's unit
-_RANGE = re.compile(rf"(?P<low>{_ARABIC})\s?(?:-|~|～|至|到)\s?(?=(?:{_ARABIC})\s?(?P<scale>千万|百万|十万|[百千万亿])?\s?元)")
+_RANGE = re.compile(
+    rf"(?P<low>{_ARABIC})\s?(?:-|~|～|至|到)\s?(?=(?:{_ARABIC})\s?(?P<scale>千万|百万|十万|[百千万亿])?\s?元)"
+)
 # 20万, 三千万: how people write money in a question
-_LOOSE_MONEY = re.compile(rf"(?P<number>{_ARABIC}|{_CHINESE})\s?(?P<scale>千万|百万|十万|[万亿])\s?(?:元|块钱?)?(?![\u4e00-\u9fff]*?(?:平方|亩|吨|人次))")
+_LOOSE_MONEY = re.compile(
+    rf"(?P<number>{_ARABIC}|{_CHINESE})\s?(?P<scale>千万|百万|十万|[万亿])\s?(?:元|块钱?)?(?![\u4e00-\u9fff]*?(?:平方|亩|吨|人次))"
+)
 _PERCENT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s?%|百分之(?P<chinese>[零一二三四五六七八九十百]+)")
 # 2025年12月31日, 2025-12-31, 2025.12.31, 二〇二五年十二月三十一日
 _DATE = re.compile(
@@ -34,8 +49,14 @@ def parse_amounts(text: str, offset: int = 0) -> tuple[Amount, ...]:
     [('200000', '20万元'), ('150000000.0', '1.5亿元'), ('30000000', '三千万元')]
     """
     folded = fold(text)
-    found = [_amount(text, match.start(), match.end(), match["number"], match["scale"], offset) for match in _MONEY.finditer(folded)]
-    found += [_amount(text, match.start(), match.end("low"), match["low"], match["scale"], offset) for match in _RANGE.finditer(folded)]
+    found = [
+        _amount(text, match.start(), match.end(), match["number"], match["scale"], offset)
+        for match in _MONEY.finditer(folded)
+    ]
+    found += [
+        _amount(text, match.start(), match.end("low"), match["low"], match["scale"], offset)
+        for match in _RANGE.finditer(folded)
+    ]
     return tuple(sorted((amount for amount in found if amount), key=lambda amount: amount.span))
 
 

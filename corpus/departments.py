@@ -25,10 +25,20 @@ _LABEL = re.compile(rf"(?:{_ROLE_WORD})\s?(?:及?(?:责任|配合|实施))?\s?(?
 _LIST_END = re.compile(r"[;。\n]")
 # (市场监管总局负责) (科技部牵头,财政部、税务总局配合) at the end of a clause
 _CLOSING_BRACKETS = re.compile(r"\(([^()\n]{2,160}?(?:负责|牵头|配合|参与|落实))\s?\)")
-_CLOSING_CLAUSE = re.compile(r"(?:由)?([^,;]+?(?:[、,][^,;、]+?)*?)(?:按(?:照)?职(?:责|能)分工)?(牵头|负责|配合|参与|落实)(?:[,;]|$)")
-_CLOSING_ROLE = {"牵头": "lead", "负责": "responsible", "配合": "cooperating", "参与": "cooperating", "落实": "implementing"}
+_CLOSING_CLAUSE = re.compile(
+    r"(?:由)?([^,;]+?(?:[、,][^,;、]+?)*?)(?:按(?:照)?职(?:责|能)分工)?(牵头|负责|配合|参与|落实)(?:[,;]|$)"
+)
+_CLOSING_ROLE = {
+    "牵头": "lead",
+    "负责": "responsible",
+    "配合": "cooperating",
+    "参与": "cooperating",
+    "落实": "implementing",
+}
 # 自创区、试验区领导小组相关成员单位 is one unit: a collective noun whose owners are listed before it.
-_COLLECTIVE = re.compile(r"^[\u4e00-\u9fff]*?([区市县州省盟旗])[\u4e00-\u9fff]*(?:小组|委员会|联席会议)[\u4e00-\u9fff]{0,4}成员单位$")
+_COLLECTIVE = re.compile(
+    r"^[\u4e00-\u9fff]*?([区市县州省盟旗])[\u4e00-\u9fff]*(?:小组|委员会|联席会议)[\u4e00-\u9fff]{0,4}成员单位$"
+)
 _SEPARATOR = re.compile(r"[、,\s]+")
 
 

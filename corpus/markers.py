@@ -62,9 +62,13 @@ _ARTICLE_UNITS = {"编": "volume", "篇": "volume", "章": "chapter", "节": "se
 _SENTENCE_END = "。;!?…"
 _DECORATION = " #*>|•●◆■◇※\ufeff"
 # 依照本办法第六条, 《…法》第三条, 第二条、第五条, 第三条和第四条: what stands before a reference, never before a marker.
-_BEFORE_REFERENCE = re.compile(r"(?:[法例定则知见章案施策文函]|本|[据照按]|符合|违反|[>\])\"]|[和或与及至到、,第]|有关|上述|前述|适用)\s?$")
+_BEFORE_REFERENCE = re.compile(
+    r"(?:[法例定则知见章案施策文函]|本|[据照按]|符合|违反|[>\])\"]|[和或与及至到、,第]|有关|上述|前述|适用)\s?$"
+)
 # 第六条第一款, 第三条规定, 第3、5条: what stands behind one.
-_AFTER_REFERENCE = re.compile(r"\s?(?:第\s?[0-9一二三四五六七八九十]+\s?[款项目条]|规定|之规定|的规定|所|中的|和第|至第|或者?第|[、,]第|款|项)")
+_AFTER_REFERENCE = re.compile(
+    r"\s?(?:第\s?[0-9一二三四五六七八九十]+\s?[款项目条]|规定|之规定|的规定|所|中的|和第|至第|或者?第|[、,]第|款|项)"
+)
 _AFTER_ITEM_REFERENCE = re.compile(r"\s?[项款目类]")
 # Ordinary sentences that read like "word number colon" are told apart by where they stand: see `_evidence`.
 _LOOK_BACK = 40
@@ -133,7 +137,9 @@ def _style(group: str, match: re.Match[str]) -> str:
 
 
 def _number(group: str, match: re.Match[str]) -> int | None:
-    digits = next(value for name, value in match.groupdict().items() if name.startswith(group) and name.endswith("_n") and value)
+    digits = next(
+        value for name, value in match.groupdict().items() if name.startswith(group) and name.endswith("_n") and value
+    )
     if group == "circled":
         return ord(digits) - ord("①") + 1
     if group == "letter":
@@ -163,7 +169,7 @@ def _evidence(
         evidence = 2.0
     elif before in _SENTENCE_END:
         evidence = 1.0
-    elif before in ")]\">":
+    elif before in ')]">':
         evidence = 0.3
     elif before in ",:、-/(":
         evidence = -2.0

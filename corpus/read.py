@@ -29,7 +29,9 @@ def read_source(path: Path) -> SourceText:
     GB18030. Raises UnreadableDocument for what is missing, empty, binary, too large or in no known encoding.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableDocument(f"{path}：暂不支持 {path.suffix or '无后缀'} 格式，请先另存为 {'、'.join(SUFFIXES)} 文本文件。")
+        raise UnreadableDocument(
+            f"{path}：暂不支持 {path.suffix or '无后缀'} 格式，请先另存为 {'、'.join(SUFFIXES)} 文本文件。"
+        )
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableDocument(f"{path}：文件超过 {MAX_BYTES // 2**20} MB，请拆分后再试。")

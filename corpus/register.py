@@ -63,7 +63,9 @@ def load_register(folder: Path | None = None) -> Register:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadRegister(f"{path}：读不了登记表（{error}）。请按 README 的格式改正。") from None
     entries = table.get("document", [])
-    documents = tuple(_document(entry, f"{path}：第 {number} 个 [[document]]") for number, entry in enumerate(entries, 1))
+    documents = tuple(
+        _document(entry, f"{path}：第 {number} 个 [[document]]") for number, entry in enumerate(entries, 1)
+    )
     if not documents:
         raise BadRegister(f"{path}：一个文件也没有登记。请至少加一个 [[document]]。")
     ids = [document.id for document in documents]
@@ -116,5 +118,7 @@ def _document(entry: dict[str, Any], where: str) -> Document:
 def _validity(item: dict[str, Any], where: str) -> Validity:
     until, since = item.get("until"), item.get("since")
     if not isinstance(until, date) or not (since is None or isinstance(since, date)) or "stated" not in item:
-        raise BadRegister(f"{where} 的 validity 应写成 {{ until = 2025-12-31, since = 2020-06-16, part = \"附件2\", stated = true }}。")
+        raise BadRegister(
+            f'{where} 的 validity 应写成 {{ until = 2025-12-31, since = 2020-06-16, part = "附件2", stated = true }}。'
+        )
     return Validity(until=until, part=item.get("part"), since=since)

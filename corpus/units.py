@@ -119,7 +119,9 @@ def _part_units(source: str, part: Part, reading: Reading, zones: Zones) -> list
     head = Span(part.span.start, clauses[0].span.start if clauses else part.span.end)
     if not clauses and part.name != MAIN_PART:
         body = _trim(source, head, zones.furniture)
-        return [Unit("attachment", part.name, part.name, _annex_title(source, body), (part.name,), body)] if body else []
+        return (
+            [Unit("attachment", part.name, part.name, _annex_title(source, body), (part.name,), body)] if body else []
+        )
     heading = () if part.name == MAIN_PART else (_part_heading(source, part, head),)
     units = list(_head_units(source, part, head, heading, zones, numbered=bool(clauses)))
     if not clauses:
@@ -132,7 +134,7 @@ def _part_units(source: str, part: Part, reading: Reading, zones: Zones) -> list
         chain = _chain(clauses, index)
         kind: Kind = "introduction" if clause.children else "measure"
         path = (*heading, *(_heading(source, clauses[step]) for step in chain))
-        title = clause_title(source, clauses[index].node.marker.end, span.end)
+        title = _title(source, clause)
         units.append(Unit(kind, part.name, _label(part, [clauses[step] for step in chain]), title, path, span))
     tail = Span(min(closing_from, part.span.end), part.span.end)
     return units + list(_closing_units(source, part, tail, heading, zones))
@@ -178,7 +180,9 @@ def _has(absorbed: set[int], nodes: Sequence[Node], index: int) -> bool:
     return False
 
 
-def _is_enumeration(folded: str, starts: Sequence[int], items: Sequence[int], children: Sequence[Sequence[int]]) -> bool:
+def _is_enumeration(
+    folded: str, starts: Sequence[int], items: Sequence[int], children: Sequence[Sequence[int]]
+) -> bool:
     """Whether the items only continue their parent's sentence: (一)…;(二)…;(三)…。 — cut apart they would say nothing."""
     if len(items) < 2 or any(children[item] for item in items):
         return False
@@ -206,8 +210,14 @@ def _chain(clauses: Sequence[_Clause], index: int) -> list[int]:
 
 def _heading(source: str, clause: _Clause) -> str:
     marker = clause.node.marker
-    separator = " " if marker.style in ("article", "chapter", "section", "volume") or marker.style.startswith("named") else ""
-    return f"{marker.text}{separator}{clause_title(source, marker.end, clause.span.end)}"
+    separator = (
+        " " if marker.style in ("article", "chapter", "section", "volume") or marker.style.startswith("named") else ""
+    )
+    return f"{marker.text}{separator}{_title(source, clause)}"
+
+
+def _title(source: str, clause: _Clause) -> str:
+    return clause_title(source, clause.node.marker.end, clause.span.end, heads_others=bool(clause.children))
 
 
 def _label(part: Part, chain: Sequence[_Clause]) -> str:
@@ -222,14 +232,14 @@ def _label(part: Part, chain: Sequence[_Clause]) -> str:
     return text if part.name == MAIN_PART else f"{part.name} {text}"
 
 
-def clause_title(source: str, start: int, end: int) -> str:
+def clause_title(source: str, start: int, end: int, *, heads_others: bool = False) -> str:
     """The heading in `source[start:end]`: the first line or sentence, or, where that is no heading, its first clause."""
     text = _MARKUP.sub("", source[start : min(end, start + 400)]).strip()
     line, _, below = text.partition("\n")
     sentence = re.split(r"[。！？?!]", line, maxsplit=1)[0]
-    more = bool(below.strip()) or bool(line[len(sentence) :].strip("。！？?! "))
+    more = heads_others or bool(below.strip()) or bool(line[len(sentence) :].strip("。！？?! "))
     title = sentence.strip(" ：:；;*")
-    limit = HEADING_LENGTH if sentence == line and below.strip() else TITLE_LENGTH
+    limit = HEADING_LENGTH if sentence == line and (heads_others or below.strip()) else TITLE_LENGTH
     if len(title) > limit or not more:
         title = re.split(r"[，,：:；;]", title, maxsplit=1)[0][:TITLE_LENGTH]
     return title.strip()
@@ -300,16 +310,16 @@ def _letter_and_purpose(source: str, lines: Sequence[Span]) -> Iterator[tuple[st
         cut = opening.end - len(after) + note.end()
         letter, purpose = Span(opening.start, cut), Span(cut, opening.end)
     for label, span in (("印发通知", letter), ("引言", purpose)):
-        pieces = [
-            Span(max(line.start, span.start), min(line.end, span.end)) for line in lines if line.overlaps(span)
-        ]
+        pieces = [Span(max(line.start, span.start), min(line.end, span.end)) for line in lines if line.overlaps(span)]
         pieces = [piece for piece in pieces if piece.of(source).strip()]
         if pieces:
             first = pieces[0].start + len(pieces[0].of(source)) - len(pieces[0].of(source).lstrip())
             # Furniture between two lines of the opening parts them: no unit may hold it.
             groups = list(_contiguous(source, [Span(first, pieces[0].end), *pieces[1:]]))
             for number, group in enumerate(groups, start=1):
-                headline = number < len(groups) and not re.search(r"[。；;]", Span(group[0].start, group[-1].end).of(source))
+                headline = number < len(groups) and not re.search(
+                    r"[。；;]", Span(group[0].start, group[-1].end).of(source)
+                )
                 yield "标题" if headline else label, group
 
 
@@ -368,7 +378,9 @@ def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...]
         signing = signature
     for number, span in enumerate(groups, start=1):
         label = f"{prefix}结尾{number}"
-        yield Unit("closing", part.name, label, clause_title(source, span.start, span.end), (*heading, f"结尾{number}"), span)
+        yield Unit(
+            "closing", part.name, label, clause_title(source, span.start, span.end), (*heading, f"结尾{number}"), span
+        )
 
 
 def _with_furniture(source: str, units: Sequence[Unit]) -> Iterator[Unit]:

@@ -27,7 +27,7 @@ def merged(rows: list[list[str]]) -> list[list[str]]:
         if out and row[0] == out[-1][0] == "boilerplate":
             out[-1] = [*out[-1][:4], row[4].rpartition("⏎")[2], *row[5:]]
         elif row[0] == "boilerplate":
-            out.append([*row[:4], row[4].rpartition("⏎")[2], *row[5:]])
+            out.append([*row[:3], row[3].partition("⏎")[0], row[4].rpartition("⏎")[2], *row[5:]])
         else:
             out.append(row)
     return out
