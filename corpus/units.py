@@ -89,7 +89,7 @@ def divide(source: str) -> Division:
 
 def _read_part(source: str, part: Part, zones: Zones) -> tuple[Reading, Zones]:
     blocked = sorted([*zones.furniture, *zones.attachment_lists])
-    markers = [m for m in _unblocked(candidates(source, part.span.start, part.span.end), blocked)]
+    markers = list(_unblocked(candidates(source, part.span.start, part.span.end), blocked))
     reading = read_outline([m for m in markers if m.style != "ordinal"])
     if not reading.nodes:
         reading = read_outline(markers)
@@ -127,8 +127,9 @@ def _part_units(source: str, part: Part, reading: Reading, zones: Zones) -> list
     if not clauses:
         return units
     closing_from = _closing_start(source, clauses, zones)
+    clauses[-1] = replace(clauses[-1], span=Span(clauses[-1].span.start, closing_from))
     for index, clause in enumerate(clauses):
-        span = _trim(source, Span(clause.span.start, min(clause.span.end, closing_from)), zones.furniture)
+        span = _trim(source, clause.span, zones.furniture)
         if span is None:
             continue
         chain = _chain(clauses, index)
@@ -136,7 +137,7 @@ def _part_units(source: str, part: Part, reading: Reading, zones: Zones) -> list
         path = (*heading, *(_heading(source, clauses[step]) for step in chain))
         title = _title(source, clause)
         units.append(Unit(kind, part.name, _label(part, [clauses[step] for step in chain]), title, path, span))
-    tail = Span(min(closing_from, part.span.end), part.span.end)
+    tail = Span(closing_from, part.span.end)
     return units + list(_closing_units(source, part, tail, heading, zones))
 
 
@@ -371,7 +372,7 @@ def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...]
         listing = next((s for s in zones.attachment_lists if s.start <= line.start < s.end), None)
         words = fold(line.of(source))
         signature = bool(_DATE_LINE.match(words) or (_SIGNATURE.match(words) and not _CLOSING.match(words)))
-        if groups and (listing and groups[-1].start >= listing.start or (signature and signing)):
+        if groups and ((listing and groups[-1].start >= listing.start) or (signature and signing)):
             groups[-1] = Span(groups[-1].start, line.end)
         else:
             groups.append(line)
