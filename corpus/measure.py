@@ -167,6 +167,7 @@ class Document:
     aliases: tuple[str, ...] = ()
     part_aliases: tuple[tuple[str, str], ...] = ()  # (alias, part): 若干政策 -> 附件2
     regions: tuple[str, ...] = ()  # the narrowest first, each as people call it
+    related_regions: tuple[str, ...] = ()  # a question may name these and still mean it: a larger area, a place inside
     issuing_body: str | None = None
     number: str | None = None
     issued: date | None = None

@@ -16,7 +16,7 @@ from corpus.read import SourceText, read_source
 
 REGISTER_NAME = "documents.toml"
 _KNOWN = {
-    "id", "source_file", "sha256", "title", "aliases", "part_aliases", "regions",
+    "id", "source_file", "sha256", "title", "aliases", "part_aliases", "regions", "related_regions",
     "issuing_body", "number", "issued", "validity",
 }  # fmt: skip
 _REQUIRED = ("id", "source_file", "sha256", "title")
@@ -107,6 +107,7 @@ def _document(entry: dict[str, Any], where: str) -> Document:
         aliases=tuple(entry.get("aliases", [])),
         part_aliases=tuple((item["alias"], item["part"]) for item in entry.get("part_aliases", [])),
         regions=tuple(entry.get("regions", [])),
+        related_regions=tuple(entry.get("related_regions", [])),
         issuing_body=value("issuing_body"),
         number=value("number"),
         issued=issued,

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from assistant.answer import Status
 from corpus.errors import BadQuestionSet
@@ -28,6 +29,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SPLITS: tuple[Split, ...] = get_args(Split)
 STATUSES: tuple[Status, ...] = get_args(Status)
 
+_Word = TypeVar("_Word", bound=str)
 _REQUIRED = {"id", "kind", "question", "status"}
 _FIELDS = _REQUIRED | {"history", "gold", "also_ok", "facts", "note", "split"}
 
@@ -153,7 +155,7 @@ def _resolve(gold: Gold, corpus: Corpus) -> Measure:
     if source is None:
         raise _Wrong(f"没有登记的文件「{gold.document}」（可用：{'、'.join(sorted(corpus.sources))}）。")
     # Overlapping occurrences count too: "出现一次" must hold however one looks.
-    starts = [at for at in range(len(source)) if source.startswith(gold.snippet, at)]
+    starts = [found.start() for found in re.finditer(f"(?={re.escape(gold.snippet)})", source)]
     if len(starts) != 1:
         raise _Wrong(f"片段「{gold.snippet}」在文件 {gold.document} 中出现 {len(starts)} 次，应恰好出现一次。")
     span = Span(starts[0], starts[0] + len(gold.snippet))
@@ -184,7 +186,7 @@ def _text(given: Mapping[str, Any], field: str) -> str:
 def _texts(given: Mapping[str, Any], field: str) -> tuple[str, ...]:
     value = given.get(field, [])
     if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-        raise _Wrong(f"{field} 应是文字的列表，例如 [\"…\"]，每项不为空。")
+        raise _Wrong(f'{field} 应是文字的列表，例如 ["…"]，每项不为空。')
     return tuple(value)
 
 
@@ -198,7 +200,7 @@ def _golds(given: Mapping[str, Any], field: str) -> tuple[Gold, ...]:
     return tuple(Gold(_text(item, "document"), _text(item, "snippet")) for item in value)
 
 
-def _one_of(given: Mapping[str, Any], field: str, allowed: tuple[T, ...]) -> T:
+def _one_of(given: Mapping[str, Any], field: str, allowed: tuple[_Word, ...]) -> _Word:
     for value in allowed:
         if value == given[field]:
             return value

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.answer import Answer, Status
 from corpus.measure import Measure
 from eval import metrics
+from eval.facts import is_stated
 from eval.questions import Gold, Question
 from index.hit import Hit
 
@@ -73,7 +74,7 @@ class Scored:
 
     @property
     def missing_facts(self) -> tuple[str, ...]:
-        return tuple(fact for fact in self.question.facts if not metrics.is_stated(fact, self.text))
+        return tuple(fact for fact in self.question.facts if not is_stated(fact, self.text))
 
     @property
     def missing_clauses(self) -> tuple[Clause, ...]:
@@ -102,8 +103,10 @@ def scored_from(
     """Note down what came back for one question; two snippets of one clause count as one clause."""
     return Scored(
         question=question,
-        gold=_distinct([clause_of(unit) for unit in gold]),
-        also_ok=_distinct([clause_of(unit) for unit in also_ok]),
+        gold=_distinct([clause_of(unit, named.snippet) for unit, named in zip(gold, question.gold, strict=True)]),
+        also_ok=_distinct(
+            [clause_of(unit, named.snippet) for unit, named in zip(also_ok, question.also_ok, strict=True)]
+        ),
         ranked=tuple(clause_of(hit.measure) for hit in hits),
         shown=() if answer is None else tuple(clause_of(cited.measure, cited.quote) for cited in answer.citations),
         status=None if answer is None else answer.status,
@@ -125,9 +128,10 @@ def scored_from_json(given: Mapping[str, Any]) -> Scored:
         question[field] = tuple(Gold(**item) for item in question[field])
     for field in ("history", "facts"):
         question[field] = tuple(question[field])
-    clauses = {field: tuple(Clause(**item) for item in given[field]) for field in ("gold", "also_ok", "ranked", "shown")}
-    rest = {field: given[field] for field in ("status", "text", "seconds", "engine", "error")}
-    return Scored(question=Question(**question), warnings=tuple(given["warnings"]), **clauses, **rest)
+    clauses = {name: tuple(Clause(**item) for item in given[name]) for name in ("gold", "also_ok", "ranked", "shown")}
+    values: dict[str, Any] = {name: given[name] for name in ("status", "text", "seconds", "engine", "error")}
+    values |= clauses | {"question": Question(**question), "warnings": tuple(given["warnings"])}
+    return Scored(**values)
 
 
 def _ids(clauses: Sequence[Clause]) -> frozenset[str]:

@@ -1,0 +1,172 @@
+"""The registered documents as people name them: names found in a question, with the documents and part they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+
+from corpus.measure import Document, Span
+from corpus.normal import fold
+
+# What a document calls itself, the longest first: 实施意见 before 意见.
+KIND_WORDS = (
+    "实施意见", "若干意见", "实施方案", "工作方案", "行动方案", "行动计划", "实施细则", "管理办法", "实施办法", "暂行办法",
+    "若干政策", "若干措施", "工作要点", "意见", "方案", "细则", "办法", "政策", "措施", "要点", "规定", "条例", "通知",
+    "规划", "计划", "指南", "公告",
+)  # fmt: skip
+_NUMBER = re.compile(r"(?P<letters>[^\[\]\d]+)\[(?P<year>\d{4})\](?P<number>\d+)号")
+# X区, X县, X高新区 at the start of a question or behind a word that announces a place
+_PLACE_LIKE = re.compile(
+    r"(?:^|[,。?!;:、\s]|在|到|去|从|是|我们|咱们?|落户|请问|想问|问下?)(?P<place>[^\W\d_是不的了有给这那归由向对和与及或个家]{2,4}?(?:高新区|经开区|开发区|新区|省|市|县|区|旗|自治州|自治区))"
+)
+_NOT_A_PLACE = re.compile(
+    r"国家|全国|示范|试验|园区|社区|校区|城区|地区|区域|自治区$|小区|各|本|我|你|哪|什么|高新区$(?<=^高新区)|省级|市级|区级"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a question: which documents it may mean, and which part of them."""
+
+    span: Span
+    text: str
+    documents: tuple[str, ...]
+    part: str | None
+    is_region: bool
+    related: tuple[str, ...] = ()  # documents that the name may mean too: of a larger area, or of a place inside it
+
+
+class Catalogue:
+    """All names of all documents, ready to be found in a question. Longer names win over shorter ones."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.documents = tuple(documents)
+        self._by_name: dict[str, tuple[dict[str, str | None], bool]] = {}
+        self._related: dict[str, list[str]] = {}
+        for document in self.documents:
+            for name in derived_aliases(document):
+                self._add(name, document.id, None, is_region=False)
+            for name in document.aliases:
+                self._add(name, document.id, None, is_region=name in document.regions)
+            for name, part in document.part_aliases:
+                self._add(name, document.id, part, is_region=False)
+            for name in document.regions:
+                self._add(name, document.id, None, is_region=True)
+            for name in document.related_regions:
+                self._related.setdefault(_key(name), []).append(document.id)
+                self._by_name.setdefault(_key(name), ({}, True))
+
+    def _add(self, name: str, document_id: str, part: str | None, *, is_region: bool) -> None:
+        key = _key(name)
+        meant, region = self._by_name.setdefault(key, ({}, is_region))
+        if part is not None or document_id not in meant:
+            meant[document_id] = part
+        self._by_name[key] = (meant, region and is_region)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted(self._by_name, key=lambda name: (-len(name), name))
+        return re.compile("|".join(_bounded(name) for name in names) or r"(?!)")
+
+    def get(self, document_id: str) -> Document:
+        return next(document for document in self.documents if document.id == document_id)
+
+    def find(self, question: str) -> list[Name]:
+        """Every name in `question`, left to right, without overlaps."""
+        folded = fold(question)
+        names = []
+        for match in self._pattern.finditer(folded):
+            meant, is_region = self._by_name[match[0]]
+            related = tuple(self._related.get(match[0], ()))
+            parts = {part for part in meant.values() if part}
+            part = parts.pop() if len(parts) == 1 and len(meant) == 1 else None
+            span = Span(match.start(), match.end())
+            names.append(
+                Name(span, span.of(question), tuple(meant) or related, part, is_region, related if meant else ())
+            )
+        return names
+
+    def resolve(self, name: str) -> tuple[str, ...]:
+        """The documents that an id, alias, region or source file name means; empty where none does."""
+        for document in self.documents:
+            if name in (document.id, document.source_file, document.title):
+                return (document.id,)
+        meant = self._by_name.get(_key(name))
+        return tuple(meant[0]) if meant else ()
+
+    def kind_word_documents(self, question: str) -> tuple[tuple[str, ...], Span | None]:
+        """The documents that call themselves by a kind word in the question (实施意见, 要点) and where it stands."""
+        folded = fold(question)
+        for word in KIND_WORDS:
+            at = folded.find(word)
+            if at < 0:
+                continue
+            documents = tuple(document.id for document in self.documents if word in document.title[-12:])
+            if documents:
+                return documents, Span(at, at + len(word))
+        return (), None
+
+    def foreign_places(self, question: str, corpus_text: str) -> tuple[str, ...]:
+        """Places named in the question that no registered document covers."""
+        folded = fold(question)
+        known = [name for name, (_, is_region) in self._by_name.items() if is_region]
+        taken = [name.span for name in self.find(question)]
+        found = []
+        for match in _places().finditer(folded):
+            span = Span(match.start(), match.end())
+            if not any(span.overlaps(other) for other in taken) and not any(match[0] in name for name in known):
+                found.append(span.of(question))
+        for match in _PLACE_LIKE.finditer(folded):
+            place, span = match["place"], Span(match.start("place"), match.end("place"))
+            if any(span.overlaps(other) for other in taken) or _NOT_A_PLACE.search(place) or place in corpus_text:
+                continue
+            if not any(place.startswith(fold(other)) for other in found):
+                found.append(span.of(question))
+        return tuple(dict.fromkeys(found))
+
+
+def _key(name: str) -> str:
+    return fold(name).strip()
+
+
+def _bounded(name: str) -> str:
+    """A name as a pattern; a Latin one ends at word boundaries."""
+    pattern = re.escape(name)
+    return rf"(?<![a-z]){pattern}(?![a-z])" if name.isascii() and name.isalpha() else pattern
+
+
+def derived_aliases(document: Document) -> tuple[str, ...]:
+    """Names that follow from the register: the title, its short forms, the number as people type it."""
+    title = fold(document.title).strip("<>")
+    names = [title]
+    if title.startswith("关于"):
+        names.append(title.removeprefix("关于"))
+    kinds = [word for word in KIND_WORDS if title.endswith(word) or word in title[-12:]]
+    for region in document.regions:
+        names += [f"{region}{kind}" for kind in kinds] + [f"{region}的{kind}" for kind in kinds]
+        names += [f"{region}文件", f"{region}政策文件"]
+    if document.number and (match := _NUMBER.match(fold(document.number).replace(" ", ""))):
+        letters, year, number = match["letters"], match["year"], match["number"]
+        names += [f"{letters}[{year}]{number}号", f"{letters}({year}){number}号", f"{letters}{year}年{number}号"]
+        names += [
+            f"{letters}{number}号文件",
+            f"{letters}{number}号文",
+            f"{letters}{number}号",
+            f"{number}号文件",
+            f"{number}号文",
+        ]
+    return tuple(dict.fromkeys(names))
+
+
+def _places() -> re.Pattern[str]:
+    words = [
+        word
+        for line in resources.files("assistant").joinpath("places.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+        for word in line.split()
+    ]
+    names = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(_bounded(name) for name in names))

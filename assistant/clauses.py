@@ -1,0 +1,265 @@
+"""Clause references: 附件2第4条, 二(四)15, 工作21, 保障措施第二项 — found in a question and led to the clauses they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from corpus.measure import Measure, Span
+from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+
+_CN = f"[{CHINESE_NUMERALS}]{{1,5}}"
+_AR = r"[0-9](?:\s?[0-9]){0,2}"
+_N = rf"(?:{_AR}|{_CN})"
+_SECTION_WORDS = "部分|大部分|大项|大条|大点|板块"
+_ITEM_WORDS = "条款|条|款|项|点|号|个?任务|个?措施|则"
+# One alternative a form, as people type it (folded).
+_TOKEN = re.compile(
+    rf"(?P<part>附[件表录]\s?(?P<part_n>{_N})?)"
+    rf"|第\s?(?P<section_n>{_N})\s?(?:{_SECTION_WORDS})"
+    rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
+    rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
+    rf"|第\s?(?P<item_n>{_N})\s?(?:{_ITEM_WORDS})(?!件)"
+    rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
+    rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\())"
+    rf"|(?P<ar_n>(?<![0-9.]){_AR})(?:\s?[.、]|(?![0-9%.]))"
+)
+_BETWEEN = re.compile(r"[的之中里下,，、.\-/·\s]{0,2}$")
+# The style a generic 第N条 means first where a document numbers on several levels.
+_GENERIC_ORDER = ("article", "ar", "named", "qa", "cnp", "cn", "arp", "circled")
+_LABEL_TOKEN = re.compile(
+    rf"第(?P<article>{_N})条|第(?P<chapter>{_N})[编章节]|\((?P<cnp>{_CN})\)|(?P<cnp_open>{_CN})\)"
+    rf"|\((?P<arp>[0-9]+)\)|(?P<arp_open>[0-9]+)\)|问(?P<qa>[0-9]+)"
+    rf"|(?P<word>[\u4e00-\u9fff]{{2,4}}?)(?P<named>{_N})$|(?P<cn>{_CN})[、.]|(?P<ar>[0-9]+)[.、]|(?P<circled>[①-⑳])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a reference or label: a numbering style ("any" for a generic 第N条) and a number."""
+
+    style: str
+    number: int
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReference:
+    """A reference found in a question: the words, the annex if one is named, the steps, the section named before it."""
+
+    span: Span
+    text: str
+    part: str | None
+    steps: tuple[Step, ...]
+    section: str | None = None
+
+
+@lru_cache(maxsize=65536)
+def label_steps(label: str) -> tuple[Step, ...]:
+    """The steps of a unit's label, outermost first; the annex name is not one of them.
+
+    >>> label_steps("附件2 三、7.")
+    (Step(style='cn', number=3, word=''), Step(style='ar', number=7, word=''))
+    """
+    folded = fold(label).split(" ")[-1]
+    steps = []
+    for match in _LABEL_TOKEN.finditer(folded):
+        style = str(match.lastgroup).removesuffix("_open")
+        digits = match[str(match.lastgroup)]
+        number = ord(digits) - ord("①") + 1 if style == "circled" else chinese_number(digits)
+        if number is not None:
+            steps.append(Step(style, number, match["word"] or ""))
+    return tuple(steps)
+
+
+def part_name(text: str) -> str:
+    """附件二, 附件 2, 附件2 are one: 附件2."""
+    folded = fold(text).replace(" ", "")
+    number = chinese_number(folded[2:]) if folded[2:] else None
+    return folded[:2] + (str(number) if number is not None else "")
+
+
+def find_references(
+    question: str, named_words: Iterable[str], sections: Iterable[str], after: Sequence[Span] = ()
+) -> tuple[ClauseReference, ...]:
+    """The clause references in `question`, left to right.
+
+    `named_words` are the words that number clauses in the corpus (工作), `sections` the titles of its sections,
+    `after` the spans of document names: 兰州17条 is a reference only because a document's name stands before it.
+    """
+    folded = fold(question)
+    tokens = _tokens(folded, tuple(named_words))
+    name_ends = {span.end for span in after}
+    found = (_reference(question, folded, run, name_ends, tuple(sections)) for run in _runs(folded, tokens))
+    return tuple(reference for reference in found if reference is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    style: str
+    number: int | None
+    word: str = ""
+
+
+def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
+    tokens = []
+    if named_words:
+        words = "|".join(re.escape(word) for word in sorted(named_words, key=len, reverse=True))
+        for match in re.finditer(rf"(?P<word>{words})\s?(?:第\s?)?(?P<n>{_N})(?![0-9%.年月日个家万件])", folded):
+            tokens.append(_Token(match.start(), match.end(), "named", chinese_number(match["n"]), match["word"]))
+    taken = [(token.start, token.end) for token in tokens]
+    for match in _TOKEN.finditer(folded):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        group = next(
+            name for name, value in match.groupdict().items() if value and name not in ("part_n", "chapter_unit")
+        )
+        if group == "part":
+            number = chinese_number(match["part_n"]) if match["part_n"] else None
+        else:
+            number = chinese_number(match[group])
+        style = {"section_n": "cn", "chapter_n": "chapter", "item_n": "any", "bracket_n": "cnp"}.get(
+            group, group.removesuffix("_n")
+        )
+        tokens.append(_Token(match.start(), match.end(), style, number))
+    return sorted(tokens, key=lambda token: token.start)
+
+
+def _runs(folded: str, tokens: Sequence[_Token]) -> list[list[_Token]]:
+    """Tokens that stand next to each other, but for a 的 or a comma, belong to one reference."""
+    runs: list[list[_Token]] = []
+    for token in tokens:
+        if runs and _BETWEEN.match(folded[runs[-1][-1].end : token.start]):
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return runs
+
+
+def _reference(
+    question: str, folded: str, run: Sequence[_Token], name_ends: set[int], sections: Sequence[str]
+) -> ClauseReference | None:
+    part: str | None = None
+    steps: list[Step] = []
+    strong = False
+    end = run[0].start
+    for token in run:
+        if token.style == "part":
+            part = part_name(folded[token.start : token.end])
+            end = token.end
+            continue
+        if token.number is None:
+            continue
+        if token.style == "ar":
+            # A bare number counts only right behind a part, a section or (四), or as 17条 behind a document's name.
+            behind_name = any(folded[at : token.start].strip(" 的第,") == "" for at in name_ends if at <= token.start)
+            followed = re.match(r"\s?[条项款点](?![件块])", folded[token.end :])
+            if not (steps or part or (behind_name and followed)) or (
+                re.match(r"\s?(?:年|月|日|万|亿|元|个|家|件|%|人|名|号文)", folded[token.end :])
+            ):
+                continue
+        steps.append(Step(token.style, token.number, token.word))
+        strong = strong or token.style in ("any", "named", "chapter") or bool(part)
+        end = token.end
+    styles = [step.style for step in steps]
+    if not steps:
+        return (
+            None if part is None else ClauseReference(Span(run[0].start, end), question[run[0].start : end], part, ())
+        )
+    alone = len(steps) == 1 and styles[0] in ("cn", "cnp", "arp", "ar")
+    if alone and not strong:
+        behind_name = any(folded[at : run[0].start].strip(" 的,") == "" for at in name_ends if at <= run[0].start)
+        whole = len(folded.strip(" ?。")) - (end - run[0].start) <= 2
+        if not (behind_name or whole) and styles[0] != "cn":
+            return None
+        if styles[0] == "cn" and not (behind_name or whole) and folded[run[0].start : end].endswith("、"):
+            return None
+    before = folded[: run[0].start].rstrip(" 的之中里,(\"'")
+    section = next((title for title in sections if len(title) >= 4 and before.endswith(fold(title).strip("\"'"))), None)
+    span = Span(run[0].start, end)
+    return ClauseReference(span, span.of(question), part, tuple(steps), section)
+
+
+def resolve_reference(reference: ClauseReference, units: Sequence[Measure]) -> list[Measure]:
+    """Every unit of `units` that `reference` may mean, most likely first: the finest usual level, the main text first."""
+    citable = [unit for unit in units if unit.kind not in ("boilerplate",)]
+    if reference.part is not None:
+        citable = [unit for unit in citable if part_name(unit.part) == reference.part]
+    if reference.section is not None:
+        citable = [unit for unit in citable if any(_heads(reference.section, heading) for heading in unit.path[:-1])]
+    if not reference.steps:
+        return [unit for unit in citable if unit.kind in ("attachment", "preamble")][:1] if reference.part else []
+    found: list[Measure] = []
+    for _, group in groupby(citable, key=lambda unit: unit.document_id):
+        matching = [(unit, rank) for unit in group if (rank := _match(reference.steps, unit)) is not None]
+        if reference.steps[-1].style == "any" and any(unit.kind == "measure" for unit, _ in matching):
+            matching = [(unit, rank) for unit, rank in matching if unit.kind == "measure"]
+        if matching:
+            best = min(rank for _, rank in matching)
+            found += [unit for unit, rank in matching if rank == best]
+    return found
+
+
+def _heads(section: str, heading: str) -> bool:
+    return fold(section) in fold(heading)
+
+
+def _match(steps: Sequence[Step], unit: Measure) -> int | None:
+    """How well a unit answers the steps (smaller is better); None where it does not."""
+    chain = label_steps(unit.label)
+    # A label that names itself (工作21) leaves out the sections above it; the path still has them.
+    above = [step for heading in unit.path[:-1] for step in label_steps(heading.split(" ")[0])[:1]]
+    if not chain or not _same(steps[-1], chain[-1]):
+        return None
+    remaining = list(steps[:-1])
+    for step in [*above, *chain[:-1]]:
+        if remaining and _same(remaining[0], step):
+            remaining.pop(0)
+    if remaining:
+        return None
+    if steps[-1].style != "any":
+        return 0
+    return _GENERIC_ORDER.index(chain[-1].style) if chain[-1].style in _GENERIC_ORDER else len(_GENERIC_ORDER)
+
+
+def _same(wanted: Step, step: Step) -> bool:
+    if wanted.number != step.number:
+        return False
+    if wanted.style == "any":
+        return step.style not in ("chapter",)
+    if wanted.style == "arp":
+        return step.style in ("arp", "cnp")
+    if wanted.style == "ar":
+        return step.style in ("ar", "named", "article", "arp", "circled")
+    return wanted.style == step.style and wanted.word == step.word
+
+
+def largest_number(units: Iterable[Measure]) -> int | None:
+    """The highest number that any clause of `units` carries on its last step: to say where a document ends."""
+    numbers = [
+        label_steps(unit.label)[-1].number for unit in units if unit.kind == "measure" and label_steps(unit.label)
+    ]
+    return max(numbers, default=None)
+
+
+def named_words(units: Iterable[Measure]) -> tuple[str, ...]:
+    """The words that number clauses in these units: 工作 of 工作21."""
+    words = (
+        step.word
+        for unit in units
+        if unit.kind == "measure"
+        for step in label_steps(unit.label)
+        if step.style == "named"
+    )
+    return tuple(dict.fromkeys(words))
+
+
+def section_titles(units: Iterable[Measure]) -> tuple[str, ...]:
+    """The titles of all sections, the longest first, so that the longest match wins."""
+    titles = {unit.title for unit in units if unit.kind == "introduction" and unit.title}
+    return tuple(sorted(titles, key=lambda title: (-len(title), title)))

@@ -1,0 +1,84 @@
+"""Follow-ups resolved by rule from the turns before: a question that leans on an earlier one becomes a whole one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.catalogue import Name
+from assistant.query import Query
+from assistant.terms import content_terms
+from corpus.normal import fold
+
+# 这条由谁负责, 那它的规划面积, 这个政策有效到哪天: the clause of the turn before is meant
+_POINTS_BACK = re.compile(
+    r"^(?:那么?|请问)?(?:这|那|该|此|上面|上述|刚才|前面|其)(?:一)?(?:条|项|款|个|事|份|些|政策|文件|规定|措施|补贴|奖励|笔|里|钱|办法|块)"
+    r"|它|这个政策|这项|该政策|^(?:那|那么)(?:由?谁|哪个|什么时候|多少|怎么|还|有效)|its\b|\bit\b|\bthat\b"
+)
+# 那行业标准呢, 换成甘州呢, 企业工程技术研究中心呢: one thing is exchanged, the rest stays
+_EXCHANGES = re.compile(r"^(?:那么?|还有|换成|换|要是|如果是|如果|改成|改为)|呢[?？!。]?$|^what about|^how about|^and ")
+_EXCHANGE_WORDS = re.compile(
+    r"^(?:那么?|还有|换成|换|要是|如果是|如果|改成|改为)(?:是|换成|换)?|呢[?？!。\s]*$|^what about|^how about|^and "
+)
+SHORT = 22  # a whole new question is rarely shorter than this without naming its document
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question made whole. `carries_clause` says that the clause of the turn before is what it asks about."""
+
+    text: str
+    leans: bool = False
+    carries_clause: bool = False
+    exchanged: str = ""
+
+
+def resolve(question: str, query: Query, previous: Query | None) -> Resolved:
+    """`question` (already read as `query`) in the light of the turn before; unchanged where it stands on its own.
+
+    Nothing is carried over when the question names its own document and topic.
+    """
+    if previous is None or query.references:
+        return Resolved(question)
+    folded = fold(question).strip()
+    terms = content_terms(query.topic)
+    if _POINTS_BACK.search(folded):
+        return Resolved(_with_names(question, query, previous), leans=True, carries_clause=True)
+    if _EXCHANGES.search(folded) and len(folded) <= SHORT + 8:
+        core = _EXCHANGE_WORDS.sub("", _EXCHANGE_WORDS.sub("", question.strip())).strip(" ，,。？?")
+        if query.names and not terms:
+            # another place or document, the same question
+            return Resolved(_exchange_names(previous, query.names, core), leans=True, exchanged=core)
+        return Resolved(
+            f"{_scope_words(query, previous)}{core}：{_without_names(previous)}", leans=True, exchanged=core
+        )
+    if not query.names and len(folded) <= SHORT:
+        # 一个单位一年封顶多少？ asks on within the clause; its own words narrow it
+        if not terms:
+            return Resolved(_with_names(question, query, previous), leans=True, carries_clause=bool(query.asked))
+        return Resolved(f"{_scope_words(query, previous)}{question}（{_without_names(previous)}）", leans=True)
+    return Resolved(question)
+
+
+def _scope_words(query: Query, previous: Query) -> str:
+    if query.names:
+        return "".join(name.text for name in query.names)
+    return "".join(dict.fromkeys(name.text for name in previous.names))
+
+
+def _with_names(question: str, query: Query, previous: Query) -> str:
+    return question if query.names else _scope_words(query, previous) + question
+
+
+def _without_names(previous: Query) -> str:
+    """The turn before without its document names: 昌吉高新区新认定的高企奖励多少？ -> 新认定的高企奖励多少"""
+    text = list(previous.question)
+    for name in previous.names:
+        text[name.span.start : name.span.end] = " " * (name.span.end - name.span.start)
+    return re.sub(r"\s+", " ", "".join(text)).strip(" ，,。？?！!：:的在里")
+
+
+def _exchange_names(previous: Query, names: tuple[Name, ...], core: str) -> str:
+    """The turn before with its document names exchanged for the new ones."""
+    rest = _without_names(previous)
+    return f"{'、'.join(name.text for name in names) or core}{rest}"

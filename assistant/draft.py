@@ -1,0 +1,128 @@
+"""The making of an answer's text: lines with markers, each marker tied to the verbatim words it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answer import Answer, BenefitRow, Citation, Status
+from assistant.library import Library
+from corpus.measure import MAIN_PART, Benefit, Measure, Span, yuan_text
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer in the making. `cite` gives out markers; a clause cited twice keeps its first marker."""
+
+    library: Library
+    as_of: date
+    status: Status = "answered"
+    lines: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    related: list[Citation] = field(default_factory=list)
+    benefits: list[BenefitRow] = field(default_factory=list)
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+
+    def warn(self, sentence: str) -> None:
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def cite(self, measure: Measure, quote: Span, score: float = 0.0) -> int:
+        for citation in self.citations:
+            if citation.measure.id == measure.id:
+                return citation.marker
+        marker = len(self.citations) + 1
+        self.citations.append(self._citation(marker, measure, quote, score))
+        return marker
+
+    def relate(self, measure: Measure, quote: Span, score: float = 0.0) -> None:
+        """Offer a clause that is not the answer; it carries no marker (0)."""
+        shown = {citation.measure.id for citation in (*self.citations, *self.related)}
+        if measure.id not in shown:
+            self.related.append(self._citation(0, measure, quote, score))
+
+    def _citation(self, marker: int, measure: Measure, quote: Span, score: float) -> Citation:
+        document = self.library.document(measure.document_id)
+        source = self.library.corpus.sources[measure.document_id]
+        return Citation(
+            marker=marker,
+            measure=measure,
+            document_title=document.title,
+            source_file=document.source_file,
+            quote=quote.of(source),
+            quote_span=quote,
+            score=score,
+            in_force=document.in_force(self.as_of, measure.part),
+        )
+
+    def finish(self, question: str, resolved: str | None) -> Answer:
+        return Answer(
+            question=question,
+            status=self.status,
+            text="\n".join(self.lines),
+            as_of=self.as_of,
+            citations=tuple(self.citations),
+            benefits=tuple(self.benefits),
+            warnings=tuple(self.warnings),
+            related=tuple(self.related),
+            resolved_question=resolved,
+        )
+
+
+def name_of(library: Library, measure: Measure) -> str:
+    """《关于……的实施意见》附件2 四、10.「支持建设一批新型研发机构」"""
+    title = f"「{measure.title}」" if measure.title and measure.kind != "preamble" else ""
+    return f"《{library.document(measure.document_id).title}》{measure.label}{title}"
+
+
+def chinese_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def validity_sentence(library: Library, measure: Measure, as_of: date) -> str:
+    """What the register knows of the validity of the clause's part, in one sentence."""
+    document = library.document(measure.document_id)
+    validity = document.validity_of(measure.part)
+    if validity is None:
+        return f"《{document.title}》{_part(measure.part)}未写明有效期。"
+    until = chinese_date(validity.until)
+    if as_of > validity.until:
+        return f"该政策有效期至{until}，已过期。"
+    return f"该政策有效期至{until}，截至{chinese_date(as_of)}仍在有效期内。"
+
+
+def _part(part: str) -> str:
+    return "" if part == MAIN_PART else part
+
+
+def benefit_line(benefit: Benefit) -> str:
+    """One benefit in words: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，最高50万元（每个合同）。"""
+    if benefit.schedule:
+        years = "、".join(f"第{year}年{amount.source}" for year, amount in enumerate(benefit.schedule, start=1))
+        figure = f"{benefit.form}{years}"
+    elif benefit.rate is not None:
+        figure = (
+            f"按{benefit.base}的{benefit.rate.source}给予{benefit.form}"
+            if benefit.base
+            else f"{benefit.rate.source}的{benefit.form}"
+        )
+    elif benefit.amount is not None:
+        figure = f"{benefit.form}{'最高' if benefit.is_upper_bound else ''}{benefit.amount.source}"
+    else:
+        figure = benefit.form
+    if benefit.cap is not None:
+        figure += f"，{f'每{benefit.cap_per}' if benefit.cap_per else ''}最高{benefit.cap.source}"
+    return f"{benefit.recipient}：{figure}" if benefit.recipient else figure
+
+
+def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
+    """The given stretches of the clause word for word, gaps shown as ……"""
+    source = library.corpus.sources[measure.document_id]
+    return "……".join(" ".join(span.of(source).split()) for span in spans)
+
+
+__all__ = ["Draft", "benefit_line", "chinese_date", "name_of", "validity_sentence", "verbatim", "yuan_text"]

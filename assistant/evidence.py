@@ -1,0 +1,142 @@
+"""Which words of a clause carry the answer: sentences, the grant of a benefit, a list of departments. Pure spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.query import Query, Role
+from assistant.terms import TermWeights, content_terms, coverage
+from corpus.amounts import parse_amounts, parse_rates
+from corpus.measure import Benefit, Measure, Span
+from corpus.normal import fold
+from index.sentences import split_sentences
+
+WHOLE = 240  # a clause no longer than this is shown whole
+QUOTE = 180  # the longest quote before it is narrowed to its best piece
+NEAR = 0.02  # sentences this close to the best one carry the answer too
+SHOWN = 3
+
+ROLE_WORDS: Mapping[Role, str] = {
+    "lead": "牵头单位",
+    "responsible": "责任单位",
+    "implementing": "实施单位",
+    "cooperating": "配合单位",
+}
+# 给予一定补助, 享受优惠: a grant without a figure
+UNSTATED_GRANT = re.compile(
+    r"给予.{0,12}?(?:一定|适当|相应|优惠|政策|资金)|一定的?.{0,8}?(?:补助|补贴|奖励|资助)|按(?:有关|相关)?规定"
+)
+OMITTED = re.compile(r"\((?:此处)?[略]\)|\(略\)|……略|\(内容略\)")
+
+
+def units_of(measure: Measure, role: Role) -> tuple[str, ...]:
+    return {
+        "lead": measure.lead_units,
+        "responsible": measure.responsible_units,
+        "implementing": measure.implementing_units,
+        "cooperating": measure.cooperating_units,
+    }[role]
+
+
+def is_omitted(measure: Measure) -> bool:
+    """Whether the clause was left out at publication: 1.加大人才引进支持力度。(略)"""
+    text = fold(measure.text)
+    return bool(OMITTED.search(text)) and len(text) < 80
+
+
+def sentences_of(measure: Measure) -> list[Span]:
+    """The full sentences of a clause, in offsets of the source."""
+    start = measure.span.start
+    return [Span(start + s.start, start + s.end) for s in split_sentences(measure.text, longest=100_000)]
+
+
+def best_sentences(ranked: Sequence[tuple[Span, float]], measure: Measure) -> list[Span]:
+    """The sentences that carry the answer, in order: the whole clause where it is short.
+
+    `ranked` are the pieces of the clause with their scores, best first, as the index gives them.
+    """
+    if len(measure.text) <= WHOLE or not ranked:
+        return [measure.span]
+    best = ranked[0][1]
+    near = [span for span, score in ranked if score >= best - NEAR][:SHOWN]
+    full = [sentence for sentence in sentences_of(measure) if any(sentence.overlaps(span) for span in near)]
+    return joined(full)
+
+
+def joined(spans: Sequence[Span]) -> list[Span]:
+    """Neighbouring spans as one."""
+    out: list[Span] = []
+    for span in spans:
+        if out and span.start - out[-1].end <= 1:
+            out[-1] = Span(out[-1].start, span.end)
+        else:
+            out.append(span)
+    return out
+
+
+def quote_of(ranked: Sequence[tuple[Span, float]], measure: Measure) -> Span:
+    """The shortest stretch that carries the answer: the best sentence, or its best piece where it is long."""
+    if not ranked:
+        return measure.span
+    piece = ranked[0][0]
+    sentence = next((s for s in sentences_of(measure) if s.overlaps(piece)), piece)
+    return sentence if sentence.end - sentence.start <= QUOTE else piece
+
+
+def money_pieces(measure: Measure, ranked: Sequence[tuple[Span, float]]) -> list[tuple[Span, float]]:
+    """The ranked pieces that hold a sum of money or a percentage."""
+    kept = []
+    for span, score in ranked:
+        text = measure.text[span.start - measure.span.start : span.end - measure.span.start]
+        if parse_amounts(text) or parse_rates(text):
+            kept.append((span, score))
+    return kept
+
+
+def matching_benefits(query: Query, topic: str, measure: Measure, weights: TermWeights) -> list[Benefit]:
+    """The benefits of a clause that the question is about; all of them where it does not tell them apart.
+
+    A benefit is told apart by the question's words that its own recipient or condition holds and another's does not.
+    """
+    if not measure.benefits:
+        return []
+    terms = content_terms(topic)
+    scored = []
+    for benefit in measure.benefits:
+        recipient = coverage(terms, benefit.recipient, weights).share
+        wording = coverage(terms, f"{benefit.recipient} {benefit.condition}", weights).share
+        scored.append((recipient + 0.5 * wording + _level_bonus(query.question, benefit), benefit))
+    best = max(score for score, _ in scored)
+    if best <= 0:
+        return [benefit for _, benefit in scored]
+    return [benefit for score, benefit in scored if score >= best - 1e-9 or score >= 0.85 * best]
+
+
+_LEVELS = ("国家级", "国家", "省级", "自治区级", "市级", "区级", "县级", "行业", "地方", "团体", "企业标准")
+
+
+def _level_bonus(question: str, benefit: Benefit) -> float:
+    """国家级 and 省级 tell rows apart although they are no topic: what the question names, the recipient should too."""
+    bonus = 0.0
+    for level in _LEVELS:
+        if level in question:
+            return 0.5 if level in benefit.recipient else -0.25 if any(o in benefit.recipient for o in _LEVELS) else 0.0
+    return bonus
+
+
+def department_span(measure: Measure, role: Role) -> Span | None:
+    """The stretch of the clause that lists the departments of `role`, its label included."""
+    names = units_of(measure, role)
+    if not names:
+        return None
+    folded = fold(measure.text)
+    last_start = folded.rfind(fold(names[-1]))
+    first = folded.rfind(fold(names[0]), 0, last_start + 1)
+    if first < 0 or last_start < 0:
+        return None
+    label = max(folded.rfind(word, max(0, first - 12), first) for word in ("牵头", "责任", "实施", "配合", "("))
+    start = label if label >= 0 else first
+    if folded[start] == "(":
+        start += 1
+    return Span(measure.span.start + start, measure.span.start + last_start + len(names[-1]))

@@ -1,0 +1,188 @@
+"""A question in, what it asks for out: which documents, which clauses, which kind of fact, which words carry the topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.catalogue import Catalogue, Name
+from assistant.clauses import ClauseReference, find_references
+from corpus.measure import Span
+from corpus.normal import fold
+
+Asked = Literal[
+    "amount", "department", "validity", "issued", "number", "issuer", "eligibility", "comparison", "list", "where"
+]
+Role = Literal["lead", "responsible", "implementing", "cooperating"]
+
+# One pattern a kind of fact, over folded text. Order does not matter: a question may ask for several.
+_ASKED: Mapping[Asked, re.Pattern[str]] = {
+    "amount": re.compile(
+        r"多少(?!条|项|家单位|个部门|部门|平方|年)|几(?:多|万|个?亿|百|千)(?!级)|多大(?:的?力度|金额|额度)|额度|金额|(?:补贴|奖励|补助|资助|支持|租金|收费)标准|给(?:不给)?钱|补(?:多少|几|到)"
+        r"|奖(?:多少|几)|最高(?:能|可|给|补|奖|多)|上限|封顶|顶格|比例|百分之几|几个点|how much|how many|what amount|\bamount\b"
+    ),
+    "department": re.compile(
+        r"牵头|谁(?:来)?(?:负责|管|办|落实|实施)|(?:哪|什么|几)(?:个|些|家|几个|几家)?(?:单位|部门|局|委办|机构|处室)|(?:责任|配合|实施|主管|承办|协办)(?:单位|部门)"
+        r"|由谁|归谁|归哪|找谁|找哪|谁(?:家)?(?:牵|配合)|负责(?:部门|单位)|who (?:leads|is responsible|is in charge)|which (?:department|bureau|office|agency)|lead (?:unit|department|agency)"
+    ),
+    "validity": re.compile(
+        r"有效期|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
+    ),
+    "issued": re.compile(
+        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时)(?:印发|发布|出台|发的|颁布|实施|下发|开始)|(?:印发|发布|发文|成文|出台|颁布|实施|生效)(?:日期|时间)|when was"
+    ),
+    "number": re.compile(r"文号|发文字号|文件号|document number"),
+    "issuer": re.compile(
+        r"(?:谁|哪(?:个|里|家)?(?:单位|部门|机关)?)(?:印发|发布|出台|发的|颁布|制定)|发文(?:机关|单位)|印发(?:机关|单位)"
+    ),
+    "eligibility": re.compile(
+        r"(?:什么|哪些|啥|有何)?(?:条件|资格|门槛|要求)|谁(?:可以|能|有资格)|哪些(?:企业|人|单位|机构)(?:可以|能)|适用(?:对象|范围)|支持对象|惠及对象|要满足|who can|eligib|qualif"
+    ),
+    "comparison": re.compile(
+        r"区别|不同|差(?:别|异|在)|对比|比较(?!大|高|多)|相比|哪(?:个|边|家|里|份)?(?:更|给得|多|高)|分别|各(?:是|有|定|给)|谁(?:更|给得)|\bvs\b|versus|compare|differ"
+    ),
+    "list": re.compile(
+        r"哪些|哪几|(?:有|都有|包括|包含)(?:什么|啥)|列(?:出|一下|举)|全部|所有|汇总|清单|一共|总共|which clauses|list all"
+    ),
+    "where": re.compile(
+        r"(?:哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|出处|出自|来自|在哪|原文|原话|出现|提到|提及|写了|写过|写到|说法)|where (?:does|is)|mentioned?"
+    ),
+}
+_ROLES: Mapping[Role, re.Pattern[str]] = {
+    "lead": re.compile(r"牵头|主办|主管|lead"),
+    "responsible": re.compile(r"责任(?:单位|部门)|负责"),
+    "implementing": re.compile(r"实施单位|由谁实施|实施部门"),
+    "cooperating": re.compile(r"配合|协办|协助|cooperat"),
+}
+_QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
+# 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
+_PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
+_PARTNER_AFTER = re.compile(r"^.{0,14}?(?:合作|协作|对接|联动|交流|共建|往来)")
+# Words of asking that carry no topic; longest first, so that 多少钱 goes before 多少.
+_FILLER = re.compile(
+    "|".join(
+        sorted(
+            [
+                "请问", "想问一下", "想问下", "问一下", "问一句", "请教一下", "请教", "麻烦", "帮我", "帮忙", "查一下", "查查", "找一下", "看一下", "告诉我",
+                "我想知道", "想知道", "想了解", "了解一下", "你好", "您好", "谢谢", "这边", "那边", "的话", "请", "一下", "吗", "呢", "呀", "啊", "吧", "么",
+                "讲的什么", "讲什么", "说的什么", "说了啥", "说什么", "是什么内容", "是啥", "是什么", "什么内容", "写的什么", "怎么规定", "怎么说", "内容",
+                "给多少钱", "给多少", "能拿多少", "能领多少", "多少钱", "多少", "几万", "哪些", "哪个", "什么", "怎么", "怎样", "如何", "有没有", "是不是", "能不能",
+                "可不可以", "可以", "是否", "给不给", "给原文", "原文", "具体", "到底", "大概", "我们", "我", "你们", "你", "咱们", "咱",
+            ],
+            key=len,
+            reverse=True,
+        )
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question asks for.
+
+    `documents` are the ones it may be answered from (empty: any), the first `preferred` of them meant most directly;
+    `topic` is the question without document names and words of asking; `foreign` are places no document covers.
+    """
+
+    question: str
+    topic: str
+    documents: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
+    part: str | None = None
+    names: tuple[Name, ...] = ()
+    references: tuple[ClauseReference, ...] = ()
+    asked: frozenset[Asked] = frozenset()
+    roles: tuple[Role, ...] = ()
+    phrases: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What understanding needs to know of the corpus: numbering words, section titles, its whole folded text."""
+
+    named_words: tuple[str, ...]
+    sections: tuple[str, ...]
+    text: str
+
+
+def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
+    """Read `question`; `filtered` are document ids the caller has already limited it to."""
+    folded = fold(question)
+    names = [name for name in catalogue.find(question) if not _is_partner(folded, name.span)]
+    references = find_references(question, vocabulary.named_words, vocabulary.sections, [name.span for name in names])
+    if references and not names:
+        documents, span = catalogue.kind_word_documents(question)
+        if documents and span:
+            names = [Name(span, span.of(question), documents, None, is_region=False)]
+    asked = asked_for(question)
+    documents, preferred = _scope(names, filtered)
+    part = next((name.part for name in names if name.part), None)
+    spans = [name.span for name in names] + [reference.span for reference in references]
+    return Query(
+        question=question,
+        topic=topic_of(question, spans),
+        documents=documents,
+        preferred=preferred,
+        part=part,
+        names=tuple(names),
+        references=references,
+        asked=asked,
+        roles=tuple(role for role, pattern in _ROLES.items() if pattern.search(folded)),
+        phrases=quoted(question),
+        foreign=catalogue.foreign_places(question, vocabulary.text),
+    )
+
+
+def asked_for(question: str) -> frozenset[Asked]:
+    """The kinds of fact that `question` asks for.
+
+    >>> sorted(asked_for("新认定的高企给多少？由谁牵头？"))
+    ['amount', 'department']
+    """
+    folded = fold(question)
+    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(folded))
+
+
+def quoted(question: str) -> tuple[str, ...]:
+    """The exact phrases a question quotes, without the marks."""
+    folded = fold(question)
+    spans = [
+        next(Span(*match.span(group)) for group in (1, 2, 3) if match[group]) for match in _QUOTED.finditer(folded)
+    ]
+    return tuple(span.of(question).strip() for span in spans)
+
+
+def topic_of(question: str, spans: Iterable[Span]) -> str:
+    """`question` without the given stretches and without words of asking."""
+    kept = list(question)
+    for span in spans:
+        kept[span.start : span.end] = " " * (span.end - span.start)
+    text = _FILLER.sub(" ", "".join(kept))
+    return re.sub(r"[\s,，。？?！!；;：:、的在里]+", " ", f" {text} ").strip()
+
+
+def _is_partner(folded: str, span: Span) -> bool:
+    return bool(_PARTNER_BEFORE.search(folded[: span.start]) and _PARTNER_AFTER.match(folded[span.end :]))
+
+
+def _scope(names: Sequence[Name], filtered: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The documents meant, and those meant most directly. A document's own name is stronger than its region's."""
+    direct = [name for name in names if not name.is_region]
+    chosen = direct or list(names)
+    preferred = _union(name.documents for name in chosen)
+    if not direct and len(chosen) > 1:
+        # 兰州 … 兰州高新区 narrows; 兰州 … 昌吉 widens.
+        common = set(chosen[0].documents).intersection(*(set(name.documents) for name in chosen[1:]))
+        preferred = tuple(document for document in preferred if document in common) or preferred
+    documents = _union([preferred, *(() if direct else (name.related for name in chosen))])
+    if filtered:
+        narrowed = tuple(document for document in documents if document in filtered)
+        return tuple(filtered), narrowed or tuple(filtered)
+    return documents, preferred
+
+
+def _union(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(document for group in groups for document in group))

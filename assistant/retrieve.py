@@ -1,0 +1,102 @@
+"""A query and the library in, ranked hits out: filters before ranking, boosts from what the question asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.lexicon import synonyms
+from assistant.library import Library
+from assistant.query import Query
+from corpus.errors import UnknownDocument
+from corpus.measure import Measure
+from corpus.normal import fold
+from index.hit import Hit
+
+# In standard deviations of the fused score (index.fusion). Chosen on the dev questions; see benchmarks/README.md.
+BOOST_PREFERRED = 0.5  # the document the question names rather than one of a related area
+BOOST_BENEFIT = 0.5  # asked how much: a clause that grants something
+BOOST_DEPARTMENT = 0.2  # asked who: a clause that names departments
+BOOST_PHRASE = 2.0  # a quoted phrase stands in the clause, word for word
+KIND_BOOST = {"introduction": -0.6, "preamble": -0.8, "closing": -0.4, "attachment": -0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the caller limits a search to; None leaves it open."""
+
+    document: str | None = None  # id, alias, region, title or source file name
+    part: str | None = None
+    kind: str | None = None
+    unit: str | None = None  # a department in any role
+    has_benefit: bool = False
+    in_force: bool = False  # only what is in force on the as-of date
+
+    def document_ids(self, library: Library) -> tuple[str, ...]:
+        """The documents meant by `document`; UnknownDocument where it means none."""
+        if self.document is None:
+            return ()
+        found = library.catalogue.resolve(self.document)
+        if not found:
+            known = "、".join(document.id for document in library.corpus.documents)
+            raise UnknownDocument(f"没有叫「{self.document}」的文件。可用的文件：{known}。")
+        return found
+
+    def allows(self, library: Library, as_of: date) -> Callable[[Measure], bool]:
+        documents = self.document_ids(library)
+
+        def allowed(unit: Measure) -> bool:
+            return (
+                (not documents or unit.document_id in documents)
+                and (self.part is None or unit.part == self.part)
+                and (self.kind is None or unit.kind == self.kind)
+                and (self.unit is None or any(self.unit in name for name in unit.all_units))
+                and (not self.has_benefit or bool(unit.benefits))
+                and (not self.in_force or library.document(unit.document_id).in_force(as_of, unit.part) == "yes")
+            )
+
+        return allowed
+
+
+def search(
+    library: Library,
+    query: Query,
+    k: int = 10,
+    allowed: Callable[[Measure], bool] | None = None,
+    documents: Sequence[str] | None = None,
+    topic: str | None = None,
+) -> list[Hit]:
+    """The `k` best units for `query`. `documents` and `topic` override the query's own, for comparisons."""
+    scope = query.documents if documents is None else tuple(documents)
+    words = topic if topic is not None else query.topic
+    text = search_text(words or query.question)
+
+    def where(unit: Measure) -> bool:
+        return (
+            (not scope or unit.document_id in scope)
+            and (query.part is None or unit.part == query.part)
+            and (allowed is None or allowed(unit))
+        )
+
+    phrases = [fold(phrase) for phrase in query.phrases]
+
+    def boost(unit: Measure) -> float:
+        value = KIND_BOOST.get(unit.kind, 0.0)
+        if query.preferred and unit.document_id in query.preferred:
+            value += BOOST_PREFERRED
+        if "amount" in query.asked and unit.benefits:
+            value += BOOST_BENEFIT
+        if "department" in query.asked and unit.all_units:
+            value += BOOST_DEPARTMENT
+        if phrases and any(phrase in fold(unit.text) for phrase in phrases):
+            value += BOOST_PHRASE
+        return value
+
+    return library.index.search(text, k, where, boost)
+
+
+def search_text(topic: str) -> str:
+    """The topic with the words that mean the same behind it."""
+    more = synonyms(fold(topic))
+    return f"{topic} {' '.join(more)}" if more else topic

@@ -1,0 +1,300 @@
+"""What the page shows, as words and escaped HTML: pure functions, no Streamlit. Nothing from outside stays markup.
+
+Two ways lead to the screen. `st.html` gets only what `*_html` functions here return: every word of a document or
+visitor went through `html.escape`. Labels of Streamlit's own widgets are Markdown and get only what `plain` returns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from itertools import groupby
+from typing import Literal
+
+from assistant.answer import Answer, BenefitRow, Citation, Status
+from corpus.measure import Benefit, Document, InForce, Measure, Span
+from corpus.parse import Corpus
+
+NEIGHBOURS = 2  # units shown before and after the cited one
+NEIGHBOUR_CHARACTERS = 70  # of each: enough to recognise the place, short enough to keep the clause in view
+SHORT_TITLE = 12
+ALL_DOCUMENTS = "全部文件"
+INFERRED = "（文件未写，登记时推断）"
+
+BadgeColor = Literal["green", "orange", "gray", "blue"]
+
+# Every ASCII mark that may carry meaning in Markdown, LaTeX, HTML or Streamlit's own directives.
+_MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
+# Streamlit rewrites these after the escapes are gone: links (https:, www., a@b), :emoji: and :material/icons:, arrows.
+# An invisible word joiner before them keeps the rewriting away, and nothing is read or seen differently.
+_REWRITTEN = re.compile(r"[:@<>=~-]|\.(?=\w)")
+_WORD_JOINER = "\u2060"
+_MARKER = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of the conversation with what came of it: an answer, or the sentence that says why there is none."""
+
+    question: str
+    answer: Answer | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a status is shown: in words first, then as an icon and a colour."""
+
+    words: str
+    icon: str
+    color: BadgeColor
+
+
+STATUS_LOOKS: Mapping[Status, Look] = {
+    "answered": Look("已回答", ":material/check_circle:", "green"),
+    "not_stated": Look("文件未写明", ":material/info:", "orange"),
+    "not_found": Look("没有找到", ":material/search_off:", "gray"),
+    "clarify": Look("需要补充", ":material/help:", "blue"),
+}
+
+
+def plain(text: str) -> str:
+    """`text` as Streamlit Markdown that reads exactly as it is written.
+
+    >>> print(plain("$x$ **重点**"))
+    \\$x\\$ \\*\\*重点\\*\\*
+    """
+    lines = [line.strip() for line in text.strip().splitlines()]
+    guarded = (_REWRITTEN.sub(lambda match: _WORD_JOINER + match[0], line) for line in lines)
+    return "\\\n".join(_MARKUP.sub(lambda match: "\\" + match[0], line) for line in guarded)
+
+
+def earlier_questions(turns: Iterable[Turn]) -> tuple[str, ...]:
+    """The questions a follow-up may lean on: those that got an answer, oldest first."""
+    return tuple(turn.question for turn in turns if turn.answer is not None)
+
+
+def evidence(answer: Answer) -> tuple[Citation, ...]:
+    """All clauses of an answer that can be opened: first those it rests on, then the related ones."""
+    return (*answer.citations, *answer.related)
+
+
+def is_related(answer: Answer, number: int) -> bool:
+    """Whether the `number`-th clause of `evidence(answer)` is related only, not what the answer rests on."""
+    return number >= len(answer.citations)
+
+
+def short_name(document: Document) -> str:
+    """How people call the document: its first alias, else the beginning of its title."""
+    return document.aliases[0] if document.aliases else clipped(document.title, SHORT_TITLE)
+
+
+def clipped(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length] + "…"
+
+
+def clause_name(citation: Citation, document: Document) -> str:
+    """The clause as a chip names it: 昌吉 · 附件2 四、10. 支持建设一批新型…"""
+    unit = citation.measure
+    title = "" if unit.title in unit.label else " " + clipped(unit.title, SHORT_TITLE)
+    return f"{short_name(document)} · {unit.label}{title}"
+
+
+def chip_label(citation: Citation, document: Document, *, related: bool) -> str:
+    """The label of the button that opens a clause; a related one carries no marker, for no answer rests on it."""
+    marker = "" if related else f"[{citation.marker}] "
+    return plain(marker + clause_name(citation, document))
+
+
+def validity_words(in_force: InForce, document: Document, part: str) -> str:
+    """有效，至 2025-12-31 / 已过期，2025-12-31 到期 / 未写明有效期."""
+    validity = document.validity_of(part)
+    if validity is None or in_force == "not stated":
+        return "未写明有效期"
+    return f"有效，至 {validity.until}" if in_force == "yes" else f"已过期，{validity.until} 到期"
+
+
+def answer_note(answer: Answer) -> str:
+    """Under the answer: as of when it holds, how it was made, how long it took."""
+    made = "原文摘录" if answer.engine == "extractive" else f"由 {answer.engine} 依据条款撰写"
+    total = answer.timings_ms.get("total", sum(answer.timings_ms.values()))
+    took = f" · {total:.0f} 毫秒" if total else ""
+    return f"截至 {answer.as_of} · {made}{took}"
+
+
+def question_html(question: str) -> str:
+    return f'<p lang="zh-CN" class="pa-question">{escape(question)}</p>'
+
+
+def note_html(text: str) -> str:
+    return f'<p lang="zh-CN" class="pa-note">{escape(text)}</p>'
+
+
+def understood_html(resolved_question: str) -> str:
+    """What a follow-up was understood as: a wrong guess must be seen at once."""
+    return f'<p lang="zh-CN" class="pa-note">理解为：<strong>{escape(resolved_question)}</strong></p>'
+
+
+def answer_html(answer: Answer) -> str:
+    """The answer's paragraphs, the first one large, its markers raised."""
+    markers = {citation.marker for citation in answer.citations}
+
+    def raised(match: re.Match[str]) -> str:
+        return f'<sup class="pa-marker">{match[0]}</sup>' if int(match[1]) in markers else match[0]
+
+    lines = [line for line in answer.text.splitlines() if line.strip()]
+    paragraphs = "".join(f"<p>{_MARKER.sub(raised, escape(line))}</p>" for line in lines)
+    return f'<div lang="zh-CN" class="pa-answer">{paragraphs}</div>'
+
+
+def facts_html(rows: Sequence[BenefitRow], citations: Sequence[Citation]) -> str:
+    """Who gets what, under which condition, as a table; on a phone each row becomes a card."""
+    labels = {citation.marker: citation.measure.label for citation in citations}
+    names = ("对象", "条件", "金额或比例", "上限", "依据")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    body = "".join(f"<tr>{_fact_cells(names, row, labels)}</tr>" for row in rows)
+    return f'<table lang="zh-CN" class="pa-facts"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _fact_cells(names: Sequence[str], row: BenefitRow, labels: Mapping[int, str]) -> str:
+    benefit = row.benefit
+    source = f"[{row.marker}] {labels.get(row.marker, '')}".strip()
+    values = (benefit.recipient, benefit.condition, amount_words(benefit), cap_words(benefit), source)
+    cells = zip(names, values, strict=True)
+    return "".join(f'<td data-name="{name}">{escape(value) or "—"}</td>' for name, value in cells)
+
+
+def amount_words(benefit: Benefit) -> str:
+    """奖励 30万元 / 补贴 最高50万元 / 资助 技术合同成交额的5% / 奖励 5万元、3万元、2万元（逐年）, in the document's own words."""
+    words = []
+    if benefit.amount is not None:
+        bound = "最高" if benefit.is_upper_bound and not benefit.amount.source.startswith(("最高", "不超过")) else ""
+        words.append(bound + benefit.amount.source)
+    if benefit.rate is not None:
+        words.append((f"{benefit.base}的" if benefit.base else "") + benefit.rate.source)
+    if benefit.schedule:
+        words.append("、".join(amount.source for amount in benefit.schedule) + "（逐年）")
+    return " ".join([benefit.form, "；".join(words)]).strip()
+
+
+def cap_words(benefit: Benefit) -> str:
+    if benefit.cap is None:
+        return ""
+    return benefit.cap.source + (f"（每{benefit.cap_per}）" if benefit.cap_per else "")
+
+
+def clause_head_html(citation: Citation, document: Document, *, related: bool) -> str:
+    """Above the clause: the document, the way down to the clause, whether it is in force, whether it is the answer."""
+    unit = citation.measure
+    validity = validity_words(citation.in_force, document, unit.part)
+    steps = "".join(f"<li>{escape(step)}</li>" for step in unit.path or (unit.label,))
+    tags = [_tag("相关条款（不是答案）", "related")] if related else []
+    tags.append(_tag(validity, {"yes": "valid", "expired": "expired", "not stated": "open"}[citation.in_force]))
+    return (
+        f'<div lang="zh-CN" class="pa-head"><p class="pa-document">{escape(document.title)}</p>'
+        f'<ol class="pa-path" aria-label="条款在文件中的位置">{steps}</ol>'
+        f'<p class="pa-tags">{"".join(tags)}</p></div>'
+    )
+
+
+def _tag(words: str, look: str) -> str:
+    return f'<span class="pa-tag pa-tag-{look}">{escape(words)}</span>'
+
+
+def clause_html(corpus: Corpus, citation: Citation) -> str:
+    """The clause between the ends of its neighbours, the evidence in it marked: in view without scrolling."""
+    units = [unit for unit in units_of(corpus, citation.measure.document_id) if unit.kind != "boilerplate"]
+    at = next((number for number, unit in enumerate(units) if unit.id == citation.measure.id), None)
+    source = corpus.sources[citation.measure.document_id]
+    before = units[max(0, at - NEIGHBOURS) : at] if at is not None else []
+    after = units[at + 1 : at + 1 + NEIGHBOURS] if at is not None else []
+    blocks = [_near(_tail(unit.text)) for unit in before]
+    blocks.append(_cited(source, citation))
+    blocks += [_near(_head(unit.text)) for unit in after]
+    return f'<div lang="zh-CN" class="pa-place">{"".join(blocks)}</div>'
+
+
+def document_html(corpus: Corpus, citation: Citation) -> str:
+    """The whole document in a scrolling box that opens at the clause, the evidence marked."""
+    source = corpus.sources[citation.measure.document_id]
+    blocks = []
+    for unit in units_of(corpus, citation.measure.document_id):
+        if unit.id == citation.measure.id:
+            blocks.append(_cited(source, citation))
+        else:
+            blocks.append(_near(unit.text, "pa-furniture" if unit.kind == "boilerplate" else ""))
+    return (
+        f'<div lang="zh-CN" class="pa-place pa-whole" tabindex="0" role="region" aria-label="文件全文">'
+        f"{''.join(blocks)}</div>"
+    )
+
+
+def units_of(corpus: Corpus, document_id: str) -> list[Measure]:
+    return [unit for unit in corpus.units if unit.document_id == document_id]
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= NEIGHBOUR_CHARACTERS else "…" + text[-NEIGHBOUR_CHARACTERS:]
+
+
+def _head(text: str) -> str:
+    return clipped(text, NEIGHBOUR_CHARACTERS)
+
+
+def _near(text: str, extra: str = "") -> str:
+    return f'<p class="{f"pa-near {extra}".strip()}">{escape(text)}</p>'
+
+
+def _cited(source: str, citation: Citation) -> str:
+    return f'<p class="pa-cited">{marked_html(source, citation.measure.span, citation.quote_span)}</p>'
+
+
+def marked_html(source: str, span: Span, quote: Span) -> str:
+    """The words of `span`, those of `quote` inside a <mark>; nothing but the marking is added.
+
+    >>> marked_html("奖励<5万元", Span(0, 6), Span(2, 5))
+    '奖励<mark>&lt;5万</mark>元'
+    """
+    start, end = (min(max(at, span.start), span.end) for at in (quote.start, quote.end))
+    before, inside, after = (escape(source[a:b]) for a, b in ((span.start, start), (start, end), (end, span.end)))
+    return f"{before}<mark>{inside}</mark>{after}" if inside else before + after
+
+
+def documents_html(corpus: Corpus, as_of: date) -> str:
+    """The document list of the sidebar."""
+    cards = "".join(_document_html(document, corpus, as_of) for document in corpus.documents)
+    return f'<ul lang="zh-CN" class="pa-documents">{cards}</ul>'
+
+
+def _document_html(document: Document, corpus: Corpus, as_of: date) -> str:
+    stated = (
+        ("issuing_body", document.issuing_body),
+        ("number", document.number),
+        ("issued", document.issued),
+    )
+    lines = [f"<dd>{escape(str(value))}{_inferred(name, document)}</dd>" for name, value in stated if value is not None]
+    lines += [f"<dd>{_tag(words, look)}</dd>" for words, look in validity_lines(document, corpus, as_of)]
+    title = f"<dt>{escape(document.title)}{_inferred('title', document)}</dt>"
+    return f"<li><dl>{title}{''.join(lines)}</dl></li>"
+
+
+def _inferred(field: str, document: Document) -> str:
+    return f'<span class="pa-inferred">{INFERRED}</span>' if field in document.inferred else ""
+
+
+def validity_lines(document: Document, corpus: Corpus, as_of: date) -> list[tuple[str, str]]:
+    """The validity of each part in words with its look; parts that share one are named together, one part not at all."""
+    parts = list(dict.fromkeys(unit.part for unit in units_of(corpus, document.id) if unit.kind != "boilerplate"))
+    looks: Mapping[InForce, str] = {"yes": "valid", "expired": "expired", "not stated": "open"}
+    states = [
+        (validity_words(in_force, document, part), looks[in_force], part)
+        for part in parts
+        for in_force in [document.in_force(as_of, part)]
+    ]
+    grouped = [(key, [part for *_, part in group]) for key, group in groupby(states, key=lambda state: state[:2])]
+    if len(grouped) == 1:
+        return [grouped[0][0]]
+    return [(f"{'、'.join(names)}：{words}", look) for (words, look), names in grouped]

@@ -1,0 +1,150 @@
+"""Keyword scores: BM25F over the fields of a unit, all of it numpy. Pure: tokens in, arrays and scores out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import DamagedIndex
+
+K1 = 1.2  # how soon a repeated word stops counting
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """How much a word in this field counts (`weight`), and how much of it a long field takes back (`b`, 0 to 1)."""
+
+    weight: float
+    b: float
+
+
+# A heading names its subject once, so it is worth more and its length says little; the path and the document's names
+# are shared by many units, so they must not outweigh the unit's own words.
+FIELDS: Mapping[str, Field] = {
+    "title": Field(weight=1.5, b=0.5),
+    "path": Field(weight=1.0, b=0.5),
+    "text": Field(weight=1.0, b=0.75),
+    "document": Field(weight=1.0, b=0.5),
+}
+RECIPE = f"bm25f k1={K1} " + " ".join(f"{name}={f.weight}/{f.b}" for name, f in FIELDS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalIndex:
+    """What each word adds to each unit: postings sorted by word, then unit.
+
+    `starts` (terms + 1,) delimits each word's stretch of `rows` (postings,), the units that hold it in rising
+    order, and `impacts` (postings,), what it adds to their score. `vocabulary` numbers the words.
+    """
+
+    vocabulary: Mapping[str, int]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    impacts: NDArray[np.float32]
+    units: int
+
+    def __post_init__(self) -> None:
+        terms = len(self.vocabulary)
+        if len(self.starts) != terms + 1:
+            raise DamagedIndex(f"词表有 {terms} 个词，而词位表有 {len(self.starts)} 项。请运行 policy index 重建。")
+        if not len(self.rows) == len(self.impacts) == int(self.starts[-1]):
+            raise DamagedIndex(
+                f"关键词索引的长度不一致：{int(self.starts[-1])}、{len(self.rows)}、{len(self.impacts)}。"
+                "请运行 policy index 重建。"
+            )
+        if len(self.rows) and not 0 <= int(self.rows.min()) <= int(self.rows.max()) < self.units:
+            raise DamagedIndex(
+                f"关键词索引指向第 {int(self.rows.max())} 个条款，而条款只有 {self.units} 个。请运行 policy index 重建。"
+            )
+
+    @classmethod
+    def build(cls, units: Sequence[Mapping[str, Sequence[str]]], fields: Mapping[str, Field] = FIELDS) -> Self:
+        """Index the tokens of each field of each unit; fields a unit lacks count as empty.
+
+        BM25F: Robertson, Zaragoza, Taylor: Simple BM25 Extension to Multiple Weighted Fields, CIKM 2004, with
+        length normalisation per field as in Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and
+        Beyond, 2009, section 3.6. For word t and unit u
+
+            tf(t, u)  = sum over fields f of  weight_f * count_f(t, u) / (1 - b_f + b_f * length_f(u) / mean length_f)
+            idf(t)    = ln(1 + (N - n_t + 0.5) / (n_t + 0.5))
+            impact    = idf(t) * tf * (k1 + 1) / (tf + k1)
+
+        None of it depends on the question, so impacts are stored and a question only adds them up.
+        """
+        lengths = {name: [len(unit.get(name, ())) for unit in units] for name in fields}
+        means = {name: (sum(values) / len(values) if values else 0.0) for name, values in lengths.items()}
+        frequencies: dict[str, dict[int, float]] = {}
+        for row, unit in enumerate(units):
+            for name, field in fields.items():
+                if not lengths[name][row]:
+                    continue
+                damping = 1.0 - field.b + field.b * lengths[name][row] / means[name]
+                for token, count in Counter(unit[name]).items():
+                    postings = frequencies.setdefault(token, {})
+                    postings[row] = postings.get(row, 0.0) + field.weight * count / damping
+        words = sorted(frequencies)
+        starts = np.zeros(len(words) + 1, dtype=np.int64)
+        starts[1:] = np.cumsum([len(frequencies[word]) for word in words], dtype=np.int64)
+        # Rows come out rising, because units were visited in order.
+        rows = np.fromiter((row for word in words for row in frequencies[word]), dtype=np.int32)
+        weights = np.fromiter((tf for word in words for tf in frequencies[word].values()), dtype=np.float64)
+        idf = np.repeat(_idf(np.diff(starts), len(units)), np.diff(starts))
+        impacts = (idf * weights * (K1 + 1.0) / (weights + K1)).astype(np.float32)
+        return cls({word: number for number, word in enumerate(words)}, starts, rows, impacts, len(units))
+
+    def scores(self, query_tokens: Iterable[str]) -> NDArray[np.float32]:
+        """Score of every unit, (units,); 0 where it shares no word. A word asked twice counts once."""
+        total = np.zeros(self.units, dtype=np.float64)
+        for token in sorted(set(query_tokens)):  # sorted, so that rounding is the same in every process
+            number = self.vocabulary.get(token)
+            if number is not None:
+                stretch = slice(int(self.starts[number]), int(self.starts[number + 1]))
+                total[self.rows[stretch]] += self.impacts[stretch]
+        return total.astype(np.float32)
+
+    def idf(self, token: str) -> float:
+        """How much the word tells apart: its inverse document frequency; 0 for a word no unit has."""
+        number = self.vocabulary.get(token)
+        if number is None:
+            return 0.0
+        return float(_idf(np.diff(self.starts[number : number + 2]), self.units)[0])
+
+    def words(self) -> list[str]:
+        """The vocabulary in the order of its numbers, for saving as JSON."""
+        return list(self.vocabulary)
+
+    def to_arrays(self) -> dict[str, NDArray[np.int64] | NDArray[np.int32] | NDArray[np.float32]]:
+        """The arrays for one .npz file; the words go beside it (`words`)."""
+        return {
+            "starts": self.starts,
+            "rows": self.rows,
+            "impacts": self.impacts,
+            "units": np.array([self.units], dtype=np.int64),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], words: Sequence[str]) -> Self:
+        """The index that `to_arrays` and `words` gave. Raises KeyError for a missing array, DamagedIndex if they differ."""
+        vocabulary = {word: number for number, word in enumerate(words)}
+        if len(vocabulary) != len(words):
+            raise DamagedIndex(
+                f"词表有重复的词（{len(words)} 项，{len(vocabulary)} 个不同）。请运行 policy index 重建。"
+            )
+        return cls(
+            vocabulary,
+            arrays["starts"].astype(np.int64),
+            arrays["rows"].astype(np.int32),
+            arrays["impacts"].astype(np.float32),
+            int(arrays["units"].astype(np.int64)[0]),
+        )
+
+
+def _idf(counts: NDArray[np.int64], units: int) -> NDArray[np.float64]:
+    """Inverse document frequency of words held by `counts` of `units` units; never negative."""
+    idf: NDArray[np.float64] = np.log1p((units - counts + 0.5) / (counts + 0.5))
+    return idf

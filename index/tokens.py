@@ -1,0 +1,88 @@
+"""Text to the words that keyword search counts. The same function runs over clauses and over questions."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Protocol
+
+from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+from index.cache import cache_folder
+
+TOKEN_SCHEME = "han-1-2-gram + jieba-search>=3 + numerals, 1"  # part of the index's recipe: change both together
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"(?P<word>[0-9]+(?:\.[0-9]+)?(?:%|[a-z]+)?|[a-z][a-z0-9]*)|(?P<han>[{_HAN}]+)")
+_HAN_WORD = re.compile(rf"[{_HAN}]+")
+# 二十万, 三年: a numeral of two characters or one that counts something; a lone 一 mostly counts nothing (一批, 一方面)
+_NUMERAL = re.compile(rf"[{CHINESE_NUMERALS}]{{2,}}|[{CHINESE_NUMERALS}](?=[年月日个条项家户次倍万亿元名人])")
+
+
+class _Segmenter(Protocol):
+    def cut_for_search(self, sentence: str) -> Iterable[str]: ...
+
+
+def tokenize(text: str) -> list[str]:
+    """All tokens of `text`, in no particular order, a token as often as it occurs. Empty text gives none.
+
+    Characters and bigrams carry the recall (no dictionary knows the next policy's terms), jieba adds the words of
+    three characters and more that bigrams blur, and Chinese numerals are counted as Arabic ones too, so that 三年
+    meets 3年. Words of one or two characters that jieba finds are bigrams already and are not counted twice.
+    """
+    longer = [word for word in jieba_words(text) if len(word) > 2 and _HAN_WORD.fullmatch(word)]
+    return char_ngrams(text) + longer + numerals(text)
+
+
+def char_ngrams(text: str) -> list[str]:
+    """Single Chinese characters and bigrams; a run of Latin letters or a number is one token.
+
+    >>> char_ngrams("奖励５％，2025年5G")
+    ['奖', '励', '奖励', '5%', '2025', '年', '5g']
+    """
+    tokens: list[str] = []
+    for match in _RUN.finditer(fold(text)):
+        run = match[0]
+        if match["word"]:
+            tokens.append(run)
+        else:
+            tokens.extend(run)
+            tokens.extend(run[start : start + 2] for start in range(len(run) - 1))
+    return tokens
+
+
+def jieba_words(text: str) -> list[str]:
+    """Words as jieba's search mode cuts them: long words, and the shorter ones inside them. Punctuation is dropped."""
+    return [word for word in _segmenter().cut_for_search(fold(text)) if _RUN.match(word)]
+
+
+def numerals(text: str) -> list[str]:
+    """The values of the Chinese numerals in `text`, as Arabic digits.
+
+    >>> numerals("连续三年给予二十万元，一批企业")
+    ['3', '20']
+    """
+    values = (chinese_number(match[0]) for match in _NUMERAL.finditer(fold(text)))
+    return [str(value) for value in values if value is not None]
+
+
+@cache
+def _segmenter() -> _Segmenter:
+    """Our own jieba tokenizer, made on first use: its dictionary takes about 0.7 s to load and 1.5 s to build.
+
+    Its cache goes to our folder, not to the shared temporary one, where anybody on the machine could leave a file
+    for us to load. jieba writes it beside and renames, so two processes may do so at once; where the folder cannot
+    be written the dictionary is only built anew each time.
+    """
+    import jieba  # here, because most commands never count words
+
+    jieba.setLogLevel(logging.CRITICAL)  # its "cannot write my cache" is an error with a traceback; it is none to us
+    folder = cache_folder()
+    with contextlib.suppress(OSError):  # then nothing is cached
+        folder.mkdir(parents=True, exist_ok=True)
+    segmenter = jieba.Tokenizer()
+    segmenter.tmp_dir = str(folder)
+    made: _Segmenter = segmenter
+    return made

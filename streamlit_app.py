@@ -1,0 +1,176 @@
+"""The page: ask in Chinese, read the answer beside the clause it rests on. Words and HTML are made in assistant/view.py."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from assistant import view
+from assistant.answer import Answer
+from assistant.ask import Assistant, open_assistant
+from assistant.retrieve import Filters
+from assistant.view import Turn
+from corpus.errors import PolicyError
+
+STYLE = Path(__file__).parent / ".streamlit" / "page.css"
+AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
+
+
+def start_conversation() -> None:
+    st.session_state.turns = []
+    st.session_state.opened = None  # (turn, clause) shown beside the chat
+    st.session_state.example = None  # an example question that was clicked and waits for its answer
+
+
+def open_clause(turn: int, clause: int | None) -> None:
+    st.session_state.opened = None if clause is None else (turn, clause)
+
+
+def choose_example(question: str) -> None:
+    st.session_state.example = question
+
+
+def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None]:
+    """The controls and the documents; what is returned goes into every question asked from now on."""
+    documents = {document.id: document.title for document in assistant.corpus.documents}
+    with st.sidebar:
+        st.button("新对话", icon=":material/add_comment:", on_click=start_conversation, width="stretch", key="new")
+        as_of = st.date_input("截至日期", key="as_of", help="按这一天判断文件是否有效")
+        chosen = st.selectbox(
+            "只在这份文件里找",
+            [None, *documents],
+            format_func=lambda name: documents.get(name, view.ALL_DOCUMENTS),
+            key="document",
+        )
+        st.subheader(f"文件（{len(documents)} 份）", anchor=False)
+        st.html(view.documents_html(assistant.corpus, as_of))
+    return as_of, Filters(document=chosen) if chosen else None
+
+
+def draw_empty(assistant: Assistant) -> None:
+    st.html(view.note_html("可以直接点一个问题试试，也可以在下面输入自己的问题。"))
+    with st.container(horizontal=True, key="examples"):
+        for number, question in enumerate(assistant.examples()):
+            label = view.plain(question)
+            st.button(label, key=f"example-{number}", on_click=choose_example, args=(question,))
+
+
+def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
+    """The answer with its clauses on the left; the opened clause beside it, below it on a phone."""
+    if turn.answer is None:
+        st.error(view.plain(turn.error or ""), icon=":material/error:")
+        return
+    reading, clause = st.columns([11, 9], gap="large")
+    with reading, st.chat_message("assistant", avatar=AVATARS["assistant"]):
+        draw_answer(assistant, number, turn.answer)
+    if st.session_state.opened and st.session_state.opened[0] == number:
+        with clause, st.container(border=True, key=f"clause-{number}"):
+            draw_clause(assistant, number, turn.answer, st.session_state.opened[1])
+
+
+def draw_answer(assistant: Assistant, number: int, answer: Answer) -> None:
+    look = view.STATUS_LOOKS[answer.status]
+    st.badge(look.words, icon=look.icon, color=look.color)
+    if answer.resolved_question:
+        st.html(view.understood_html(answer.resolved_question))
+    st.html(view.answer_html(answer))
+    for warning in answer.warnings:
+        st.warning(view.plain(warning), icon=":material/warning:")
+    if answer.benefits:
+        st.html(view.facts_html(answer.benefits, answer.citations))
+    draw_chips(assistant, number, answer)
+    st.html(view.note_html(view.answer_note(answer)))
+
+
+def draw_chips(assistant: Assistant, number: int, answer: Answer) -> None:
+    """One button a clause; related clauses stand apart under their own words."""
+    documents = {document.id: document for document in assistant.corpus.documents}
+    for related, title in ((False, "依据"), (True, "相关条款（不是答案）")):
+        group = [at for at in range(len(view.evidence(answer))) if view.is_related(answer, at) == related]
+        if not group:
+            continue
+        st.html(view.note_html(title))
+        with st.container(horizontal=True, gap="small", key=f"chips-{number}-{related}"):
+            for at in group:
+                citation = view.evidence(answer)[at]
+                document = documents[citation.measure.document_id]
+                st.button(
+                    view.chip_label(citation, document, related=related),
+                    key=f"clause-{number}-{at}",
+                    type="primary" if st.session_state.opened == (number, at) else "secondary",
+                    on_click=open_clause,
+                    args=(number, at),
+                )
+
+
+def draw_clause(assistant: Assistant, number: int, answer: Answer, at: int) -> None:
+    """The clause in its place in the document, its evidence marked."""
+    citation = view.evidence(answer)[at]
+    document = next(one for one in assistant.corpus.documents if one.id == citation.measure.document_id)
+    related = view.is_related(answer, at)
+    st.html(view.clause_head_html(citation, document, related=related))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        whole = st.toggle("看全文", key=f"whole-{number}")
+        st.button(
+            "收起",
+            icon=":material/close:",
+            type="tertiary",
+            key=f"close-{number}",
+            on_click=open_clause,
+            args=(number, None),
+        )
+    html = view.document_html if whole else view.clause_html
+    st.html(html(assistant.corpus, citation))
+
+
+def ask(assistant: Assistant, question: str, as_of: date, filters: Filters | None) -> Turn:
+    earlier = view.earlier_questions(st.session_state.turns)
+    try:
+        return Turn(question, assistant.ask(question, history=earlier, as_of=as_of, filters=filters))
+    except PolicyError as error:
+        return Turn(question, error=str(error))
+
+
+def draw_question(question: str) -> None:
+    with st.chat_message("user", avatar=AVATARS["user"]):
+        st.html(view.question_html(question))
+
+
+st.set_page_config(page_title="政策问答", layout="wide")
+st.html(STYLE)
+if "turns" not in st.session_state:
+    start_conversation()
+
+st.title("政策问答", anchor=False)
+st.html(
+    view.note_html("用中文提问，回答只引用政策文件的原文，并打开所依据的那一条。文件里没有写的，会直接告诉你没有写。")
+)
+try:
+    opened = st.cache_resource(show_spinner="正在载入文件和索引……")(open_assistant)()
+except PolicyError as problem:
+    st.error(view.plain(str(problem)), icon=":material/error:")
+    st.stop()
+
+chosen_date, chosen_filters = draw_sidebar(opened)
+asked = st.chat_input("输入问题，例如：数字化转型由哪个单位牵头？", key="question") or st.session_state.example
+st.session_state.example = None
+
+for turn_number, past in enumerate(st.session_state.turns):
+    draw_question(past.question)
+    with st.container():
+        draw_turn(opened, turn_number, past)
+
+if asked:
+    draw_question(asked)
+    place = st.empty()  # the spinner gives way to the answer in the same place: nothing is drawn twice
+    with place, st.spinner("正在查找条款……"):
+        new = ask(opened, asked, chosen_date, chosen_filters)
+    latest = len(st.session_state.turns)
+    st.session_state.turns.append(new)
+    open_clause(latest, 0 if new.answer and new.answer.citations else None)
+    with place.container():
+        draw_turn(opened, latest, new)
+elif not st.session_state.turns:
+    draw_empty(opened)
