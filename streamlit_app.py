@@ -14,7 +14,7 @@ from assistant.retrieve import Filters
 from assistant.view import Turn
 from corpus.errors import PolicyError
 
-STYLE = Path(__file__).parent / ".streamlit" / "page.css"
+LOOKS = Path(__file__).parent / ".streamlit"
 AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
 
 
@@ -40,7 +40,7 @@ def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None]:
         as_of = st.date_input("截至日期", key="as_of", help="按这一天判断文件是否有效")
         chosen = st.selectbox(
             "只在这份文件里找",
-            [None, *documents],
+            ["", *documents],
             format_func=lambda name: documents.get(name, view.ALL_DOCUMENTS),
             key="document",
         )
@@ -54,7 +54,7 @@ def draw_empty(assistant: Assistant) -> None:
     with st.container(horizontal=True, key="examples"):
         for number, question in enumerate(assistant.examples()):
             label = view.plain(question)
-            st.button(label, key=f"example-{number}", on_click=choose_example, args=(question,))
+            st.button(label, key=f"example-{number}", on_click=choose_example, args=(question,), wrap=True)
 
 
 def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
@@ -66,7 +66,7 @@ def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
     with reading, st.chat_message("assistant", avatar=AVATARS["assistant"]):
         draw_answer(assistant, number, turn.answer)
     if st.session_state.opened and st.session_state.opened[0] == number:
-        with clause, st.container(border=True, key=f"clause-{number}"):
+        with clause, st.container(border=True, key=f"panel-{number}"):
             draw_clause(assistant, number, turn.answer, st.session_state.opened[1])
 
 
@@ -76,8 +76,8 @@ def draw_answer(assistant: Assistant, number: int, answer: Answer) -> None:
     if answer.resolved_question:
         st.html(view.understood_html(answer.resolved_question))
     st.html(view.answer_html(answer))
-    for warning in answer.warnings:
-        st.warning(view.plain(warning), icon=":material/warning:")
+    if answer.warnings:
+        st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
     if answer.benefits:
         st.html(view.facts_html(answer.benefits, answer.citations))
     draw_chips(assistant, number, answer)
@@ -102,6 +102,7 @@ def draw_chips(assistant: Assistant, number: int, answer: Answer) -> None:
                     type="primary" if st.session_state.opened == (number, at) else "secondary",
                     on_click=open_clause,
                     args=(number, at),
+                    wrap=True,
                 )
 
 
@@ -138,8 +139,17 @@ def draw_question(question: str) -> None:
         st.html(view.question_html(question))
 
 
+@st.cache_resource(show_spinner="正在载入文件、索引和模型……")
+def open_warm() -> Assistant:
+    """One assistant for all visitors, its model loaded: the first question must not wait for it."""
+    assistant = open_assistant()
+    assistant.search("支持", k=1)
+    return assistant
+
+
 st.set_page_config(page_title="政策问答", layout="wide")
-st.html(STYLE)
+st.html(LOOKS / "page.css")
+bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "page.js").read_text(encoding="utf-8"))
 if "turns" not in st.session_state:
     start_conversation()
 
@@ -148,29 +158,36 @@ st.html(
     view.note_html("用中文提问，回答只引用政策文件的原文，并打开所依据的那一条。文件里没有写的，会直接告诉你没有写。")
 )
 try:
-    opened = st.cache_resource(show_spinner="正在载入文件和索引……")(open_assistant)()
+    opened = open_warm()
 except PolicyError as problem:
     st.error(view.plain(str(problem)), icon=":material/error:")
     st.stop()
 
 chosen_date, chosen_filters = draw_sidebar(opened)
-asked = st.chat_input("输入问题，例如：数字化转型由哪个单位牵头？", key="question") or st.session_state.example
+asked = st.chat_input("输入问题，可以接着上一个问", key="question") or st.session_state.example
 st.session_state.example = None
+if asked:
+    st.session_state.opened = None  # the new answer opens its own clause
 
 for turn_number, past in enumerate(st.session_state.turns):
-    draw_question(past.question)
-    with st.container():
-        draw_turn(opened, turn_number, past)
+    with st.container(key=f"turn-{turn_number}"):
+        draw_question(past.question)
+        with st.container():
+            draw_turn(opened, turn_number, past)
 
 if asked:
-    draw_question(asked)
-    place = st.empty()  # the spinner gives way to the answer in the same place: nothing is drawn twice
-    with place, st.spinner("正在查找条款……"):
-        new = ask(opened, asked, chosen_date, chosen_filters)
     latest = len(st.session_state.turns)
-    st.session_state.turns.append(new)
-    open_clause(latest, 0 if new.answer and new.answer.citations else None)
-    with place.container():
-        draw_turn(opened, latest, new)
+    with st.container(key=f"turn-{latest}"):
+        draw_question(asked)
+        place = st.empty()  # the spinner gives way to the answer in the same place: nothing is drawn twice
+        with place, st.spinner("正在查找条款……"):
+            new = ask(opened, asked, chosen_date, chosen_filters)
+        st.session_state.turns.append(new)
+        open_clause(latest, 0 if new.answer and new.answer.citations else None)
+        with place.container():
+            draw_turn(opened, latest, new)
 elif not st.session_state.turns:
     draw_empty(opened)
+bring_into_view(
+    key="bring-into-view", data=view.attention(st.session_state.turns, st.session_state.opened, bool(asked))
+)

@@ -12,6 +12,7 @@ from datetime import date
 
 from assistant.answer import BenefitRow
 from assistant.clauses import ClauseReference, largest_number, resolve_reference
+from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft, benefit_line, chinese_date, name_of, validity_sentence, verbatim
 from assistant.evidence import (
     ROLE_WORDS,
@@ -29,15 +30,13 @@ from assistant.query import Query, Role
 from assistant.retrieve import search, search_text
 from assistant.terms import content_terms, coverage
 from corpus.amounts import parse_amounts, parse_dates, parse_rates
-from corpus.measure import Document, Measure, Span
+from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
 from index.hit import Hit
 
-# How much of the question's topic the best clause must hold before it may be called an answer; and how much where
-# the embedding is sure. Chosen on the trade-off curve of the dev questions (docs/refusal.md).
-MIN_COVERAGE = 0.35
 ALSO_GAP = 0.45  # a further clause is cited when its score is this close to the best one's
 ALSO_COVERAGE = 0.8  # … and it holds nearly as much of the topic
+NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
 MOST_CITED = 3
 MOST_REFERENCES = 12
 
@@ -268,8 +267,9 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Sequence[tupl
     best = ranked[0][0] if ranked else unit.span
     best_text = best.of(library.corpus.sources[unit.document_id])
     figures = bool(re.search(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)", fold(best_text)))
-    if not grant and (figures or pieces):
-        span = best if figures else pieces[0][0]
+    granting = [span for span, score in pieces if score >= ranked[0][1] - NEAR_MONEY] if grant else []
+    if granting or (not grant and (figures or pieces)):
+        span = granting[0] if granting else best if figures else pieces[0][0]
         marker = draft.cite(unit, quote_of([(span, 1.0)], unit), score)
         draft.say(
             f"{name_of(library, unit)}：「{verbatim(library, unit, best_sentences([(span, 1.0)], unit))}」[{marker}]"
@@ -284,7 +284,7 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Sequence[tupl
     return False
 
 
-def _grants(unit: Measure, rows: Sequence[object], ranked: Sequence[tuple[Span, float]]) -> bool:
+def _grants(unit: Measure, rows: Sequence[Benefit], ranked: Sequence[tuple[Span, float]]) -> bool:
     """Whether the rows are what the question is about: not where its best sentence grants something without a figure."""
     if not ranked:
         return True
@@ -587,9 +587,8 @@ def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> Draft:
 
 
 def _supported(library: Library, query: Query, hit: Hit) -> bool:
-    """Whether the clause holds enough of the question's topic to be called an answer."""
-    terms = content_terms(query.topic)
-    return coverage(terms, searched_text(hit.measure), library.weights).share >= MIN_COVERAGE
+    """Whether the clause may be called an answer at all."""
+    return confidence(library, query, hit) >= THRESHOLD
 
 
 def from_search(draft: Draft, query: Query, allowed: Callable[[Measure], bool]) -> Draft:

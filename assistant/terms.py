@@ -296,7 +296,7 @@ _STOP = frozenset(
 )
 _NUMBER = re.compile(r"^[\d.,%]+$")
 # A function word inside a jieba word of the question says that it is an asking word too: 给多少, 有几个
-_ASKING = re.compile(r"多少|哪|什么|几个|谁|怎|吗|呢|咋|啥")
+_ASKING = re.compile(r"多少|哪|什么|几个|谁|怎|吗|呢|咋|啥|^[这那此该它]|^[能可补给领拿奖要想办有几钱申请得到会]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ from assistant.answer import Answer, BenefitRow, Citation, Status
 from corpus.measure import Benefit, Document, InForce, Measure, Span
 from corpus.parse import Corpus
 
-NEIGHBOURS = 2  # units shown before and after the cited one
+NEIGHBOURS = 1  # units shown before and after the cited one
 NEIGHBOUR_CHARACTERS = 70  # of each: enough to recognise the place, short enough to keep the clause in view
 SHORT_TITLE = 12
+LEAD_CHARACTERS = 60
 ALL_DOCUMENTS = "全部文件"
-INFERRED = "（文件未写，登记时推断）"
+INFERRED = "〔推断〕"
+INFERRED_LEGEND = "标〔推断〕的内容文件本身没有写，由登记者根据上下文填写。"
 
 BadgeColor = Literal["green", "orange", "gray", "blue"]
 
@@ -87,6 +89,18 @@ def is_related(answer: Answer, number: int) -> bool:
     return number >= len(answer.citations)
 
 
+def attention(turns: Sequence[Turn], opened: tuple[int, int] | None, asked: bool) -> dict[str, object]:
+    """What the page should bring into view: the newest turn right after it was asked, else the clause just opened.
+
+    The same `event` twice means that nothing happened in between that the reader asked to see.
+    """
+    if asked or opened is None:
+        latest = len(turns) - 1
+        return {"event": f"turn {len(turns)}" if asked else "", "turn": latest, "clause": False}
+    turn, clause = opened
+    return {"event": f"clause {turn} {clause}", "turn": turn, "clause": True}
+
+
 def short_name(document: Document) -> str:
     """How people call the document: its first alias, else the beginning of its title."""
     return document.aliases[0] if document.aliases else clipped(document.title, SHORT_TITLE)
@@ -139,7 +153,7 @@ def understood_html(resolved_question: str) -> str:
 
 
 def answer_html(answer: Answer) -> str:
-    """The answer's paragraphs, the first one large, its markers raised."""
+    """The answer's paragraphs, its markers raised. A first one that is short enough to be the answer stands out."""
     markers = {citation.marker for citation in answer.citations}
 
     def raised(match: re.Match[str]) -> str:
@@ -147,7 +161,8 @@ def answer_html(answer: Answer) -> str:
 
     lines = [line for line in answer.text.splitlines() if line.strip()]
     paragraphs = "".join(f"<p>{_MARKER.sub(raised, escape(line))}</p>" for line in lines)
-    return f'<div lang="zh-CN" class="pa-answer">{paragraphs}</div>'
+    lead = " pa-lead" if lines and len(lines[0]) <= LEAD_CHARACTERS else ""
+    return f'<div lang="zh-CN" class="pa-answer{lead}">{paragraphs}</div>'
 
 
 def facts_html(rows: Sequence[BenefitRow], citations: Sequence[Citation]) -> str:
@@ -266,7 +281,8 @@ def marked_html(source: str, span: Span, quote: Span) -> str:
 def documents_html(corpus: Corpus, as_of: date) -> str:
     """The document list of the sidebar."""
     cards = "".join(_document_html(document, corpus, as_of) for document in corpus.documents)
-    return f'<ul lang="zh-CN" class="pa-documents">{cards}</ul>'
+    legend = note_html(INFERRED_LEGEND) if any(document.inferred for document in corpus.documents) else ""
+    return f'<ul lang="zh-CN" class="pa-documents">{cards}</ul>{legend}'
 
 
 def _document_html(document: Document, corpus: Corpus, as_of: date) -> str:

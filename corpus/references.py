@@ -6,12 +6,20 @@ import re
 
 from corpus.normal import fold
 
-# <关于…的意见>, one level of titles inside titles
-_TITLE = re.compile(r"<(?:[^<>\n]|<[^<>\n]*>)+>")
-# 国函[2018]145 号, 昌州党办发[2017]4号, 国办发(2018)12号
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}\s?[\[(]\s?(?:19|20)\d{2}\s?[\])]\s?(?:第\s?)?\d{1,4}\s?号")
-# Words that the number's letters cannot begin with: 根据国发〔2018〕1号 -> 国发〔2018〕1号
-_NOT_IN_NUMBER = re.compile(r"^.*(?:根据|按照|依据|依照|通知|意见|批复|办法|以及|和|及|与|的|是|由|照|见|为)")
+# 《关于…的意见》, one level of titles inside titles; only true title marks: <p> and < 5 are no titles
+_TITLE = re.compile(r"《(?:[^《》\n]|《[^《》\n]{1,120}》|\n(?=[^《》\n])){1,200}》")
+# [2018]145 号, (2018)12号, 【2019】第 4 号, 令第588号: what follows the letters of a number
+_YEAR_AND_NUMBER = re.compile(
+    r"\s?[\[(<]\s?(?:19|20)\d{2}\s?[\])>]\s?(?:第\s?)?\d{1,5}\s?号|令\s?第?\s?(?:\d{1,5}|[一二三四五六七八九十百零]{1,6})\s?号"
+)
+# 国函, 昌州党办发, 新政发, 东府办, 财建: the letters before the year
+_LETTERS = re.compile(r"[\u4e00-\u9fff]{1,12}$")
+# Words that stand before a number and are not of it: 根据国发, 批复国函, 印发的新政发, 文件要求执行兰政发
+_NOT_OF_NUMBER = (
+    "根据|按照|依据|依照|遵照|参照|遵循|落实|执行|贯彻|印发|下发|转发|发布|废止|通知|意见|批复|办法|规定|文件|方案"
+    "|以及|详见|关于|附件|省政府|市政府|国务院|的|和|及|与|或|是|由|照|见|为|在|以|即|号|依|按"
+)
+_LAST_OUTSIDE_WORD = re.compile(rf"^[\u4e00-\u9fff]*(?:{_NOT_OF_NUMBER})")
 
 
 def parse_references(text: str) -> tuple[str, ...]:
@@ -19,15 +27,26 @@ def parse_references(text: str) -> tuple[str, ...]:
 
     >>> parse_references("落实《创新人才办法（试行）》（昌州党办发〔2017〕4号）")
     ('《创新人才办法（试行）》', '昌州党办发〔2017〕4号')
+    >>> parse_references("根据国函〔2018〕145 号要求")
+    ('国函〔2018〕145 号',)
     """
     folded = fold(text)
     found: dict[str, int] = {}
-    for match in _TITLE.finditer(folded):
-        found.setdefault(text[match.start() : match.end()], match.start())
-    for match in _NUMBER.finditer(folded):
-        start = match.start()
-        head = _NOT_IN_NUMBER.match(match[0].split("[")[0].split("(")[0])
-        if head and head.end() < len(match[0]) - 4:
-            start += head.end()
-        found.setdefault(text[start : match.end()], start)
+    for match in _TITLE.finditer(text):
+        found.setdefault(match[0], match.start())
+    for match in _YEAR_AND_NUMBER.finditer(folded):
+        start = _number_start(folded, match.start())
+        if start < match.start():
+            found.setdefault(text[start : match.end()], start)
     return tuple(sorted(found, key=lambda reference: found[reference]))
+
+
+def _number_start(folded: str, end: int) -> int:
+    """Where the letters of a document number begin that end at `end`; `end` where there are none."""
+    window = max(0, end - 12)
+    letters = _LETTERS.search(folded[window:end])
+    if letters is None:
+        return end
+    outside = _LAST_OUTSIDE_WORD.match(letters[0])
+    kept = letters[0][outside.end() :] if outside else letters[0]
+    return end - len(kept)

@@ -147,9 +147,7 @@ class MeasureIndex:
         A sentence's score is its cosine plus EVIDENCE_WORDS times the share of the query's words it holds, rare
         words counting more. Raises ValueError if the index does not hold `measure`.
         """
-        row = self._row_of.get(measure.id)
-        if row is None:
-            raise ValueError(f"{measure.id} is not in this index")
+        row = self.row_of(measure)
         rows = range(int(self.vectors.starts[row]), int(self.vectors.starts[row + 1]))
         cosines = self.vectors.row_scores(self._query_vector(query))
         weights = {token: self.lexical.idf(token) for token in set(tokenize(query[:LONGEST_QUESTION]))}
@@ -162,6 +160,13 @@ class MeasureIndex:
             shared = sum(weights[token] for token in sorted(weights) if token in words) / total
             scored.append((span, float(cosines[sentence]) + EVIDENCE_WORDS * shared))
         return sorted(scored, key=lambda item: (-item[1], item[0]))
+
+    def row_of(self, measure: Measure) -> int:
+        """The row of `measure` in the arrays of `scores`. Raises ValueError if the index does not hold it."""
+        row = self._row_of.get(measure.id)
+        if row is None:
+            raise ValueError(f"{measure.id} is not in this index")
+        return row
 
     def _query_vector(self, query: str) -> NDArray[np.float32]:
         """The vector of `query`. The last one is kept: a search is followed by the evidence of each of its hits."""

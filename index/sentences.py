@@ -10,6 +10,7 @@ from corpus.measure import Span
 
 LONGEST = 120  # characters: beyond this one vector stands for too many statements
 
+_BREAKS = frozenset("\n\r")
 _ENDS = frozenset("。！？；!?;")
 _STOPS_IN_QUOTES = frozenset("。！？!?")  # “好。”下一句: the quotation's own stop also ends the sentence around it
 _PAIRS = {
@@ -27,7 +28,7 @@ _PAIRS = {
 _CLOSERS = frozenset(_PAIRS.values()) | {'"'}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMERALS = frozenset("一二三四五六七八九十百零〇")
-_WORDLIKE = re.compile(r"[0-9A-Za-z.．%％]")
+_WORDLIKE = re.compile(r"[0-9A-Za-z.,．，%％万亿元]")  # what a number with its unit is written in
 
 
 def split_sentences(text: str, longest: int = LONGEST) -> tuple[Span, ...]:
@@ -56,7 +57,7 @@ def _sentences(text: str) -> Iterator[Span]:
             continue
         position += 1
         # What trails a stop belongs to it: ？！, and a closing mark whose opening one is missing.
-        while position < len(text) and text[position] in _ENDS | _CLOSERS and not enclosed[position]:
+        while position < len(text) and text[position - 1] not in _BREAKS and _trails(text, position, enclosed):
             position += 1
         if span := _trimmed(text, start, position):
             yield span
@@ -65,9 +66,13 @@ def _sentences(text: str) -> Iterator[Span]:
         yield span
 
 
+def _trails(text: str, position: int, enclosed: bytearray) -> bool:
+    return text[position] in _ENDS | _CLOSERS and not enclosed[position]
+
+
 def _ends_at(text: str, position: int, enclosed: bytearray) -> bool:
     character = text[position]
-    if character in "\n\r":
+    if character in _BREAKS:
         return True
     if enclosed[position]:
         return False
@@ -92,7 +97,7 @@ def _enclosed(text: str) -> bytearray:
     flags = bytearray(len(text))
     stack: list[tuple[str, int]] = []
     for position, character in enumerate(text):
-        if character in "\n\r":
+        if character in _BREAKS:
             stack.clear()
         elif character == '"' and not any(closer == '"' for closer, _ in stack):
             stack.append(('"', position))

@@ -160,12 +160,12 @@ def test_parts_that_do_not_fit_are_refused_with_both_numbers(index: MeasureIndex
     parts = (index.vectors, index.lexical, index.encoder)
     with pytest.raises(DamagedIndex, match=r"4 个条款.*共有 3 个.*policy index"):
         MeasureIndex(DOCUMENTS, index.units[:3], index.sentences, *parts)
-    with pytest.raises(DamagedIndex, match=r"句子有 8 个.*9 个"):
+    with pytest.raises(DamagedIndex, match=r"句子有 9 个.*10 个"):
         MeasureIndex(DOCUMENTS, index.units, index.sentences[:-1], *parts)
     with pytest.raises(DamagedIndex, match="属于文件 a"):
         MeasureIndex(DOCUMENTS[1:], index.units, index.sentences, *parts)
     with pytest.raises(DamagedIndex, match="不在条款之内"):
-        MeasureIndex(DOCUMENTS, index.units, [Span(9_000, 9_001)] * 9, *parts)
+        MeasureIndex(DOCUMENTS, index.units, [Span(9_000, 9_001)] * 10, *parts)
     with pytest.raises(DamagedIndex, match="重复的编号"):
         MeasureIndex(
             DOCUMENTS, [index.units[0]] + [replace(u, id="a/0") for u in index.units[1:]], index.sentences, *parts

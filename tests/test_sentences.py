@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -58,7 +59,7 @@ def test_too_short_a_limit_is_refused() -> None:
 @settings(max_examples=300, deadline=None)
 def test_spans_hold_every_visible_character_once_in_order(text: str, longest: int) -> None:
     spans = split_sentences(text, longest)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         assert before.end <= after.start
     assert "".join(re.sub(r"\s", "", span.of(text)) for span in spans) == re.sub(r"\s", "", text)
     for span in spans:

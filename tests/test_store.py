@@ -225,7 +225,7 @@ from index import store
 from tests.test_store import an_index
 from tests.toy import ToyEncoder
 folder = Path(sys.argv[1])
-for turn in range(20):
+for turn in range(8):
     store.save(an_index(f"{sys.argv[2]}{turn}"), folder, corpus="c1")
     store.load(folder, ToyEncoder(), "c1")
 """
@@ -241,7 +241,7 @@ def test_two_builders_and_a_reader_at_once(folder: Path) -> None:
     while any(builder.poll() is None for builder in builders):
         assert len(store.load(folder, ToyEncoder(), "c1").units) == 1
     assert [builder.returncode for builder in builders] == [0, 0]
-    assert store.load(folder, ToyEncoder(), "c1").units[0].title in ("x19", "y19")
+    assert store.load(folder, ToyEncoder(), "c1").units[0].title in ("x7", "y7")
     assert [path.name for path in folder.parent.iterdir()] == ["built"]
 
 

@@ -1,0 +1,53 @@
+"""How sure we may be that a clause answers a question: one probability from words shared, keywords and meaning.
+
+A logistic model over three features of the best clause. The weights come from `python -m benchmarks.refusal`, which
+fits them on the answerable and unanswerable dev questions and prints the trade-off curve kept in docs/refusal.md.
+The cosine of another embedding model lies elsewhere, so with any other model the two keyword features decide alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from assistant.library import Library, searched_text
+from assistant.query import Query
+from assistant.retrieve import search_text
+from assistant.terms import content_terms, coverage
+from index.hit import Hit
+
+CALIBRATED_MODEL = "multilingual-e5-small"
+THRESHOLD = 0.5  # below it the question is refused
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the clause shares with the question: topic words by weight (0..1), BM25F score, best cosine."""
+
+    coverage: float
+    lexical: float
+    dense: float
+
+
+def features(library: Library, query: Query, hit: Hit) -> Features:
+    """The features of `hit` for `query`. Scores come from the index; the question's vector is kept from the search."""
+    scores = library.index.scores(search_text(query.topic or query.question))
+    row = library.index.row_of(hit.measure)
+    shared = coverage(content_terms(query.topic), searched_text(hit.measure), library.weights).share
+    return Features(shared, float(scores.lexical[row]), float(scores.dense[row]))
+
+
+def probability(found: Features, *, calibrated: bool) -> float:
+    """The probability that the clause answers; `calibrated` says that the cosine is the default model's."""
+    words = math.log1p(max(0.0, found.lexical))
+    if calibrated:
+        logit = 1.4 * found.coverage + 3.2 * words + 53.0 * found.dense - 57.2
+    else:
+        logit = 2.0 * found.coverage + 3.9 * words - 13.0
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+def confidence(library: Library, query: Query, hit: Hit) -> float:
+    """How sure we may be that `hit` answers `query`, 0 to 1."""
+    calibrated = CALIBRATED_MODEL in library.index.encoder.name
+    return probability(features(library, query, hit), calibrated=calibrated)
