@@ -24,8 +24,18 @@ def start_conversation() -> None:
     st.session_state.example = None  # an example question that was clicked and waits for its answer
 
 
-def open_clause(turn: int, clause: int | None) -> None:
-    st.session_state.opened = None if clause is None else (turn, clause)
+def open_clause(turn: int, clause: int) -> None:
+    st.session_state.opened = (turn, clause)
+    look_at(turn, clause=True)
+
+
+def close_clause() -> None:
+    st.session_state.opened = None
+
+
+def look_at(turn: int, *, clause: bool) -> None:
+    """Have the page bring a turn, or its opened clause, into view: once, however often it is drawn again."""
+    st.session_state.attention = {"event": st.session_state.attention["event"] + 1, "turn": turn, "clause": clause}
 
 
 def choose_example(question: str) -> None:
@@ -66,7 +76,7 @@ def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
     with reading, st.chat_message("assistant", avatar=AVATARS["assistant"]):
         draw_answer(assistant, number, turn.answer)
     if st.session_state.opened and st.session_state.opened[0] == number:
-        with clause, st.container(border=True, key=f"panel-{number}"):
+        with clause, st.container(border=True, gap="xsmall", key=f"panel-{number}"):
             draw_clause(assistant, number, turn.answer, st.session_state.opened[1])
 
 
@@ -113,15 +123,8 @@ def draw_clause(assistant: Assistant, number: int, answer: Answer, at: int) -> N
     related = view.is_related(answer, at)
     st.html(view.clause_head_html(citation, document, related=related))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        whole = st.toggle("看全文", key=f"whole-{number}")
-        st.button(
-            "收起",
-            icon=":material/close:",
-            type="tertiary",
-            key=f"close-{number}",
-            on_click=open_clause,
-            args=(number, None),
-        )
+        whole = st.toggle("看全文", key=f"whole-{number}", on_change=look_at, args=(number,), kwargs={"clause": True})
+        st.button("收起", icon=":material/close:", type="tertiary", key=f"close-{number}", on_click=close_clause)
     html = view.document_html if whole else view.clause_html
     st.html(html(assistant.corpus, citation))
 
@@ -139,6 +142,20 @@ def draw_question(question: str) -> None:
         st.html(view.question_html(question))
 
 
+def draw_new_turn(assistant: Assistant, question: str, as_of: date, filters: Filters | None) -> None:
+    number = len(st.session_state.turns)
+    with st.container(key=f"turn-{number}"):
+        draw_question(question)
+        place = st.empty()  # the spinner gives way to the answer in the same place: nothing is drawn twice
+        with place, st.spinner("正在查找条款……"):
+            turn = ask(assistant, question, as_of, filters)
+        st.session_state.turns.append(turn)
+        st.session_state.opened = (number, 0) if turn.answer and turn.answer.citations else None
+        look_at(number, clause=False)
+        with place.container():
+            draw_turn(assistant, number, turn)
+
+
 @st.cache_resource(show_spinner="正在载入文件、索引和模型……")
 def open_warm() -> Assistant:
     """One assistant for all visitors, its model loaded: the first question must not wait for it."""
@@ -151,6 +168,7 @@ st.set_page_config(page_title="政策问答", layout="wide")
 st.html(LOOKS / "page.css")
 bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "page.js").read_text(encoding="utf-8"))
 if "turns" not in st.session_state:
+    st.session_state.attention = {"event": 0, "turn": 0, "clause": False}
     start_conversation()
 
 st.title("政策问答", anchor=False)
@@ -164,30 +182,22 @@ except PolicyError as problem:
     st.stop()
 
 chosen_date, chosen_filters = draw_sidebar(opened)
-asked = st.chat_input("输入问题，可以接着上一个问", key="question") or st.session_state.example
+conversation = st.container(key="conversation")
+# In a container, for a question box of the page itself makes Streamlit scroll past the beginning of every answer.
+with st.container(key="ask"):
+    asked = st.chat_input("输入问题，可以接着上一个问", key="question") or st.session_state.example
 st.session_state.example = None
 if asked:
     st.session_state.opened = None  # the new answer opens its own clause
 
-for turn_number, past in enumerate(st.session_state.turns):
-    with st.container(key=f"turn-{turn_number}"):
-        draw_question(past.question)
-        with st.container():
-            draw_turn(opened, turn_number, past)
-
-if asked:
-    latest = len(st.session_state.turns)
-    with st.container(key=f"turn-{latest}"):
-        draw_question(asked)
-        place = st.empty()  # the spinner gives way to the answer in the same place: nothing is drawn twice
-        with place, st.spinner("正在查找条款……"):
-            new = ask(opened, asked, chosen_date, chosen_filters)
-        st.session_state.turns.append(new)
-        open_clause(latest, 0 if new.answer and new.answer.citations else None)
-        with place.container():
-            draw_turn(opened, latest, new)
-elif not st.session_state.turns:
-    draw_empty(opened)
-bring_into_view(
-    key="bring-into-view", data=view.attention(st.session_state.turns, st.session_state.opened, bool(asked))
-)
+with conversation:
+    for turn_number, past in enumerate(st.session_state.turns):
+        with st.container(key=f"turn-{turn_number}"):
+            draw_question(past.question)
+            with st.container():
+                draw_turn(opened, turn_number, past)
+    if asked:
+        draw_new_turn(opened, asked, chosen_date, chosen_filters)
+    elif not st.session_state.turns:
+        draw_empty(opened)
+bring_into_view(key="bring-into-view", data=st.session_state.attention)

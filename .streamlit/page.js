@@ -1,24 +1,42 @@
 // Brings what was just asked for into view. Streamlit alone scrolls to the end of the page, past the answer's beginning.
+const SETTLED = 1200; // milliseconds within which all of an answer has reached the page, on a slow machine too
 let last = "";
 
 export default function ({ data }) {
   if (!data.event || data.event === last) return;
   last = data.event;
-  // What to show is drawn in the same run as this component, but may reach the page a moment after it.
-  for (const wait of [0, 120, 350]) setTimeout(() => show(data.turn, data.clause), wait);
+  const until = performance.now() + SETTLED;
+  let held = true;
+  for (const act of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    window.addEventListener(act, () => (held = false), { once: true, passive: true }); // the reader's hand goes first
+  }
+  const hold = () => {
+    if (!held || data.event !== last) return;
+    show(data.turn, data.clause);
+    if (performance.now() < until) setTimeout(hold, 50);
+  };
+  hold();
 }
 
 function show(turn, clause) {
   const asked = document.querySelector(`.st-key-turn-${turn}`);
   const panel = document.querySelector(`.st-key-panel-${turn}`);
   const words = panel?.querySelector("mark, .pa-cited");
-  const box = words?.closest(".pa-place");
-  if (box) box.scrollTop += words.getBoundingClientRect().top - box.getBoundingClientRect().top - 0.3 * box.clientHeight;
+  if (words) scrollInside(words.closest(".pa-place"), words);
   if (!clause) asked?.scrollIntoView({ block: "start" });
-  else if (words && !visible(words)) panel.scrollIntoView({ block: "start" });
+  else if (words && !visible(words)) {
+    panel.scrollIntoView({ block: "start" });
+    if (!visible(words)) words.scrollIntoView({ block: "center" });
+  }
+}
+
+function scrollInside(box, words) {
+  const [outer, inner] = [box.getBoundingClientRect(), words.getBoundingClientRect()];
+  const hidden = inner.top < outer.top || inner.bottom > outer.bottom;
+  if (hidden) box.scrollTop += inner.top - outer.top - Math.max(24, (outer.height - inner.height) / 3);
 }
 
 function visible(element) {
   const { top, bottom } = element.getBoundingClientRect();
-  return top >= 0 && bottom <= window.innerHeight - 120; // the question box covers the end of the page
+  return top >= 60 && bottom <= window.innerHeight - 90; // under the header, above the question box
 }

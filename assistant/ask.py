@@ -11,11 +11,13 @@ from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.clauses import find_references, resolve_reference
-from assistant.conversation import Resolved, resolve
-from assistant.library import Library
+from assistant.conversation import Resolved, resolve, short_form
+from assistant.lexicon import variants
+from assistant.library import Library, searched_text
 from assistant.query import Query, understand
 from assistant.respond import respond
 from assistant.retrieve import Filters, search
+from assistant.terms import content_terms
 from corpus.errors import UnknownClause, UsageError
 from corpus.measure import Measure
 from corpus.parse import Corpus, load_corpus
@@ -120,10 +122,31 @@ class Assistant:
             return query, Resolved(question), None
         earlier, _, _ = self._read(history[-1], history[:-1], filters, as_of)
         resolved = resolve(question, query, earlier)
-        carried = self._first_cited(history, filters, as_of) if resolved.carries_clause else None
-        if resolved.leans:
-            query = self._understand(resolved.text, filters)
-        return query, resolved, carried
+        if not resolved.leans:
+            return query, resolved, None
+        carried = self._carried(resolved, history, filters, as_of)
+        if carried is not None and resolved.exchanged:
+            # 那独角兽落户呢？ and the same clause has it: only what is new picks the row.
+            resolved = replace(resolved, text=short_form(query, earlier, resolved.exchanged))
+        return self._understand(resolved.text, filters), resolved, carried
+
+    def _carried(self, resolved: Resolved, history: Sequence[str], filters: Filters, as_of: date) -> Measure | None:
+        """The clause of the turn before where the question asks on about it, or about the one beside it."""
+        if not (resolved.carries_clause or resolved.exchanged):
+            return None
+        last = self._first_cited(history, filters, as_of)
+        if last is None or resolved.carries_clause:
+            return self._beside(last, resolved.neighbour)
+        terms = content_terms(resolved.exchanged)
+        text = searched_text(last)
+        return last if terms and all(any(word in text for word in variants(term)) for term in terms) else None
+
+    def _beside(self, unit: Measure | None, steps: int) -> Measure | None:
+        if unit is None or not steps:
+            return unit
+        row = [other for other in self.library.in_scope([unit.document_id], unit.part) if other.kind == unit.kind]
+        place = row.index(unit) + steps
+        return row[place] if 0 <= place < len(row) else None
 
     def _understand(self, question: str, filters: Filters) -> Query:
         return understand(question, self.library.catalogue, self.library.vocabulary, filters.document_ids(self.library))

@@ -93,8 +93,20 @@ def find_references(
     folded = fold(question)
     tokens = _tokens(folded, tuple(named_words))
     name_ends = {span.end for span in after}
-    found = (_reference(question, folded, run, name_ends, tuple(sections)) for run in _runs(folded, tokens))
-    return tuple(reference for reference in found if reference is not None)
+    found = [_reference(question, folded, run, name_ends, tuple(sections)) for run in _runs(folded, tokens)]
+    references = tuple(reference for reference in found if reference is not None)
+    return references or _bare_number(question, folded, name_ends)
+
+
+def _bare_number(question: str, folded: str, name_ends: Iterable[int]) -> tuple[ClauseReference, ...]:
+    """两区要点十四: nothing but a number behind a document's name."""
+    for end in sorted(name_ends):
+        match = re.fullmatch(rf"[\s的第]*(?P<n>{_N})\s?[?。!]*", folded[end:])
+        number = chinese_number(match["n"]) if match else None
+        if match and number:
+            span = Span(end + match.start("n"), end + match.end("n"))
+            return (ClauseReference(span, span.of(question), None, (Step("any", number),)),)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

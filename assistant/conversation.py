@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.catalogue import Name
 from assistant.query import Query
 from assistant.terms import content_terms
 from corpus.normal import fold
@@ -15,11 +14,18 @@ _POINTS_BACK = re.compile(
     r"^(?:那么?|请问)?(?:这|那|该|此|上面|上述|刚才|前面|其)(?:一)?(?:条|项|款|个|事|份|些|政策|文件|规定|措施|补贴|奖励|笔|里|钱|办法|块)"
     r"|它|这个政策|这项|该政策|^(?:那|那么)(?:由?谁|哪个|什么时候|多少|怎么|还|有效)|its\b|\bit\b|\bthat\b"
 )
+# 它前面那条, 下一条: the clause beside the one meant
+_NEIGHBOUR = (
+    (re.compile(r"(?:上|前)(?:面|边)?(?:的?那|的|这)?(?:一)?[条项款]"), -1),
+    (re.compile(r"(?:下|后)(?:面|边)?(?:的?那|的|这)?(?:一)?[条项款]"), 1),
+)
 # 那行业标准呢, 换成甘州呢, 企业工程技术研究中心呢: one thing is exchanged, the rest stays
 _EXCHANGES = re.compile(r"^(?:那么?|还有|换成|换|要是|如果是|如果|改成|改为)|呢[?？!。]?$|^what about|^how about|^and ")
 _EXCHANGE_WORDS = re.compile(
     r"^(?:那么?|还有|换成|换|要是|如果是|如果|改成|改为)(?:是|换成|换)?|呢[?？!。\s]*$|^what about|^how about|^and "
 )
+# 那双区要点里有这方面的吗: another document, the topic of the turn before
+_SAME_TOPIC = re.compile(r"这方面|同样|这类|这个问题|类似|也(?:有|是|给)|这事|这种|相关(?:的)?(?:规定|内容)")
 SHORT = 22  # a whole new question is rarely shorter than this without naming its document
 
 
@@ -30,6 +36,7 @@ class Resolved:
     text: str
     leans: bool = False
     carries_clause: bool = False
+    neighbour: int = 0  # 前面那条: the clause this many places after the one carried
     exchanged: str = ""
 
 
@@ -42,16 +49,21 @@ def resolve(question: str, query: Query, previous: Query | None) -> Resolved:
         return Resolved(question)
     folded = fold(question).strip()
     terms = content_terms(query.topic)
-    if _POINTS_BACK.search(folded):
+    if neighbour := next((step for pattern, step in _NEIGHBOUR if pattern.search(folded)), 0):
+        return Resolved(_with_names(question, query, previous), leans=True, carries_clause=True, neighbour=neighbour)
+    if _POINTS_BACK.search(folded) and not query.names:
         return Resolved(_with_names(question, query, previous), leans=True, carries_clause=True)
     if _EXCHANGES.search(folded) and len(folded) <= SHORT + 8:
         core = _EXCHANGE_WORDS.sub("", _EXCHANGE_WORDS.sub("", question.strip())).strip(" ，,。？?")
         if query.names and not terms:
-            # another place or document, the same question
-            return Resolved(_exchange_names(previous, query.names, core), leans=True, exchanged=core)
+            return Resolved(_exchange_names(previous, query, core), leans=True, exchanged=core)
         return Resolved(
             f"{_scope_words(query, previous)}{core}：{_without_names(previous)}", leans=True, exchanged=core
         )
+    if query.names and not terms and query.asked:
+        return Resolved(_exchange_names(previous, query, ""), leans=True)
+    if query.names and len(folded) <= SHORT + 8 and _SAME_TOPIC.search(folded):
+        return Resolved(_exchange_names(previous, query, ""), leans=True)
     if not query.names and len(folded) <= SHORT:
         # 一个单位一年封顶多少？ asks on within the clause; its own words narrow it
         if not terms:
@@ -78,7 +90,23 @@ def _without_names(previous: Query) -> str:
     return re.sub(r"\s+", " ", "".join(text)).strip(" ，,。？?！!：:的在里")
 
 
-def _exchange_names(previous: Query, names: tuple[Name, ...], core: str) -> str:
-    """The turn before with its document names exchanged for the new ones."""
-    rest = _without_names(previous)
-    return f"{'、'.join(name.text for name in names) or core}{rest}"
+def _exchange_names(previous: Query, query: Query, core: str) -> str:
+    """The turn before with its document names exchanged for the new ones; what else is asked now is kept."""
+    names = "、".join(name.text for name in query.names) or core
+    own = f"，{query.topic}" if query.asked else ""
+    return f"{names}{_without_names(previous)}{own}"
+
+
+def short_form(query: Query, previous: Query, core: str) -> str:
+    """The new thing with what was asked before: 昌吉高新区 独角兽落户：给多少？"""
+    kinds = query.asked or previous.asked
+    asked = next((words for kind, words in _ASKED_WORDS if kind in kinds), "有什么规定？")
+    return f"{_scope_words(query, previous)}{core}：{asked}"
+
+
+_ASKED_WORDS = (
+    ("amount", "给多少？"),
+    ("department", "由哪个单位牵头？"),
+    ("validity", "有效期到什么时候？"),
+    ("eligibility", "有什么条件？"),
+)

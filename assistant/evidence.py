@@ -27,6 +27,11 @@ ROLE_WORDS: Mapping[Role, str] = {
 UNSTATED_GRANT = re.compile(
     r"给予.{0,12}?(?:一定|适当|相应|优惠|政策|资金)|一定的?.{0,8}?(?:补助|补贴|奖励|资助)|按(?:有关|相关)?规定"
 )
+# 500万元以上, 不低于1000万元, 达到2亿元: a condition, not a grant
+_THRESHOLD_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或)?以[上下]|\s?\(?含")
+_THRESHOLD_BEFORE = re.compile(
+    r"(?:不低于|不少于|超过|达到?|高于|低于|满|突破|大于|小于|规模|投资|收入|产值|销售额|注册资本)\s?(?:为|约)?$"
+)
 OMITTED = re.compile(r"\((?:此处)?[略]\)|\(略\)|……略|\(内容略\)")
 
 
@@ -123,6 +128,14 @@ def _level_bonus(question: str, benefit: Benefit) -> float:
         if level in question:
             return 0.5 if level in benefit.recipient else -0.25 if any(o in benefit.recipient for o in _LEVELS) else 0.0
     return bonus
+
+
+def is_threshold(folded: str, amount: Span) -> bool:
+    """Whether the sum at `amount` in `folded` is a condition to be met."""
+    before = folded[max(0, amount.start - 8) : amount.start]
+    if re.search(r"(?:最高|上限|不超过)[^,;。]{0,4}$", before):
+        return False
+    return bool(_THRESHOLD_AFTER.match(folded[amount.end :]) or _THRESHOLD_BEFORE.search(before))
 
 
 def department_span(measure: Measure, role: Role) -> Span | None:

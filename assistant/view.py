@@ -89,18 +89,6 @@ def is_related(answer: Answer, number: int) -> bool:
     return number >= len(answer.citations)
 
 
-def attention(turns: Sequence[Turn], opened: tuple[int, int] | None, asked: bool) -> dict[str, object]:
-    """What the page should bring into view: the newest turn right after it was asked, else the clause just opened.
-
-    The same `event` twice means that nothing happened in between that the reader asked to see.
-    """
-    if asked or opened is None:
-        latest = len(turns) - 1
-        return {"event": f"turn {len(turns)}" if asked else "", "turn": latest, "clause": False}
-    turn, clause = opened
-    return {"event": f"clause {turn} {clause}", "turn": turn, "clause": True}
-
-
 def short_name(document: Document) -> str:
     """How people call the document: its first alias, else the beginning of its title."""
     return document.aliases[0] if document.aliases else clipped(document.title, SHORT_TITLE)

@@ -60,7 +60,9 @@ _PERCENT = re.compile(
     r"|(?P<part>[百千])分之(?P<chinese>\d{1,9}(?:\.\d{1,6})?|[零一二两三四五六七八九十百点]{1,8})"
 )
 # 5-20%, 30、20、10%
-_BORROWS_PERCENT = re.compile(r"(?P<number>(?<![\d.])\d{1,9}(?:\.\d{1,6})?)\s?(?:[-~、/至到和或及]|-{2,10})\s?$")
+_BORROWS_PERCENT = re.compile(
+    r"(?P<number>(?<![\d.])\d{1,9}(?:\.\d{1,6})?)\s?(?P<separator>[-~、/至到和或及]|-{2,10})\s?$"
+)
 # 2025年12月31日, 2025-12-31, 2025.12.31, 二〇二五年十二月三十一日
 _DATE = re.compile(
     r"(?<!\d)(?P<year>\d{4}|[零一二三四五六七八九]{4})\s?[年./-]\s?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s?"
@@ -124,7 +126,7 @@ def _borrower(pattern: re.Pattern[str], folded: str, end: int) -> tuple[Decimal,
     match = pattern.search(folded[window:end])
     if match is None or (window and match.start() == 0):
         return None
-    if _NUMBERS_SOMETHING.search(folded[max(0, window + match.start() - 4) : window + match.start()]):
+    if match["separator"] == "、" and _NUMBERS_SOMETHING.search(folded[max(0, window + match.start() - 4) : window + match.start()]):
         return None
     groups = match.groupdict()
     stop = match.end("scale") if groups.get("scale") else match.end("number")

@@ -67,13 +67,26 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that is paid, and per what that is counted: Cap(50万元, "合同"), Cap(150万元, "单位年度")."""
+
+    amount: Amount
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Benefit:
     """One thing one recipient can get: a row of "what can I get, how much, under which condition".
 
-    `amount` is a fixed sum; `rate` of `base` a share; `cap` the most that is paid, `cap_per` what it is counted
-    per (合同, 单位, 年度 …). `is_upper_bound` marks a fixed sum that is itself only a maximum (最高50万元).
-    `schedule` holds the yearly sums of a multi-year benefit, first year first. `span` covers the words of the
-    clause that grant it.
+    `recipient`, `condition`, `form` and `base` are the clause's own words; `recipient` is empty where the clause names
+    nobody, and may come from the sentence before. `span` covers the words that grant it.
+
+    What is paid is one of: a sum (`amount`), a share (`rate` of `base`), yearly sums (`schedule`, first year first)
+    or yearly shares (`rate_schedule`). A range (5000-20000元, 5%-20%) goes on to `amount_to` or `rate_to`.
+    `is_upper_bound` marks a sum that is itself only a maximum (最高50万元), `rate_is_upper_bound` such a share
+    (最高10%, 20%以内), `is_lower_bound` either where the text only says 不低于.
+    `per` is what a sum is counted per (人/年, 件, 亩), `years` for how many years it is paid (连续三年).
+    `caps` are the limits on what is paid, in the order of the text.
     """
 
     recipient: str
@@ -81,29 +94,67 @@ class Benefit:
     form: str
     span: Span
     amount: Amount | None = None
+    amount_to: Amount | None = None
     is_upper_bound: bool = False
+    is_lower_bound: bool = False
+    per: str | None = None
     rate: Rate | None = None
+    rate_to: Rate | None = None
+    rate_is_upper_bound: bool = False
     base: str | None = None
-    cap: Amount | None = None
-    cap_per: str | None = None
+    caps: tuple[Cap, ...] = ()
     schedule: tuple[Amount, ...] = ()
+    rate_schedule: tuple[Rate, ...] = ()
+    years: int | None = None
+
+    @property
+    def cap(self) -> Amount | None:
+        """The first cap: most benefits have one."""
+        return self.caps[0].amount if self.caps else None
+
+    @property
+    def cap_per(self) -> str | None:
+        return self.caps[0].per if self.caps else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the text fixes what is paid: no range, no mere maximum or minimum."""
+        bounded = self.is_upper_bound or self.is_lower_bound or self.rate_is_upper_bound
+        return not bounded and self.amount_to is None and self.rate_to is None
 
     def payable(self, base_yuan: Decimal | None = None) -> Payment | None:
-        """What is paid on a base of `base_yuan`; None where the document does not settle it."""
-        if self.rate is not None:
-            if base_yuan is None:
-                return None
-            raw = (base_yuan * self.rate.value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-            working = f"{self.base or '基数'}{yuan_text(base_yuan)} × {self.rate.source} = {yuan_text(raw)}"
-            if self.cap is not None and raw > self.cap.yuan:
-                return Payment(self.cap.yuan, f"{working}，超过上限，按{self.cap.source}")
-            return Payment(raw, working)
+        """What is paid on a base of `base_yuan`; None where the document does not settle it.
+
+        For a sum per unit (每人每年2万元) that is what one unit gets; for a schedule the total of its years.
+        """
+        if not self.is_settled:
+            return None
+        if self.rate is not None or self.rate_schedule:
+            return None if base_yuan is None else self._share(base_yuan)
         if self.schedule:
             total = sum((amount.yuan for amount in self.schedule), Decimal(0))
-            return Payment(total, " + ".join(amount.source for amount in self.schedule) + f" = {yuan_text(total)}")
-        if self.amount is not None and not self.is_upper_bound:
-            return Payment(self.amount.yuan, self.amount.source)
-        return None
+            working = " + ".join(amount.source for amount in self.schedule) + f" = {yuan_text(total)}"
+            overall = tuple(cap for cap in self.caps if "年" not in (cap.per or ""))
+            return _capped(Payment(total, working), overall)
+        if self.amount is None:
+            return None
+        unit = "".join(f"每{each}" for each in self.per.split("/")) if self.per else ""
+        return _capped(Payment(self.amount.yuan, f"{unit}{self.amount.source}"), self.caps)
+
+    def _share(self, base_yuan: Decimal) -> Payment | None:
+        if self.rate is None:
+            return None  # yearly shares of yearly bases: one base does not settle them
+        raw = (base_yuan * self.rate.value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        working = f"{self.base or '基数'}{yuan_text(base_yuan)} × {self.rate.source} = {yuan_text(raw)}"
+        return _capped(Payment(raw, working), self.caps)
+
+
+def _capped(payment: Payment, caps: tuple[Cap, ...]) -> Payment:
+    """`payment` under the lowest cap: whichever unit a cap is counted per, one payment cannot pass it."""
+    lowest = min(caps, key=lambda cap: cap.amount.yuan, default=None)
+    if lowest is None or payment.yuan <= lowest.amount.yuan:
+        return payment
+    return Payment(lowest.amount.yuan, f"{payment.working}，超过上限，按{lowest.amount.source}")
 
 
 def yuan_text(yuan: Decimal) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias, TypeVar, cast, get_args
 
-from corpus.measure import Amount, Benefit, Document, Kind, Measure, Rate, Span, Validity
+from corpus.measure import Amount, Benefit, Cap, Document, Kind, Measure, Rate, Span, Validity
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
@@ -131,12 +131,18 @@ def _benefit_to_json(benefit: Benefit) -> dict[str, Json]:
         "form": benefit.form,
         **_span_to_json(benefit.span),
         "amount": _amount_to_json(benefit.amount) if benefit.amount else None,
+        "amount_to": _amount_to_json(benefit.amount_to) if benefit.amount_to else None,
         "is_upper_bound": benefit.is_upper_bound,
+        "is_lower_bound": benefit.is_lower_bound,
+        "per": benefit.per,
         "rate": _rate_to_json(benefit.rate) if benefit.rate else None,
+        "rate_to": _rate_to_json(benefit.rate_to) if benefit.rate_to else None,
+        "rate_is_upper_bound": benefit.rate_is_upper_bound,
         "base": benefit.base,
-        "cap": _amount_to_json(benefit.cap) if benefit.cap else None,
-        "cap_per": benefit.cap_per,
+        "caps": [{"amount": _amount_to_json(cap.amount), "per": cap.per} for cap in benefit.caps],
         "schedule": [_amount_to_json(amount) for amount in benefit.schedule],
+        "rate_schedule": [_rate_to_json(rate) for rate in benefit.rate_schedule],
+        "years": benefit.years,
     }
 
 
@@ -159,14 +165,25 @@ def _benefit_from_json(value: Json) -> Benefit:
             form=read.text("form"),
             span=read.span(),
             amount=read.optional("amount", _amount_from_json),
+            amount_to=read.optional("amount_to", _amount_from_json),
             is_upper_bound=read.flag("is_upper_bound"),
+            is_lower_bound=read.flag("is_lower_bound"),
+            per=read.optional_text("per"),
             rate=read.optional("rate", _rate_from_json),
+            rate_to=read.optional("rate_to", _rate_from_json),
+            rate_is_upper_bound=read.flag("rate_is_upper_bound"),
             base=read.optional_text("base"),
-            cap=read.optional("cap", _amount_from_json),
-            cap_per=read.optional_text("cap_per"),
+            caps=read.many("caps", _cap_from_json),
             schedule=read.many("schedule", _amount_from_json),
+            rate_schedule=read.many("rate_schedule", _rate_from_json),
+            years=read.optional_number("years"),
         )
     )
+
+
+def _cap_from_json(value: Json) -> Cap:
+    read = _Reader.of(value, "cap")
+    return read.done(Cap(amount=_amount_from_json(read.value("amount")), per=read.optional_text("per")))
 
 
 def _validity_from_json(value: Json) -> Validity:
@@ -232,6 +249,12 @@ class _Reader:
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._wrong(key, "an integer", value)
         return value
+
+    def optional_number(self, key: str) -> int | None:
+        return None if self._take(key) is None else self.number(key)
+
+    def value(self, key: str) -> Json:
+        return self._take(key)
 
     def decimal(self, key: str) -> Decimal:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import DamagedIndex, IndexMissing, PolicyError, StaleIndex, UsageError
-from corpus.measure import Amount, Benefit, Document, Measure, Rate, Span, Validity
+from corpus.measure import Amount, Benefit, Cap, Document, Measure, Rate, Span, Validity
 from index import store
 from index.measure_index import MeasureIndex
 from index.records import document_from_json, document_to_json, measure_from_json, measure_to_json
@@ -44,9 +44,22 @@ MEASURE = Measure(
             is_upper_bound=True,
             rate=Rate(Decimal("0.05"), "5%", Span(25, 27)),
             base="投资额",
-            cap=Amount(Decimal("305000.00"), "30.50万元", Span(28, 34)),
-            cap_per="年度",
+            caps=(Cap(Amount(Decimal("305000.00"), "30.50万元", Span(28, 34)), per="年度"),),
             schedule=(Amount(Decimal(1), "1元", Span(0, 2)), Amount(Decimal(2), "2元", Span(2, 4))),
+        ),
+        Benefit(
+            recipient="个人",
+            condition="",
+            form="补贴",
+            span=Span(15, 30),
+            amount=Amount(Decimal(500), "500", Span(17, 20)),
+            amount_to=Amount(Decimal(900), "900元", Span(21, 25)),
+            is_lower_bound=True,
+            per="人/年",
+            rate_to=Rate(Decimal("0.2"), "20%", Span(25, 28)),
+            rate_is_upper_bound=True,
+            rate_schedule=(Rate(Decimal("0.8"), "80%", Span(25, 28)),),
+            years=3,
         ),
         Benefit(recipient="", condition="", form="补贴", span=Span(15, 16)),
     ),

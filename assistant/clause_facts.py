@@ -1,0 +1,232 @@
+"""One clause and what is asked of it: departments, sums, validity, or its words — said with a marker, or said to be missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.answer import BenefitRow
+from assistant.draft import Draft, benefit_line, name_of, validity_sentence, verbatim
+from assistant.evidence import (
+    ROLE_WORDS,
+    UNSTATED_GRANT,
+    best_sentences,
+    department_span,
+    is_omitted,
+    is_threshold,
+    matching_benefits,
+    money_pieces,
+    quote_of,
+    units_of,
+)
+from assistant.library import Library
+from assistant.query import Query, Role
+from assistant.retrieve import search_text
+from assistant.terms import content_terms
+from corpus.amounts import parse_amounts, parse_dates, parse_rates
+from corpus.measure import Benefit, Document, Measure, Span
+from corpus.normal import fold
+
+NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
+NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
+# Asked for money that somebody gets, not for a target or a size
+_GRANT = re.compile(
+    r"补|奖|资助|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+)
+_FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
+
+Ranked = Sequence[tuple[Span, float]]
+
+
+def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = False, score: float = 1.0) -> bool:
+    """Say of one clause what the question asks. False where the clause does not state it; the status says so then."""
+    if is_omitted(unit):
+        return _say_omitted(draft, unit, score)
+    ranked = ranked_pieces(draft.library, query, unit)
+    stated = True
+    if "department" in query.asked:
+        stated = _say_departments(draft, query, unit, ranked, score)
+    elif "validity" in query.asked:
+        stated = say_validity(draft, unit, score)
+    elif "amount" in query.asked:
+        stated = _say_amount(draft, query, unit, ranked, score)
+    else:
+        _say_words(draft, unit, ranked, score, whole=whole)
+    warn_validity(draft, unit)
+    return stated
+
+
+def ranked_pieces(library: Library, query: Query, unit: Measure) -> list[tuple[Span, float]]:
+    """The pieces of `unit`, best evidence first. A question that is only a clause number needs no model."""
+    if not content_terms(query.topic):
+        return []
+    try:
+        return library.index.evidence(search_text(query.topic), unit)
+    except ValueError:  # headings and the like are citable but not in the index
+        return []
+
+
+def _say_words(draft: Draft, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
+    library = draft.library
+    marker = draft.cite(unit, quote_of(ranked, unit), score)
+    shown = [unit.span] if whole else best_sentences(ranked, unit)
+    draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, shown)}」[{marker}]")
+    if whole and unit.kind == "introduction":
+        _say_section_children(draft, unit)
+
+
+def _say_section_children(draft: Draft, unit: Measure) -> None:
+    """A section named by number is answered with what stands in it."""
+    children = [
+        other
+        for other in draft.library.in_scope([unit.document_id], unit.part)
+        if len(other.path) > len(unit.path) and other.path[: len(unit.path)] == unit.path
+    ]
+    if children:
+        draft.say("本部分包括：" + "；".join(f"{child.label}{child.title}" for child in children) + "。")
+
+
+def _say_omitted(draft: Draft, unit: Measure, score: float) -> bool:
+    library = draft.library
+    marker = draft.cite(unit, unit.span, score)
+    words = verbatim(library, unit, [unit.span])
+    draft.say(f"{name_of(library, unit)}：原文为「{words}」，公布时内容已略去，文件未写明。[{marker}]")
+    draft.warn("该条内容在公布时已略去（原文为「(略)」），请向发文机关咨询。")
+    draft.status = "not_stated"
+    return False
+
+
+def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+    library = draft.library
+    asked: tuple[Role, ...] = query.roles or tuple(ROLE_WORDS)
+    stated = [role for role in asked if units_of(unit, role)]
+    if not stated:
+        marker = draft.cite(unit, quote_of(ranked, unit), score)
+        wanted = "、".join(ROLE_WORDS[role] for role in (query.roles or ("lead",)))
+        draft.say(f"{name_of(library, unit)}没有写明{wanted}。[{marker}]")
+        others = _roles_in_words(unit, [role for role in ROLE_WORDS if units_of(unit, role)])
+        if others:
+            draft.say(f"该条写明的是：{others}。[{marker}]")
+        draft.warn(f"文件未写明{wanted}。")
+        draft.status = "not_stated"
+        return False
+    spans = [span for role in stated if (span := department_span(unit, role))]
+    quote = _hull(spans) if spans else unit.span
+    marker = draft.cite(unit, quote, score)
+    draft.say(f"{_roles_in_words(unit, stated)}。[{marker}]")
+    draft.say(f"依据{name_of(library, unit)}：「{verbatim(library, unit, [quote])}」[{marker}]")
+    return True
+
+
+def _roles_in_words(unit: Measure, roles: Sequence[Role]) -> str:
+    return "；".join(f"{ROLE_WORDS[role]}：{'、'.join(units_of(unit, role))}" for role in roles)
+
+
+def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
+    """Until when the clause's part is valid, with the line that states it; False where no date is stated."""
+    library = draft.library
+    document = library.document(unit.document_id)
+    validity = document.validity_of(unit.part)
+    sentence = validity_sentence(library, unit, draft.as_of)
+    if validity is None:
+        draft.say(f"{sentence}[{draft.cite(unit, unit.span, score)}]")
+        draft.warn(f"《{document.title}》未写明有效期，是否仍然有效请向发文机关核实。")
+        draft.status = "not_stated"
+        return False
+    until = validity.until
+    source = stating_unit(library, document, lambda text: any(day == until for day, _ in parse_dates(text)), unit.part)
+    if source is None:
+        draft.say(sentence)
+        return True
+    marker = draft.cite(source, source.span, score)
+    draft.say(f"{sentence}[{marker}]")
+    draft.say(f"依据{name_of(library, source)}：「{verbatim(library, source, [source.span])}」[{marker}]")
+    return True
+
+
+def stating_unit(
+    library: Library, document: Document, states: Callable[[str], bool], part: str | None = None
+) -> Measure | None:
+    """The unit in which the document itself states a fact of its register entry; closing lines first."""
+    order = {"closing": 0, "preamble": 1}
+    units = [unit for unit in library.in_scope([document.id], part) if states(unit.text)]
+    return min(units, key=lambda unit: order.get(unit.kind, 2), default=None)
+
+
+def warn_validity(draft: Draft, unit: Measure) -> None:
+    """An expired clause is never shown without saying so."""
+    document = draft.library.document(unit.document_id)
+    if document.in_force(draft.as_of, unit.part) == "expired":
+        sentence = validity_sentence(draft.library, unit, draft.as_of)
+        draft.warn(f"{sentence}请向{document.issuing_body or '发文机关'}核实是否有接续政策。")
+
+
+def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures."""
+    library = draft.library
+    grant = bool(_GRANT.search(fold(query.question)))
+    rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
+    if rows and _are_asked_for(unit, rows, ranked):
+        marker = draft.cite(unit, _hull([row.span for row in rows]), score)
+        for row in rows:
+            draft.benefits.append(BenefitRow(row, marker))
+            draft.say(f"{benefit_line(row)}[{marker}]")
+        words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
+        draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
+        if not unit.lead_units:
+            draft.say("办理单位：文件未写明牵头单位。")
+        else:
+            draft.say(f"牵头单位：{'、'.join(unit.lead_units)}。[{marker}]")
+        return True
+    pieces = _granting_pieces(unit, ranked) if grant else _pieces_with_figures(unit, ranked)
+    if pieces:
+        marker = draft.cite(unit, quote_of(pieces, unit), score)
+        draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, best_sentences(pieces, unit))}」[{marker}]")
+        return True
+    marker = draft.cite(unit, quote_of(ranked, unit), score)
+    words = verbatim(library, unit, best_sentences(ranked, unit))
+    draft.say(f"文件未写明具体金额或比例。{name_of(library, unit)}只写到：「{words}」[{marker}]")
+    draft.warn("该条款没有写明具体金额或比例，请向主管部门咨询实施细则。")
+    draft.status = "not_stated"
+    return False
+
+
+def _words(unit: Measure, span: Span) -> str:
+    return unit.text[span.start - unit.span.start : span.end - unit.span.start]
+
+
+def _are_asked_for(unit: Measure, rows: Sequence[Benefit], ranked: Ranked) -> bool:
+    """Whether the rows are what the question is about: not where its best sentence grants something without a figure."""
+    if not ranked:
+        return True
+    best = ranked[0][0]
+    if any(row.span.overlaps(best) for row in rows):
+        return True
+    text = _words(unit, best)
+    return bool(parse_amounts(text) or parse_rates(text)) or not UNSTATED_GRANT.search(fold(text))
+
+
+def _granting_pieces(unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
+    """Pieces near the best evidence that hold a sum which is no threshold (500万元以上): read as grants."""
+    if not ranked:
+        return []
+    return [
+        (span, score)
+        for span, score in money_pieces(unit, ranked)
+        if score >= ranked[0][1] - NEAR_MONEY
+        and not UNSTATED_GRANT.search(fold(_words(unit, span)))
+        and not all(is_threshold(fold(_words(unit, span)), amount.span) for amount in parse_amounts(_words(unit, span)))
+    ]
+
+
+def _pieces_with_figures(unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
+    """The pieces with figures nearly as good as the best: a question may ask for two targets at once."""
+    if not ranked:
+        return []
+    near = [(span, score) for span, score in ranked[:4] if score >= ranked[0][1] - NEAR_FIGURE]
+    return [(span, score) for span, score in near if _FIGURE.search(fold(_words(unit, span)))]
+
+
+def _hull(spans: Sequence[Span]) -> Span:
+    """The shortest stretch that holds all `spans`."""
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

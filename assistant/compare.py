@@ -1,0 +1,78 @@
+"""Two things side by side: the best clause of each place, document or topic named, or that it says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.clause_facts import clause_facts
+from assistant.confidence import confidence
+from assistant.draft import Draft
+from assistant.query import Query
+from assistant.retrieve import search
+from assistant.terms import content_terms
+from corpus.measure import Measure
+from index.hit import Hit
+
+COMPARED = 0.2  # the place is named and the topic shared: less is needed than for a question on its own
+_AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
+
+Allowed = Callable[[Measure], bool]
+
+
+def comparison(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """昌吉和甘州……有什么不同 / 甲和乙哪个给得多. False where the question does not set two things side by side."""
+    places = _places(query)
+    if len(places) > 1 and content_terms(query.topic):
+        _each_place(draft, query, places, allowed)
+        return True
+    topics = _topics(query)
+    return len(topics) > 1 and "comparison" in query.asked and _each_topic(draft, query, topics, allowed)
+
+
+def _places(query: Query) -> list[tuple[str, tuple[str, ...]]]:
+    """The places or documents named side by side: each with documents that the others do not mean."""
+    places: list[tuple[str, tuple[str, ...]]] = []
+    for name in query.names:
+        if all(not set(name.documents) & set(documents) for _, documents in places):
+            places.append((name.text, name.documents))
+    return places
+
+
+def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]], allowed: Allowed) -> None:
+    stated = []
+    for name, documents in places:
+        hit = next(iter(search(draft.library, query, 1, allowed, documents)), None)
+        if hit is None or confidence(draft.library, query, hit) < COMPARED:
+            draft.say(f"{name}：未规定（文件中没有找到相关条款）。")
+            draft.warn(f"{name}：未规定。")
+            continue
+        draft.say(f"{name}：")
+        stated.append(clause_facts(draft, query, hit.measure, score=hit.score))
+    if not draft.citations:
+        draft.status = "not_found"
+    elif any(stated):
+        draft.status = "answered"
+
+
+def _topics(query: Query) -> list[str]:
+    """甲和乙: the topics that the question sets side by side."""
+    pieces = [piece for piece in _AND.split(query.topic) if content_terms(piece)]
+    return pieces if 1 < len(pieces) <= 3 else []
+
+
+def _each_topic(draft: Draft, query: Query, topics: list[str], allowed: Allowed) -> bool:
+    """Each topic's own best clause; False where they share one, which then answers as a whole."""
+    hits: list[tuple[str, Hit]] = []
+    for topic in topics:
+        best = next(iter(search(draft.library, query, 1, allowed, topic=topic)), None)
+        if best is None:
+            return False
+        hits.append((topic, best))
+    if len({hit.measure.id for _, hit in hits}) < len(hits):
+        return False
+    stated = [clause_facts(draft, replace(query, topic=topic), hit.measure, score=hit.score) for topic, hit in hits]
+    if any(stated):
+        draft.status = "answered"
+    return True

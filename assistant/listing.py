@@ -1,0 +1,127 @@
+"""Complete lists, in document order and with their count: the clauses of a department, the places of a phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.clause_facts import warn_validity
+from assistant.draft import Draft, name_of, verbatim
+from assistant.evidence import ROLE_WORDS, department_span, quote_of, units_of
+from assistant.library import Library
+from assistant.query import Query, Role
+from assistant.terms import content_terms
+from corpus.measure import Measure, Span
+from corpus.normal import fold
+
+Allowed = Callable[[Measure], bool]
+
+_ALL = re.compile(r"哪些|哪几|几条|几项|多少条|多少项|所有|全部|列出|都有什么|有什么|which|list")
+_LIST_WORDS = re.compile(
+    r"条款|条|任务|工作|措施|项|事|内容|政策|clauses?|measures?|的|由|都|是|负责|牵头|配合|责任|实施|单位|部门|一共|总共|多少|几"
+)
+_OCCURS = re.compile(
+    r"出处|出自|来自|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|在哪|出现|提到|提及|写了|写过|写到|说法|原话"
+    r"|谁(?:写|说|提)的|where|mention"
+)
+# The words around a phrase in such a question, longest first within each line
+_OCCURS_WORDS = re.compile(
+    r"出自(?:哪里|哪儿|哪一?条|哪个文件|哪份文件)?|来自(?:哪里|哪儿|哪一?条)?|的?出处|谁(?:写|说|提)的"
+    r"|(?:是|在|的)?哪(?:一)?(?:条|项|款)(?:里|中)?(?:的)?(?:说法|内容|规定|出现)?|哪(?:里|儿|份文件|些文件|个文件|些条款|些条|几条)"
+    r"|在哪|出现(?:过|在)?|提到(?:了|过)?|提及|写了|写过|写到|说过|原话|这个?(?:词|提法|说法|话|概念)|那个?(?:词|提法|说法|话)|说法"
+    r"|找一下|查一下|分别|文件|条款|(?<=\s)[是的里有都这那]+(?=\s)|[是的里有都这那和]+$|^[找查有]"
+)
+
+
+def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """市发改委牵头的有哪些: every clause with that department in that role. False where more than that is asked."""
+    folded = fold(query.question)
+    if not _ALL.search(folded) or not query.roles:
+        return False
+    library = draft.library
+    name = _department(library, folded)
+    if name is None:
+        return False
+    rest = _LIST_WORDS.sub(" ", _ALL.sub(" ", fold(query.topic).replace(fold(name), " ")))
+    if content_terms(rest):
+        return False
+    exact = name in library.departments
+    roles: tuple[Role, ...] = ("lead",) if "lead" in query.roles else query.roles
+    found = [
+        (unit, role)
+        for unit in library.in_scope(query.documents, query.part)
+        if allowed(unit)
+        for role in roles
+        if any(other == name or (not exact and other.endswith(name)) for other in units_of(unit, role))
+    ]
+    wanted = "、".join(ROLE_WORDS[role] for role in roles)
+    if not found:
+        draft.status = "not_found"
+        draft.say(f"没有条款把「{name}」写为{wanted}。")
+        return True
+    draft.say(f"「{name}」作为{wanted}的条款共 {len(found)} 条：")
+    for unit, role in found:
+        marker = draft.cite(unit, department_span(unit, role) or unit.span, 1.0)
+        draft.say(f"{name_of(library, unit)}（{ROLE_WORDS[role]}：{'、'.join(units_of(unit, role))}）[{marker}]")
+    return True
+
+
+def _department(library: Library, folded: str) -> str | None:
+    """The department named: in full, or without the 市 or 区 before it (发改委)."""
+    full = next((name for name in library.departments if fold(name) in folded), None)
+    if full is not None:
+        return full
+    short = {name[1:] for name in library.departments if len(name) > 3 and name[0] in "国省州市县区"}
+    return next((name for name in sorted(short, key=lambda n: (-len(n), n)) if fold(name) in folded), None)
+
+
+def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """“四棒接力”出自哪里: every clause that holds the phrase word for word. False where no phrase is asked for."""
+    if not _OCCURS.search(fold(query.question)) or query.asked & {"amount", "department", "validity"}:
+        return False
+    library = draft.library
+    phrases = query.phrases or _bare_phrase(library, query)
+    if not phrases:
+        return False
+    units = [unit for unit in library.in_scope(query.documents, query.part) if allowed(unit)]
+    found = [(unit, place) for unit in units if (place := _place(unit, phrases)) is not None]
+    quoted = "、".join(f"“{phrase}”" for phrase in phrases)
+    if not found:
+        if not query.phrases:
+            return False
+        draft.status = "not_found"
+        draft.say(f"{'所选文件' if query.documents else '已登记的文件'}中没有出现{quoted}。")
+        draft.warn(f"没有条款含有{quoted}。")
+        return True
+    draft.say(f"{quoted}共出现在 {len(found)} 处：")
+    for unit, place in found:
+        sentence = quote_of([(place, 1.0)], unit)
+        marker = draft.cite(unit, sentence, 1.0)
+        draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, [sentence])}」[{marker}]")
+        warn_validity(draft, unit)
+    return True
+
+
+def _bare_phrase(library: Library, query: Query) -> tuple[str, ...]:
+    """A phrase without quotation marks: what is left of the question, if it stands in the corpus word for word."""
+    rest = " ".join(_OCCURS_WORDS.sub(" ", query.topic).split())
+    rest = " ".join(_OCCURS_WORDS.sub(" ", rest).split())
+    bare = without_marks(rest)[0]
+    return (rest,) if len(bare) >= 2 and bare in without_marks(library.vocabulary.text)[0] else ()
+
+
+def _place(unit: Measure, phrases: Sequence[str]) -> Span | None:
+    """Where the first of `phrases` stands in the unit; quotation marks do not matter. None where none does."""
+    bare, kept = without_marks(unit.text)
+    places = [place for phrase in phrases if (place := bare.find(without_marks(phrase)[0])) >= 0]
+    if not places:
+        return None
+    at = unit.span.start + kept[min(places)]
+    return Span(at, at + 1)
+
+
+def without_marks(text: str) -> tuple[str, list[int]]:
+    """The folded text without quotation marks and white space, and where each kept character stood."""
+    folded = fold(text)
+    kept = [place for place, character in enumerate(folded) if character not in "\"'<> \n"]
+    return "".join(folded[place] for place in kept), kept

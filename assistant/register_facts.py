@@ -1,0 +1,85 @@
+"""Facts about a document as a whole: when issued, by whom, under which number, valid until when — from the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.clause_facts import say_validity, stating_unit, warn_validity
+from assistant.draft import Draft, chinese_date
+from assistant.query import Query
+from assistant.terms import content_terms
+from corpus.amounts import parse_dates
+from corpus.measure import Document, Measure, Span
+from corpus.normal import fold
+
+# Words that are about the document itself; any other content word makes the question one about a clause.
+_ABOUT_DOCUMENT = re.compile(
+    r"文号|发文|印发|发布|出台|颁布|实施|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
+)
+
+
+def about_document(draft: Draft, query: Query, _allowed: Callable[[Measure], bool]) -> bool:
+    """Answer from the register with the line that states it; False where the question is about a clause."""
+    asked = query.asked & {"issued", "number", "issuer", "validity"}
+    documents = query.preferred or query.documents
+    if not asked or not documents:
+        return False
+    if any(not _ABOUT_DOCUMENT.search(term) for term in content_terms(query.topic)):
+        return False
+    for document_id in documents:
+        _say_facts(draft, query, draft.library.document(document_id))
+    if draft.status == "not_stated" and any("未写明" not in line and "没有写明" not in line for line in draft.lines):
+        draft.status = "answered"  # several documents, and some do state it
+    return bool(draft.lines)
+
+
+def _say_facts(draft: Draft, query: Query, document: Document) -> None:
+    if "validity" in query.asked and (unit := _unit_with_validity(draft, query, document)):
+        say_validity(draft, unit, 1.0)
+        warn_validity(draft, unit)
+    if "issued" in query.asked:
+        issued = document.issued
+
+        def states_date(text: str) -> bool:
+            return any(day == issued for day, _ in parse_dates(text))
+
+        _say_registered(draft, document, "印发日期", chinese_date(issued) if issued else None, "issued", states_date)
+    for kind, what, field, value in (
+        ("number", "文号", "number", document.number),
+        ("issuer", "发文机关", "issuing_body", document.issuing_body),
+    ):
+        if kind in query.asked:
+            _say_registered(draft, document, what, value, field, _holds(value))
+
+
+def _holds(value: str | None) -> Callable[[str], bool]:
+    return lambda text: value is not None and fold(value) in fold(text)
+
+
+def _unit_with_validity(draft: Draft, query: Query, document: Document) -> Measure | None:
+    """A unit of the part that the question or the register means: the one whose validity is stated, if any."""
+    part = query.part or next((validity.part for validity in document.validity if validity.part), None)
+    units = draft.library.in_scope([document.id], part)
+    return next((unit for unit in units if unit.kind == "preamble"), units[0] if units else None)
+
+
+def _say_registered(
+    draft: Draft, document: Document, what: str, value: str | None, field: str, states: Callable[[str], bool]
+) -> None:
+    if not value:
+        draft.say(f"《{document.title}》没有写明{what}。")
+        draft.warn(f"文件未写明{what}。")
+        draft.status = "not_stated"
+        return
+    inferred = "（文件本身未写明，为登记时推断）" if field in document.inferred else ""
+    source = stating_unit(draft.library, document, states)
+    mark = f"[{draft.cite(source, _stretch(draft, source, value), 1.0)}]" if source else ""
+    draft.say(f"《{document.title}》的{what}：{value}{inferred}。{mark}")
+
+
+def _stretch(draft: Draft, unit: Measure, value: str) -> Span:
+    """The words of the unit that state the value, where they stand there as such; else the unit."""
+    source = draft.library.corpus.sources[unit.document_id]
+    at = fold(source).find(fold(value), unit.span.start, unit.span.end)
+    return Span(at, at + len(value)) if at >= 0 else unit.span

@@ -1,0 +1,295 @@
+"""The words before a grant in, who gets it and on what condition out: 对<condition>的<recipient>,给予…
+
+Chinese puts the condition before the recipient (新认定的专精特新企业), after it (企业研发项目通过备案的), or leaves the
+recipient to the sentence before (对考核优秀的). Nothing here parses grammar: the cuts are the last 的, the first noun that
+names somebody, and the words that name a recognition (认定为 X).
+
+Positions are positions in `words`, the text as `corpus.plain` gives it, in which what stands in brackets, quotation and
+title marks is blanked by `\\0`, so that no rule cuts there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Stretch = tuple[int, int]
+HIDDEN = "\0"
+
+# Longer stretches name no recipient; reading them whole would make the time grow with their square.
+_LONGEST_PHRASE = 400
+_LONGEST_RECIPIENT = 30
+
+# Who can receive money ...
+_PARTY = (
+    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|大学生|人员|专家|农户|商户"
+    "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士|硕士|学者|教授|教师|医生|学生"
+    "|职工|员工|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|门店|药店|商场|超市|酒店|民宿|人"
+)
+# ... or stands for its owner
+_THING = (
+    "项目|平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
+    "|标准|成果|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
+    "|仓|库|场|院|站|馆|园|所|级|类"
+)
+_ENTITY = f"{_PARTY}|{_THING}"
+_ENDS_IN_PARTY = re.compile(rf"(?:{_PARTY})等?{HIDDEN}*$")
+_ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
+_FIRST_PARTY = re.compile(rf"(?:{_PARTY})")
+_FIRST_ENTITY = re.compile(rf"(?:{_ENTITY})")
+# 企业技术中心 names a centre, not an enterprise: a noun goes on through these
+_NOUN_GOES_ON = re.compile(
+    rf"[^,、的{HIDDEN}]{{0,6}}?(?:中心|实验室|研究院|研究所|基地|平台|孵化器|园区|产业园|工作站|标准|专利|证书|称号|项目|计划)"
+)
+# 企业 alone names nobody in particular: the words before it belong to the name
+GENERIC = re.compile(
+    r"(?:其|该|上述|以上|相关|有关|符合条件的?|入选|获奖|获评|获批|所在|申报|实施)?"
+    r"(?:企业|公司|单位|机构|个人|团队|人才|组织|项目|平台|主体|人员|投资者|者|其|业主|产品|设备)"
+)
+# 认定为 X, 获批 X, 入选 X: X is what gets the money
+_RECOGNISED = re.compile(
+    r"(?:认定|评定|评选|评审|评|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|荣获|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
+    r"(?:为|成为|成|了|到)?"
+)
+# 鼓励企业上云: the policy's own verb is not part of the recipient
+_POLICY_VERB = re.compile(
+    r"(?:(?:大力|积极|加快|加大|进一步|着力|重点|全力)?(?:鼓励|支持|引导|推动|促进|扶持|培育|打造|推进|加强|强化|提升|激励|建设|发展|创建)(?:和|与|、)?)+"
+)
+# 1. (blanked (一)) 一是 第三条 其中 同时 凡 经: what a sentence opens with
+_OPENING = re.compile(
+    rf"(?:[{HIDDEN}\s,、。;:*#]|\d{{1,2}}[.、)](?!\d)|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
+    r"|其中|此外|另外|同时|并且|对于|凡是?|而)+"
+)
+# 对 that names a recipient; not 应对, 对外, 对接
+_FOR = re.compile(r"(?<![应相绝面核反针比校结敌])对(?!外|接|口|标|象|比|照|应|内|策|称|手|方|等)|针对|(?<=[,])(?:向|给)")
+_FOR_AT_START = re.compile(rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!外|接|口|标|象|比|照|应|内)")
+# 认定后, 备案的, 之日起: the phrase is a condition turned into a noun
+_TURNED_INTO_NOUN = re.compile(r"(?:的|之?后|时|之日起|的情况下|,)$")
+_AND = re.compile(r"、|以及|[及和与或]")
+_LEVEL_NAME = (
+    "国家|省部|省|自治区|直辖市|兵团|市|州|盟|地区|区|县|旗|镇|乡|国际|全国|全省|全市|世界|行业|地方|团体"
+    "|特等|[一二三四五六][等级类档]|第[一二三四五六]|[a-e甲乙丙](?=[级类等])|[1-5]a|a{2,5}|特|冠|亚|季|金|银|铜"
+)
+_LEVEL = rf"(?:{_LEVEL_NAME})(?:级|等|类|档|名|军)?(?:奖(?!励|补|金))?"
+_LEVELS = re.compile(rf"(?:{_LEVEL})(?:(?:、|以及|[及和与或])(?:{_LEVEL}))+")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who gets it (None: the phrase names nobody) and on what condition; `phrase` is the whole of both."""
+
+    phrase: Stretch
+    recipient: Stretch | None
+    condition: Stretch
+
+
+def read_subject(words: str, start: int, end: int) -> Subject | None:
+    """The subject named in `words[start:end]`, the words between two grants; None where there is none."""
+    start, end = _trimmed(words, max(start, end - _LONGEST_PHRASE), end)
+    if start >= end:
+        return None
+    turned = words[end] == "的" if end < len(words) else False
+    return _turned(words, start, end) if turned else _plain_noun(words, start, end)
+
+
+def _trimmed(words: str, start: int, end: int) -> Stretch:
+    """Without what opens and closes the phrase: 1.对…的, -> …; a phrase that ended in 的 still has it at its end."""
+    if opening := _OPENING.match(words, start, end):
+        start = opening.end()
+    found = _FOR_AT_START.search(words, start, end) or _FOR.search(words, start, end)
+    if found:
+        start = found.end()
+        if words[start : start + 1] == "于":
+            start += 1
+    while start < end and (closing := _TURNED_INTO_NOUN.search(words, max(start, end - 4), end)):
+        end = closing.start()
+        if closing[0] != ",":
+            break
+    if words[start:end].endswith("等"):
+        end -= 1
+    return start, end
+
+
+def _segments(words: str, start: int, end: int) -> list[Stretch]:
+    cuts = [match.start() for match in re.finditer(",", words[start:end])]
+    edges = [start, *(start + cut for cut in cuts), end]
+    return [(a + (words[a] == ","), b) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _plain_noun(words: str, start: int, end: int) -> Subject | None:
+    """新认定的专精特新企业: the recipient stands at the end, after the last 的."""
+    segments = _segments(words, start, end)
+    first, last = segments[0], segments[-1]
+    if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_PARTY) and not _ends_in(words, last, _ENDS_IN_ENTITY):
+        return _with_head(words, start, end, first)
+    if _ends_in(words, last, _ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end]):
+        return _with_head(words, start, end, last)
+    if _ends_in(words, first, _ENDS_IN_ENTITY):
+        return _with_head(words, start, end, first)
+    return _turned(words, start, end)
+
+
+def _with_head(words: str, start: int, end: int, segment: Stretch) -> Subject:
+    """The recipient is the last noun of `segment`; what modifies it is the condition."""
+    begin = words.rfind("的", *segment) + 1 or segment[0]
+    if segment[0] == begin and segment[0] != start and (verb := _POLICY_VERB.match(words, begin, segment[1])):
+        begin = verb.end()
+    if begin == start and (verb := _POLICY_VERB.match(words, begin, segment[1])):
+        begin = min(verb.end(), segment[1])
+    condition = (start, begin - 1) if begin > start and words[begin - 1] == "的" else (start, begin)
+    if segment[1] < end:
+        condition = (start, end) if begin > start else (segment[1] + 1, end)
+    elif begin == start:
+        condition = (start, start)
+    recipient = (begin, segment[1])
+    if GENERIC.fullmatch(words, *recipient) and segment[1] - segment[0] <= _LONGEST_RECIPIENT:
+        recipient = (_after_policy_verb(words, *segment), segment[1])
+    return Subject((start, end), recipient, condition)
+
+
+def _after_policy_verb(words: str, start: int, end: int) -> int:
+    verb = _POLICY_VERB.match(words, start, end)
+    return verb.end() if verb and verb.end() < end else start
+
+
+def _turned(words: str, start: int, end: int) -> Subject:
+    """企业研发项目通过备案(的): the recipient stands first, or is what was recognised, or is not named."""
+    whole = (start, end)
+    segments = _segments(words, start, end)
+    first = segments[0]
+    if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_ENTITY):
+        subject = _with_head(words, start, end, first)
+        return Subject(whole, subject.recipient, subject.condition)
+    begin = _after_policy_verb(words, start, first[1])
+    recognised = _RECOGNISED.search(words, start, end)
+    party = _first_noun(words, begin, first[1], _FIRST_PARTY)
+    if party and not (recognised and recognised.start() < party[1]):
+        return Subject(whole, party, (party[1], end))
+    if recognised and (named := _recognised(words, recognised.end(), end)):
+        return Subject(whole, named, whole)
+    thing = _first_noun(words, begin, first[1], _FIRST_ENTITY)
+    if thing and thing[1] - thing[0] > 1 and not recognised:
+        return Subject(whole, thing, (thing[1], end))
+    return Subject(whole, None, whole)
+
+
+def _first_noun(words: str, start: int, end: int, pattern: re.Pattern[str]) -> Stretch | None:
+    """From `start` to the end of the first noun that names a party: 高新区内企业|研发项目通过备案."""
+    found = pattern.search(words, start, end)
+    if not found:
+        return None
+    stop = found.end()
+    if more := _NOUN_GOES_ON.match(words, stop, end):
+        if pattern is _FIRST_PARTY:
+            compound = words[stop : more.end()]
+            if len(compound) <= 6 and not re.search(r"研发项目|开展|通过|获|新|建|投资|购", compound):
+                stop = more.end()
+        else:
+            stop = more.end()
+    modifiers = words.rfind("的", start, found.start()) + 1
+    begin = modifiers or start
+    return (begin, stop) if stop - begin <= _LONGEST_RECIPIENT else None
+
+
+def _recognised(words: str, start: int, end: int) -> Stretch | None:
+    """认定为|国家级企业技术中心: what stands after the words of recognition, without what modifies it."""
+    start = max(start, words.rfind("的", start, end) + 1)
+    end = words.find(",", start, end) if words.find(",", start, end) > 0 else end
+    return (start, end) if 1 < end - start <= 80 else None
+
+
+def _ends_in(words: str, stretch: Stretch, pattern: re.Pattern[str]) -> bool:
+    start, end = stretch
+    return pattern.search(words, max(start, end - 60), end) is not None
+
+
+def items(words: str, stretch: Stretch) -> list[Stretch]:
+    """The members of a list: 院士工作站、博士后工作站和基地 -> three stretches."""
+    return next(iter(sorted(_readings(words, stretch), key=len, reverse=True)), [stretch])
+
+
+def _readings(words: str, stretch: Stretch) -> list[list[Stretch]]:
+    """A list cut at 、 only, with its last member cut at 和, and cut at every conjunction."""
+    start, end = stretch
+    cuts = [match.span() for match in _AND.finditer(words, start, end)]
+    commas = [cut for cut in cuts if words[cut[0]] == "、"]
+    after = commas[-1][1] if commas else start
+    last = [cut for cut in cuts if cut[0] >= after and words[cut[0]] != "、"]
+    readings = []
+    for chosen in (commas, [*commas, *last[-1:]], [*commas, *last[:1]], cuts):
+        edges = [(start, start), *chosen, (end, end)]
+        reading = [(a[1], b[0]) for a, b in zip(edges, edges[1:], strict=False)]
+        if all(b - a >= 1 for a, b in reading) and len(reading) > 1:
+            readings.append(reading)
+    return readings
+
+
+def listed(words: str, subject: Subject) -> list[Stretch]:
+    """The recipients that each get the same: 省级孵化器、众创空间 -> two; [] where the recipient is no list."""
+    if subject.recipient is None:
+        return []
+    start, end = subject.recipient
+    if _LEVELS.match(words, start, end):
+        return []
+    for reading in _readings(words, subject.recipient)[1::-1]:
+        if all(2 <= b - a <= 24 for a, b in reading):
+            return reading
+    return []
+
+
+def distributed(words: str, subject: Subject, count: int) -> list[Stretch]:
+    """The `count` recipients that 分别 hands the sums to; [] where the phrase has no list of that length.
+
+    Levels come first (国家级、省级孵化器), then a list of recipients, then any list of the phrase.
+    """
+    start, end = subject.phrase
+    for levels in _LEVELS.finditer(words, start, end):
+        cuts = [match.span() for match in _AND.finditer(words, *levels.span())]
+        if len(cuts) + 1 == count:
+            return _level_items(words, levels.span(), cuts, subject)
+    if subject.recipient:
+        for reading in _readings(words, subject.recipient):
+            if len(reading) == count:
+                return reading
+    for reading in _readings(words, subject.phrase):
+        if len(reading) == count:
+            return _without_frame(words, reading)
+    return []
+
+
+def _level_items(words: str, levels: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Stretch]:
+    edges = [(levels[0], levels[0]), *cuts, (levels[1], levels[1])]
+    found = [(a[1], b[0]) for a, b in zip(edges, edges[1:], strict=False)]
+    # The last level keeps the noun that all of them share: 自治区级企业技术中心
+    end = subject.phrase[1]
+    for mark in (",", "的"):
+        cut = words.find(mark, levels[1], end)
+        end = cut if cut > 0 else end
+    noun = _FIRST_ENTITY.search(words, levels[1], end)
+    recipient = subject.recipient
+    if recipient and recipient[0] <= levels[0] and levels[1] <= recipient[1]:
+        end = recipient[1]
+    elif noun:
+        end = noun.end()
+    else:
+        end = min(end, levels[1] + 6)
+    return [*found[:-1], (found[-1][0], max(end, found[-1][1]))]
+
+
+def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
+    """The first member without what stands before the list, the last without what follows: 入选的|甲企业、乙企业|落户."""
+    (start, first_end), (last_start, end) = reading[0], reading[-1]
+    second = reading[1][1] - reading[1][0] if len(reading) > 2 else None
+    start = max(start, words.rfind("的", start, first_end) + 1)
+    if verb := list(_RECOGNISED.finditer(words, start, first_end)):
+        start = verb[-1].end() if verb[-1].end() < first_end else start
+    elif words[start] in "在从于获" and first_end - start > 2:
+        start += 1
+    elif second and first_end - start > second + 2 and words[first_end - 1] == words[reading[1][1] - 1]:
+        start = first_end - second
+    tail = words[first_end - 2 : first_end]
+    shared = words.find(tail, last_start, end) if first_end - start >= 2 else -1
+    if shared > last_start:
+        end = shared + 2
+    return [(start, first_end), *reading[1:-1], (last_start, end)]
