@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from corpus.measure import Benefit, InForce, Measure, Span
+from index.records import benefit_to_json
 
 Status = Literal["answered", "not_stated", "not_found", "clarify"]
 
@@ -68,3 +69,24 @@ class Answer:
     engine: str = "extractive"
     resolved_question: str | None = None  # what a follow-up was understood as; None where nothing was carried over
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The answer as `policy ask --json` prints it: the public contract."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "text": answer.text,
+        "citations": [citation.to_json() for citation in answer.citations],
+        "benefits": [benefit_row_to_json(row) for row in answer.benefits],
+        "warnings": list(answer.warnings),
+        "related": [citation.to_json() for citation in answer.related],
+        "resolved_question": answer.resolved_question,
+        "as_of": answer.as_of.isoformat(),
+        "engine": answer.engine,
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def benefit_row_to_json(row: BenefitRow) -> dict[str, Any]:
+    return {**benefit_to_json(row.benefit), "marker": row.marker}

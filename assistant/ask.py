@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.clauses import find_references, resolve_reference
+from assistant.clauses import resolve_reference
 from assistant.conversation import Resolved, resolve, short_form
 from assistant.lexicon import variants
 from assistant.library import Library, searched_text
@@ -227,5 +227,3 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
     index = store.load(folder or store.default_folder(), encoder or load_encoder(), corpus_identity(corpus))
     return Assistant(corpus, index)
 
-
-__all__ = ["Assistant", "Filters", "build_index", "find_references", "open_assistant", "open_corpus"]

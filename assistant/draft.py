@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.answer import Answer, BenefitRow, Citation, Status
 from assistant.library import Library
-from corpus.measure import MAIN_PART, Benefit, Measure, Span, yuan_text
+from corpus.measure import MAIN_PART, Benefit, Measure, Span
 
 
 @dataclass(slots=True)
@@ -36,28 +36,14 @@ class Draft:
             if citation.measure.id == measure.id:
                 return citation.marker
         marker = len(self.citations) + 1
-        self.citations.append(self._citation(marker, measure, quote, score))
+        self.citations.append(citation_of(self.library, self.as_of, marker, measure, quote, score))
         return marker
 
     def relate(self, measure: Measure, quote: Span, score: float = 0.0) -> None:
         """Offer a clause that is not the answer; it carries no marker (0)."""
         shown = {citation.measure.id for citation in (*self.citations, *self.related)}
         if measure.id not in shown:
-            self.related.append(self._citation(0, measure, quote, score))
-
-    def _citation(self, marker: int, measure: Measure, quote: Span, score: float) -> Citation:
-        document = self.library.document(measure.document_id)
-        source = self.library.corpus.sources[measure.document_id]
-        return Citation(
-            marker=marker,
-            measure=measure,
-            document_title=document.title,
-            source_file=document.source_file,
-            quote=quote.of(source),
-            quote_span=quote,
-            score=score,
-            in_force=document.in_force(self.as_of, measure.part),
-        )
+            self.related.append(citation_of(self.library, self.as_of, 0, measure, quote, score))
 
     def finish(self, question: str, resolved: str | None) -> Answer:
         return Answer(
@@ -71,6 +57,21 @@ class Draft:
             related=tuple(self.related),
             resolved_question=resolved,
         )
+
+
+def citation_of(library: Library, as_of: date, marker: int, measure: Measure, quote: Span, score: float) -> Citation:
+    """A citation of the stretch `quote` (offsets of the source) of one clause."""
+    document = library.document(measure.document_id)
+    return Citation(
+        marker=marker,
+        measure=measure,
+        document_title=document.title,
+        source_file=document.source_file,
+        quote=quote.of(library.corpus.sources[measure.document_id]),
+        quote_span=quote,
+        score=score,
+        in_force=document.in_force(as_of, measure.part),
+    )
 
 
 def name_of(library: Library, measure: Measure) -> str:
@@ -124,5 +125,3 @@ def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
     source = library.corpus.sources[measure.document_id]
     return "……".join(" ".join(span.of(source).split()) for span in spans)
 
-
-__all__ = ["Draft", "benefit_line", "chinese_date", "name_of", "validity_sentence", "verbatim", "yuan_text"]

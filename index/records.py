@@ -31,7 +31,7 @@ def measure_to_json(measure: Measure) -> dict[str, Json]:
         "cooperating_units": list(measure.cooperating_units),
         "implementing_units": list(measure.implementing_units),
         "amounts": [_amount_to_json(amount) for amount in measure.amounts],
-        "benefits": [_benefit_to_json(benefit) for benefit in measure.benefits],
+        "benefits": [benefit_to_json(benefit) for benefit in measure.benefits],
         "references": list(measure.references),
     }
 
@@ -124,7 +124,7 @@ def _rate_to_json(rate: Rate) -> dict[str, Json]:
     return {"value": str(rate.value), "source": rate.source, **_span_to_json(rate.span)}
 
 
-def _benefit_to_json(benefit: Benefit) -> dict[str, Json]:
+def benefit_to_json(benefit: Benefit) -> dict[str, Json]:
     return {
         "recipient": benefit.recipient,
         "condition": benefit.condition,

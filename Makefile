@@ -1,0 +1,56 @@
+# Everything a fresh machine needs: `make run` and `make test`. A second run installs nothing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+BROWSER_INSTALLED := $(VENV)/.browser-installed
+PORT ?= 8501
+Q ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install index run ask test test-browser lint format eval clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(INSTALLED): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev]'
+	touch $@
+
+$(BROWSER_INSTALLED): $(INSTALLED)
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[browser]'
+	sh tests/browser/install.sh
+	touch $@
+
+install: $(INSTALLED) ## create .venv with the pinned dependencies
+
+index: $(INSTALLED) ## build the index if it is missing or stale
+	@$(BIN)/policy index --if-stale
+
+run: index ## start the page on http://127.0.0.1:8501
+	@echo "政策问答：请在浏览器打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
+	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+ask: index ## answer one question: make ask Q='新认定的高企给多少？'
+	@$(BIN)/policy ask "$$QUESTION"
+ask: export QUESTION := $(value Q)
+
+test: $(INSTALLED) ## the whole default suite, without the network
+	@$(BIN)/python -m pytest
+
+test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
+	@$(BIN)/python -m pytest -m browser tests/browser
+
+lint: $(INSTALLED) ## ruff and mypy --strict
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(INSTALLED) ## let ruff rewrite the code
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+eval: index ## measure the answers on the question set
+	@$(BIN)/policy eval
+
+clean: ## remove what was built here; sources and documents stay
+	rm -rf $(VENV) index/built build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

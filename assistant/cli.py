@@ -1,0 +1,311 @@
+"""The `policy` command: the only printer of the product. Every expected failure becomes one sentence here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.answer import Answer, answer_to_json
+from assistant.ask import Assistant, Filters, build_index, corpus_identity, open_assistant, open_corpus
+from assistant.batch import BatchLine, read_batch
+from assistant.draft import citation_of
+from corpus.errors import PolicyError, UsageError
+from corpus.measure import Measure
+from corpus.parse import parse_file
+from index import store
+from index.encoder import load_encoder
+from index.hit import Hit
+from index.records import measure_to_json
+
+STATUS_WORDS = {"answered": "已回答", "not_stated": "文件未写明", "not_found": "没有找到", "clarify": "需要补充"}
+
+
+class Commands(click.Group):
+    """Our commands and those that other rooms register under the entry point group `policy.commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *(entry.name for entry in entry_points(group="policy.commands"))})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        for entry in entry_points(group="policy.commands"):
+            if entry.name == cmd_name:
+                loaded: click.Command = entry.load()
+                return loaded
+        return None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PolicyError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """政策问答：每个答案都给出它所依据的条款原文。"""
+
+
+def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"--as-of 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
+
+
+as_of_option = click.option("--as-of", callback=_as_of, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+jsonl_option = click.option(
+    "--jsonl", type=click.Path(path_type=Path), help="一次处理一个 JSONL 文件中的全部问题，逐行输出 JSON。"
+)
+document_option = click.option("--document", help="只在这份文件里找（id、别名、地区或文件名）。")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="只检查索引是否可用，不重建。")
+@click.option("--if-stale", is_flag=True, help="索引缺失、过期或损坏时才重建。")
+def index(check: bool, if_stale: bool) -> None:
+    """建立检索索引；旧索引在新索引写完之前一直可用。"""
+    folder = store.default_folder()
+    corpus = open_corpus()
+    if check or if_stale:
+        try:
+            found = store.load(folder, load_encoder(), corpus_identity(corpus))
+        except PolicyError as error:
+            if check:
+                raise
+            click.echo(str(error), err=True)
+        else:
+            click.echo(f"索引可用：{len(found.documents)} 份文件，{len(found.units)} 个单元，{len(found.sentences)} 句。")
+            return
+    made = build_index(corpus, folder=folder)
+    click.echo(
+        f"索引已建立：{len(made.documents)} 份文件，{len(made.units)} 个单元，{len(made.sentences)} 句，"
+        f"模型 {made.encoder.name}。位置：{folder}"
+    )
+
+
+@main.command()
+@click.argument("question", required=False)
+@as_of_option
+@document_option
+@json_option
+@jsonl_option
+def ask(
+    question: str | None, as_of: date | None, document: str | None, as_json: bool, jsonl: Path | None
+) -> None:
+    """回答 QUESTION，并给出所依据的条款原文。"""
+    if jsonl is not None:
+        _batch(jsonl, as_of, document, _ask_line)
+        return
+    answer = _opened().ask(_required(question), as_of=as_of, filters=Filters(document=document))
+    click.echo(_dumped(answer_to_json(answer)) if as_json else answer_text(answer))
+
+
+@main.command()
+@click.argument("query", required=False)
+@click.option("-k", "count", default=10, show_default=True, type=click.IntRange(1, 1000), help="给出多少条。")
+@document_option
+@click.option("--part", help="只在这一部分里找，例如 附件2。")
+@click.option("--kind", help="只找这一类单元，例如 measure。")
+@click.option("--unit", help="只找写明这个部门的条款。")
+@click.option("--has-benefit", is_flag=True, help="只找写明金额或比例的条款。")
+@click.option("--in-force", is_flag=True, help="只找在 --as-of 当天写明有效的条款。")
+@as_of_option
+@json_option
+@jsonl_option
+def search(
+    query: str | None, count: int, document: str | None, part: str | None, kind: str | None, unit: str | None,
+    has_benefit: bool, in_force: bool, as_of: date | None, as_json: bool, jsonl: Path | None,
+) -> None:  # fmt: skip
+    """按内容、部门或编号查找条款。"""
+    if jsonl is not None:
+        _batch(jsonl, as_of, document, lambda a, line, day, filters: _search_line(a, line, day, filters, count))
+        return
+    filters = Filters(document, part, kind, unit, has_benefit, in_force)
+    assistant = _opened()
+    hits = assistant.search(_required(query), count, filters=filters, as_of=as_of)
+    if as_json:
+        click.echo(_dumped(_hits_json(assistant, _required(query), hits, as_of)))
+    elif not hits:
+        click.echo("没有找到相符的条款。")
+    else:
+        for place, hit in enumerate(hits, start=1):
+            title = assistant.library.document(hit.measure.document_id).title
+            sentence = hit.sentence.of(assistant.corpus.sources[hit.measure.document_id])
+            click.echo(f"{place}. {hit.measure.label} {hit.measure.title}  《{title}》  {hit.score:.2f}")
+            click.echo(f"   {' '.join(sentence.split())[:120]}")
+
+
+@main.command()
+@click.argument("clause")
+@json_option
+def show(clause: str, as_json: bool) -> None:
+    """显示编号所指的条款全文，例如 '昌吉附件2第4条'。"""
+    assistant = _opened()
+    found = assistant.show(clause)
+    if as_json:
+        click.echo(_dumped([_unit_json(unit, _file_of(assistant, unit)) for unit in found]))
+        return
+    if len(found) > 1:
+        click.echo(f"「{clause}」可能指 {len(found)} 处，按可能性先后列出：\n")
+    for unit in found:
+        document = assistant.library.document(unit.document_id)
+        click.echo(f"《{document.title}》 {unit.label}")
+        click.echo(" › ".join(unit.path))
+        click.echo(f"{unit.text}")
+        click.echo(f"[{document.source_file} 第 {unit.span.start}–{unit.span.end} 字]\n")
+
+
+@main.group()
+def corpus() -> None:
+    """查看和解析文件。"""
+
+
+@corpus.command("parse")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--jsonl", is_flag=True, help="每个单元一行 JSON，含全部字段。")
+def corpus_parse(file: Path, jsonl: bool) -> None:
+    """解析任意文件（不登记），显示它的条款。"""
+    units = parse_file(file)
+    if not any(unit.kind == "measure" for unit in units):
+        click.echo(f"{file}：没有找到编号，按自然段划分。", err=True)
+    _print_units(units, lambda _: file.name, jsonl)
+
+
+@corpus.command("export")
+@click.option("--jsonl", is_flag=True, default=True, help="每个单元一行 JSON（默认）。")
+def corpus_export(jsonl: bool) -> None:
+    """导出全部已登记文件的单元。"""
+    opened = open_corpus()
+    files = {document.id: document.source_file for document in opened.documents}
+    _print_units(opened.units, lambda unit: files[unit.document_id], jsonl)
+
+
+@corpus.command("list")
+@as_of_option
+def corpus_list(as_of: date | None) -> None:
+    """列出已登记的文件、条款数和有效期。"""
+    opened = open_corpus()
+    for document in opened.documents:
+        count = sum(1 for unit in opened.units if unit.document_id == document.id and unit.kind == "measure")
+        validity = "；".join(
+            f"{item.part or '全文'}有效期至{item.until}{'（已过期）' if (as_of or date.today()) > item.until else ''}"
+            for item in document.validity
+        )
+        click.echo(f"{document.id}  《{document.title}》  条款 {count}  {validity or '未写明有效期'}")
+
+
+def _print_units(units: tuple[Measure, ...], file_of: Callable[[Measure], str], jsonl: bool) -> None:
+    for unit in units:
+        if jsonl:
+            click.echo(json.dumps(_unit_json(unit, file_of(unit)), ensure_ascii=False))
+        else:
+            words = " ".join(unit.text.split())
+            click.echo(f"{unit.kind:13}{unit.label or '-':16}{unit.title or '-'}  {words[:12]} … {words[-12:]}")
+
+
+def _unit_json(unit: Measure, source_file: str) -> dict[str, Any]:
+    return {**measure_to_json(unit), "source_file": source_file}
+
+
+def _file_of(assistant: Assistant, unit: Measure) -> str:
+    return assistant.library.document(unit.document_id).source_file
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _required(question: str | None) -> str:
+    if question is None:
+        raise UsageError("请给出问题，例如 policy ask '新认定的高新技术企业奖励多少？'，或用 --jsonl 给出文件。")
+    return question
+
+
+def _opened() -> Assistant:
+    return open_assistant()
+
+
+def _batch(
+    path: Path,
+    as_of: date | None,
+    document: str | None,
+    answer: Callable[[Assistant, BatchLine, date | None, Filters], dict[str, Any]],
+) -> None:
+    """One JSON object out for each line in, in order. A question that cannot be answered gets its sentence as `error`."""
+    lines = read_batch(path)
+    assistant = _opened()
+    failed = 0
+    for line in lines:
+        try:
+            filters = Filters(**{"document": document, **line.filters})
+            result = answer(assistant, line, as_of, filters)
+        except PolicyError as error:
+            failed += 1
+            result = {"question": line.question, "error": str(error)}
+        click.echo(json.dumps({"id": line.id, **result}, ensure_ascii=False))
+    if failed:
+        click.echo(f"{path}：{failed} 个问题没有处理，原因写在各行的 error 里。", err=True)
+        sys.exit(1)
+
+
+def _ask_line(assistant: Assistant, line: BatchLine, as_of: date | None, filters: Filters) -> dict[str, Any]:
+    return answer_to_json(assistant.ask(line.question, line.history, as_of, filters))
+
+
+def _search_line(
+    assistant: Assistant, line: BatchLine, as_of: date | None, filters: Filters, count: int
+) -> dict[str, Any]:
+    hits = assistant.search(line.question, count, line.history, filters, as_of)
+    return _hits_json(assistant, line.question, hits, as_of)
+
+
+def _hits_json(assistant: Assistant, query: str, hits: list[Hit], as_of: date | None) -> dict[str, Any]:
+    day = as_of or date.today()
+    citations = [
+        citation_of(assistant.library, day, place, hit.measure, hit.sentence, hit.score)
+        for place, hit in enumerate(hits, start=1)
+    ]
+    return {"query": query, "hits": [citation.to_json() for citation in citations]}
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for the terminal: status, text, clauses, warnings."""
+    return "\n".join(_answer_lines(answer))
+
+
+def _answer_lines(answer: Answer) -> Iterator[str]:
+    yield f"【{STATUS_WORDS[answer.status]}】"
+    if answer.resolved_question:
+        yield f"理解为：{answer.resolved_question}"
+    yield answer.text
+    if answer.citations:
+        yield "\n依据："
+    for citation in answer.citations:
+        where = f"{citation.source_file} 第 {citation.quote_span.start}–{citation.quote_span.end} 字"
+        yield f"[{citation.marker}] 《{citation.document_title}》 {citation.measure.label}（{where}）"
+        yield f"    「{' '.join(citation.quote.split())}」"
+    if answer.related:
+        yield "\n相关条款（不是答案）："
+    for citation in answer.related:
+        yield f" ·  《{citation.document_title}》 {citation.measure.label} {citation.measure.title}"
+    for warning in answer.warnings:
+        yield f"\n注意：{warning}"
+
+
+if __name__ == "__main__":
+    main()
+
