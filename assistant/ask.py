@@ -125,7 +125,10 @@ class Assistant:
         if not resolved.leans:
             return query, resolved, None
         carried = self._carried(resolved, history, filters, as_of)
-        if carried is not None and resolved.exchanged:
+        if carried is not None and resolved.neighbour:
+            alias = self.library.document(carried.document_id).title
+            resolved = replace(resolved, text=f"《{alias}》{carried.label}")
+        elif carried is not None and resolved.exchanged:
             # 那独角兽落户呢？ and the same clause has it: only what is new picks the row.
             resolved = replace(resolved, text=short_form(query, earlier, resolved.exchanged))
         return self._understand(resolved.text, filters), resolved, carried
@@ -226,4 +229,3 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
     corpus = open_corpus()
     index = store.load(folder or store.default_folder(), encoder or load_encoder(), corpus_identity(corpus))
     return Assistant(corpus, index)
-

@@ -31,11 +31,9 @@ def read_batch(path: Path) -> list[BatchLine]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableDocument(f"{path}：读不了这个文件（{error}）。请给出 UTF-8 的 JSONL 文件。") from None
-    lines = [
-        _line(raw, f"{path}:{number}") for number, raw in enumerate(text.splitlines(), start=1) if raw.strip()
-    ]
+    lines = [_line(raw, f"{path}:{number}") for number, raw in enumerate(text.splitlines(), start=1) if raw.strip()]
     if not lines:
-        raise UsageError(f"{path}：文件里没有问题。每行写一个 JSON 对象，如 {{\"id\": \"1\", \"question\": \"……\"}}。")
+        raise UsageError(f'{path}：文件里没有问题。每行写一个 JSON 对象，如 {{"id": "1", "question": "……"}}。')
     return lines
 
 
@@ -53,7 +51,7 @@ def _line(raw: str, where: str) -> BatchLine:
     if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
         raise UsageError(f"{where}：history 应是先前问题的列表，最早的在前。")
     if not isinstance(filters, dict):
-        raise UsageError(f"{where}：filters 应是 JSON 对象，如 {{\"document\": \"……\"}}。")
+        raise UsageError(f'{where}：filters 应是 JSON 对象，如 {{"document": "……"}}。')
     for name, given in filters.items():
         if name not in _FILTERS:
             raise UsageError(f"{where}：不认识的筛选「{name}」，可用的有 {'、'.join(_FILTERS)}。")

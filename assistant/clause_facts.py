@@ -17,6 +17,7 @@ from assistant.evidence import (
     matching_benefits,
     money_pieces,
     quote_of,
+    sentences_of,
     units_of,
 )
 from assistant.library import Library
@@ -31,7 +32,7 @@ NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is w
 NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
 # Asked for money that somebody gets, not for a target or a size
 _GRANT = re.compile(
-    r"补|奖|资助|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+    r"补|奖|资助|封顶|上限|顶格|比例|最高|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
 )
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
 
@@ -165,6 +166,8 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
     """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures."""
     library = draft.library
     grant = bool(_GRANT.search(fold(query.question)))
+    if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
+        ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
     if rows and _are_asked_for(unit, rows, ranked):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)

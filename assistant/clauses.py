@@ -101,7 +101,7 @@ def find_references(
 def _bare_number(question: str, folded: str, name_ends: Iterable[int]) -> tuple[ClauseReference, ...]:
     """两区要点十四: nothing but a number behind a document's name."""
     for end in sorted(name_ends):
-        match = re.fullmatch(rf"[\s的第]*(?P<n>{_N})\s?[?。!]*", folded[end:])
+        match = re.fullmatch(rf"[\s的第]*(?P<n>{_N})\s?[?。!.、]*", folded[end:])
         number = chinese_number(match["n"]) if match else None
         if match and number:
             span = Span(end + match.start("n"), end + match.end("n"))

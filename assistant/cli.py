@@ -88,7 +88,9 @@ def index(check: bool, if_stale: bool) -> None:
                 raise
             click.echo(str(error), err=True)
         else:
-            click.echo(f"索引可用：{len(found.documents)} 份文件，{len(found.units)} 个单元，{len(found.sentences)} 句。")
+            click.echo(
+                f"索引可用：{len(found.documents)} 份文件，{len(found.units)} 个单元，{len(found.sentences)} 句。"
+            )
             return
     made = build_index(corpus, folder=folder)
     click.echo(
@@ -103,9 +105,7 @@ def index(check: bool, if_stale: bool) -> None:
 @document_option
 @json_option
 @jsonl_option
-def ask(
-    question: str | None, as_of: date | None, document: str | None, as_json: bool, jsonl: Path | None
-) -> None:
+def ask(question: str | None, as_of: date | None, document: str | None, as_json: bool, jsonl: Path | None) -> None:
     """回答 QUESTION，并给出所依据的条款原文。"""
     if jsonl is not None:
         _batch(jsonl, as_of, document, _ask_line)
@@ -308,4 +308,3 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
 
 if __name__ == "__main__":
     main()
-

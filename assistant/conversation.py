@@ -93,7 +93,7 @@ def _without_names(previous: Query) -> str:
 def _exchange_names(previous: Query, query: Query, core: str) -> str:
     """The turn before with its document names exchanged for the new ones; what else is asked now is kept."""
     names = "、".join(name.text for name in query.names) or core
-    own = f"，{query.topic}" if query.asked else ""
+    own = f"；{_without_names(query)}" if query.asked else ""
     return f"{names}{_without_names(previous)}{own}"
 
 

@@ -124,4 +124,3 @@ def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
     """The given stretches of the clause word for word, gaps shown as ……"""
     source = library.corpus.sources[measure.document_id]
     return "……".join(" ".join(span.of(source).split()) for span in spans)
-

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assistant.clause_facts import say_validity, stating_unit, warn_validity
 from assistant.draft import Draft, chinese_date
 from assistant.query import Query
-from assistant.terms import content_terms
+from assistant.terms import whole_terms
 from corpus.amounts import parse_dates
 from corpus.measure import Document, Measure, Span
 from corpus.normal import fold
@@ -25,7 +25,7 @@ def about_document(draft: Draft, query: Query, _allowed: Callable[[Measure], boo
     documents = query.preferred or query.documents
     if not asked or not documents:
         return False
-    if any(not _ABOUT_DOCUMENT.search(term) for term in content_terms(query.topic)):
+    if any(not _ABOUT_DOCUMENT.search(term) for term in whole_terms(query.topic)):
         return False
     for document_id in documents:
         _say_facts(draft, query, draft.library.document(document_id))

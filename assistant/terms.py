@@ -319,6 +319,12 @@ def content_terms(topic: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
+def whole_terms(topic: str) -> tuple[str, ...]:
+    """The content terms that are no part of another one: 有效期, without 有效 and 效期."""
+    terms = content_terms(topic)
+    return tuple(term for term in terms if not any(term != other and term in other for other in terms))
+
+
 class TermWeights:
     """Inverse document frequencies of terms over the folded texts of all units, counted by containment."""
 

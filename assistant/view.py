@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Literal
 
 from assistant.answer import Answer, BenefitRow, Citation, Status
-from corpus.measure import Benefit, Document, InForce, Measure, Span
+from corpus.measure import Amount, Benefit, Document, InForce, Measure, Rate, Span
 from corpus.parse import Corpus
 
 NEIGHBOURS = 1  # units shown before and after the cited one
@@ -171,22 +171,31 @@ def _fact_cells(names: Sequence[str], row: BenefitRow, labels: Mapping[int, str]
 
 
 def amount_words(benefit: Benefit) -> str:
-    """奖励 30万元 / 补贴 最高50万元 / 资助 技术合同成交额的5% / 奖励 5万元、3万元、2万元（逐年）, in the document's own words."""
-    words = []
-    if benefit.amount is not None:
-        bound = "最高" if benefit.is_upper_bound and not benefit.amount.source.startswith(("最高", "不超过")) else ""
-        words.append(bound + benefit.amount.source)
-    if benefit.rate is not None:
-        words.append((f"{benefit.base}的" if benefit.base else "") + benefit.rate.source)
-    if benefit.schedule:
-        words.append("、".join(amount.source for amount in benefit.schedule) + "（逐年）")
-    return " ".join([benefit.form, "；".join(words)]).strip()
+    """What is paid, in the clause's own figures: 奖励 20万元 / 补贴 技术交易额的3% / 补贴 第1年50万元、第2年30万元."""
+    sums = _figure(benefit.amount, benefit.amount_to, benefit.is_upper_bound, benefit.is_lower_bound)
+    share = _figure(benefit.rate, benefit.rate_to, benefit.rate_is_upper_bound, benefit.is_lower_bound)
+    if share and benefit.base:
+        share = f"{benefit.base}的{share}"
+    yearly = "、".join(
+        f"第{year}年{figure.source}" for year, figure in enumerate(benefit.schedule or benefit.rate_schedule, start=1)
+    )
+    figures = "；".join(part for part in (sums, share, yearly) if part)
+    per = f"（每{benefit.per}）" if benefit.per and figures else ""
+    years = f"，连续{benefit.years}年" if benefit.years and not yearly else ""
+    return f"{benefit.form} {figures}{per}{years}".strip()
+
+
+def _figure(figure: Amount | Rate | None, upto: Amount | Rate | None, at_most: bool, at_least: bool) -> str:
+    if figure is None:
+        return ""
+    if upto is not None:
+        return f"{figure.source}至{upto.source}"
+    return ("最高" if at_most else "不低于" if at_least else "") + figure.source
 
 
 def cap_words(benefit: Benefit) -> str:
-    if benefit.cap is None:
-        return ""
-    return benefit.cap.source + (f"（每{benefit.cap_per}）" if benefit.cap_per else "")
+    """50万元（每技术合同）；150万元（每单位年度）: all limits, in the order of the clause."""
+    return "；".join(cap.amount.source + (f"（每{cap.per}）" if cap.per else "") for cap in benefit.caps)
 
 
 def clause_head_html(citation: Citation, document: Document, *, related: bool) -> str:

@@ -18,9 +18,7 @@ from corpus.normal import chinese_number, fold
 # 30, 1.5, 5,000: looked for only where a number begins, so that a long row of digits is read once
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
 # 三千五百万, 一点五亿; not 数十万, 几百万: those name no number
-_CHINESE = (
-    r"(?<![零一二两三四五六七八九十百千万亿点几数\d])[零一二两三四五六七八九十百千][零一二两三四五六七八九十百千万亿点]{0,14}"
-)
+_CHINESE = r"(?<![零一二两三四五六七八九十百千万亿点几数\d])[零一二两三四五六七八九十百千][零一二两三四五六七八九十百千万亿点]{0,14}"
 _SCALES = {
     "": 1,
     "百": 100,
@@ -43,9 +41,7 @@ _MONEY = re.compile(
     rf"|(?P<chinese>{_CHINESE}))\s?元(?!{_NOT_YUAN})"
 )
 # 50-100万元, 5000至20000元, 100万、50万、20万元: a figure before another borrows the unit it lacks
-_BORROWS = re.compile(
-    rf"(?P<number>{_ARABIC})\s?(?P<scale>{_SCALE})?\s?(?P<separator>[-~、/至到和或及]|-{{2,10}})\s?$"
-)
+_BORROWS = re.compile(rf"(?P<number>{_ARABIC})\s?(?P<scale>{_SCALE})?\s?(?P<separator>[-~、/至到和或及]|-{{2,10}})\s?$")
 _BORROWING_REACH = 32
 # 3、50万元 at the start of a line, 第3、50万元: the number of a clause or an annex, not a sum
 _NUMBERS_SOMETHING = re.compile(r"(?:^|[\n。;；:第件表])\s*\(?$")
@@ -126,7 +122,9 @@ def _borrower(pattern: re.Pattern[str], folded: str, end: int) -> tuple[Decimal,
     match = pattern.search(folded[window:end])
     if match is None or (window and match.start() == 0):
         return None
-    if match["separator"] == "、" and _NUMBERS_SOMETHING.search(folded[max(0, window + match.start() - 4) : window + match.start()]):
+    if match["separator"] == "、" and _NUMBERS_SOMETHING.search(
+        folded[max(0, window + match.start() - 4) : window + match.start()]
+    ):
         return None
     groups = match.groupdict()
     stop = match.end("scale") if groups.get("scale") else match.end("number")

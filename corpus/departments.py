@@ -47,9 +47,7 @@ _ROLE_OF_WORD = {
     "组织实施": "implementing",
 }
 # How the name of a public body ends: what tells (科技部负责) from (由企业自行负责)
-_BODY = (
-    r"(?:[部委局厅办院会府署社所站处组联]|[银分支]行|中心|公司|集团|单位|部门|机构|大学|学校|园区|街道|[区县市州镇乡盟旗]|法院|\))"
-)
+_BODY = r"(?:[部委局厅办院会府署社所站处组联]|[银分支]行|中心|公司|集团|单位|部门|机构|大学|学校|园区|街道|[区县市州镇乡盟旗]|法院|\))"
 _BODY_END = re.compile(rf"{_BODY}$")
 # 市科技局和市财政局 are two, 工业和信息化局 and 发展和改革委 one: only a whole name stands before the 和 of a list
 _CONJUNCTION = re.compile(r"(?<=[部委局厅办院行会府署])(?:会同|以及|[和及与])(?=[\u4e00-\u9fff]{2,})")

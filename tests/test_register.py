@@ -1,0 +1,98 @@
+"""The register and the reader: what is wrong is named with file, entry and field; nothing is half-read."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import BadRegister, UnreadableDocument
+from corpus.measure import Document, Validity
+from corpus.parse import load_corpus
+from corpus.read import read_source
+from corpus.register import load_register
+
+TEXT = "一、支持。给予10万元。\n"
+SHA = hashlib.sha256(TEXT.encode()).hexdigest()
+GOOD = (
+    f'[[document]]\nid = "a"\nsource_file = "a.txt"\nsha256 = "{SHA}"\ntitle = {{ value = "甲办法", stated = true }}\n'
+)
+
+
+def folder(tmp_path: Path, register: str, text: bytes = TEXT.encode()) -> Path:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_bytes(text)
+    (tmp_path / "documents.toml").write_text(register, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_register_of_ones_own(tmp_path: Path) -> None:
+    corpus = load_corpus(load_register(folder(tmp_path, GOOD)))
+    assert [unit.label for unit in corpus.units] == ["一、"]
+
+
+@pytest.mark.parametrize(
+    ("register", "message"),
+    [
+        ("", "一个文件也没有登记"),
+        ("[[document", "读不了登记表"),
+        (GOOD + GOOD, "登记了两次"),
+        (GOOD.replace('id = "a"', ""), "缺少 id"),
+        (GOOD + 'colour = "red"', "不认识的字段 colour"),
+        (GOOD.replace('{ value = "甲办法", stated = true }', '"甲办法"'), "title 应写成"),
+        (GOOD + 'validity = [{ until = "2025", stated = true }]', "validity 应写成"),
+        (GOOD + 'issued = { value = "2020-01-01", stated = true }', "issued 应是日期"),
+    ],
+)
+def test_a_bad_register_names_the_entry(register: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(BadRegister, match=message) as error:
+        load_register(folder(tmp_path, register))
+    assert "documents.toml" in str(error.value)
+
+
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
+    register = load_register(folder(tmp_path, GOOD, "别的内容".encode()))
+    with pytest.raises(BadRegister, match=r"a\.txt.*sha256"):
+        load_corpus(register)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("leer.txt", b"", "没有文字"),
+        ("spaces.txt", b"  \n\n ", "没有文字"),
+        ("binary.txt", b"\x00\x01\x02", "二进制"),
+        ("noise.txt", bytes(range(128, 256)) * 3, "认不出文字编码"),
+        ("scan.xyz", b"text", "暂不支持 .xyz"),
+    ],
+)
+def test_unreadable_files_are_named(name: str, content: bytes, message: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableDocument, match=message) as error:
+        read_source(path)
+    assert name in str(error.value)
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="找不到"):
+        read_source(tmp_path / "nirgends.txt")
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(UnreadableDocument, match="文件夹"):
+        read_source(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_encodings(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("第一条 给予奖励。\r\n第二条 另行规定。".encode(encoding))
+    assert read_source(path).text == "第一条 给予奖励。\n第二条 另行规定。"
+
+
+def test_validity_of_a_part_covers_that_part_only() -> None:
+    document = Document("a", "甲", "a.txt", SHA, validity=(Validity(date(2025, 12, 31), part="附件2"),))
+    assert document.in_force(date(2025, 12, 31), "附件2") == "yes"
+    assert document.in_force(date(2026, 1, 1), "附件2") == "expired"
+    assert document.in_force(date(2026, 1, 1)) == "not stated"

