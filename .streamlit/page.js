@@ -21,7 +21,7 @@ export default function ({ data }) {
 function show(turn, clause) {
   const asked = document.querySelector(`.st-key-turn-${turn}`);
   const panel = document.querySelector(`.st-key-panel-${turn}`);
-  const words = panel?.querySelector("mark, .pa-cited");
+  const words = panel?.querySelector("mark") ?? panel?.querySelector(".pa-cited");
   if (words) scrollInside(words.closest(".pa-place"), words);
   if (!clause) asked?.scrollIntoView({ block: "start" });
   else if (words && !visible(words)) {

@@ -29,11 +29,13 @@ from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
 
 NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
-NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
+NEARWHOM = "找谁办："
+_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
 # Asked for money that somebody gets, not for a target or a size
 _GRANT = re.compile(
     r"补|奖|资助|封顶|上限|顶格|比例|最高|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
 )
+WHOM = "找谁办："
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
 
 Ranked = Sequence[tuple[Span, float]]
@@ -74,6 +76,16 @@ def _say_words(draft: Draft, unit: Measure, ranked: Ranked, score: float, *, who
     draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, shown)}」[{marker}]")
     if whole and unit.kind == "introduction":
         _say_section_children(draft, unit)
+    elif not whole and unit.kind == "measure":
+        _say_whom_to_ask(draft, unit, marker)
+
+
+def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:
+    """Who to go to: the lead department, or that the document names none; once an answer."""
+    if any(line.startswith(WHOM) for line in draft.lines):
+        return
+    lead = "、".join(unit.lead_units)
+    draft.say(f"{WHOM}{lead}（牵头单位）。[{marker}]" if lead else f"{WHOM}文件未写明牵头单位。")
 
 
 def _say_section_children(draft: Draft, unit: Measure) -> None:
@@ -176,15 +188,14 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
             draft.say(f"{benefit_line(row)}[{marker}]")
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
         draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
-        if not unit.lead_units:
-            draft.say("办理单位：文件未写明牵头单位。")
-        else:
-            draft.say(f"牵头单位：{'、'.join(unit.lead_units)}。[{marker}]")
+        _say_whom_to_ask(draft, unit, marker)
         return True
     pieces = _granting_pieces(unit, ranked) if grant else _pieces_with_figures(unit, ranked)
     if pieces:
         marker = draft.cite(unit, quote_of(pieces, unit), score)
         draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, best_sentences(pieces, unit))}」[{marker}]")
+        if grant:
+            _say_whom_to_ask(draft, unit, marker)
         return True
     marker = draft.cite(unit, quote_of(ranked, unit), score)
     words = verbatim(library, unit, best_sentences(ranked, unit))

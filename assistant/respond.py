@@ -28,7 +28,7 @@ from index.hit import Hit
 
 # A further clause is cited when its score is this close to the best one's (standard deviations of the fused score)
 # and it holds nearly as much of the topic; wider where several are asked for (有哪些).
-ALSO_GAP = 0.45
+ALSO_GAP = 0.6
 ALSO_GAP_LIST = 0.9
 ALSO_COVERAGE = 0.8
 MOST_CITED = 3

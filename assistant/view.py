@@ -176,13 +176,12 @@ def amount_words(benefit: Benefit) -> str:
     share = _figure(benefit.rate, benefit.rate_to, benefit.rate_is_upper_bound, benefit.is_lower_bound)
     if share and benefit.base:
         share = f"{benefit.base}的{share}"
-    yearly = "、".join(
-        f"第{year}年{figure.source}" for year, figure in enumerate(benefit.schedule or benefit.rate_schedule, start=1)
-    )
+    years: tuple[Amount | Rate, ...] = benefit.schedule or benefit.rate_schedule
+    yearly = "、".join(f"第{year}年{figure.source}" for year, figure in enumerate(years, start=1))
     figures = "；".join(part for part in (sums, share, yearly) if part)
     per = f"（每{benefit.per}）" if benefit.per and figures else ""
-    years = f"，连续{benefit.years}年" if benefit.years and not yearly else ""
-    return f"{benefit.form} {figures}{per}{years}".strip()
+    span = f"，连续{benefit.years}年" if benefit.years and not yearly else ""
+    return f"{benefit.form} {figures}{per}{span}".strip()
 
 
 def _figure(figure: Amount | Rate | None, upto: Amount | Rate | None, at_most: bool, at_least: bool) -> str:

@@ -17,7 +17,7 @@ from corpus.amounts import find_money, find_rates
 from corpus.measure import Amount, Benefit, Cap, Rate
 from corpus.normal import chinese_number
 from corpus.plain import Plain, plain
-from corpus.recipients import GENERIC, HIDDEN, Stretch, Subject, distributed, listed, read_subject
+from corpus.recipients import GENERIC, HIDDEN, Stretch, Subject, distributed, ends_in_party, find_for, listed, read_subject
 
 Kind = Literal["money", "rate"]
 Role = Literal["threshold", "limit", "gift", "share", "none"]  # share: 按投资额10%, whose gift is in the next words
@@ -29,7 +29,7 @@ _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 
 # What is given: the form of a benefit
 _CORE = "奖励|奖补|奖金|补助|补贴|补偿|贴补|资助|配套|贴息|津贴|扶持|支持|安家费|生活费|经费|返还|返补|红包|报酬|贷款|授信|投资奖|资金"
-_STRONG = "奖励|奖补|奖|补助|补贴|补偿|贴补|资助|配套|贴息|津贴|奖金|安家费"
+_STRONG = "奖励|奖补|补助|补贴|补偿|贴补|资助|配套|贴息|津贴|奖金|安家费"
 # 给予 20万元; 享有 90%的奖励; 可申请 300万元贷款
 _GIVE = re.compile(r"给予|予以|给与|授予|发放|提供|享受|享有|获得|领取|返还|退还|奖给|补给|可申请|申请|给(?=[企其])")
 # These give to an applicant; 发放, 获得 as often tell what was given
@@ -80,8 +80,10 @@ _FILLER = re.compile(
     r"|为|是|按照|按|各|再|分别|依次|一次性|人民币|约|共|的|企业|单位|个人|团队|其|给|:|原则上|一般|累计|合计|总计|年度|全年|当年|最终"
     rf"|总|不超过|最高|不低于|至|{HIDDEN}|项目|年|{_NUMBER}年(?:内|期)?|连续)$"
 )
-_PER_FILLER = re.compile(r"(?:每|单[个一]|单(?=[项家户笔件台套部])|同一)[^,;:每\d对的]{1,10}$")
-_AWARD = re.compile(rf"(?:{_STRONG}|支持|扶持)$")
+_PER_FILLER = re.compile(
+    r"(?:每|单[个一]|单(?=[项家户笔件台套部])|同一)(?:(?!最高|最多|不超|补|奖|资助)[^,;:每\d对的]){1,10}$"
+)
+_AWARD = re.compile(rf"(?:{_STRONG}|支持|扶持|(?<=[家人个各户])奖)$")
 _MEASURED = re.compile(r"(?:标准|额度|金额|比例|档次)(?:为|是|:)?$")
 
 # 每人每年, 每家企业, 单个技术合同, 同一单位: until a word that belongs to the grant
@@ -140,6 +142,9 @@ _ENDS_IN_FORM = re.compile(rf"(?:{_CORE})$")
 _LABEL_OF_LIST = re.compile(rf"(?:{_STRONG}|支持|扶持|标准|额度|给予)[^,;:。]{{0,16}}$")
 _NO_BASE = re.compile(
     r"(?:其|该|企业|个人|单位|比例|标准|年度|每年|一定|不同|金额|额度|总额|最高|的|分别|给予|一次性|团队|项目|机构|补贴|奖励|补助|资助|配套)*"
+)
+_AFTER_BASE = re.compile(
+    rf"(?:给予|予以|给企业|给|奖励|补贴|补助|资助|的?比例|不超过|不高于|不低于|不少于|最高|分别|每年|一次性|的|{_NUMBER}年)$"
 )
 _BEFORE_BASE = re.compile(
     r"^.*(?:最高|不超过|不低于|不高于|可享有|享有|享受|一次性|分别|依次|其中|每年|,)|^(?:给|其|该|所在)(?:企业|单位)?(?=.{2})|^.*的(?=.)"
@@ -214,15 +219,17 @@ def _with_unit(words: str, figure: _Figure) -> _Figure:
     return _Figure(figure.start, figure.end, figure.value, figure.to, per, unit.end())
 
 
-def _shielded(words: str) -> str:
-    """`words` with brackets, quotations and titles blanked; brackets that grant something become commas instead."""
+def _shielded(words: str) -> tuple[str, list[Stretch]]:
+    """`words` with brackets, quotations and titles blanked; brackets that grant something become commas, and are told."""
+    asides: list[Stretch] = []
 
     def shield(match: re.Match[str]) -> str:
         if match[0][0] == "(" and _TELLS_A_GRANT.search(match[0]):
+            asides.append(match.span())
             return f",{match[0][1:-1]},"
         return HIDDEN * len(match[0])
 
-    return _HIDDEN_STRETCH.sub(shield, words)
+    return _HIDDEN_STRETCH.sub(shield, words), asides
 
 
 def _without_commas_in_figures(words: str, groups: Sequence[_Group]) -> str:
@@ -267,7 +274,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.plain: Plain = plain(text)
-        self.words = _shielded(self.plain.words)
+        self.words, self.asides = _shielded(self.plain.words)
         self.groups = _groups(self.words)
         self.words = _without_commas_in_figures(self.words, self.groups)
         self.grants: list[_Grant] = []
@@ -288,8 +295,15 @@ class _Reader:
         start = 0
         sentence_start = 0
         granted = 0
+        aside = 0
+        before: tuple[Subject | None] | None = None
         for mark in [*_END_OF_SEGMENT.finditer(self.words), None]:
             end = mark.start() if mark else len(self.words)
+            if aside < len(self.asides) and start > self.asides[aside][0] and before is None:
+                before = (self.subject,)
+            if aside < len(self.asides) and start >= self.asides[aside][1]:
+                (self.subject,) = before or (self.subject,)  # what brackets say of somebody else ends with them
+                aside, before = aside + 1, None
             groups: list[_Group] = []
             while position < len(self.groups) and self.groups[position].start < end:
                 groups.append(self.groups[position])
@@ -329,9 +343,12 @@ class _Reader:
         label = _LABEL_OF_LIST.search(self.words, max(start, end - 30), end)
         if label is None:
             return
+        hollow = self.hollow
         self.listing = True
         self.hollow = (label.start(), end)
         subject = self._subject_before(self._ext(label.start()))
+        if subject is None and hollow and hollow[1] >= start:
+            subject = self.subject
         if subject and subject.recipient:
             self.subject = self.lead = subject
         self.unread = end + 1
@@ -405,12 +422,12 @@ class _Reader:
             rf"{HIDDEN}*(?:的|之内的|以内的|以上的|以下的|左右的?)?(?:一次性)?[\u4e00-\u9fff]{{0,6}}?(?:{_STRONG}|支持|扶持|贷款)",
             right,
         )
-        give = _GIVE.search(left) is not None
+        firm = _FIRM_GIVE.search(left) is not None
+        give = firm or (form_follows is not None and _GIVE.search(left) is not None)
         given = give or award or form_follows is not None
         at_most = limit_word or _LIMIT_RIGHT.match(right) is not None
         at_most = at_most or (given and _LIMIT_RIGHT_IF_GIVEN.match(right) is not None)
         at_least = _AT_LEAST_LEFT.search(left) is not None
-        firm = _FIRM_GIVE.search(left) is not None
         told = group.kind == "money" and _NOT_A_GIFT_LEFT.search(left) and not at_most and not firm
         if _NOT_A_GIFT_RIGHT.match(right) or told:
             return "none", False, False
@@ -481,7 +498,7 @@ class _Reader:
                 continue
             if not limit and _AWARD.search(left) and not re.search(r"最高[^,;:]{0,8}$", left):
                 return left, False
-            filler = _FILLER.search(left, max(0, len(left) - 14)) or _PER_FILLER.search(left, max(0, len(left) - 14))
+            filler = _PER_FILLER.search(left, max(0, len(left) - 14)) or _FILLER.search(left, max(0, len(left) - 14))
             if filler is None:
                 break
             left = left[: filler.start()]
@@ -645,7 +662,10 @@ class _Reader:
     def _verb(self, left_edge: int, figure: int, kind: Kind) -> int:
         """Where the words that give begin: 给予…20万元, 按投资额的10%, or the figure itself (20万元奖励)."""
         window = max(left_edge, figure - _REACH)
-        give = _last(_GIVE, self.words, window, figure)
+        give = _last(_FIRM_GIVE, self.words, window, figure)
+        bare, limit = self._taken_off(self.words[window:figure])
+        if give is None and not _AWARD.search(bare):
+            give = _last(_GIVE, self.words, window, figure)
         by = self._by(left_edge, figure, -1) if kind == "rate" or give is None else -1
         if kind == "money" and by >= 0 and figure - by > 16:
             by = -1
@@ -654,8 +674,6 @@ class _Reader:
             if len(found) == 2 and max(found) - min(found) > 14:
                 return max(found)
             return min(found)
-        left = self.words[window:figure]
-        bare, limit = self._taken_off(left)
         if award := _AWARD.search(bare):
             return window + award.start()
         strong = _last(_STRONG_WORD, self.words, window, figure) if kind == "rate" else None
@@ -686,9 +704,12 @@ class _Reader:
         return read_subject(self.words, self.unread, ext)
 
     def _span_start(self, ext: int) -> int:
-        start = self.unread
-        while start < ext and self.words[start] in f",、;:。{HIDDEN}\n":
-            start += 1
+        """The words that grant begin with 对, or with whatever no grant before has used."""
+        start = find_for(self.words, self.unread, ext)
+        if start is None:
+            start = self.unread
+            while start < ext and self.words[start] in f",、;:。{HIDDEN}\n":
+                start += 1
         return start
 
     def _object(self, verb: int, figure: int) -> Stretch | None:
@@ -801,13 +822,14 @@ class _Reader:
     def _clean_base(self, start: int, end: int) -> Stretch | None:
         while end > start and self.words[end - 1] in f"的{HIDDEN}":
             end -= 1
-        for tail in ("给予", "予以", "奖励", "补贴", "补助", "资助", "的比例", "比例", "不超过", "最高", "分别", "每年", "的"):
-            if self.words[start:end].endswith(tail):
-                end -= len(tail)
+        while end > start and (tail := _AFTER_BASE.search(self.words, max(start, end - 12), end)):
+            end = tail.start()
         while cut := _BEFORE_BASE.match(self.words[start:end]):
             if cut.end() == 0:
                 break
             start += cut.end()
+        if ends_in_party(self.words, start, end):
+            return None
         if end - start < 2 or end - start > 40 or _NO_BASE.fullmatch(self.words, start, end):
             return None
         if any(character in ",;:、。" for character in self.words[start:end]):
@@ -875,7 +897,7 @@ def _with_schedules(words: str, grants: Sequence[_Grant]) -> list[_Grant]:
             years = last if first == 0 else last - first + 1
             previous.schedule += [(grant.group.kind, grant.group.figures[0])] * min(years, 20)
             previous.end = grant.end
-            previous.limits += grant.limits
+            previous.limits += [limit for limit in grant.limits if limit not in previous.limits]
             continue
         if first == 1 and last <= 20:
             grant.schedule = [(grant.group.kind, grant.group.figures[0])] * last

@@ -30,7 +30,7 @@ _PARTY = (
 # ... or stands for its owner
 _THING = (
     "项目|平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
-    "|标准|成果|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
+    "|标准|成果|发明|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
     "|仓|库|场|院|站|馆|园|所|级|类"
 )
 _ENTITY = f"{_PARTY}|{_THING}"
@@ -45,7 +45,7 @@ _NOUN_GOES_ON = re.compile(
 # 企业 alone names nobody in particular: the words before it belong to the name
 GENERIC = re.compile(
     r"(?:其|该|上述|以上|相关|有关|符合条件的?|入选|获奖|获评|获批|所在|申报|实施)?"
-    rf"(?:{_ENTITY}|者|其|业主)"
+    r"(?:企业|公司|单位|机构|个人|团队|人才|组织|主体|人员|农户|居民|家庭|专家|学校|项目|平台|产品|设备|活动|[^\0]?者|其|业主)"
 )
 # 企业购置研发设备: a party that does something, not the thing it does it with
 _PARTY_ACTS = re.compile(
@@ -69,7 +69,7 @@ _OPENING = re.compile(
 )
 # 对 that names a recipient; not 应对, 对外, 对接
 _FOR = re.compile(
-    r"(?<![应相绝面核反针比校结敌])对(?!外|接|口|标|象|比|照|应|内|策|称|手|方|等)|针对|(?<=[,])(?:向|给)"
+    r"(?<=[政府局委省市县区州年将续别另时并会厅部])对(?!外|接|口|标|象|比|照|应|内|策|称|手|方|等)|针对|(?<=[,])(?:向|给)"
 )
 _FOR_AT_START = re.compile(
     rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!外|接|口|标|象|比|照|应|内)"
@@ -107,8 +107,7 @@ def _trimmed(words: str, start: int, end: int) -> Stretch:
     """Without what opens and closes the phrase: 1.对…的, -> …; a phrase that ended in 的 still has it at its end."""
     if opening := _OPENING.match(words, start, end):
         start = opening.end()
-    found = _FOR_AT_START.search(words, start, end) or _FOR.search(words, start, end)
-    if found:
+    if found := _for(words, start, end):
         start = found.end()
         if words[start : start + 1] == "于":
             start += 1
@@ -119,6 +118,20 @@ def _trimmed(words: str, start: int, end: int) -> Stretch:
     if words[start:end].endswith("等"):
         end -= 1
     return start, end
+
+
+def _for(words: str, start: int, end: int) -> re.Match[str] | None:
+    return _FOR_AT_START.search(words, start, end) or _FOR.search(words, start, end)
+
+
+def find_for(words: str, start: int, end: int) -> int | None:
+    """Where the 对 stands that names the recipient; None where there is none."""
+    found = _for(words, max(start, end - _LONGEST_PHRASE), end)
+    return found.start() if found else None
+
+
+def ends_in_party(words: str, start: int, end: int) -> bool:
+    return _ends_in(words, (start, end), _ENDS_IN_PARTY)
 
 
 def _segments(words: str, start: int, end: int) -> list[Stretch]:
@@ -209,6 +222,8 @@ def _recognised(words: str, start: int, end: int) -> Stretch | None:
     """认定为|国家级企业技术中心: what stands after the words of recognition, without what modifies it."""
     start = max(start, words.rfind("的", start, end) + 1)
     end = words.find(",", start, end) if words.find(",", start, end) > 0 else end
+    if end - start < 4 and not _ends_in(words, (start, end), _ENDS_IN_ENTITY):
+        return None  # 获得授权: no thing that money is given for
     return (start, end) if 1 < end - start <= 80 else None
 
 
@@ -304,6 +319,6 @@ def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
         start = first_end - second
     tail = words[first_end - 2 : first_end]
     shared = words.find(tail, last_start, end) if first_end - start >= 2 else -1
-    if shared > last_start:
+    if shared > last_start and words[shared + 2 : shared + 3] != "的":
         end = shared + 2
     return [(start, first_end), *reading[1:-1], (last_start, end)]
