@@ -29,8 +29,7 @@ from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
 
 NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
-NEARWHOM = "找谁办："
-_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
+NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
 # Asked for money that somebody gets, not for a target or a size
 _GRANT = re.compile(
     r"补|奖|资助|封顶|上限|顶格|比例|最高|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
@@ -84,8 +83,12 @@ def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:
     """Who to go to: the lead department, or that the document names none; once an answer."""
     if any(line.startswith(WHOM) for line in draft.lines):
         return
-    lead = "、".join(unit.lead_units)
-    draft.say(f"{WHOM}{lead}（牵头单位）。[{marker}]" if lead else f"{WHOM}文件未写明牵头单位。")
+    stated: tuple[Role, ...] = ("lead", "responsible", "implementing")
+    role = next((role for role in stated if units_of(unit, role)), None)
+    if role is None:
+        draft.say(f"{WHOM}文件未写明牵头单位。")
+    else:
+        draft.say(f"{WHOM}{'、'.join(units_of(unit, role))}（{ROLE_WORDS[role]}）。[{marker}]")
 
 
 def _say_section_children(draft: Draft, unit: Measure) -> None:
@@ -185,7 +188,7 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
         for row in rows:
             draft.benefits.append(BenefitRow(row, marker))
-            draft.say(f"{benefit_line(row)}[{marker}]")
+            draft.say(f"{benefit_line(row, with_condition=_needs_condition(row, rows))}。[{marker}]")
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
         draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
         _say_whom_to_ask(draft, unit, marker)
@@ -205,19 +208,24 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
     return False
 
 
+def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
+    """Two rows for one recipient are told apart by their conditions."""
+    return sum(1 for other in rows if other.recipient == row.recipient) > 1
+
+
 def _words(unit: Measure, span: Span) -> str:
     return unit.text[span.start - unit.span.start : span.end - unit.span.start]
 
 
 def _are_asked_for(unit: Measure, rows: Sequence[Benefit], ranked: Ranked) -> bool:
-    """Whether the rows are what the question is about: not where its best sentence grants something without a figure."""
+    """Whether the rows are what the question is about: not where its best sentence has another figure or none."""
     if not ranked:
         return True
     best = ranked[0][0]
     if any(row.span.overlaps(best) for row in rows):
         return True
     text = _words(unit, best)
-    return bool(parse_amounts(text) or parse_rates(text)) or not UNSTATED_GRANT.search(fold(text))
+    return not (parse_amounts(text) or parse_rates(text) or UNSTATED_GRANT.search(fold(text)))
 
 
 def _granting_pieces(unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:

@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from assistant.answer import Answer, answer_to_json
-from assistant.ask import Assistant, Filters, build_index, corpus_identity, open_assistant, open_corpus
+from assistant.ask import Assistant, build_index, corpus_identity, open_assistant, open_corpus
 from assistant.batch import BatchLine, read_batch
 from assistant.draft import citation_of
+from assistant.retrieve import Filters
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Measure
 from corpus.parse import parse_file

@@ -100,24 +100,34 @@ def _part(part: str) -> str:
     return "" if part == MAIN_PART else part
 
 
-def benefit_line(benefit: Benefit) -> str:
-    """One benefit in words: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，最高50万元（每个合同）。"""
+def benefit_line(benefit: Benefit, *, with_condition: bool = False) -> str:
+    """One benefit in words: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，每合同最高50万元，每单位年度最高150万元。"""
+    caps = "".join(f"，{f'每{cap.per}' if cap.per else ''}最高{cap.amount.source}" for cap in benefit.caps)
+    who = benefit.recipient
+    if with_condition and benefit.condition and benefit.condition not in who:
+        who = f"{who}（{benefit.condition}）" if who else benefit.condition
+    return f"{who}：{_figure(benefit)}{caps}" if who else f"{_figure(benefit)}{caps}"
+
+
+def _figure(benefit: Benefit) -> str:
+    """What is paid, in words, without its caps."""
     if benefit.schedule:
-        years = "、".join(f"第{year}年{amount.source}" for year, amount in enumerate(benefit.schedule, start=1))
-        figure = f"{benefit.form}{years}"
-    elif benefit.rate is not None:
-        figure = (
-            f"按{benefit.base}的{benefit.rate.source}给予{benefit.form}"
-            if benefit.base
-            else f"{benefit.rate.source}的{benefit.form}"
+        return benefit.form + "、".join(f"第{year}年{sum_.source}" for year, sum_ in enumerate(benefit.schedule, 1))
+    if benefit.rate_schedule:
+        return benefit.form + "、".join(
+            f"第{year}年{rate.source}" for year, rate in enumerate(benefit.rate_schedule, 1)
         )
-    elif benefit.amount is not None:
-        figure = f"{benefit.form}{'最高' if benefit.is_upper_bound else ''}{benefit.amount.source}"
-    else:
-        figure = benefit.form
-    if benefit.cap is not None:
-        figure += f"，{f'每{benefit.cap_per}' if benefit.cap_per else ''}最高{benefit.cap.source}"
-    return f"{benefit.recipient}：{figure}" if benefit.recipient else figure
+    if benefit.rate is not None:
+        share = benefit.rate.source + (f"–{benefit.rate_to.source}" if benefit.rate_to else "")
+        share = f"最高{share}" if benefit.rate_is_upper_bound and not share.startswith("最高") else share
+        return f"按{benefit.base}的{share}给予{benefit.form}" if benefit.base else f"{benefit.form}{share}"
+    if benefit.amount is None:
+        return benefit.form
+    unit = "".join(f"每{each}" for each in benefit.per.split("/")) if benefit.per else ""
+    bound = "最高" if benefit.is_upper_bound else "不低于" if benefit.is_lower_bound else ""
+    span = f"–{benefit.amount_to.source}" if benefit.amount_to else ""
+    years = f"，连续{benefit.years}年" if benefit.years else ""
+    return f"{unit}{benefit.form}{bound}{benefit.amount.source}{span}{years}"
 
 
 def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.lexicon import variants
 from assistant.query import Query, Role
-from assistant.terms import TermWeights, content_terms, coverage
+from assistant.terms import TermWeights, content_terms, coverage, whole_terms
 from corpus.amounts import parse_amounts, parse_rates
 from corpus.measure import Benefit, Measure, Span
 from corpus.normal import fold
@@ -100,34 +101,79 @@ def money_pieces(measure: Measure, ranked: Sequence[tuple[Span, float]]) -> list
 
 
 def matching_benefits(query: Query, topic: str, measure: Measure, weights: TermWeights) -> list[Benefit]:
-    """The benefits of a clause that the question is about; all of them where it does not tell them apart.
+    """The benefits of a clause that the question is about.
 
-    A benefit is told apart by the question's words that its own recipient or condition holds and another's does not.
+    First the grant: the sentence whose recipients and conditions hold most of the question's words. Then, where that
+    sentence grants several things (国家、行业及地方标准分别…), the one the question names; all of them where it names none.
     """
     if not measure.benefits:
         return []
     terms = content_terms(topic)
-    scored = []
-    for benefit in measure.benefits:
-        recipient = coverage(terms, benefit.recipient, weights).share
-        wording = coverage(terms, f"{benefit.recipient} {benefit.condition}", weights).share
-        scored.append((recipient + 0.5 * wording + _level_bonus(query.question, benefit), benefit))
-    best = max(score for score, _ in scored)
-    if best <= 0:
-        return [benefit for _, benefit in scored]
-    return [benefit for score, benefit in scored if score >= best - 1e-9 or score >= 0.85 * best]
+
+    def fit(benefit: Benefit) -> float:
+        whole = coverage(terms, f"{benefit.recipient} {benefit.condition}", weights).share
+        return whole + 0.5 * coverage(terms, benefit.recipient, weights).share
+
+    scores = {place: fit(benefit) for place, benefit in enumerate(measure.benefits)}
+    best = max(scores.values())
+    if best <= 0 or not terms:
+        return list(measure.benefits)
+    chosen: list[Benefit] = []
+    for place, benefit in enumerate(measure.benefits):
+        if scores[place] >= 0.85 * best:
+            chosen += [row for row in _siblings(benefit, measure.benefits) if row not in chosen]
+    chosen.sort(key=lambda row: measure.benefits.index(row))
+    return _named(query.question, chosen)
 
 
-_LEVELS = ("国家级", "国家", "省级", "自治区级", "市级", "区级", "县级", "行业", "地方", "团体", "企业标准")
+def _siblings(benefit: Benefit, rows: Sequence[Benefit]) -> list[Benefit]:
+    """The rows granted by the same words as `benefit`."""
+    return [row for row in rows if row.span.overlaps(benefit.span)]
 
 
-def _level_bonus(question: str, benefit: Benefit) -> float:
-    """国家级 and 省级 tell rows apart although they are no topic: what the question names, the recipient should too."""
-    bonus = 0.0
-    for level in _LEVELS:
-        if level in question:
-            return 0.5 if level in benefit.recipient else -0.25 if any(o in benefit.recipient for o in _LEVELS) else 0.0
-    return bonus
+def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
+    """The rows that the question tells from the others: by a level (国家级), else by words only one recipient has."""
+    folded = fold(question)
+    levels = {id(row): _level(row.recipient) for row in rows}
+    if any(levels.values()):
+        named = [row for row in rows if levels[id(row)] and levels[id(row)] in folded.replace("全国", "国家")]
+        longest = max((len(levels[id(row)]) for row in named), default=0)
+        named = [row for row in named if len(levels[id(row)]) == longest]
+        if named or sum(1 for level in levels.values() if level) == len(rows):
+            return named or rows
+    words = {id(row): whole_terms(row.recipient) for row in rows}
+    named = []
+    for row in rows:
+        others = {word for other in rows if other is not row for word in words[id(other)]}
+        own = [word for word in words[id(row)] if word not in others]
+        if any(variant in folded for word in own for variant in variants(word)):
+            named.append(row)
+    return named or rows
+
+
+_LEVELS = (
+    "国家级",
+    "自治区级",
+    "自治州级",
+    "国际",
+    "国家",
+    "省级",
+    "州级",
+    "市级",
+    "区级",
+    "县级",
+    "省",
+    "行业",
+    "地方",
+    "团体",
+)
+
+
+def _level(recipient: str) -> str:
+    """The level a recipient begins with, as the question may name it; empty where it has none."""
+    folded = fold(recipient)
+    level = next((level for level in _LEVELS if folded.startswith(level)), "")
+    return level.removesuffix("级") if level == "国家级" else level
 
 
 def is_threshold(folded: str, amount: Span) -> bool:

@@ -39,7 +39,7 @@ _GIVES_HOLLOW = re.compile(r"(?:给予|予以|给与|享受|发放|提供)[^,;:�
 # 运营补贴, 财政资金支持, 补助奖励: the words right before 补贴 that belong to its name
 _FORM = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?)(?P<core>(?:{_CORE})+)")
 _NOT_OF_FORM = re.compile(
-    r"^.*(?:的|分别|依次|各|均|给予|予以|一次性|元|以内|以下|以上|最高|不超过|比例|标准|企业|其|个人|单位|团队|人才|人员|毕业生|技师|技工|实行|进行|发放|提供|享受|享有|再|和|与|并"
+    r"^.*(?:的|分别|依次|各|均|给予|予以|一次性|元|以内|以下|以上|最高|不超过|比例|标准|企业|其|个人|单位|团队|人才|人员|毕业生|技师|技工|银行|机构|农户|学生|级|社(?!保)|者|中心|园|基地|孵化器|工作站|平台|实行|进行|发放|提供|享受|享有|再|和|与|并"
     r"|等额|每.|年|月|后|为|按|比|可|将|给|或|及|对|用于|作为|申请|在|部分|执行|额度|左右|封顶|分期|是|予|项目|共)"
 )
 # 资金 counts as a form only with more to it: 资金奖励, 财政资金支持, 扶持资金
@@ -137,9 +137,16 @@ _JOINS = re.compile(r"、|和|及|与|以及|或|或者|/|")
 _SPANS = re.compile(r"至|到|-{1,10}|~")
 _BY = re.compile(r"按照?")
 _STARTS_ITEM = re.compile(rf"[{HIDDEN}]|\d{{1,2}}[.、)]|[一二三四五六七八九十]是|[①-⑳]")
+_FORM_RIGHT = re.compile(
+    rf"{HIDDEN}*(?:的|之内的|以内的|以上的|以下的|左右的?)?(?:、[^,;:。]{{2,16}}?的)?(?:一次性)?[\u4e00-\u9fff]{{0,6}}?"
+    rf"(?:{_STRONG}|支持|扶持|贷款)"
+)
 _STRONG_WORD = re.compile(_STRONG)
-_ENDS_IN_FORM = re.compile(rf"(?:{_CORE})$")
+_ENDS_IN_FORM = re.compile(rf"(?:{_CORE})(?:给(?:予|与)?(?:企业|个人|其|单位|团队|投资者|投资方|投资人))?$")
 _LABEL_OF_LIST = re.compile(rf"(?:{_STRONG}|支持|扶持|标准|额度|给予)[^,;:。]{{0,16}}$")
+_AWARDS = re.compile(rf"(?:{_STRONG})(?!额|金额|资金|标准|总额)")
+# 国内展位费, 实际租金: what a share is taken of, without the party that bears it
+_COSTS = re.compile(rf"(?:(?<=企业)|(?<=单位)|(?<=个人)|(?<=[,、{HIDDEN}]))[^,;:、。{HIDDEN}]{{0,14}}(?:费用?|额|款|租金|利息|价|成本|投入|支出|工资|贡献)$")
 _NO_BASE = re.compile(
     r"(?:其|该|企业|个人|单位|比例|标准|年度|每年|一定|不同|金额|额度|总额|最高|的|分别|给予|一次性|团队|项目|机构|补贴|奖励|补助|资助|配套)*"
 )
@@ -147,7 +154,7 @@ _AFTER_BASE = re.compile(
     rf"(?:给予|予以|给企业|给|奖励|补贴|补助|资助|的?比例|不超过|不高于|不低于|不少于|最高|分别|每年|一次性|的|{_NUMBER}年)$"
 )
 _BEFORE_BASE = re.compile(
-    r"^.*(?:最高|不超过|不低于|不高于|可享有|享有|享受|一次性|分别|依次|其中|每年|,)|^(?:给|其|该|所在)(?:企业|单位)?(?=.{2})|^.*的(?=.)"
+    r"^.*(?:最高|不超过|不低于|不高于|可享有|享有|享受|一次性|分别|依次|其中|每年|,)|^对|^(?:给|其|该|所在)(?:企业|单位)?(?=.{2})|^.*的(?=.)"
 )
 
 _ENDS_OBJECT = re.compile(rf"一次性|最高|不超过|不高于|不低于|每|连续|按|分别|{_NUMBER}年|,")
@@ -418,10 +425,7 @@ class _Reader:
         right = words[group.end : min(end, group.end + 24)]
         bare, limit_word = self._taken_off(left)
         award = _AWARD.search(bare) is not None and not limit_word
-        form_follows = re.match(
-            rf"{HIDDEN}*(?:的|之内的|以内的|以上的|以下的|左右的?)?(?:一次性)?[\u4e00-\u9fff]{{0,6}}?(?:{_STRONG}|支持|扶持|贷款)",
-            right,
-        )
+        form_follows = _FORM_RIGHT.match(right)
         firm = _FIRM_GIVE.search(left) is not None
         give = firm or (form_follows is not None and _GIVE.search(left) is not None)
         given = give or award or form_follows is not None
@@ -439,7 +443,7 @@ class _Reader:
                 return "threshold", False, False
             if _THRESHOLD_LEFT.search(left) and not at_least and not (give and form_follows and left.endswith("投资")):
                 return "threshold", False, False
-            if re.search(r"每(?:新增|增加|超过?|满|完成|实现)[^,;]{0,12}$", left):
+            if re.search(r"每(?:新增|增加|超过?|满|完成|实现)[^,;奖补资给]{0,12}$", left):
                 return "threshold", False, False
         if form_follows and re.match(r"的(?!奖|补|资)", right[form_follows.end() :]) and _EARLIER_GIFT.search(left):
             return "threshold", False, False
@@ -471,7 +475,11 @@ class _Reader:
         by = _BY.search(left)
         rest = self.words[group.end : min(end, group.end + _REACH)]
         gives_after = _GIVE.search(rest) or re.search(_STRONG, rest)
+        if re.search(rf"(?:{_STRONG})(?:资金|金额|款|总额)的?$", left) and not by and not _FIRM_GIVE.search(left):
+            return "none", False, False  # 奖补资金的50%待验收后兑现: how a sum is paid out
         verb_before = re.search(rf"(?:{_STRONG})(?!资金|政策|项目|金额|的)", left)
+        if ":" in self.words[group.start : group.end] and re.search(r"财政|政府|承担", left) and not _FIRM_GIVE.search(rest):
+            return "none", False, False  # 区财政按1:1配套: between budgets
         if given or (by and gives_after) or verb_before:
             return "gift", at_most, at_least
         if gives_after and re.match(r"(?:的?(?:比例|标准))?(?:给予|予以|配套|补|奖|资助|返还)", rest):
@@ -646,10 +654,13 @@ class _Reader:
             at_least=at_least,
             apart=re.search(r"分别|依次|各", words[region_start : group.start]) is not None,
         )
-        grant.years = _years(words, max(self.unread, ext - 12), end)
+        if not words[slice(*grant.form)].endswith(("贷款", "授信")):  # whose years are a term, not payments
+            grant.years = _years(words, max(self.unread, ext - 12), end)
         grant.phase = _phase(words, ext, group.start)
         if group.kind == "rate":
             grant.base = self._base_of(group, left_edge, verb, end)
+            if grant.base and grant.form[0] < grant.base[1] < grant.form[1]:
+                grant.form = (grant.base[1], grant.form[1])  # 展位费补贴50%: the share is of what the name begins with
         grant.per = self._grant_per(group, ext)
         if self.open and self.open[-1].limits:
             self.open = []
@@ -741,6 +752,13 @@ class _Reader:
         if manner := _MANNER.search(words, max(ext, verb - 34), verb):
             return manner.span("form")
         stop = min(end, position + _REACH)
+        if group.start > verb and position == group.end and not _FORM_RIGHT.match(words, position, stop):
+            bare, _ = self._taken_off(words[max(self.unread, group.start - _REACH) : group.start])
+            if _AWARD.search(bare):  # 补贴50%、国外展位费补贴70%: each by the word before it
+                award = max(self.unread, group.start - _REACH) + len(bare)
+                for match in _FORM.finditer(words, max(self.unread, award - 10), award):
+                    if match.end() == award:
+                        return self._named(match)
         while (found := _FORM.search(words, position, stop)) is not None:
             form = self._named(found)
             if not _BARE_FORM.fullmatch(words, *form) or words[found.start("core") : found.end("core")] in (
@@ -752,7 +770,7 @@ class _Reader:
         before = [*_FORM.finditer(words, max(self.unread, ext - 8, group.start - 40), group.start)]
         for match in reversed(before):
             form = self._named(match)
-            if not _BARE_FORM.fullmatch(words, *form):
+            if _STRONG_WORD.search(match["core"]) and not _BARE_FORM.fullmatch(words, *form):
                 return form
         if self.hollow and (hollow := [*_FORM.finditer(words, *self.hollow)]):
             return self._named(hollow[-1])
@@ -772,6 +790,9 @@ class _Reader:
         name = match["name"]
         cut = _NOT_OF_FORM.match(name)
         start, end = match.start() + (cut.end() if cut else 0), match.end("core")
+        for per in _PER.finditer(self.words, max(0, start - 12), end):
+            if start < per.end() <= match.start("core"):
+                start = per.end()
         core = match["core"]
         for tail in ("支持", "扶持", "资金"):
             if core.endswith(tail) and core != tail and re.search(_STRONG, core[: -len(tail)]):
@@ -793,28 +814,18 @@ class _Reader:
     def _base_of(self, group: _Group, left_edge: int, verb: int, end: int) -> Stretch | None:
         """按<base>的r%给予, 给予<base>r%的补贴, 补贴<base>的r%."""
         words = self.words
-        start = verb
-        for pattern in (_GIVE, _BY, _STRONG_WORD):
-            for match in pattern.finditer(words, verb, group.start):
-                start = max(start, match.end()) if pattern is not _STRONG_WORD or match.end() > start else start
-        base = self._clean_base(start, group.start) if start > verb else None
-        if base is None and start == verb:
-            base = (
-                self._clean_base(self._last_comma(left_edge, group.start), group.start) if verb == group.start else None
-            )
-        if base is None:
-            by = _last(_BY, words, max(self.unread, left_edge - _REACH), group.start)
-            if by is not None and group.start - by < _REACH:
-                base = self._clean_base(by + 1 + (words[by + 1 : by + 2] == "照"), group.start)
-        if base is None and self.base:
-            base = self.base
-        if base is None and (
-            after := re.compile(r"的?(?:比例|标准)?(?:给予|予以)(?P<base>[^,;。]{2,10}?)(?:补贴|补助|贴息|奖励)").match(
-                words, group.end, end
-            )
-        ):
-            return None if _NO_BASE.fullmatch(after["base"]) else None
-        return base
+        start = max((m.end() for p in (_GIVE, _BY, _AWARDS) for m in p.finditer(words, verb, group.start)), default=verb)
+        if start > verb and (base := self._clean_base(start, group.start)):
+            return base
+        if verb == group.start and (base := self._clean_base(self._last_comma(left_edge, group.start), group.start)):
+            return base
+        by = _last(_BY, words, max(self.unread, left_edge - _REACH), group.start)
+        if by is not None and group.start - by < _REACH:
+            return self._clean_base(by + 1 + (words[by + 1 : by + 2] == "照"), group.start)
+        costs = _COSTS.search(words, max(self.unread, verb - 24), verb)  # 展位费|补贴50%
+        if costs and (base := self._clean_base(costs.start(), costs.end())):
+            return base
+        return self.base
 
     def _last_comma(self, start: int, end: int) -> int:
         return max(start, self.words.rfind(",", start, end) + 1, end - 30)

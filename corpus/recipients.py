@@ -23,7 +23,7 @@ _LONGEST_RECIPIENT = 30
 
 # Who can receive money ...
 _PARTY = (
-    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|大学生|人员|专家|农户|商户"
+    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|人员|专家|农户|商户"
     "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士|硕士|学者|教授|教师|医生|学生"
     "|职工|员工|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|门店|药店|商场|超市|酒店|民宿|人"
 )
@@ -31,7 +31,7 @@ _PARTY = (
 _THING = (
     "项目|平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
     "|标准|成果|发明|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
-    "|仓|库|场|院|站|馆|园|所|级|类"
+    "|社|户|仓|库|场|院|站|馆|园|所|级|类"
 )
 _ENTITY = f"{_PARTY}|{_THING}"
 _ENDS_IN_PARTY = re.compile(rf"(?:{_PARTY})等?{HIDDEN}*$")
@@ -57,6 +57,9 @@ _PARTY_ACTS = re.compile(
 _RECOGNISED = re.compile(
     r"(?:认定|评定|评选|评审|评为|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|荣获|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
     r"(?:为|成为|成|了|到)?"
+)
+_NEWLY = re.compile(
+    r"(?:对)?(?:(?:当年|年度|首次|新)(?:被)?|被|经)(?:认定|获批|评定|评为|引进|备案|入选|设立|成立|建成|获评|认证|注册|创建|上市|纳统|上规|入库)(?:的|为)?"
 )
 # 鼓励企业上云: the policy's own verb is not part of the recipient
 _POLICY_VERB = re.compile(
@@ -149,7 +152,8 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
     acting = len(segments) == 1 and "的" not in words[start:end] and _PARTY_ACTS.search(words, start, end)
     if acting and not _ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
-    if _ends_in(words, last, _ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end]):
+    no_entity = _FIRST_PARTY.search(words, start, end) is None
+    if _ends_in(words, last, _ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end] and no_entity):
         return _with_head(words, start, end, last)
     if _ends_in(words, first, _ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
@@ -168,6 +172,9 @@ def _with_head(words: str, start: int, end: int, segment: Stretch) -> Subject:
         condition = (start, end) if begin > start else (segment[1] + 1, end)
     elif begin == start:
         condition = (start, start)
+    if begin == start and (new := _NEWLY.match(words, begin, segment[1])) and segment[1] - new.end() > 1:
+        begin = new.end()  # 新认定|市级品牌示范企业, where 的 was left out
+        condition = (start, begin) if segment[1] == end else (start, end)
     recipient = (begin, segment[1])
     if GENERIC.fullmatch(words, *recipient) and segment[1] - segment[0] <= _LONGEST_RECIPIENT:
         recipient = (_after_policy_verb(words, *segment), segment[1])

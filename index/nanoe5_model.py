@@ -38,7 +38,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from corpus.errors import ModelUnavailable
 from index.cache import cache_folder
