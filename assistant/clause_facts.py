@@ -32,7 +32,7 @@ NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is w
 NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
 # Asked for money that somebody gets, not for a target or a size
 _GRANT = re.compile(
-    r"补|奖|资助|封顶|上限|顶格|比例|最高|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+    r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
 )
 WHOM = "找谁办："
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.clause_facts import clause_facts
-from assistant.confidence import confidence
+from assistant.confidence import confidence, nearly_as_good
 from assistant.draft import Draft
 from assistant.query import Query
 from assistant.retrieve import search
@@ -16,6 +16,7 @@ from corpus.measure import Measure
 from index.hit import Hit
 
 COMPARED = 0.2  # the place is named and the topic shared: less is needed than for a question on its own
+MOST_A_PLACE = 2
 _AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
 
 Allowed = Callable[[Measure], bool]
@@ -43,13 +44,14 @@ def _places(query: Query) -> list[tuple[str, tuple[str, ...]]]:
 def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]], allowed: Allowed) -> None:
     stated = []
     for name, documents in places:
-        hit = next(iter(search(draft.library, query, 1, allowed, documents)), None)
-        if hit is None or confidence(draft.library, query, hit) < COMPARED:
+        hits = search(draft.library, query, 5, allowed, documents)
+        if not hits or confidence(draft.library, query, hits[0]) < COMPARED:
             draft.say(f"{name}：未规定（文件中没有找到相关条款）。")
             draft.warn(f"{name}：未规定。")
             continue
         draft.say(f"{name}：")
-        stated.append(clause_facts(draft, query, hit.measure, score=hit.score))
+        for hit in nearly_as_good(draft.library, query, hits, most=MOST_A_PLACE):
+            stated.append(clause_facts(draft, query, hit.measure, score=hit.score))
     if not draft.citations:
         draft.status = "not_found"
     elif any(stated):

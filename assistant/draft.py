@@ -100,11 +100,14 @@ def _part(part: str) -> str:
     return "" if part == MAIN_PART else part
 
 
+SHORT_NAME = 4  # characters; a recipient as short as 国家级 says little without its condition
+
+
 def benefit_line(benefit: Benefit, *, with_condition: bool = False) -> str:
     """One benefit in words: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，每合同最高50万元，每单位年度最高150万元。"""
     caps = "".join(f"，{f'每{cap.per}' if cap.per else ''}最高{cap.amount.source}" for cap in benefit.caps)
     who = benefit.recipient
-    if with_condition and benefit.condition and benefit.condition not in who:
+    if (with_condition or len(who) <= SHORT_NAME) and benefit.condition and benefit.condition not in who:
         who = f"{who}（{benefit.condition}）" if who else benefit.condition
     return f"{who}：{_figure(benefit)}{caps}" if who else f"{_figure(benefit)}{caps}"
 

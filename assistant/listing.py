@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.answer import BenefitRow
 from assistant.clause_facts import warn_validity
-from assistant.draft import Draft, name_of, verbatim
+from assistant.draft import Draft, benefit_line, name_of, verbatim
 from assistant.evidence import ROLE_WORDS, department_span, quote_of, units_of
 from assistant.library import Library
 from assistant.query import Query, Role
@@ -19,6 +20,9 @@ Allowed = Callable[[Measure], bool]
 _ALL = re.compile(r"哪些|哪几|几条|几项|多少条|多少项|所有|全部|列出|都有什么|有什么|which|list")
 _LIST_WORDS = re.compile(
     r"条款|条|任务|工作|措施|项|事|内容|政策|clauses?|measures?|的|由|都|是|负责|牵头|配合|责任|实施|单位|部门|一共|总共|多少|几"
+)
+_GRANTS = re.compile(
+    r"补|奖|资助|扶持|优惠|支持|政策|享受|资金|好处|福利|钱|给|领|拿|subsid|award|support|fund|benefit|incentive"
 )
 _OCCURS = re.compile(
     r"出处|出自|来自|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|在哪|出现|提到|提及|写了|写过|写到|说法|原话"
@@ -73,6 +77,31 @@ def _department(library: Library, folded: str) -> str | None:
         return full
     short = {name[1:] for name in library.departments if len(name) > 3 and name[0] in "国省州市县区"}
     return next((name for name in sorted(short, key=lambda n: (-len(n), n)) if fold(name) in folded), None)
+
+
+def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """昌吉高新区有哪些补贴: every benefit of the documents named. False where the question has a topic of its own."""
+    if content_terms(query.topic) or not query.names or not _GRANTS.search(fold(query.question)):
+        return False
+    library = draft.library
+    units = [
+        unit
+        for unit in library.in_scope(query.preferred or query.documents, query.part)
+        if unit.benefits and allowed(unit)
+    ]
+    if not units:
+        return False
+    rows = sum(len(unit.benefits) for unit in units)
+    draft.say(f"写明金额或比例的支持共 {rows} 项，见 {len(units)} 条：")
+    for unit in units:
+        spans = [benefit.span for benefit in unit.benefits]
+        marker = draft.cite(unit, Span(min(s.start for s in spans), max(s.end for s in spans)), 1.0)
+        for benefit in unit.benefits:
+            draft.benefits.append(BenefitRow(benefit, marker))
+        lines = "；".join(benefit_line(benefit) for benefit in unit.benefits)
+        draft.say(f"{unit.label}「{unit.title}」：{lines}。[{marker}]")
+        warn_validity(draft, unit)
+    return True
 
 
 def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:

@@ -11,27 +11,21 @@ from datetime import date
 
 from assistant.clause_facts import clause_facts, ranked_pieces
 from assistant.compare import comparison
-from assistant.confidence import THRESHOLD, confidence
+from assistant.confidence import THRESHOLD, confidence, nearly_as_good
 from assistant.draft import Draft
 from assistant.evidence import quote_of
 from assistant.lexicon import variants
 from assistant.library import Library, searched_text
-from assistant.listing import department_list, phrase_list
+from assistant.listing import benefit_list, department_list, phrase_list
 from assistant.numbered import by_reference
 from assistant.query import Query
 from assistant.register_facts import about_document
 from assistant.retrieve import search
-from assistant.terms import content_terms, coverage
+from assistant.terms import content_terms
 from corpus.measure import Measure
 from corpus.normal import fold
 from index.hit import Hit
 
-# A further clause is cited when its score is this close to the best one's (standard deviations of the fused score)
-# and it holds nearly as much of the topic; wider where several are asked for (有哪些).
-ALSO_GAP = 0.6
-ALSO_GAP_LIST = 0.9
-ALSO_COVERAGE = 0.8
-MOST_CITED = 3
 SHORT = 30  # characters; a longer question is never called too vague
 
 Allowed = Callable[[Measure], bool]
@@ -44,7 +38,7 @@ def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carri
         return draft
     if query.foreign and not query.names and not _place_is_topic(library, query, allowed):
         return foreign_place(draft, query, allowed)
-    for way in (about_document, department_list, phrase_list, comparison):
+    for way in (about_document, department_list, phrase_list, benefit_list, comparison):
         if way(draft, query, allowed):
             return draft
     if is_vague(query):
@@ -69,27 +63,13 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> Draft:
     first = next((hit for hit in hits[:3] if confidence(library, query, hit) >= THRESHOLD), None)
     if first is None:
         return _not_found(draft, query, hits)
-    best, *others = _chosen(library, query, [first, *(hit for hit in hits if hit is not first)])
+    best, *others = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)])
     stated = clause_facts(draft, query, best.measure, score=best.score)
     for hit in others:
         clause_facts(draft, query, hit.measure, score=hit.score)
     if stated:  # a further clause that does not state the figure takes nothing from the one that does
         draft.status = "answered"
     return draft
-
-
-def _chosen(library: Library, query: Query, hits: Sequence[Hit]) -> list[Hit]:
-    """The best hit and those nearly as good."""
-    terms = content_terms(query.topic)
-    best = coverage(terms, searched_text(hits[0].measure), library.weights).share
-    gap = ALSO_GAP_LIST if "list" in query.asked and "department" not in query.asked else ALSO_GAP
-    chosen = [hits[0]]
-    for hit in hits[1:]:
-        if len(chosen) == MOST_CITED or hit.score < hits[0].score - gap:
-            break
-        if coverage(terms, searched_text(hit.measure), library.weights).share >= ALSO_COVERAGE * best:
-            chosen.append(hit)
-    return chosen
 
 
 def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> Draft:

@@ -50,10 +50,10 @@ _LOOSE_MONEY = re.compile(
     rf"(?:(?P<number>{_ARABIC})\s?(?P<scale>{_SCALE})|(?P<chinese>{_CHINESE}(?<=[万亿])))\s?(?:元|块钱?)?"
     r"(?!\s?(?:平方|多?亩|多?[吨人次件只头株册家户台套辆度]|公里|千瓦|立方|美|欧|港|日元))"
 )
-# 5%, 0.5 %, 3‰, 百分之五, 百分之零点五, 千分之三
+# 5%, 0.5 %, 3‰, 百分之五, 百分之零点五, 千分之三, 三分之一
 _PERCENT = re.compile(
     r"(?P<number>(?<![\d.])\d{1,9}(?:\.\d{1,6})?)\s?(?P<sign>[%‰])"
-    r"|(?P<part>[百千])分之(?P<chinese>\d{1,9}(?:\.\d{1,6})?|[零一二两三四五六七八九十百点]{1,8})"
+    r"|(?P<part>[二三四五六七八九十百千万])分之(?P<chinese>\d{1,9}(?:\.\d{1,6})?|[零一二两三四五六七八九十百点]{1,8})"
 )
 # 5-20%, 30、20、10%
 _BORROWS_PERCENT = re.compile(
@@ -105,7 +105,7 @@ def find_rates(folded: str) -> list[tuple[int, int, Decimal]]:
         number = Decimal(match["number"]) if match["number"] else _chinese_decimal(match["chinese"])
         if number is None:
             continue
-        whole = 1000 if match["sign"] == "‰" or match["part"] == "千" else 100
+        whole = {"‰": 1000, "%": 100}.get(match["sign"]) or chinese_number(match["part"]) or _SCALES[match["part"]]
         group = [(match.start(), match.end(), number / whole)]
         borrower = _borrower(_BORROWS_PERCENT, folded, match.start()) if match["number"] else None
         while borrower:

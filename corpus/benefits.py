@@ -39,7 +39,7 @@ _GIVES_HOLLOW = re.compile(r"(?:给予|予以|给与|享受|发放|提供)[^,;:�
 # 运营补贴, 财政资金支持, 补助奖励: the words right before 补贴 that belong to its name
 _FORM = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,8}}?)(?P<core>(?:{_CORE})+)")
 _NOT_OF_FORM = re.compile(
-    r"^.*(?:的|分别|依次|各|均|给予|予以|一次性|元|以内|以下|以上|最高|不超过|比例|标准|企业|其|个人|单位|团队|人才|人员|毕业生|技师|技工|银行|机构|农户|学生|级|社(?!保)|者|中心|园|基地|孵化器|工作站|平台|实行|进行|发放|提供|享受|享有|再|和|与|并"
+    r"^.*(?:的|分别|依次|各|均|给予|予以|一次性|元|以内|以下|以上|最高|不超过|比例|标准|企业|其|个人|单位|团队|人才|人员|毕业生|技师|技工|主体|投资者|投资方|业主|由[^,]{0,6}财政|银行|机构|农户|学生|级|社(?!保)|者|中心|园|基地|孵化器|工作站|平台|实行|进行|发放|提供|享受|享有|再|和|与|并"
     r"|等额|每.|年|月|后|为|按|比|可|将|给|或|及|对|用于|作为|申请|在|部分|执行|额度|左右|封顶|分期|是|予|项目|共)"
 )
 # 资金 counts as a form only with more to it: 资金奖励, 财政资金支持, 扶持资金
@@ -70,7 +70,7 @@ _EARLIER_GIFT = re.compile(r"(?<!可)(?:获得|获|取得|争取到?|享受过?)
 _LIMIT_WORD = re.compile(
     r"(?:最高|最多|至多|不超过|不得超过|不超|不高于|不得高于|不多于|不突破|上限|限额|封顶|控制在|限于)$"
 )
-_LIMIT_SOMEWHERE = re.compile(r"(?:最高|不超过|不高于|至多)[^,;:。]{0,30}$")
+_LIMIT_SOMEWHERE = re.compile(r"(?:最高|不超过|不高于|至多)[^,;:。]{0,56}$")
 _LIMIT_RIGHT = re.compile(rf"{HIDDEN}*(?:以内|之内|封顶|为限|为上限|为最高限额|限额)")
 _LIMIT_RIGHT_IF_GIVEN = re.compile(rf"{HIDDEN}*以下的?(?!项目|企业|罚)")
 _AT_LEAST_LEFT = re.compile(r"(?:不低于|不少于|至少)$")
@@ -89,7 +89,7 @@ _MEASURED = re.compile(r"(?:标准|额度|金额|比例|档次)(?:为|是|:)?$")
 # 每人每年, 每家企业, 单个技术合同, 同一单位: until a word that belongs to the grant
 _UNTIL = (
     r"(?=每|单个|同一|最高|最多|至多|不超|不高|不得|不多|累计|总计|合计|补|奖|资助|支持|扶持|配套|贴|给予|予以|按|再|一次性|可|限|上限|分别|发放|总额"
-    r"|金额|额度|封顶|享受|获|为|的|原则|标准|各|以|,|$)"
+    r"|金额|额度|封顶|享受|获|为|的|原则|标准[为是:]|各|以|,|$)"
 )
 _PER = re.compile(
     rf"(?:每|单[个一]|单(?=[项家户笔件台套部])|同一)(?P<unit>(?:新增|增加|新开|新建|引进|培养|招用|吸纳|孵化|培育|完成|实现|满|超过?)[^,;:每]{{1,14}}?|[^,;:每\d{HIDDEN}]{{1,12}}?)"
@@ -125,7 +125,7 @@ _MANNER_BEFORE_GRANT = re.compile(r"以[^,;:。以]{2,24}(?:方式|形式)$")
 
 # 1:1配套, 全额补贴, 2个百分点的贴息
 _RATIO = re.compile(r"(?<![\d:])1:(?P<number>\d(?:\.\d{1,2})?)(?![\d:])")
-_FULL = re.compile(r"全额(?=给予|予以|补|奖|贴|资助)|(?<=给予)全额")
+_FULL = re.compile(r"全额(?=给予|予以|补|奖|贴|资助|支持(?:[,;。\n]|$))|(?<=给予)全额")
 _POINTS = re.compile(r"(?<![\d.])(?P<number>\d{1,2}(?:\.\d{1,3})?)个百分点(?=[^,;。]{0,12}(?:贴息|补贴|补助))")
 
 _HIDDEN_STRETCH = re.compile(r"\([^()\n]{0,200}\)|\"[^\"\n。]{1,60}\"|<[^<>\n]{1,120}>")
@@ -154,7 +154,7 @@ _AFTER_BASE = re.compile(
     rf"(?:给予|予以|给企业|给|奖励|补贴|补助|资助|的?比例|不超过|不高于|不低于|不少于|最高|分别|每年|一次性|的|{_NUMBER}年)$"
 )
 _BEFORE_BASE = re.compile(
-    r"^.*(?:最高|不超过|不低于|不高于|可享有|享有|享受|一次性|分别|依次|其中|每年|,)|^对|^(?:给|其|该|所在)(?:企业|单位)?(?=.{2})|^.*的(?=.)"
+    r"^.*(?:最高|不超过|不低于|不高于|可享有|享有|享受|一次性|分别|依次|其中|每年|,)|^[对和及与、并]+|^(?:给|其|该|所在)(?:企业|单位)?(?=.{2})|^.*的(?=.)"
 )
 
 _ENDS_OBJECT = re.compile(rf"一次性|最高|不超过|不高于|不低于|每|连续|按|分别|{_NUMBER}年|,")
@@ -292,6 +292,7 @@ class _Reader:
         self.recent: list[_Grant] = []  # grants of this and the last sentence
         self.shares: _Group | None = None  # 按投资额的10%, before its 给予
         self.share_start = 0
+        self.share_at_most = False
         self.hollow: Stretch | None = None  # 给予奖励 without a figure: its figure may follow
         self.listing = False  # after 奖励标准: every bare sum is one
         self.base: Stretch | None = None  # 按年度贡献额给予…, for the shares that follow
@@ -372,6 +373,7 @@ class _Reader:
                 role = self._limit(group, left_edge, end, here, gift=role == "gift")
             if role == "share":
                 self.shares, self.share_start = group, self._by(left_edge, group.start)
+                self.share_at_most = at_most
             elif role == "gift":
                 self._gift(group, left_edge, end, here, at_most=at_most, at_least=at_least)
             left_edge = group.end if role != "threshold" else left_edge
@@ -386,7 +388,9 @@ class _Reader:
         give = self._hollow_give(start, end)
         if self.shares and give is not None:
             group, self.shares = self.shares, None
-            self._gift(group, self.share_start, end, here, at_most=False, at_least=False, form_from=start)
+            self._gift(
+                group, self.share_start, end, here, at_most=self.share_at_most, at_least=False, form_from=start
+            )
             self.unread = end + 1
         elif (years := _years(self.words, start, end)) and self.open and end - start <= 16:
             for grant in self.open:
@@ -527,7 +531,7 @@ class _Reader:
                 left_edge,
                 end,
                 here,
-                at_most=False,
+                at_most=self.share_at_most,
                 at_least=False,
                 share_start=self.share_start,
                 object_end=group.start,
@@ -659,6 +663,8 @@ class _Reader:
         grant.phase = _phase(words, ext, group.start)
         if group.kind == "rate":
             grant.base = self._base_of(group, left_edge, verb, end)
+            if grant.base and condition[0] <= grant.base[0] and grant.base[1] == condition[1] and self.subject:
+                grant.condition = self.subject.condition  # 基数部分的20%和超基数部分的50%: no new condition
             if grant.base and grant.form[0] < grant.base[1] < grant.form[1]:
                 grant.form = (grant.base[1], grant.form[1])  # 展位费补贴50%: the share is of what the name begins with
         grant.per = self._grant_per(group, ext)
@@ -981,7 +987,7 @@ def _benefit(
     caps = []
     for limit, per in grant.limits:
         chosen = limit.figures[index] if index < len(limit.figures) else limit.figures[0]
-        caps.append(Cap(amount(chosen.start, chosen.end, chosen.value), per))
+        caps.append(Cap(amount(chosen.start, chosen.end, chosen.value), per or chosen.per))
     money = grant.group.kind == "money"
     plain_figure = not grant.schedule
     per = grant.per

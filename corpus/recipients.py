@@ -31,7 +31,7 @@ _PARTY = (
 _THING = (
     "项目|平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
     "|标准|成果|发明|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
-    "|社|户|仓|库|场|院|站|馆|园|所|级|类"
+    "|目录|厂房|社|户|仓|库|场|院|站|馆|园|所|级|类"
 )
 _ENTITY = f"{_PARTY}|{_THING}"
 _ENDS_IN_PARTY = re.compile(rf"(?:{_PARTY})等?{HIDDEN}*$")
@@ -55,12 +55,15 @@ _PARTY_ACTS = re.compile(
 )
 # 认定为 X, 获批 X, 入选 X: X is what gets the money
 _RECOGNISED = re.compile(
-    r"(?:认定|评定|评选|评审|评为|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|荣获|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
+    r"(?:认定|评定|评选|评审|评为|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|获证|荣获|录入|收录|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
     r"(?:为|成为|成|了|到)?"
 )
 _NEWLY = re.compile(
     r"(?:对)?(?:(?:当年|年度|首次|新)(?:被)?|被|经)(?:认定|获批|评定|评为|引进|备案|入选|设立|成立|建成|获评|认证|注册|创建|上市|纳统|上规|入库)(?:的|为)?"
 )
+_ENDS_RECOGNISED = re.compile(r",|且|并(?!购)")
+# 与高校合作…, 被…: the party named first is not the one that gets it
+_NOT_THE_RECIPIENT = re.compile(r"(?:与|和|同|被|由|经|为|向|从)")
 # 鼓励企业上云: the policy's own verb is not part of the recipient
 _POLICY_VERB = re.compile(
     r"(?:(?:大力|积极|加快|加大|进一步|着力|重点|全力)?(?:鼓励|支持|引导|推动|促进|扶持|培育|打造|推进|加强|强化|提升|激励|建设|发展|创建)(?:和|与|、)?)+"
@@ -108,12 +111,12 @@ def read_subject(words: str, start: int, end: int) -> Subject | None:
 
 def _trimmed(words: str, start: int, end: int) -> Stretch:
     """Without what opens and closes the phrase: 1.对…的, -> …; a phrase that ended in 的 still has it at its end."""
-    if opening := _OPENING.match(words, start, end):
-        start = opening.end()
     if found := _for(words, start, end):
         start = found.end()
-        if words[start : start + 1] == "于":
-            start += 1
+    if opening := _OPENING.match(words, start, end):
+        start = opening.end()
+    if not found and words.startswith("对", start) and words[start + 1 : start + 2] not in "外接口标象比照应内":
+        start += 1
     while start < end and (closing := _TURNED_INTO_NOUN.search(words, max(start, end - 4), end)):
         end = closing.start()
         if closing[0] != ",":
@@ -178,6 +181,8 @@ def _with_head(words: str, start: int, end: int, segment: Stretch) -> Subject:
     recipient = (begin, segment[1])
     if GENERIC.fullmatch(words, *recipient) and segment[1] - segment[0] <= _LONGEST_RECIPIENT:
         recipient = (_after_policy_verb(words, *segment), segment[1])
+        if words[recipient[0]] in "并且和及":
+            recipient = (recipient[0] + 1, segment[1])
     return Subject((start, end), recipient, condition)
 
 
@@ -197,10 +202,15 @@ def _turned(words: str, start: int, end: int) -> Subject:
     begin = _after_policy_verb(words, start, first[1])
     recognised = _RECOGNISED.search(words, start, end)
     party = _first_noun(words, begin, first[1], _FIRST_PARTY)
+    if party and _NOT_THE_RECIPIENT.match(words, *party):
+        party = None
     if party and not (recognised and recognised.start() < party[1]):
         return Subject(whole, party, (party[1], end))
     if recognised and (named := _recognised(words, recognised.end(), end)):
         return Subject(whole, named, whole)
+    if len(segments) == 1 and not recognised and _ends_in(words, whole, _ENDS_IN_ENTITY) and end - begin <= 16:
+        new = _NEWLY.match(words, begin, end)
+        return Subject(whole, (new.end() if new and new.end() < end else begin, end), whole)
     thing = _first_noun(words, begin, first[1], _FIRST_ENTITY)
     if thing and thing[1] - thing[0] > 1 and not recognised:
         return Subject(whole, thing, (thing[1], end))
@@ -228,7 +238,8 @@ def _first_noun(words: str, start: int, end: int, pattern: re.Pattern[str]) -> S
 def _recognised(words: str, start: int, end: int) -> Stretch | None:
     """认定为|国家级企业技术中心: what stands after the words of recognition, without what modifies it."""
     start = max(start, words.rfind("的", start, end) + 1)
-    end = words.find(",", start, end) if words.find(",", start, end) > 0 else end
+    if cut := _ENDS_RECOGNISED.search(words, start, end):
+        end = cut.start()
     if end - start < 4 and not _ends_in(words, (start, end), _ENDS_IN_ENTITY):
         return None  # 获得授权: no thing that money is given for
     return (start, end) if 1 < end - start <= 80 else None
@@ -313,6 +324,10 @@ def _level_items(words: str, levels: Stretch, cuts: Sequence[Stretch], subject: 
     return [*found[:-1], (found[-1][0], max(end, found[-1][1]))]
 
 
+# 销售额首次突破|1亿元
+_REACHES = re.compile(r"(?:突破|达到?|超过|满)(?=[\d一二三四五六七八九十])")
+
+
 def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
     """The first member without what stands before the list, the last without what follows: 入选的|甲企业、乙企业|落户."""
     (start, first_end), (last_start, end) = reading[0], reading[-1]
@@ -320,6 +335,8 @@ def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
     start = max(start, words.rfind("的", start, first_end) + 1)
     if verb := list(_RECOGNISED.finditer(words, start, first_end)):
         start = verb[-1].end() if verb[-1].end() < first_end else start
+    elif found := _REACHES.search(words, start, first_end):
+        start = found.end() if found.end() < first_end else start
     elif words[start] in "在从于获" and first_end - start > 2:
         start += 1
     elif second and first_end - start > second + 2 and words[first_end - 1] == words[reading[1][1] - 1]:
