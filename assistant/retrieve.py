@@ -17,7 +17,6 @@ from index.hit import Hit
 # In standard deviations of the fused score (index.fusion). Chosen on the dev questions; see benchmarks/README.md.
 BOOST_PREFERRED = 0.5  # the document the question names rather than one of a related area
 BOOST_BENEFIT = 0.5  # asked how much: a clause that grants something
-BOOST_DEPARTMENT = 0.2  # asked who: a clause that names departments
 BOOST_TITLE = 0.8  # the clause's own heading stands in the question
 BOOST_PHRASE = 2.0  # a quoted phrase stands in the clause, word for word
 SHORTEST_TITLE = 4  # characters; a shorter heading stands in many questions by chance
@@ -90,8 +89,6 @@ def search(
             value += BOOST_PREFERRED
         if "amount" in query.asked and unit.benefits:
             value += BOOST_BENEFIT
-        if "department" in query.asked and unit.all_units:
-            value += BOOST_DEPARTMENT
         if len(unit.title) >= SHORTEST_TITLE and fold(unit.title) in folded:
             value += BOOST_TITLE
         if phrases and any(phrase in fold(unit.text) for phrase in phrases):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Stretch = tuple[int, int]
 HIDDEN = "\0"
@@ -53,6 +54,8 @@ _PARTY_ACTS = re.compile(
     r"|取得|获得|获批|获评|通过|研发|开发|申请|申报|聘用|招用|吸纳|设立|建立|使用|利用|承担|主导|入驻|完成|达到|入选|被|上市|挂牌|落户|缴纳"
     r"|发生|从事|在|上云|转化|销售|出口|贷款|融资))"
 )
+# 企业购置1000平方米以上的厂房, not 企业吸纳的毕业生
+_PARTY_ACQUIRES = re.compile(rf"(?:{_PARTY})(?:购置|购买|采购|租用|租赁|参加|聘用|招用|吸纳|投保)(?!的)")
 # 认定为 X, 获批 X, 入选 X: X is what gets the money
 _RECOGNISED = re.compile(
     r"(?:认定|评定|评选|评审|评为|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|获证|荣获|录入|收录|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
@@ -143,7 +146,7 @@ def ends_in_party(words: str, start: int, end: int) -> bool:
 def _segments(words: str, start: int, end: int) -> list[Stretch]:
     cuts = [match.start() for match in re.finditer(",", words[start:end])]
     edges = [start, *(start + cut for cut in cuts), end]
-    return [(a + (words[a] == ","), b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a + (words[a] == ","), b) for a, b in pairwise(edges)]
 
 
 def _plain_noun(words: str, start: int, end: int) -> Subject | None:
@@ -152,6 +155,8 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
     first, last = segments[0], segments[-1]
     if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_PARTY) and not _ends_in(words, last, _ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
+    if len(segments) == 1 and _PARTY_ACQUIRES.search(words, start, end) and not _ends_in(words, last, _ENDS_IN_PARTY):
+        return _turned(words, start, end)
     acting = len(segments) == 1 and "的" not in words[start:end] and _PARTY_ACTS.search(words, start, end)
     if acting and not _ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
@@ -265,7 +270,7 @@ def _readings(words: str, stretch: Stretch) -> list[list[Stretch]]:
     readings = []
     for chosen in (commas, [*commas, *last[-1:]], [*commas, *last[:1]], cuts):
         edges = [(start, start), *chosen, (end, end)]
-        reading = [(a[1], b[0]) for a, b in zip(edges, edges[1:], strict=False)]
+        reading = [(a[1], b[0]) for a, b in pairwise(edges)]
         if all(b - a >= 1 for a, b in reading) and len(reading) > 1:
             readings.append(reading)
     return readings
@@ -307,7 +312,7 @@ def distributed(words: str, subject: Subject, count: int) -> list[Stretch]:
 
 def _level_items(words: str, levels: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Stretch]:
     edges = [(levels[0], levels[0]), *cuts, (levels[1], levels[1])]
-    found = [(a[1], b[0]) for a, b in zip(edges, edges[1:], strict=False)]
+    found = [(a[1], b[0]) for a, b in pairwise(edges)]
     # The last level keeps the noun that all of them share: 自治区级企业技术中心
     end = subject.phrase[1]
     for mark in (",", "的"):
@@ -335,12 +340,12 @@ def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
     start = max(start, words.rfind("的", start, first_end) + 1)
     if verb := list(_RECOGNISED.finditer(words, start, first_end)):
         start = verb[-1].end() if verb[-1].end() < first_end else start
-    elif found := _REACHES.search(words, start, first_end):
-        start = found.end() if found.end() < first_end else start
     elif words[start] in "在从于获" and first_end - start > 2:
         start += 1
     elif second and first_end - start > second + 2 and words[first_end - 1] == words[reading[1][1] - 1]:
         start = first_end - second
+    if (reached := _REACHES.search(words, start, first_end)) and reached.end() < first_end:
+        start = reached.end()
     tail = words[first_end - 2 : first_end]
     shared = words.find(tail, last_start, end) if first_end - start >= 2 else -1
     if shared > last_start and words[shared + 2 : shared + 3] != "的":

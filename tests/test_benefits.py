@@ -63,10 +63,7 @@ def units() -> tuple[Measure, ...]:
 
 def found_in(document: str, label: str) -> list[Benefit]:
     return [
-        benefit
-        for unit in units()
-        if unit.document_id == document and unit.label == label
-        for benefit in unit.benefits
+        benefit for unit in units() if unit.document_id == document and unit.label == label for benefit in unit.benefits
     ]
 
 
@@ -124,7 +121,24 @@ def test_nothing_but_the_golden_rows_is_found() -> None:
     assert {key: len(rows) for key, rows in found.items()} == expected, found
 
 
-@pytest.mark.parametrize("values", [pytest.param(values, id=golden_id(values)) for values in golden_rows()])
+CONDITION_NOT_YET = {
+    "changji-2020 附件2 二、4. 成功实现技术转移和成果转化的企业 补贴": "the table takes it from the base, the reader from before 的企业"
+}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param(
+            values,
+            id=golden_id(values),
+            marks=[pytest.mark.xfail(strict=True, reason=CONDITION_NOT_YET[golden_id(values)])]
+            if golden_id(values) in CONDITION_NOT_YET
+            else [],
+        )
+        for values in golden_rows()
+    ],
+)
 def test_golden_condition_shares_its_words(values: dict[str, str]) -> None:
     """The condition lies inside what the table gives, or holds it: where one ends is a matter of taste."""
     found = found_in(values["document"], values["label"])
@@ -216,6 +230,7 @@ CLAUSES: list[tuple[str, list[str]]] = [
     ("奖励标准：国家级30万元，省级20万元，市级10万元。", ["国家级 | 奖励 30万元", "省级 | 奖励 20万元", "市级 | 奖励 10万元"]),
     ("对大赛获奖项目给予奖励：一等奖10万元、二等奖5万元、三等奖3万元。",
      ["一等奖 | 奖励 10万元", "二等奖 | 奖励 5万元", "三等奖 | 奖励 3万元"]),
+    ("问：能拿多少？答：新认定的高新技术企业给予20万的奖励，最高30万。", ["高新技术企业 | 奖励 20万 cap 30万"]),
     # in brackets, across a line wrap, in leftover markup
     ("对认定的瞪羚企业给予奖励（最高30万元）。", ["瞪羚企业 | 奖励 ≤30万元"]),
     ("对符合条件并经区科技主管部门认定的科技型中小企业给予一次性\n20万元奖励。", ["科技型中小企业 | 奖励 20万元"]),
@@ -281,6 +296,13 @@ LATER_CLAUSES: list[tuple[str, list[str]]] = [
     ("项目总投资5.2亿元，已争取中央预算内资金8000万元。", []),
     ("同一企业同一年度获得的各类奖励总额不超过500万元。", []),
     ("对骗取补贴资金的，责令退回，并处骗取金额10%以上50%以下的罚款。", []),
+    ("对示范项目补助10万元，但不超过项目总投入的30%。", ["示范项目 | 补助 10万元 cap 30%"]),
+    ("前3年企业所得税地方留成部分全额、后2年按50%，由财政扶持给企业。",
+     ["企业 | 扶持 全额+全额+全额+50%+50% of 企业所得税地方留成部分"]),
+    ("租房补贴（博士5万元，硕士3万元）。", ["博士 | 租房补贴 5万元", "硕士 | 租房补贴 3万元"]),
+    ("对首次入统的企业、零售企业和住宿企业，分别给予10万元、5万元、3万元奖励，连续两年。",
+     ["企业 | 奖励 10万元+10万元", "零售企业 | 奖励 5万元+5万元", "住宿企业 | 奖励 3万元+3万元"]),
+    ("对工业企业按设备投资额8%给予补助；给予租金收入5%的奖励。", ["工业企业 | 补助 8% of 设备投资额", "工业企业 | 奖励 5% of 租金收入"]),
     ("贷款贴息按人民银行同期贷款基准利率的50%计算，每个项目年贴息额不超过100万元，贴息期限不超过2年。",
      [" | 贷款贴息 50% of 人民银行同期贷款基准利率 x2 cap 100万元/项目年"]),
 ]  # fmt: skip
@@ -312,7 +334,11 @@ NEGATIVES = [
 ]
 
 # What the rules do not read yet; strict, so that a reading that works turns red until it moves up.
-NOT_YET: dict[str, str] = {}
+NOT_YET = {
+    "对示范项目补助10万元，但不超过项目总投入的30%。": "a cap that is a share of something has no place in the type",
+    "前3年企业所得税地方留成部分全额、后2年按50%，由财政扶持给企业。": "shares of several years in front of one verb",
+    "租房补贴（博士5万元，硕士3万元）。": "a table in brackets without a verb",
+}
 
 
 def clause_id(text: str) -> str:
@@ -356,12 +382,11 @@ def test_condition(text: str, condition: str) -> None:
 
 # ---- laws ------------------------------------------------------------------------------------------------------------
 
-WORDS = st.lists(
-    st.sampled_from(
-        ["对", "给予", "企业", "的", "，", "、", "；", "。", "\n", "：", "分别", "最高", "不超过", "20万元", "50", "3%", "每人", "每年", "连续三年", "奖励", "补贴", "按", "投资额", "国家级", "省级", "（", "）", "“", "《", "》", "一次性", "以上", "前三年", "后两年", "其中", "支持", "认定为", "新认定", "第一年", "至", "<p>", "&mdash;", "第", "1:1", "全额", " "]
-    ),
-    max_size=30,
-).map("".join)
+PIECES = (
+    "对 给予 企业 的 ， 、 ； 。 \n ： 分别 最高 不超过 20万元 50 3% 每人 每年 连续三年 奖励 补贴 按 投资额 国家级 省级 （ ） “ 《 》 一次性 以上"
+    " 前三年 后两年 其中 支持 认定为 新认定 第一年 至 <p> &mdash; 第 1:1 全额 \u3000"
+)
+WORDS = st.lists(st.sampled_from(PIECES.split(" ")), max_size=30).map("".join)
 
 
 def assert_laws(text: str, offset: int = 0) -> None:
