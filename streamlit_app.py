@@ -160,7 +160,7 @@ def draw_new_turn(assistant: Assistant, question: str, as_of: date, filters: Fil
 def open_warm() -> Assistant:
     """One assistant for all visitors, its model loaded: the first question must not wait for it."""
     assistant = open_assistant()
-    assistant.search("支持", k=1)
+    assistant.warm()
     return assistant
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.clauses import resolve_reference
 from assistant.conversation import Resolved, resolve, short_form
+from assistant.draft import Draft
 from assistant.lexicon import variants
 from assistant.library import Library, searched_text
 from assistant.query import Query, understand
@@ -19,7 +21,7 @@ from assistant.respond import respond
 from assistant.retrieve import Filters, search
 from assistant.terms import content_terms
 from corpus.errors import UnknownClause, UsageError
-from corpus.measure import Measure
+from corpus.measure import Document, Measure
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
 from index import store
@@ -27,7 +29,18 @@ from index.encoder import Encoder, load_encoder
 from index.hit import Hit
 from index.measure_index import MeasureIndex
 
+EXACT = 100.0  # the score of a clause named by number: above whatever a search gives
+LONGEST_MEMORY = 8  # turns of a conversation that a question may lean on
 LONGEST_QUESTION = 2000  # characters; beyond this nobody asks, somebody pastes
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One question of a conversation, read: as a whole question, with the clause it points back at, if it does."""
+
+    query: Query
+    resolved: Resolved
+    carried: Measure | None
 
 
 class Assistant:
@@ -54,12 +67,11 @@ class Assistant:
         clock = _Clock()
         day = as_of or date.today()
         chosen = filters or Filters()
-        allowed = chosen.allows(self.library, day)
         with clock("understand"):
-            query, resolved, carried = self._read(question, history, chosen, day)
+            turn = self._read(question, history, chosen, day)
         with clock("answer"):
-            draft = respond(self.library, query, day, allowed, carried)
-        answer = draft.finish(question, resolved.text if resolved.leans else None)
+            draft = self._respond(turn, chosen, day)
+        answer = draft.finish(question, draft.resolved or (turn.resolved.text if turn.resolved.leans else None))
         check(answer)
         return replace(answer, timings_ms=clock.timings)
 
@@ -74,13 +86,15 @@ class Assistant:
         """The `k` units that fit best. A clause named by number comes first, without any model."""
         chosen = filters or Filters()
         day = as_of or date.today()
-        query, _, carried = self._read(question, history, chosen, day)
+        turn = self._read(question, history, chosen, day)
+        query = turn.query
         allowed = chosen.allows(self.library, day)
         exact = [unit for unit in self._referred(query) if allowed(unit)]
-        if carried is not None:
-            exact.append(carried)
-        hits = [Hit(unit, 100.0 - place, unit.span) for place, unit in enumerate(exact)]
-        if exact and not carried:
+        named = bool(exact)
+        if turn.carried is not None and turn.carried not in exact:
+            exact.append(turn.carried)
+        hits = [Hit(unit, EXACT - place, unit.span) for place, unit in enumerate(exact)]
+        if named:
             return hits[:k]
         taken = {unit.id for unit in exact}
         return [*hits, *(hit for hit in search(self.library, query, k, allowed) if hit.measure.id not in taken)][:k]
@@ -95,49 +109,63 @@ class Assistant:
             )
         return found
 
+    def warm(self) -> None:
+        """Load the model and count the words now, so that the first visitor does not wait for it."""
+        self.search("支持", 1)
+
     def examples(self) -> tuple[str, ...]:
-        """Example questions made from the corpus: one a document, about a clause that grants or orders something."""
-        questions = []
-        for document in self.corpus.documents:
-            units = [unit for unit in self.library.in_scope([document.id]) if unit.kind == "measure"]
-            granting = [unit for unit in units if unit.benefits]
-            led = [unit for unit in units if unit.lead_units]
-            place = document.regions[0] if document.regions else document.title
-            if granting:
-                benefit = granting[len(granting) // 2].benefits[0]
-                questions.append(f"{place}对{benefit.recipient}给多少{benefit.form}？")
-            elif led:
-                questions.append(f"{place}的「{led[len(led) // 2].title}」由谁牵头？")
-            elif units:
-                unit = units[len(units) // 2]
-                questions.append(f"{place}在「{unit.title}」方面有什么规定？")
-        return tuple(questions)
+        """Example questions made from the corpus: one a document, about something it grants or orders."""
+        return tuple(
+            question
+            for document in self.corpus.documents
+            if (question := _example(document, self.library.in_scope([document.id])))
+        )
 
-    def _read(
-        self, question: str, history: Sequence[str], filters: Filters, as_of: date
-    ) -> tuple[Query, Resolved, Measure | None]:
-        """The question as a whole one, with the clause it points back at, if it does."""
+    def _read(self, question: str, history: Sequence[str], filters: Filters, as_of: date) -> _Turn:
+        """The question as a whole one, in the light of the turns before."""
+        turn: _Turn | None = None
+        for text in (*history[-LONGEST_MEMORY:], question):
+            turn = self._turn(text, turn, filters, as_of)
+        assert turn is not None
+        return turn
+
+    def _turn(self, question: str, before: _Turn | None, filters: Filters, as_of: date) -> _Turn:
         query = self._understand(_checked(question), filters)
-        if not history:
-            return query, Resolved(question), None
-        earlier, _, _ = self._read(history[-1], history[:-1], filters, as_of)
-        resolved = resolve(question, query, earlier)
-        if not resolved.leans:
-            return query, resolved, None
-        carried = self._carried(resolved, history, filters, as_of)
-        if carried is not None and resolved.neighbour:
-            alias = self.library.document(carried.document_id).title
-            resolved = replace(resolved, text=f"《{alias}》{carried.label}")
-        elif carried is not None and resolved.exchanged:
-            # 那独角兽落户呢？ and the same clause has it: only what is new picks the row.
-            resolved = replace(resolved, text=short_form(query, earlier, resolved.exchanged))
-        return self._understand(resolved.text, filters), resolved, carried
+        resolved = resolve(question, query, before.query if before else None)
+        carried = None
+        if before is not None and (resolved.carries_clause or resolved.exchanged):
+            carried = self._carried(resolved, self._cited(before, filters, as_of))
+            if carried is not None and resolved.neighbour:
+                title = self.library.document(carried.document_id).title
+                resolved = replace(resolved, text=f"《{title}》{carried.label}")
+            elif carried is not None and resolved.exchanged:
+                # 那独角兽落户呢？ and the same clause has it: only what is new picks the row.
+                resolved = replace(resolved, text=short_form(query, before.query, resolved.exchanged))
+        if resolved.leans:
+            query = self._understand(resolved.text, filters)
+        return _Turn(query, resolved, carried)
 
-    def _carried(self, resolved: Resolved, history: Sequence[str], filters: Filters, as_of: date) -> Measure | None:
+    def _cited(self, turn: _Turn, filters: Filters, as_of: date) -> Measure | None:
+        """The clause that a turn's answer rests on."""
+        draft = self._respond(turn, filters, as_of)
+        return draft.citations[0].measure if draft.citations else None
+
+    def _respond(self, turn: _Turn, filters: Filters, as_of: date) -> Draft:
+        allowed = filters.allows(self.library, as_of)
+        draft = respond(self.library, turn.query, as_of, allowed, turn.carried)
+        if draft.status == "not_found" and turn.resolved.fallback:
+            query = self._understand(turn.resolved.fallback, filters)
+            second = respond(self.library, query, as_of, allowed, None)
+            if second.status != "not_found":
+                second.resolved = turn.resolved.fallback
+                return second
+        return draft
+
+    def _understand(self, question: str, filters: Filters) -> Query:
+        return understand(question, self.library.catalogue, self.library.vocabulary, filters.document_ids(self.library))
+
+    def _carried(self, resolved: Resolved, last: Measure | None) -> Measure | None:
         """The clause of the turn before where the question asks on about it, or about the one beside it."""
-        if not (resolved.carries_clause or resolved.exchanged):
-            return None
-        last = self._first_cited(history, filters, as_of)
         if last is None or resolved.carries_clause:
             return self._beside(last, resolved.neighbour)
         terms = content_terms(resolved.exchanged)
@@ -151,14 +179,6 @@ class Assistant:
         place = row.index(unit) + steps
         return row[place] if 0 <= place < len(row) else None
 
-    def _understand(self, question: str, filters: Filters) -> Query:
-        return understand(question, self.library.catalogue, self.library.vocabulary, filters.document_ids(self.library))
-
-    def _first_cited(self, history: Sequence[str], filters: Filters, as_of: date) -> Measure | None:
-        """The clause that the last turn's answer rested on."""
-        answer = self.ask(history[-1], history[:-1], as_of, filters)
-        return answer.citations[0].measure if answer.citations else None
-
     def _referred(self, query: Query) -> list[Measure]:
         units = self.library.in_scope(query.documents, query.part)
         found: dict[str, Measure] = {}
@@ -170,6 +190,23 @@ class Assistant:
         unit = next((unit for unit in self.library.units if unit.kind == "measure"), self.library.units[0])
         document = self.library.document(unit.document_id)
         return f"{document.aliases[0] if document.aliases else document.title} {unit.label}"
+
+
+def _example(document: Document, units: Sequence[Measure]) -> str | None:
+    """A question that this document answers, in plain words; its clauses with short, clean headings come first."""
+    place = document.regions[0] if document.regions else f"《{document.title}》"
+    benefits = [benefit for unit in units for benefit in unit.benefits if _PLAIN.fullmatch(benefit.recipient)]
+    if benefits:
+        benefit = min(benefits, key=lambda benefit: len(benefit.recipient))
+        return f"{place}对{benefit.recipient}{benefit.form}多少？"
+    clauses = [unit for unit in units if unit.kind == "measure" and _PLAIN.fullmatch(unit.title)]
+    led = [unit for unit in clauses if unit.lead_units]
+    if led:
+        return f"{place}的{led[len(led) // 2].title}由谁牵头？"
+    return f"{place}在{clauses[len(clauses) // 2].title}方面有什么规定？" if clauses else None
+
+
+_PLAIN = re.compile(r"[\u4e00-\u9fff]{5,14}")
 
 
 def check(answer: Answer) -> None:

@@ -14,6 +14,7 @@ from assistant.evidence import (
     department_span,
     is_omitted,
     is_threshold,
+    level_not_granted,
     matching_benefits,
     money_pieces,
     quote_of,
@@ -184,11 +185,20 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
     if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
         ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
+    if rows and (level := level_not_granted(query.question, rows)):
+        marker = draft.cite(unit, _hull([row.span for row in rows]), score)
+        stated = "；".join(benefit_line(row) for row in rows)
+        draft.say(f"文件没有写明「{level}」的标准。{name_of(library, unit)}只写明：{stated}。[{marker}]")
+        draft.warn(f"该条款没有写明「{level}」的金额或比例。")
+        draft.status = "not_stated"
+        return False
     if rows and _are_asked_for(unit, rows, ranked):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
         for row in rows:
             draft.benefits.append(BenefitRow(row, marker))
-            draft.say(f"{benefit_line(row, with_condition=_needs_condition(row, rows))}。[{marker}]")
+            draft.say(
+                f"{benefit_line(row, with_condition=_needs_condition(row, rows), once='一次性' in _words(unit, row.span))}。[{marker}]"
+            )
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
         draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
         _say_whom_to_ask(draft, unit, marker)

@@ -38,6 +38,7 @@ class Resolved:
     carries_clause: bool = False
     neighbour: int = 0  # 前面那条: the clause this many places after the one carried
     exchanged: str = ""
+    fallback: str = ""  # tried where `text` alone finds nothing: the same with the turn before behind it
 
 
 def resolve(question: str, query: Query, previous: Query | None) -> Resolved:
@@ -66,9 +67,11 @@ def resolve(question: str, query: Query, previous: Query | None) -> Resolved:
         return Resolved(_exchange_names(previous, query, ""), leans=True)
     if not query.names and len(folded) <= SHORT:
         # 一个单位一年封顶多少？ asks on within the clause; its own words narrow it
+        whole = _with_names(question, query, previous)
         if not terms:
-            return Resolved(_with_names(question, query, previous), leans=True, carries_clause=bool(query.asked))
-        return Resolved(f"{_scope_words(query, previous)}{question}（{_without_names(previous)}）", leans=True)
+            return Resolved(whole, leans=True, carries_clause=bool(query.asked))
+        # It has a topic of its own: the place is carried over, the topic before only if this finds nothing.
+        return Resolved(whole, leans=whole != question, fallback=f"{whole}（{_without_names(previous)}）")
     return Resolved(question)
 
 

@@ -23,6 +23,7 @@ class Draft:
     citations: list[Citation] = field(default_factory=list)
     related: list[Citation] = field(default_factory=list)
     benefits: list[BenefitRow] = field(default_factory=list)
+    resolved: str | None = None  # what the question was understood as, where that was settled only while answering
 
     def say(self, line: str) -> None:
         self.lines.append(line)
@@ -103,13 +104,14 @@ def _part(part: str) -> str:
 SHORT_NAME = 4  # characters; a recipient as short as 国家级 says little without its condition
 
 
-def benefit_line(benefit: Benefit, *, with_condition: bool = False) -> str:
+def benefit_line(benefit: Benefit, *, with_condition: bool = False, once: bool = False) -> str:
     """One benefit in words: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，每合同最高50万元，每单位年度最高150万元。"""
     caps = "".join(f"，{f'每{cap.per}' if cap.per else ''}最高{cap.amount.source}" for cap in benefit.caps)
     who = benefit.recipient
     if (with_condition or len(who) <= SHORT_NAME) and benefit.condition and benefit.condition not in who:
         who = f"{who}（{benefit.condition}）" if who else benefit.condition
-    return f"{who}：{_figure(benefit)}{caps}" if who else f"{_figure(benefit)}{caps}"
+    figure = f"{'一次性' if once else ''}{_figure(benefit)}{caps}"
+    return f"{who}：{figure}" if who else figure
 
 
 def _figure(benefit: Benefit) -> str:

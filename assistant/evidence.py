@@ -151,29 +151,33 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     return named or rows
 
 
-_LEVELS = (
-    "国家级",
-    "自治区级",
-    "自治州级",
-    "国际",
-    "国家",
-    "省级",
-    "州级",
-    "市级",
-    "区级",
-    "县级",
-    "省",
-    "行业",
-    "地方",
-    "团体",
-)
+# Administrative levels as recipients and questions name them, with their rank; 以上 takes in the ranks above.
+_LEVELS = {
+    "国家级": 4, "国家": 4, "国际": 5, "自治区级": 3, "省级": 3, "省": 3, "自治州级": 2, "州级": 2, "市级": 2,
+    "区级": 1, "县级": 1, "行业": 0, "地方": 0, "团体": 0,
+}  # fmt: skip
+_LEVEL = re.compile("|".join(_LEVELS))
+_LEVEL_ASKED = re.compile("|".join(level for level in _LEVELS if level.endswith("级")))
 
 
 def _level(recipient: str) -> str:
     """The level a recipient begins with, as the question may name it; empty where it has none."""
-    folded = fold(recipient)
-    level = next((level for level in _LEVELS if folded.startswith(level)), "")
-    return level.removesuffix("级") if level == "国家级" else level
+    match = _LEVEL.match(fold(recipient))
+    return match[0].replace("国家级", "国家") if match else ""
+
+
+def level_not_granted(question: str, rows: Sequence[Benefit]) -> str | None:
+    """The level that the question names where the rows grant only other ones: 国家级 where the clause says 省级."""
+    asked = _LEVEL_ASKED.search(fold(question))
+    if asked is None:
+        return None
+    rank = _LEVELS[asked[0]]
+    granted = [
+        (_LEVELS[match[0]], "级以上" in row.recipient) for row in rows if (match := _LEVEL.search(row.recipient))
+    ]
+    if len(granted) < len(rows) or any(rank == level or (above and rank > level) for level, above in granted):
+        return None
+    return asked[0]
 
 
 def is_threshold(folded: str, amount: Span) -> bool:

@@ -65,10 +65,11 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> Draft:
         return _not_found(draft, query, hits)
     best, *others = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)])
     stated = clause_facts(draft, query, best.measure, score=best.score)
+    if not stated:
+        return draft  # the clause that was asked for does not say it; what others say is not the answer
     for hit in others:
         clause_facts(draft, query, hit.measure, score=hit.score)
-    if stated:  # a further clause that does not state the figure takes nothing from the one that does
-        draft.status = "answered"
+    draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
     return draft
 
 
