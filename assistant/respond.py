@@ -26,6 +26,7 @@ from corpus.measure import Measure
 from corpus.normal import fold
 from index.hit import Hit
 
+HAIR = 0.3  # standard deviations of the fused score: two clauses this close fit equally well
 SHORT = 30  # characters; a longer question is never called too vague
 
 Allowed = Callable[[Measure], bool]
@@ -63,7 +64,8 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> Draft:
     first = next((hit for hit in hits[:3] if confidence(library, query, hit) >= THRESHOLD), None)
     if first is None:
         return _not_found(draft, query, hits)
-    best, *others = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)])
+    chosen = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)])
+    best, *others = _stating_first(draft, query, chosen)
     stated = clause_facts(draft, query, best.measure, score=best.score)
     if not stated:
         return draft  # the clause that was asked for does not say it; what others say is not the answer
@@ -71,6 +73,16 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> Draft:
         clause_facts(draft, query, hit.measure, score=hit.score)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
     return draft
+
+
+def _stating_first(draft: Draft, query: Query, chosen: Sequence[Hit]) -> list[Hit]:
+    """`chosen`, led by the first that states what is asked, if it is as good as the best but for a hair."""
+    for place, hit in enumerate(chosen):
+        if hit.score < chosen[0].score - HAIR:
+            break
+        if clause_facts(Draft(draft.library, draft.as_of), query, hit.measure):
+            return [hit, *chosen[:place], *chosen[place + 1 :]]
+    return list(chosen)
 
 
 def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> Draft:
