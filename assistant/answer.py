@@ -89,4 +89,6 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 
 def benefit_row_to_json(row: BenefitRow) -> dict[str, Any]:
-    return {**benefit_to_json(row.benefit), "marker": row.marker}
+    cap = row.benefit.cap
+    first = {"cap": cap.source if cap else None, "cap_per": row.benefit.cap_per}  # most benefits have one cap at most
+    return {**benefit_to_json(row.benefit), **first, "marker": row.marker}

@@ -45,6 +45,8 @@ from corpus.wording import (
 )
 
 _LONGEST_SCHEDULE = 20
+# Most clauses hold no figure at all: they need not be read
+_MAY_GRANT = re.compile(r"[元%％‰万亿]|分之|全额|百分点|[1１]\s?[:：]\s?[\d]")
 # A colon between digits is a ratio (1:1), not the start of a list
 _END_OF_STRETCH = re.compile(r"[,;。!?\n]|:(?!\d)")
 _ENDS_SENTENCE = "。!?\n"
@@ -73,6 +75,8 @@ def parse_benefits(text: str, offset: int = 0) -> tuple[Benefit, ...]:
     >>> parse_benefits("设立规模1亿元的基金，增加值达到370亿元。")
     ()
     """
+    if not _MAY_GRANT.search(text):
+        return ()
     reader = _Reader(text)
     grants = _with_schedules(reader.words, reader.read())
     return tuple(row for grant in grants for row in _rows(reader.words, reader.plain, grant, offset))

@@ -57,7 +57,7 @@ class Zones:
     """Where the parts are, which lines are furniture, and which lines only list the attachments."""
 
     parts: tuple[Part, ...]
-    furniture: tuple[Span, ...]
+    furniture: frozenset[Span]
     attachment_lists: tuple[Span, ...]
     continued: tuple[Span, ...]  # the furniture lines that say that the text goes on from an earlier instalment
 
@@ -111,7 +111,7 @@ def find_zones(source: str) -> Zones:
         Part(name, Span(start, end))
         for (name, start), end in zip(starts, [start for _, start in starts[1:]] + [len(source)], strict=True)
     )
-    return Zones(parts, tuple(furniture), tuple(lists), tuple(continued))
+    return Zones(parts, frozenset(furniture), tuple(lists), tuple(continued))
 
 
 def _is_furniture(words: str) -> bool:

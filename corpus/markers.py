@@ -89,9 +89,9 @@ class Marker:
     heads_nothing: bool = False  # nothing but white space between it and the next candidate
 
 
-def candidates(source: str, start: int = 0, end: int | None = None) -> list[Marker]:
-    """Every possible marker in `source[start:end]`, in order of position."""
-    folded = fold(source)
+def candidates(source: str, start: int = 0, end: int | None = None, folded: str | None = None) -> list[Marker]:
+    """Every possible marker in `source[start:end]`, in order of position; `folded` saves folding the source again."""
+    folded = fold(source) if folded is None else folded
     end = len(source) if end is None else end
     found = list(_scan(source, folded, start, end))
     closed = []

@@ -34,6 +34,9 @@ _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 CHINESE_NUMERALS = "零〇○一二两三四五六七八九十百千廿卅"
 
 
+LONGEST_NUMBER = 18  # digits; no policy writes a longer one, and Python refuses to read thousands of digits
+
+
 def chinese_number(text: str) -> int | None:
     """The value of a numeral written in Chinese or Arabic digits; None where it is none.
 
@@ -43,11 +46,11 @@ def chinese_number(text: str) -> int | None:
     (2025, 3000, None)
     """
     text = fold(text).replace(" ", "")
-    if not text:
+    if not text or len(text) > 2 * LONGEST_NUMBER:
         return None
     if text.isascii():
-        return int(text) if text.isdigit() else None
-    if len(text) > 1 and all(character in _DIGITS or character.isdigit() for character in text):
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+    if len(text) > 1 and all(character in _DIGITS or character.isdecimal() for character in text):
         if any(character in "廿卅" for character in text):
             return _DIGITS[text[0]] + (_DIGITS.get(text[1], 0) if len(text) == 2 else 0)
         return int("".join(str(_DIGITS.get(character, character)) for character in text))
@@ -55,7 +58,7 @@ def chinese_number(text: str) -> int | None:
     for character in text:
         if character in _DIGITS:
             digit = _DIGITS[character]
-        elif character.isascii() and character.isdigit():
+        elif character.isascii() and character.isdecimal():
             digit = digit * 10 + int(character)
         elif character in _POWERS:
             section += (digit or 1) * _POWERS[character]

@@ -15,9 +15,6 @@ from corpus.references import parse_references
 from corpus.register import Register
 from corpus.units import Division, Unit, divide
 
-# Raised whenever the same source would give other units or facts: an index built by an older parser is then stale.
-PARSER_VERSION = 1
-
 
 def parse_text(source: str, document_id: str) -> tuple[Measure, ...]:
     """Every unit of `source` in order, boilerplate included; ids are unique and stable under changes elsewhere."""

@@ -7,7 +7,8 @@ and what the stretches are that no marker heads. Every non-space character falls
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.furniture import Part, Zones, find_zones, lines_of
@@ -75,33 +76,36 @@ class _Clause:
 def divide(source: str) -> Division:
     """Divide `source` into units that cover every non-space character exactly once."""
     zones = find_zones(source)
-    units: list[Unit] = []
-    margins: list[tuple[str, float]] = []
-    numbered = False
+    folded = fold(source)
+    readings, alone = [], set()
     for part in zones.parts:
-        reading, zones = _read_part(source, part, zones)
-        margins.append((part.name, reading.margin))
-        if part.name == MAIN_PART:
-            numbered = bool(reading.nodes)
-        units += _part_units(source, part, reading, zones)
+        reading, furniture = _read_part(source, folded, part, zones)
+        readings.append(reading)
+        alone |= furniture
+    zones = replace(zones, furniture=zones.furniture | alone)
+    units: list[Unit] = []
+    for part, reading in zip(zones.parts, readings, strict=True):
+        units += _part_units(source, folded, part, reading, zones)
+    margins = [(part.name, reading.margin) for part, reading in zip(zones.parts, readings, strict=True)]
+    numbered = bool(readings[0].nodes)
     return Division(tuple(_with_furniture(source, units)), numbered, tuple(margins))
 
 
-def _read_part(source: str, part: Part, zones: Zones) -> tuple[Reading, Zones]:
-    blocked = sorted([*zones.furniture, *zones.attachment_lists])
-    markers = list(_unblocked(candidates(source, part.span.start, part.span.end), blocked))
+def _read_part(source: str, folded: str, part: Part, zones: Zones) -> tuple[Reading, set[Span]]:
+    """The reading of one part, and the lines in it that hold nothing but a marker which numbers nothing."""
+    lines = lines_of(source, part.span.start, part.span.end)
+    blocked = sorted(
+        [*(line for line in lines if line in zones.furniture)]
+        + [listing for listing in zones.attachment_lists if part.span.contains(listing)]
+    )
+    markers = list(_unblocked(candidates(source, part.span.start, part.span.end, folded), blocked))
     reading = read_outline([m for m in markers if m.style != "ordinal"])
     if not reading.nodes:
         reading = read_outline(markers)
-    # A line that holds nothing but a marker which numbers nothing counts instalments or pages: furniture.
+    # Such a line counts instalments or pages: furniture.
     taken = {node.marker.start for node in reading.nodes}
-    alone = [
-        line
-        for line in lines_of(source, part.span.start, part.span.end)
-        for marker in markers
-        if marker.start == line.start and marker.end >= line.end and marker.start not in taken
-    ]
-    return reading, replace(zones, furniture=tuple(sorted({*zones.furniture, *alone})))
+    ends = {marker.start: marker.end for marker in markers if marker.start not in taken}
+    return reading, {line for line in lines if ends.get(line.start, -1) >= line.end}
 
 
 def _unblocked(markers: Sequence[Marker], blocked: Sequence[Span]) -> Iterator[Marker]:
@@ -114,8 +118,8 @@ def _unblocked(markers: Sequence[Marker], blocked: Sequence[Span]) -> Iterator[M
             yield marker
 
 
-def _part_units(source: str, part: Part, reading: Reading, zones: Zones) -> list[Unit]:
-    clauses = _clauses(source, part, reading)
+def _part_units(source: str, folded: str, part: Part, reading: Reading, zones: Zones) -> list[Unit]:
+    clauses = _clauses(source, folded, part, reading)
     head = Span(part.span.start, clauses[0].span.start if clauses else part.span.end)
     if not clauses and part.name != MAIN_PART:
         body = _trim(source, head, zones.furniture)
@@ -141,10 +145,9 @@ def _part_units(source: str, part: Part, reading: Reading, zones: Zones) -> list
     return units + list(_closing_units(source, part, tail, heading, zones))
 
 
-def _clauses(source: str, part: Part, reading: Reading) -> list[_Clause]:
+def _clauses(source: str, folded: str, part: Part, reading: Reading) -> list[_Clause]:
     """The outline's nodes with their stretches, list items folded into the clause whose sentence they continue."""
     nodes = list(reading.nodes)
-    folded = fold(source)
     starts = [_line_start(source, node.marker) for node in nodes] + [part.span.end]
     children: list[list[int]] = [[] for _ in nodes]
     for index, node in enumerate(nodes):
@@ -257,14 +260,10 @@ def _part_heading(source: str, part: Part, head: Span) -> str:
     return f"{part.name} {_annex_title(source, head)}".strip()
 
 
-def _trim(source: str, span: Span, furniture: Sequence[Span]) -> Span | None:
+def _trim(source: str, span: Span, furniture: Collection[Span]) -> Span | None:
     """`span` without white space and furniture at its ends; None where nothing is left."""
-    lines = [line for line in lines_of(source, span.start, span.end) if not _within(line, furniture)]
+    lines = [line for line in lines_of(source, span.start, span.end) if line not in furniture]
     return Span(lines[0].start, lines[-1].end) if lines else None
-
-
-def _within(span: Span, others: Sequence[Span]) -> bool:
-    return any(other.contains(span) for other in others)
 
 
 def _head_units(
@@ -272,7 +271,7 @@ def _head_units(
 ) -> Iterator[Unit]:
     """What stands before the first clause: covering letter, purpose; paragraphs where the text goes on or has no numbers."""
     prefix = "" if part.name == MAIN_PART else f"{part.name} "
-    lines = [line for line in lines_of(source, head.start, head.end) if not _within(line, zones.furniture)]
+    lines = [line for line in lines_of(source, head.start, head.end) if line not in zones.furniture]
     continued = [span.start for span in zones.continued if head.contains(span)]
     paragraphs_from = continued[-1] if continued else head.end
     if not numbered:
@@ -345,12 +344,12 @@ def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int
     """Where the closing lines begin in the stretch of the last clause; its end where there are none."""
     last = clauses[-1].span
     lines = lines_of(source, last.start, last.end)
-    body = [line for line in lines[1:] if not _within(line, zones.furniture)]
+    body = [line for line in lines[1:] if line not in zones.furniture]
     heading_only = not re.search(r"[。；;，,]", Span(last.start, lines[0].end).of(source))
     for position, line in enumerate(body):
         if heading_only and position == 0:
             continue  # 三、附则 and below it its one sentence: that is the clause
-        if any(listing.start <= line.start < listing.end for listing in zones.attachment_lists):
+        if _holding(zones.attachment_lists, line.start):
             return line.start
         words = fold(line.of(source))
         signed = _SIGNATURE.match(words.strip()) and not _CLOSING.match(words)
@@ -361,15 +360,21 @@ def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int
     return last.end
 
 
+def _holding(spans: Sequence[Span], position: int) -> Span | None:
+    """The one of `spans` (in order, apart) that holds `position`."""
+    place = bisect_right(spans, position, key=lambda span: span.start) - 1
+    return spans[place] if place >= 0 and position < spans[place].end else None
+
+
 def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...], zones: Zones) -> Iterator[Unit]:
     prefix = "" if part.name == MAIN_PART else f"{part.name} "
     groups: list[Span] = []
     signing = False
     for line in lines_of(source, tail.start, tail.end):
-        if _within(line, zones.furniture):
+        if line in zones.furniture:
             signing = False
             continue
-        listing = next((s for s in zones.attachment_lists if s.start <= line.start < s.end), None)
+        listing = _holding(zones.attachment_lists, line.start)
         words = fold(line.of(source))
         signature = bool(_DATE_LINE.match(words) or (_SIGNATURE.match(words) and not _CLOSING.match(words)))
         if groups and ((listing and groups[-1].start >= listing.start) or (signature and signing)):

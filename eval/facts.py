@@ -22,6 +22,8 @@ _MONEY = re.compile(rf"({_NUMBER})(?:([千百]?[万亿])(?:元|块|(?=[\s,，。
 _PERCENT = re.compile(rf"({_ARABIC})%|百分之({_NUMBER})")
 # 2025年12月31日, 2025-12-31, 2025/12/31, 二零二五年十二月三十一日
 _DAY = re.compile(rf"(\d{{4}}|[{_HAN}]{{4}})[年\-/.]([\d{_HAN}]{{1,3}})[月\-/.]([\d{_HAN}]{{1,3}})日?")
+# 70家, 2022年, 三年: any other number. In Chinese characters only where a unit follows that is no mere counting (三项 is)
+_COUNT = re.compile(rf"(?<![a-z\d.])({_ARABIC})|([{_HAN}]+)(?=[年月日天家件名人倍期户])")
 _MARKER = re.compile(r"\[\d{1,2}\]")  # [1]: a citation mark may split a fact; 〔2019〕 is not one
 _SIZES = {
     "": 1,
@@ -48,10 +50,29 @@ def is_stated(fact: str, text: str) -> bool:
     """
     wanted = _plain(fact)
     said = _plain(_MARKER.sub("", text))
-    value = next((value for length, value in _values(wanted) if length == len(wanted)), None)
+    value = next((value for _, length, value in _values(wanted) if length == len(wanted)), None)
     if value is not None:
-        return any(value == other for _, other in _values(said))
+        return any(value == other for _, _, other in _values(said))
     return _stands_in(wanted, said)
+
+
+def values_in(text: str) -> list[tuple[str, Value]]:
+    """Every number in `text` with the words it came from: sums, percentages and dates first, then all others.
+
+    >>> values_in("2025年前给予70家企业20万元")
+    [('20万元', ('元', Decimal('200000'))), ('2025', ('数', Decimal('2025'))), ('70', ('数', Decimal('70')))]
+    """
+    plain = _plain(_MARKER.sub("", text))
+    found: list[tuple[str, Value]] = []
+    rest = plain
+    for start, length, value in _values(plain):
+        found.append((plain[start : start + length], value))
+        rest = rest[:start] + " " * length + rest[start + length :]
+    for match in _COUNT.finditer(rest):
+        number = _number(match[0])
+        if number is not None and match[0] != "一":  # 一年, 一家: a turn of phrase
+            found.append((match[0], ("数", number)))
+    return found
 
 
 def _plain(text: str) -> str:
@@ -65,20 +86,20 @@ def _stands_in(wanted: str, said: str) -> bool:
     return bool(wanted) and re.search(before + re.escape(wanted) + after, said) is not None
 
 
-def _values(text: str) -> Iterator[tuple[int, Value]]:
-    """Every sum, percentage and date in `text`, each with the length of its words."""
+def _values(text: str) -> Iterator[tuple[int, int, Value]]:
+    """Every sum, percentage and date in `text`, each with the place and the length of its words."""
     for found in _MONEY.finditer(text):
         number = _number(found[1])
         if number is not None:
-            yield len(found[0]), ("元", number * _SIZES[found[2] or found[3] or ""])
+            yield found.start(), len(found[0]), ("元", number * _SIZES[found[2] or found[3] or ""])
     for found in _PERCENT.finditer(text):
         number = _number(found[1] or found[2])
         if number is not None:
-            yield len(found[0]), ("%", number)
+            yield found.start(), len(found[0]), ("%", number)
     for found in _DAY.finditer(text):
         day = _day(found[1], found[2], found[3])
         if day is not None:
-            yield len(found[0]), ("日", day)
+            yield found.start(), len(found[0]), ("日", day)
 
 
 def _number(words: str) -> Decimal | None:

@@ -22,7 +22,7 @@ from corpus.parse import Corpus
 from eval.facts import is_stated
 
 Kind = Literal[
-    "amount", "support", "department", "clause_number", "phrase", "comparison", "follow_up", "unanswerable"
+    "amount", "support", "profile", "department", "clause_number", "phrase", "comparison", "follow_up", "unanswerable"
 ]  # fmt: skip
 Split = Literal["dev", "judge"]  # dev: tune on it; judge: run for a report only
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -32,6 +32,8 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 _Word = TypeVar("_Word", bound=str)
 _REQUIRED = {"id", "kind", "question", "status"}
 _FIELDS = _REQUIRED | {"history", "gold", "also_ok", "facts", "note", "split"}
+# 那行业标准呢？ 它的配合单位 下一条: words that lean on a turn before; the first turn of a conversation has none
+_LEANS = re.compile(r"那(?!些|里|边)|它|[上下前后]一?[条项问]|(?:And|What about) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _check(question: Question, corpus: Corpus) -> None:
     if question.kind == "follow_up" and not question.history:
         raise _Wrong("追问（follow_up）没有 history，请写上之前的问题。")
+    if question.history and _LEANS.match(question.history[0]):
+        raise _Wrong(f"history 的第一问「{question.history[0]}」本身是追问，请从对话的第一问写起。")
     if question.status == "answered" and not question.gold:
         raise _Wrong("status 是 answered 却没有 gold，请写上必须引用的条款。")
     if question.status in ("not_found", "clarify") and question.gold:
@@ -144,7 +148,7 @@ def _check(question: Question, corpus: Corpus) -> None:
     for also in question.also_ok:
         _resolve(also, corpus)
     cited = {unit.document_id for unit in units}
-    registered = [text for document in corpus.documents if document.id in cited for text in _registered(document)]
+    registered = [text for document in corpus.documents if document.id in cited for text in registered_words(document)]
     for fact in question.facts:
         if not any(fact in unit.text for unit in units) and not any(is_stated(fact, text) for text in registered):
             raise _Wrong(f"事实「{fact}」不在任何一条 gold 条款里，也不是登记的值，请逐字核对。")
@@ -168,7 +172,7 @@ def _resolve(gold: Gold, corpus: Corpus) -> Measure:
     return unit
 
 
-def _registered(document: Document) -> Iterator[str]:
+def registered_words(document: Document) -> Iterator[str]:
     """What the register says of a document, as words a fact may be compared with."""
     yield document.title
     yield from (text for text in (document.number, document.issuing_body) if text)

@@ -23,6 +23,7 @@ KIND_TITLES = {
     ALL: "全部",
     "amount": "金额",
     "support": "扶持",
+    "profile": "画像",
     "department": "部门",
     "clause_number": "条款号",
     "phrase": "用语",

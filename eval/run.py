@@ -17,13 +17,16 @@ from tqdm import tqdm
 
 from assistant.answer import Answer
 from corpus.errors import PolicyError
+from corpus.measure import Measure
 from corpus.parse import Corpus
-from eval.questions import Question, resolve
+from eval.generated import Judgement, is_generated, judge
+from eval.questions import Question, registered_words, resolve
 from eval.scored import Scored, scored_from, scored_from_json, scored_to_json
+from eval.sureness import confidence_of
 from index.hit import Hit
 
 DEPTH = 10  # how deep a ranking is kept; no metric looks further
-RUN_FORMAT = 1
+RUN_FORMAT = 2
 _CONDITIONS, _ANSWERS = "run.json", "answers.jsonl"
 
 
@@ -68,30 +71,54 @@ def evaluate(
     as_of: date | None = None,
     depth: int = DEPTH,
     progress: bool = True,
+    sureness: bool = False,
 ) -> list[Scored]:
-    """Every question through search and ask. One that fails is noted as failed and the rest go on."""
+    """Every question through search and ask. One that fails is noted as failed and the rest go on.
+
+    With `sureness` each is also asked how sure it was, which the report's refusal plot needs.
+    """
     bar = tqdm(questions, desc="评测", unit="题", disable=not progress)
-    return [examine(assistant, question, corpus, as_of=as_of, depth=depth) for question in bar]
+    return [examine(assistant, question, corpus, as_of=as_of, depth=depth, sureness=sureness) for question in bar]
 
 
 def examine(
-    assistant: Assistant, question: Question, corpus: Corpus, *, as_of: date | None = None, depth: int = DEPTH
+    assistant: Assistant,
+    question: Question,
+    corpus: Corpus,
+    *,
+    as_of: date | None = None,
+    depth: int = DEPTH,
+    sureness: bool = False,
 ) -> Scored:
     """One question through search and ask; the time taken is that of ask alone, which a user waits for."""
     hits: list[Hit] = []
     answer: Answer | None = None
     error: str | None = None
-    seconds = 0.0
+    seconds, sure = 0.0, None
     try:
         hits = assistant.search(question.question, depth, history=question.history)[:depth]
         started = time.perf_counter()
         answer = assistant.ask(question.question, history=question.history, as_of=as_of)
         seconds = time.perf_counter() - started
+        sure = confidence_of(assistant, question, answer, hits) if sureness else None
     except Exception as failure:  # whatever one question breaks, the others must still be examined
         error = f"{type(failure).__name__}: {failure}"
     gold = [resolve(one, corpus) for one in question.gold]
     also_ok = [resolve(one, corpus) for one in question.also_ok]
-    return scored_from(question, gold, also_ok, hits, answer, seconds, error)
+    judgement = None if answer is None or not is_generated(answer) else _judged(answer, corpus)
+    return scored_from(question, gold, also_ok, hits, answer, seconds, error, sure, judgement)
+
+
+def _judged(answer: Answer, corpus: Corpus) -> Judgement:
+    cited = {citation.measure.document_id for citation in answer.citations}
+    documents = [document for document in corpus.documents if document.id in cited]
+    registered = "\n".join(words for document in documents for words in registered_words(document))
+    return judge(answer, departments_of(corpus.units), registered)
+
+
+def departments_of(units: Sequence[Measure]) -> frozenset[str]:
+    """Every department that holds a role in some clause."""
+    return frozenset(name for unit in units for name in unit.all_units)
 
 
 def conditions_now(

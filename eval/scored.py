@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from assistant.answer import Answer, Status
+from assistant.answer import Answer, Status, answer_to_json
 from corpus.measure import Measure
 from eval import metrics
 from eval.facts import is_stated
+from eval.generated import Judgement, Unsupported, is_generated, marked_citations
 from eval.questions import Gold, Question
 from index.hit import Hit
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A unit as a report needs it: the id to compare, document and label to read, the words that were shown."""
+    """A unit as a report needs it: the id to compare, document, label and title to read, its text.
+
+    `quotes` are the stretches of the text that matter: the snippets of a gold clause, what an answer quoted of a shown one.
+    """
 
     id: str
     document_id: str
     label: str
-    quote: str = ""
+    title: str = ""
+    quotes: tuple[str, ...] = ()
+    text: str = ""
 
     @property
     def name(self) -> str:
@@ -30,7 +36,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A question with its gold as units, what search ranked and what the answer said and cited."""
+    """A question with its gold as units, what search ranked and what the answer said and cited.
+
+    `answer` is the whole answer as `policy ask --json` prints it; `confidence` is how sure the assistant was of the
+    best clause, where its threshold decides; `judgement` is there for an answer that a chat model wrote.
+    """
 
     question: Question
     gold: tuple[Clause, ...]
@@ -43,6 +53,9 @@ class Scored:
     warnings: tuple[str, ...] = ()
     engine: str = ""
     error: str | None = None
+    confidence: float | None = None
+    judgement: Judgement | None = None
+    answer: Mapping[str, Any] | None = None
 
     @property
     def gold_ids(self) -> frozenset[str]:
@@ -82,13 +95,15 @@ class Scored:
 
     @property
     def passed(self) -> bool:
-        """Right state, every clause that must be cited is, every fact is said."""
+        """Right state, every clause that must be cited is, every fact is said; and nothing made up."""
         right_state = self.error is None and self.status == self.question.status
-        return right_state and not self.missing_clauses and not self.missing_facts
+        sound = self.judgement is None or self.judgement.sound
+        return right_state and not self.missing_clauses and not self.missing_facts and sound
 
 
-def clause_of(unit: Measure, quote: str = "") -> Clause:
-    return Clause(unit.id, unit.document_id, unit.label, quote)
+def clause_of(unit: Measure, quote: str = "", *, with_text: bool = True) -> Clause:
+    quotes, text = (quote,) if quote else (), unit.text if with_text else ""
+    return Clause(unit.id, unit.document_id, unit.label, unit.title, quotes, text)
 
 
 def scored_from(
@@ -99,22 +114,31 @@ def scored_from(
     answer: Answer | None,
     seconds: float,
     error: str | None = None,
+    confidence: float | None = None,
+    judgement: Judgement | None = None,
 ) -> Scored:
-    """Note down what came back for one question; two snippets of one clause count as one clause."""
+    """Note down what came back for one question; two snippets of one clause count as one clause.
+
+    Of an answer that a chat model wrote, only the citations it marked in its text count as shown.
+    """
+    cited = () if answer is None else marked_citations(answer) if is_generated(answer) else answer.citations
     return Scored(
         question=question,
         gold=_distinct([clause_of(unit, named.snippet) for unit, named in zip(gold, question.gold, strict=True)]),
         also_ok=_distinct(
             [clause_of(unit, named.snippet) for unit, named in zip(also_ok, question.also_ok, strict=True)]
         ),
-        ranked=tuple(clause_of(hit.measure) for hit in hits),
-        shown=() if answer is None else tuple(clause_of(cited.measure, cited.quote) for cited in answer.citations),
+        ranked=tuple(clause_of(hit.measure, with_text=False) for hit in hits),
+        shown=_distinct([clause_of(one.measure, one.quote) for one in cited]),
         status=None if answer is None else answer.status,
         text="" if answer is None else answer.text,
         seconds=seconds,
         warnings=() if answer is None else answer.warnings,
         engine="" if answer is None else answer.engine,
         error=error,
+        confidence=confidence,
+        judgement=judgement,
+        answer=None if answer is None else answer_to_json(answer),
     )
 
 
@@ -128,10 +152,23 @@ def scored_from_json(given: Mapping[str, Any]) -> Scored:
         question[field] = tuple(Gold(**item) for item in question[field])
     for field in ("history", "facts"):
         question[field] = tuple(question[field])
-    clauses = {name: tuple(Clause(**item) for item in given[name]) for name in ("gold", "also_ok", "ranked", "shown")}
-    values: dict[str, Any] = {name: given[name] for name in ("status", "text", "seconds", "engine", "error")}
+    lists = ("gold", "also_ok", "ranked", "shown")
+    clauses = {name: tuple(_clause_from_json(item) for item in given[name]) for name in lists}
+    plain = ("status", "text", "seconds", "engine", "error", "confidence", "answer")
+    values: dict[str, Any] = {name: given[name] for name in plain}
     values |= clauses | {"question": Question(**question), "warnings": tuple(given["warnings"])}
-    return Scored(**values)
+    return Scored(**values, judgement=_judgement_from_json(given["judgement"]))
+
+
+def _clause_from_json(given: Mapping[str, Any]) -> Clause:
+    return Clause(**{**given, "quotes": tuple(given["quotes"])})
+
+
+def _judgement_from_json(given: Mapping[str, Any] | None) -> Judgement | None:
+    if given is None:
+        return None
+    unsupported = tuple(Unsupported(**{**item, "markers": tuple(item["markers"])}) for item in given["unsupported"])
+    return Judgement(unsupported, tuple(given["dangling"]), tuple(given["unused"]))
 
 
 def _ids(clauses: Sequence[Clause]) -> frozenset[str]:
@@ -139,4 +176,10 @@ def _ids(clauses: Sequence[Clause]) -> frozenset[str]:
 
 
 def _distinct(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    return tuple({clause.id: clause for clause in clauses}.values())
+    """Each clause once, with the quotes of all its mentions."""
+    first: dict[str, Clause] = {}
+    for clause in clauses:
+        known = first.setdefault(clause.id, clause)
+        if known is not clause:
+            first[clause.id] = replace(known, quotes=tuple(dict.fromkeys((*known.quotes, *clause.quotes))))
+    return tuple(first.values())

@@ -76,6 +76,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("refusal_precision", "拒答精确", lambda s: metrics.refusal_precision(s.question.status, s.status)),
     Metric("refusal_recall", "拒答召回", lambda s: metrics.refusal_recall(s.question.status, s.status)),
     Metric("false_refusal", "误拒", lambda s: metrics.false_refusal(s.question.status, s.status), rising=False),
+    Metric("unsupported_numbers", "无据数字", lambda s: s.judgement and float(s.judgement.numbers), rising=False),
+    Metric("unsupported_units", "无据单位", lambda s: s.judgement and float(s.judgement.units), rising=False),
+    Metric("dangling_markers", "空标记", lambda s: s.judgement and float(len(s.judgement.dangling)), rising=False),
     Metric("status", "状态对", lambda s: float(s.status == s.question.status)),
     Metric("passed", "全对", lambda s: float(s.passed)),
 )

@@ -12,7 +12,6 @@ from assistant.retrieve import Filters
 from corpus.errors import PolicyError
 from corpus.measure import Amount, Benefit, Document, InForce, Kind, Measure, Span, Validity
 from corpus.parse import Corpus
-from index.hit import Hit
 
 TODAY = date(2026, 1, 15)
 HOSTILE = "<script>alert(1)</script> **重** $x^2$ [链](http://a.b) :smile: `码` \"引\" 's' &amp; # <img src=x onerror=alert(2)>"
@@ -137,8 +136,8 @@ class TableAssistant:
             raise found
         return found
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
-        return []
+    def warm(self) -> None:
+        """Nothing to load."""
 
     def examples(self) -> tuple[str, ...]:
         return (ANSWERED.question, HOSTILE)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -105,6 +104,9 @@ def test_golden_row_is_found(values: dict[str, str]) -> None:
     assert len(candidates) == 1, [row(benefit) for benefit in found]
     (benefit,) = candidates
     assert same_words(benefit.form, values["form"])
+    unit = next(unit for unit in units() if (unit.document_id, unit.label) == (values["document"], values["label"]))
+    granting = unit.text[benefit.span.start - unit.span.start : benefit.span.end - unit.span.start]
+    assert fold(values["quote"]) in fold(granting)
     if values["base"] != "-":
         assert same_words(benefit.base or "", values["base"])
     for cap, per in zip(benefit.caps, values["cap_per"].split(";"), strict=False):
@@ -415,22 +417,3 @@ def test_any_text_gives_benefits_in_its_own_words(text: str, offset: int) -> Non
 def test_the_laws_hold_on_the_five_documents() -> None:
     for unit in units():
         assert_laws(unit.text, unit.span.start)
-
-
-@pytest.mark.parametrize(
-    "piece", ["对企业给予", "每", "20万元、", "（", "“", "按3%", "给予20万元奖励，", "企业、", "国家级、", "最高", "对", "<p", "分别，", "的"]
-)  # fmt: skip
-def test_time_grows_with_length(piece: str) -> None:
-    text = piece * (300_000 // len(piece))
-    start = time.perf_counter()
-    parse_benefits(text)
-    assert time.perf_counter() - start < 20  # quadratic work would take minutes
-
-
-def test_a_million_characters_in_one_line() -> None:
-    unit = "对新认定的国家级、省级孵化器，分别给予100万元、50万元奖励，按投资额的10%给予补贴，最高不超过20万元；"
-    text = unit * (1_000_000 // len(unit))
-    start = time.perf_counter()
-    found = parse_benefits(text)
-    assert time.perf_counter() - start < 30
-    assert len(found) == 3 * (1_000_000 // len(unit))

@@ -14,8 +14,6 @@ FIXTURES = Path(__file__).parent / "fixtures"
 SNIPPETS = sorted((FIXTURES / "parse").glob("*.md"))
 
 
-
-
 def merged(rows: list[list[str]]) -> list[list[str]]:
     """Neighbouring boilerplate lines as one row: where furniture is cut into lines says nothing."""
     out: list[list[str]] = []
