@@ -181,7 +181,7 @@ def warn_validity(draft: Draft, unit: Measure) -> None:
 def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
     """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures."""
     library = draft.library
-    grant = bool(_GRANT.search(fold(query.question)))
+    grant = asks_for_money(query)
     if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
         ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
@@ -221,6 +221,11 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
 def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
     """Two rows for one recipient are told apart by their conditions."""
     return sum(1 for other in rows if other.recipient == row.recipient) > 1
+
+
+def asks_for_money(query: Query) -> bool:
+    """Whether the question is for money that somebody gets, not for a target or a size."""
+    return bool(_GRANT.search(fold(query.question)))
 
 
 def _words(unit: Measure, span: Span) -> str:

@@ -21,6 +21,7 @@ from assistant.numbered import by_reference
 from assistant.query import Query
 from assistant.register_facts import about_document
 from assistant.retrieve import search
+from assistant.story import story
 from assistant.terms import content_terms
 from corpus.measure import Measure
 from corpus.normal import fold
@@ -39,7 +40,7 @@ def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carri
         return draft
     if query.foreign and not query.names and not _place_is_topic(library, query, allowed):
         return foreign_place(draft, query, allowed)
-    for way in (about_document, department_list, phrase_list, benefit_list, comparison):
+    for way in (about_document, department_list, phrase_list, benefit_list, story, comparison):
         if way(draft, query, allowed):
             return draft
     if is_vague(query):

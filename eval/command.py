@@ -1,10 +1,10 @@
-"""`policy eval`: examine the product on a test set, print the report, keep the run. Found through `policy.commands`."""
+"""`policy eval`: examine the product on a test set, hold it to its floors, turn feedback into questions."""
 
 from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,17 +12,21 @@ from typing import Any
 
 import click
 
+from assistant.feedback import default_path
 from corpus.errors import UsageError
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
+from eval.gate import BASELINE, Fallen, check, load_baseline, repinned, save_baseline
 from eval.html import page
-from eval.questions import SPLITS, load_questions, questions_fingerprint
+from eval.questions import SPLITS, Question, load_questions, questions_fingerprint
 from eval.report import comparison_report, report
+from eval.review import accept, prepare, reject
 from eval.run import Assistant, Run, conditions_now, evaluate, load_run, run_summary_line, save_run
 from eval.summary import Comparison, compare, summary_to_json
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 RUNS = Path("eval") / "runs"
+PINNED_SPLIT = "dev"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +46,30 @@ def open_examinee() -> Examinee:
     return Examinee(assistant, corpus, str(getattr(assistant, "model_name", "未说明")))
 
 
-@click.command("eval", help="在题集上评测：检索、引用、事实与拒答，按题型给出，并存下每题的完整结果。")
-@click.option(
-    "--set",
-    "set_file",
-    type=click.Path(path_type=Path),
-    default=QUESTIONS,
-    show_default="自带题集",
-    help="题集（JSONL）。",
-)
+_FILE = click.Path(path_type=Path)
+_set_option = click.option(
+    "--set", "set_file", type=_FILE, default=QUESTIONS, show_default="自带题集", help="题集（JSONL）。"
+)  # fmt: skip
+_baseline_option = click.option(
+    "--floors", type=_FILE, default=BASELINE, show_default="eval/baseline.json", help="基准文件。"
+)  # fmt: skip
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
+    if value is None:
+        return date.today()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"--as-of 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
+
+
+@click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review]")
+@_set_option
 @click.option("--split", type=click.Choice([*SPLITS, "all"]), default="all", show_default=True, help="只评哪一部分。")
-@click.option("--baseline", type=click.Path(path_type=Path), help="与这个评测文件夹逐题比较。")
-@click.option("--out", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="评测文件夹放在哪里。")
+@click.option("--baseline", type=_FILE, help="与以前的一个评测文件夹逐题比较。")
+@click.option("--out", type=_FILE, default=RUNS, show_default=True, help="评测文件夹放在哪里。")
+@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--failures/--no-failures", default=True, show_default=True, help="是否列出未全对的题。")
 @click.pass_context
@@ -63,33 +79,148 @@ def eval_command(
     split: str,
     baseline: Path | None,
     out: Path,
+    as_of: date,
     as_json: bool,
     failures: bool,
 ) -> None:
+    """在题集上评测：检索、引用、事实与拒答，按题型和文件给出。
+
+    每题的完整结果和可用浏览器打开的报告存进评测文件夹。题集可以是任何人的，文件库由 POLICY_CORPUS 指定；
+    题集的写法见 docs/eval.md。
+
+    \b
+    例：
+      policy eval --split dev
+      policy eval --set 我的题集.jsonl --baseline eval/runs/20261123T150000
+    """
+    if context.invoked_subcommand is not None:
+        return
     # What can be wrong with the call is found before minutes are spent on it.
     before = None if baseline is None else load_run(baseline)
+    examinee, questions = _opened(context, set_file, split)
+    run = _examined(examinee, set_file, questions, split, as_of, sureness=True)
+    difference = None if before is None else compare(before.scored, run.scored)
+    text = report(run.scored) + ("" if difference is None else "\n\n" + comparison_report(difference))
+    folder = save_run(run, out, {"report.html": page(run, difference), "report.txt": text + "\n"})
+    if as_json:
+        click.echo(json.dumps(_as_json(run, folder, difference), ensure_ascii=False, indent=2))
+        return
+    click.echo(run_summary_line(run.conditions))
+    click.echo(report(run.scored, with_failures=failures))
+    if difference is not None:
+        click.echo("\n" + comparison_report(difference))
+    click.echo(f"\n已存到 {folder}（{folder / 'report.html'} 可用浏览器打开）")
+
+
+@eval_command.command()
+@_set_option
+@_baseline_option
+@click.pass_context
+def gate(context: click.Context, set_file: Path, floors: Path) -> None:
+    """与基准文件比较：低于下限，或原来全对的题现在不对，就报出题号并以 1 退出。"""
+    baseline = load_baseline(floors)
+    examinee, questions = _opened(context, set_file, baseline.split)
+    run = _examined(examinee, set_file, questions, baseline.split, baseline.day)
+    if violations := check(run.scored, baseline, run.conditions):
+        raise Fallen("\n".join(violations))
+    right = sum(one.passed for one in run.scored)
+    click.echo(f"通过：{len(run.scored)} 题，全对 {right} 题，没有一项低于基准。")
+
+
+@eval_command.command()
+@_set_option
+@_baseline_option
+@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
+@click.option("--allow-regression", "reason", metavar="原因", help="允许降低下限，原因写进基准文件。")
+@click.pass_context
+def pin(context: click.Context, set_file: Path, floors: Path, as_of: date, reason: str | None) -> None:
+    """按现在的结果重写基准文件；会降低下限或丢掉原来全对的题时拒绝，除非写明原因。"""
+    if reason is not None and not reason.strip():
+        raise UsageError("--allow-regression 后面要写原因。")
+    old = load_baseline(floors) if floors.exists() else None
+    examinee, questions = _opened(context, set_file, PINNED_SPLIT)
+    run = _examined(examinee, set_file, questions, PINNED_SPLIT, as_of)
+    made = repinned(old, run.scored, run.conditions, as_of, reason)
+    save_baseline(made, floors)
+    lowered = len(made.regressions) - (0 if old is None else len(old.regressions))
+    click.echo(f"已写 {floors}：{len(made.scores)} 题，其中 {len(made.passed)} 题须保持全对。")
+    if lowered:
+        click.echo(f"降低了下限，原因已记下：{made.regressions[-1].reason}")
+
+
+@eval_command.command()
+@click.option("--from", "source", type=_FILE, help="反馈文件（默认 POLICY_FEEDBACK 或用户数据目录里的那一份）。")
+@click.option("--into", type=_FILE, default=QUESTIONS, show_default="自带题集", help="收下的题写进哪个题集。")
+@click.option("--out", type=_FILE, help="候选题和审阅表放在哪个文件夹（默认与反馈文件同处）。")
+@click.option("--accept", "accepted", multiple=True, metavar="ID", help="收下这些候选题（可多次，或用逗号分开）。")
+@click.option("--reject", "rejected", multiple=True, metavar="ID", help="不收这些候选题，以后也不再列出。")
+@click.pass_context
+def review(
+    context: click.Context,
+    source: Path | None,
+    into: Path,
+    out: Path | None,
+    accepted: tuple[str, ...],
+    rejected: tuple[str, ...],
+) -> None:
+    """把使用中的反馈（赞、踩、改正的条款）变成候选题，由人审阅后收进题集。
+
+    \b
+    第一步  policy eval review              写 candidates.jsonl（候选题）和 review.md（审阅表）
+    第二步  读审阅表，直接在 candidates.jsonl 里改题、补 gold 和 facts
+    第三步  policy eval review --accept ID  核对后写进题集；--reject ID 不收
+    """
+    source = source or default_path()
+    folder = out or source.parent
+    given = context.obj if isinstance(context.obj, Examinee) else None
+    corpus = load_corpus(load_register()) if given is None else given.corpus
+    chosen, refused = _ids(accepted), _ids(rejected)
+    if both := [name for name in chosen if name in refused]:
+        raise UsageError(f"{'、'.join(both)} 同时要收又不收，请只选一样。")
+    if chosen:
+        accept(chosen, folder, into, corpus)
+        click.echo(f"已收下 {len(chosen)} 题，写进 {into}。题集变了，请复核后运行 policy eval pin。")
+    if refused:
+        reject(refused, folder)
+        click.echo(f"已不收 {len(refused)} 题。")
+    if not (chosen or refused):
+        done = prepare(source, folder, into, corpus)
+        click.echo(f"反馈 {done.read} 条：新候选 {done.new} 题，待审 {done.waiting} 题，需人补条款 {done.open} 条。")
+        for damaged in done.damaged:
+            click.echo(damaged, err=True)
+        click.echo(f"候选题 {done.candidates}\n审阅表 {done.sheet}")
+
+
+def _ids(given: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name.strip() for word in given for name in word.split(",") if name.strip()))
+
+
+def _opened(context: click.Context, set_file: Path, split: str) -> tuple[Examinee, list[Question]]:
+    """The questions of `split`, checked before the model is loaded, and who is examined."""
     given = context.obj if isinstance(context.obj, Examinee) else None
     corpus = load_corpus(load_register()) if given is None else given.corpus
     questions = [one for one in load_questions(set_file, corpus) if split in (one.split, "all")]
     if not questions:
         raise UsageError(f"{set_file} 里没有 split 是 {split} 的题，请换一个 --split。")
-    examinee = given or open_examinee()
-    conditions = conditions_now(
-        examinee.model, examinee.corpus, questions_fingerprint(set_file), split,
-        {"截至日期": date.today().isoformat()} | dict(examinee.settings),
-    )  # fmt: skip
-    scored = evaluate(examinee.assistant, questions, examinee.corpus, as_of=date.today())
-    run = Run(conditions, tuple(scored))
-    folder = save_run(run, out, {"report.html": page(run), "report.txt": report(scored) + "\n"})
-    difference = None if before is None else compare(before.scored, scored)
-    if as_json:
-        click.echo(json.dumps(_as_json(run, folder, difference), ensure_ascii=False, indent=2))
-        return
-    click.echo(run_summary_line(conditions))
-    click.echo(report(scored, with_failures=failures))
-    if difference is not None:
-        click.echo("\n" + comparison_report(difference))
-    click.echo(f"\n已存到 {folder}（report.html 可用浏览器打开）")
+    return given or open_examinee(), questions
+
+
+def _examined(
+    examinee: Examinee,
+    set_file: Path,
+    questions: Sequence[Question],
+    split: str,
+    as_of: date,
+    *,
+    sureness: bool = False,
+) -> Run:
+    settings = {"截至日期": as_of.isoformat()} | dict(examinee.settings)
+    fingerprint = questions_fingerprint(set_file)
+    conditions = conditions_now(examinee.model, examinee.corpus, fingerprint, split, settings)
+    return Run(
+        conditions,
+        tuple(evaluate(examinee.assistant, questions, examinee.corpus, as_of=as_of, sureness=sureness)),
+    )
 
 
 def _as_json(run: Run, folder: Path, difference: Comparison | None) -> dict[str, Any]:
@@ -103,4 +234,5 @@ def _as_json(run: Run, folder: Path, difference: Comparison | None) -> dict[str,
     if difference is not None:
         result["gained"] = [after.question.id for _, after in difference.gained]
         result["lost"] = [after.question.id for _, after in difference.lost]
+        result["changes"] = [asdict(change) for change in difference.changes]
     return result

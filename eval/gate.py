@@ -1,7 +1,8 @@
 """Floors under the scores: what a change may not push down, and the names of the questions that fell.
 
-`baseline.json` holds the fingerprints it was made for, the floors by group and metric, and the ids of the questions
-that were wholly right when it was written. A floor is lowered only with the reason in the same commit.
+`baseline.json` holds the fingerprints it was made for, the floors by group and metric, and what every question scored
+when it was written. Two things turn the gate red: a mean below its floor, and a question that was wholly right and is
+not any more. A floor is lowered only with a reason, which the file keeps.
 """
 
 from __future__ import annotations
@@ -9,54 +10,127 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from corpus.errors import PolicyError
 from eval.run import Conditions
 from eval.scored import Scored
-from eval.summary import BY_NAME, groups, mean_of, summarize
+from eval.summary import ALL, BY_NAME, groups, mean_of
 
 ROUNDING = 1e-9  # a floor written as 0.9 must not fail a mean of 0.9
+BASELINE = Path(__file__).parent / "baseline.json"
+PASSED = "passed"
+# What is held: everything over all questions, and by kind how many are wholly right.
+HELD = (
+    "hit@1", "recall@5", "recall@10", "mrr", "ndcg@10", "citation_precision", "citation_recall", "citation_f1",
+    "fact_recall", "refusal_precision", "refusal_recall", "false_refusal", "status", PASSED,
+)  # fmt: skip
+# The order of a ranking may change by a hair without anybody seeing another answer: its means get this much play.
+PLAY = {"hit@1": 0.01, "recall@5": 0.01, "recall@10": 0.01, "mrr": 0.01, "ndcg@10": 0.01}
+KEPT = (PASSED, "mrr", "recall@5", "recall@10", "citation_f1", "fact_recall")  # of every question, to name those that fell
 
 
 class BadBaseline(PolicyError):
     """The file of floors is malformed."""
 
 
+class Fallen(PolicyError):
+    """The gate is red, or a new baseline would lower a floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """Why floors were once lowered: the reason given, and what fell."""
+
+    date: str
+    commit: str
+    reason: str
+    fell: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Floors (for `false_refusal` a ceiling) as group -> metric -> value, for one corpus, one test set, one split."""
+    """Floors (for `false_refusal` a ceiling) as group -> metric -> value, for one corpus, one test set, one split.
+
+    `scores` are the scores of every question it was made from, by id; `as_of` the day the answers are given for.
+    """
 
     corpus: str
     questions: str
     split: str
     floors: Mapping[str, Mapping[str, float]]
-    passed: tuple[str, ...] = ()
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    as_of: str = "2020-12-01"
+    regressions: tuple[Regression, ...] = ()
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The questions that must stay wholly right."""
+        return tuple(name for name, values in self.scores.items() if values.get(PASSED) == 1.0)
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.as_of)
 
 
 def check(scored: Sequence[Scored], baseline: Baseline, conditions: Conditions | None = None) -> list[str]:
-    """Everything that fell below its floor, one sentence each; empty is good."""
-    violations = _wrong_conditions(baseline, conditions) if conditions is not None else []
+    """Everything that fell, one sentence each; empty is good. The questions to blame are named."""
+    wrong = _wrong_conditions(baseline, conditions) if conditions is not None else []
+    return wrong + fallen(scored, baseline)
+
+
+def fallen(scored: Sequence[Scored], baseline: Baseline) -> list[str]:
+    """The means below their floors with the questions that pulled them down, then the questions no longer right."""
+    violations = []
     members = groups(scored)
-    lost = [one.question.id for one in scored if one.question.id in set(baseline.passed) and not one.passed]
     for group, floors in baseline.floors.items():
         for name, floor in floors.items():
             if (violation := _below(group, name, floor, members.get(group, []))) is not None:
-                violations.append(violation)
-    if violations and lost:
-        violations.append(f"原来全对、现在不对的题：{'、'.join(lost)}。")
+                violations.append(violation + _blamed(name, members.get(group, []), baseline))
+    asked = {one.question.id: one for one in scored}
+    if lost := [name for name in baseline.passed if name in asked and not asked[name].passed]:
+        violations.append(f"原来全对、现在不对的 {len(lost)} 题：{'、'.join(lost)}。")
     return violations
 
 
-def proposed(scored: Sequence[Scored], conditions: Conditions, margin: float = 0.0) -> Baseline:
-    """Floors at today's means less `margin`, for a person to review before they are written."""
+def proposed(scored: Sequence[Scored], conditions: Conditions, as_of: date | None = None) -> Baseline:
+    """Floors at today's means, less a little play for rankings, for a person to review before they are committed."""
     floors = {
-        group: {name: _with_margin(name, mean.value, margin) for name, mean in means.items() if mean.value is not None}
-        for group, means in summarize(scored).items()
+        group: {name: floor for name in _held_in(group) if (floor := _floor(name, members)) is not None}
+        for group, members in groups(scored).items()
     }
-    passed = tuple(one.question.id for one in scored if one.passed)
-    return Baseline(conditions.corpus, conditions.questions, conditions.split, floors, passed)
+    scores = {one.question.id: _kept_of(one) for one in scored}
+    made = Baseline(conditions.corpus, conditions.questions, conditions.split, floors, scores)
+    return made if as_of is None else replace(made, as_of=as_of.isoformat())
+
+
+def repinned(
+    old: Baseline | None, scored: Sequence[Scored], conditions: Conditions, as_of: date, reason: str | None = None
+) -> Baseline:
+    """The baseline that takes the place of `old`. Raises Fallen where it would lower a floor and no reason is given.
+
+    The old floors are held against the questions they were made from; questions added since lower nothing. One that
+    was right and has been taken out of the set counts as fallen.
+    """
+    made = proposed(scored, conditions, as_of)
+    if old is None:
+        return made
+    asked = {one.question.id for one in scored}
+    fell = fallen([one for one in scored if one.question.id in old.scores], old) if old.scores else []
+    if gone := [name for name in old.passed if name not in asked]:
+        fell.append(f"原来全对、现在题集里没有的 {len(gone)} 题：{'、'.join(gone)}。")
+    if fell and not (reason and reason.strip()):
+        raise Fallen(
+            "不降低下限：\n"
+            + "\n".join(fell)
+            + '\n确要降低，请用 --allow-regression "原因" 写明理由，理由会记在基准文件里。'
+        )
+    if not fell:
+        return replace(made, regressions=old.regressions)
+    noted = Regression(conditions.date[:10], conditions.commit, str(reason).strip(), tuple(fell))
+    return replace(made, regressions=(*old.regressions, noted))
 
 
 def load_baseline(path: Path) -> Baseline:
@@ -67,14 +141,15 @@ def load_baseline(path: Path) -> Baseline:
             corpus=given["corpus"],
             questions=given["questions"],
             split=given["split"],
-            floors={
-                group: {name: float(floor) for name, floor in floors.items()}
-                for group, floors in given["floors"].items()
-            },
-            passed=tuple(given.get("passed", ())),
+            floors=_numbers(given["floors"]),
+            scores=_numbers(given.get("scores", {})),
+            as_of=date.fromisoformat(given["as_of"]).isoformat(),
+            regressions=tuple(
+                Regression(**{**item, "fell": tuple(item["fell"])}) for item in given.get("regressions", ())
+            ),
         )
     except OSError as error:
-        raise BadBaseline(f"{path}：打不开（{error.strerror}）。") from None
+        raise BadBaseline(f"{path}：打不开（{error.strerror}）。请先用 policy eval pin 写一份。") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadBaseline(f"{path}：不是合格的基准文件（{type(error).__name__}: {error}）。") from None
     for group, floors in baseline.floors.items():
@@ -85,7 +160,22 @@ def load_baseline(path: Path) -> Baseline:
 
 
 def save_baseline(baseline: Baseline, path: Path) -> None:
-    path.write_text(json.dumps(asdict(baseline), ensure_ascii=False, indent=2) + "\n", "utf-8")
+    """One line a group and one line a question, so that a change of the file reads as what it is."""
+    given = asdict(baseline)
+    tables = ("floors", "scores")
+    lines = [f"  {json.dumps(name)}: {_dumped(given[name])}" for name in given if name not in tables]
+    for name in tables:
+        rows = [f"    {json.dumps(key, ensure_ascii=False)}: {_dumped(values)}" for key, values in given[name].items()]
+        lines.append(f"  {json.dumps(name)}: {{\n" + ",\n".join(rows) + "\n  }")
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _numbers(table: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    return {key: {name: float(value) for name, value in values.items()} for key, values in table.items()}
 
 
 def _wrong_conditions(baseline: Baseline, conditions: Conditions) -> list[str]:
@@ -95,7 +185,7 @@ def _wrong_conditions(baseline: Baseline, conditions: Conditions) -> list[str]:
         ("部分", baseline.split, conditions.split),
     )
     return [
-        f"{title}与基准不同（基准 {old[:12]}，现在 {new[:12]}）：请复核后更新 eval/baseline.json。"
+        f"{title}与基准不同（基准 {old[:12]}，现在 {new[:12]}）：请复核后用 policy eval pin 更新基准。"
         for title, old, new in pairs
         if old != new
     ]
@@ -113,8 +203,35 @@ def _below(group: str, name: str, floor: float, members: Sequence[Scored]) -> st
     return None
 
 
-def _with_margin(name: str, value: float, margin: float) -> float:
+def _blamed(name: str, members: Sequence[Scored], baseline: Baseline) -> str:
+    """The questions whose score for `name`, or for what stands closest to it, is lower than it was."""
+    kept = name if name in KEPT else _NEAREST.get(name, PASSED)
+    metric = BY_NAME[kept]
+    falls = []
+    for one in members:
+        before, now = baseline.scores.get(one.question.id, {}).get(kept), metric.of(one)
+        if before is not None and now is not None and now < before - 5e-4:  # kept to three places
+            falls.append(f"{one.question.id}（{before:.2f}→{now:.2f}）")
+    return f"下降的题：{'、'.join(falls)}。" if falls else ""
+
+
+_NEAREST = {"hit@1": "mrr", "ndcg@10": "mrr", "citation_precision": "citation_f1", "citation_recall": "citation_f1"}
+
+
+def _held_in(group: str) -> tuple[str, ...]:
+    return HELD if group == ALL else (PASSED,)
+
+
+def _kept_of(scored: Scored) -> dict[str, float]:
+    values = {name: BY_NAME[name].of(scored) for name in KEPT}
+    return {name: round(value, 3) for name, value in values.items() if value is not None}
+
+
+def _floor(name: str, members: Sequence[Scored]) -> float | None:
     """Rounded away from today's mean to three places, so that no run fails the floor proposed from itself."""
+    value, play = mean_of(BY_NAME[name], members).value, PLAY.get(name, 0.0)
+    if value is None:
+        return None
     if BY_NAME[name].rising:
-        return max(0.0, math.floor((value - margin) * 1000) / 1000)
-    return min(1.0, math.ceil((value + margin) * 1000) / 1000)
+        return max(0.0, math.floor((value - play) * 1000 + ROUNDING) / 1000)
+    return min(1.0, math.ceil((value + play) * 1000 - ROUNDING) / 1000)

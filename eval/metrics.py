@@ -106,6 +106,13 @@ def mean(values: Sequence[float | None]) -> tuple[float | None, int]:
     return (math.fsum(scored) / len(scored), len(scored)) if scored else (None, 0)
 
 
+def quantile(values: Sequence[float], share: float) -> float:
+    """The smallest of `values` that at least `share` of them do not exceed: no value is made up between two."""
+    if not values:
+        raise ValueError("no values to rank")
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+
+
 def bootstrap_interval(values: Sequence[float], samples: int = 2000, seed: int = 20200616) -> tuple[float, float]:
     """The 95% interval of the mean by resampling; the same values always give the same interval."""
     if not values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from eval.metrics import quantile
 from eval.scored import Clause, Scored
 from eval.summary import (
     ALL,
@@ -16,6 +17,8 @@ from eval.summary import (
     failures,
     interval_of,
     mean_of,
+    by_document,
+    means_of,
     summarize,
 )
 
@@ -31,8 +34,17 @@ KIND_TITLES = {
     "follow_up": "追问",
     "unanswerable": "不可答",
 }
+STATUS_TITLES = {
+    "answered": "已回答",
+    "not_stated": "文件未写明",
+    "not_found": "没有找到",
+    "clarify": "需要补充",
+    "error": "出错",
+}
 RETRIEVAL = ("hit@1", "recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg@10")
 ANSWERS = ("citation_precision", "citation_recall", "citation_f1", "fact_recall")
+GENERATED = ("unsupported_numbers", "unsupported_units", "dangling_markers")
+BY_DOCUMENT = ("hit@1", "recall@5", "mrr", "citation_precision", "citation_recall", "fact_recall", "passed")
 STATES = ("refusal_precision", "refusal_recall", "false_refusal", "status", "passed")
 
 
@@ -45,6 +57,8 @@ def report(scored: Sequence[Scored], *, with_failures: bool = True) -> str:
         _section("检索", table(scored, RETRIEVAL)),
         _section("引用与事实", table(scored, ANSWERS)),
         _section("拒答与状态（误拒：能答却拒答的比例，越低越好）", table(scored, STATES)),
+        *([_section("模型写的回答（每答平均，越低越好）", table(scored, GENERATED))] if has_generated(scored) else []),
+        _section("按文件（跨文件的题各计一次；「—」是没有应引条款的题）", document_table(scored)),
         _section("全部题目的 95% 区间（自助法）", interval_table(scored)),
         _section("状态：行是应有，列是实际", confusion_table(scored)),
         _section("用时", timing(scored)),
@@ -62,6 +76,21 @@ def table(scored: Sequence[Scored], names: Sequence[str]) -> str:
         [KIND_TITLES.get(group, group), *(_cell(means[name]) for name in names)] for group, means in summary.items()
     ]
     return columns([head, *rows])
+
+
+def document_table(scored: Sequence[Scored]) -> str:
+    """One row a document, over the questions with gold in it."""
+    head = ["", *(BY_NAME[name].title for name in BY_DOCUMENT)]
+    rows = [
+        [document, *(_cell(means[name]) for name in BY_DOCUMENT)]
+        for document, means in means_of(by_document(scored)).items()
+    ]
+    return columns([head, *rows])
+
+
+def has_generated(scored: Sequence[Scored]) -> bool:
+    """Whether a chat model wrote any of the answers."""
+    return any(one.judgement is not None for one in scored)
 
 
 def interval_table(scored: Sequence[Scored]) -> str:
@@ -83,10 +112,10 @@ def confusion_table(scored: Sequence[Scored]) -> str:
 
 def timing(scored: Sequence[Scored]) -> str:
     """How long a user waits for one answer."""
-    times = sorted(one.seconds for one in scored if one.error is None)
+    times = [one.seconds for one in scored if one.error is None]
     if not times:
         return "没有成功回答的题。"
-    middle, late = times[len(times) // 2], times[min(len(times) - 1, round(0.95 * len(times)))]
+    middle, late = quantile(times, 0.5), quantile(times, 0.95)
     return (
         f"每题中位 {1000 * middle:.0f} 毫秒，95% 分位 {1000 * late:.0f} 毫秒，共 {sum(times):.1f} 秒（{len(times)} 题）"
     )
@@ -111,6 +140,9 @@ def failure(scored: Scored) -> str:
     ]
     if scored.missing_facts:
         lines.append(f"    缺少  {'；'.join(scored.missing_facts)}")
+    if scored.judgement is not None and not scored.judgement.sound:
+        words = [one.words for one in scored.judgement.unsupported] + [f"[{n}]" for n in scored.judgement.dangling]
+        lines.append(f"    无据  {'；'.join(words)}")
     if scored.error is not None:
         lines.append(f"    错误  {scored.error}")
     return "\n".join(lines)

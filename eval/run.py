@@ -53,6 +53,7 @@ class Conditions:
     commit: str
     date: str
     settings: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)  # id -> title
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def conditions_now(
 ) -> Conditions:
     """The conditions of a run made here and now."""
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return Conditions(model, corpus.fingerprint, questions, split, commit_here(), now, dict(settings or {}))
+    titles = {document.id: document.title for document in corpus.documents}
+    return Conditions(model, corpus.fingerprint, questions, split, commit_here(), now, dict(settings or {}), titles)
 
 
 def commit_here() -> str:

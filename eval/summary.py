@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval import metrics
+from eval.generated import Judgement
 from eval.questions import KINDS
 from eval.scored import Scored
 
 ALL = "all"
+NO_DOCUMENT = "—"  # the row of the questions without gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Comparison:
     only_after: tuple[str, ...]
 
 
+def _generated(count: Callable[[Judgement], int]) -> Callable[[Scored], float | None]:
+    """How many in one answer; None for an answer that no chat model wrote."""
+    return lambda scored: None if scored.judgement is None else float(count(scored.judgement))
+
+
 def _recall(k: int) -> Callable[[Scored], float | None]:
     return lambda scored: metrics.recall_at(k, scored.ranked_ids, scored.gold_ids)
 
@@ -76,9 +83,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("refusal_precision", "拒答精确", lambda s: metrics.refusal_precision(s.question.status, s.status)),
     Metric("refusal_recall", "拒答召回", lambda s: metrics.refusal_recall(s.question.status, s.status)),
     Metric("false_refusal", "误拒", lambda s: metrics.false_refusal(s.question.status, s.status), rising=False),
-    Metric("unsupported_numbers", "无据数字", lambda s: s.judgement and float(s.judgement.numbers), rising=False),
-    Metric("unsupported_units", "无据单位", lambda s: s.judgement and float(s.judgement.units), rising=False),
-    Metric("dangling_markers", "空标记", lambda s: s.judgement and float(len(s.judgement.dangling)), rising=False),
+    Metric("unsupported_numbers", "无据数字", _generated(lambda judged: judged.numbers), rising=False),
+    Metric("unsupported_units", "无据单位", _generated(lambda judged: judged.units), rising=False),
+    Metric("dangling_markers", "空标记", _generated(lambda judged: len(judged.dangling)), rising=False),
     Metric("status", "状态对", lambda s: float(s.status == s.question.status)),
     Metric("passed", "全对", lambda s: float(s.passed)),
 )
@@ -95,12 +102,22 @@ def groups(scored: Sequence[Scored]) -> dict[str, list[Scored]]:
     return {ALL: list(scored)} | {kind: members for kind, members in by_kind.items() if members}
 
 
+def by_document(scored: Sequence[Scored]) -> dict[str, list[Scored]]:
+    """Document id -> the questions with gold in it; one with gold in two counts in both, one without gold apart."""
+    members: dict[str, list[Scored]] = {}
+    for one in scored:
+        for document in sorted({clause.document_id for clause in one.gold}) or [NO_DOCUMENT]:
+            members.setdefault(document, []).append(one)
+    return dict(sorted(members.items(), key=lambda pair: (pair[0] == NO_DOCUMENT, pair[0])))
+
+
 def summarize(scored: Sequence[Scored]) -> dict[str, dict[str, Mean]]:
     """Group -> metric name -> mean."""
-    return {
-        group: {metric.name: mean_of(metric, members) for metric in METRICS}
-        for group, members in groups(scored).items()
-    }
+    return means_of(groups(scored))
+
+
+def means_of(grouped: Mapping[str, Sequence[Scored]]) -> dict[str, dict[str, Mean]]:
+    return {group: {metric.name: mean_of(metric, members) for metric in METRICS} for group, members in grouped.items()}
 
 
 def interval_of(metric: Metric, scored: Sequence[Scored]) -> tuple[float, float] | None:
