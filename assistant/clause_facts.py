@@ -25,17 +25,29 @@ from assistant.library import Library
 from assistant.query import Query, Role
 from assistant.retrieve import search_text
 from assistant.terms import content_terms
-from corpus.amounts import parse_amounts, parse_dates, parse_rates
+from corpus.amounts import parse_amounts, parse_dates
 from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
 
 NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
+NEAR_ROW = 0.03  # so is a benefit whose words are this close to it
 NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
 # Asked for money that somebody gets, not for a target or a size
 _GRANT = re.compile(
     r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
 )
+# 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
+_LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
 WHOM = "找谁办："
+# What is asked for, and what a figure that answers it looks like
+_FIGURES = (
+    (
+        re.compile(r"多少(?:个)?(?:亿|万|钱|元)|几个?亿|(?:基金|资金|投资)\S{0,4}(?:规模|总额)"),
+        re.compile(r"[0-9.]+\s?(?:亿|万|千|百)?元"),
+    ),
+    (re.compile(r"面积|多少(?:平方|亩|公顷)"), re.compile(r"[0-9.]+\s?万?(?:平方|亩|公顷|公里)")),
+    (re.compile(r"比例|几个(?:百分)?点|百分之几|增速|占比"), re.compile(r"[0-9.]+\s?(?:%|个百分点)|百分之")),
+)
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
 
 Ranked = Sequence[tuple[Span, float]]
@@ -117,6 +129,12 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     library = draft.library
     asked: tuple[Role, ...] = query.roles or tuple(ROLE_WORDS)
     stated = [role for role in asked if units_of(unit, role)]
+    if not stated and (named := _named_in_text(unit, ranked)):
+        marker = draft.cite(unit, named, score)
+        draft.say(
+            f"{name_of(library, unit)}没有单列牵头单位，正文写到：「{verbatim(library, unit, [named])}」[{marker}]"
+        )
+        return True
     if not stated:
         marker = draft.cite(unit, quote_of(ranked, unit), score)
         wanted = "、".join(ROLE_WORDS[role] for role in (query.roles or ("lead",)))
@@ -133,6 +151,15 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     draft.say(f"{_roles_in_words(unit, stated)}。[{marker}]")
     draft.say(f"依据{name_of(library, unit)}：「{verbatim(library, unit, [quote])}」[{marker}]")
     return True
+
+
+def _named_in_text(unit: Measure, ranked: Ranked) -> Span | None:
+    """The sentence that names a department as leading or responsible in running text: 区督查考核局牵头，…"""
+    if unit.all_units:
+        return None
+    order = [span for span, _ in ranked[:3]] or [unit.span]
+    sentences = [s for span in order for s in sentences_of(unit) if s.overlaps(span)]
+    return next((s for s in sentences if _LEADS_IN_TEXT.search(fold(_words(unit, s)))), None)
 
 
 def _roles_in_words(unit: Measure, roles: Sequence[Role]) -> str:
@@ -203,7 +230,7 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
         draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
         _say_whom_to_ask(draft, unit, marker)
         return True
-    pieces = _granting_pieces(unit, ranked) if grant else _pieces_with_figures(unit, ranked)
+    pieces = _granting_pieces(unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
     if pieces:
         marker = draft.cite(unit, quote_of(pieces, unit), score)
         draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, best_sentences(pieces, unit))}」[{marker}]")
@@ -233,14 +260,11 @@ def _words(unit: Measure, span: Span) -> str:
 
 
 def _are_asked_for(unit: Measure, rows: Sequence[Benefit], ranked: Ranked) -> bool:
-    """Whether the rows are what the question is about: not where its best sentence has another figure or none."""
+    """Whether the rows are what the question is about: not where other sentences fit better."""
     if not ranked:
         return True
-    best = ranked[0][0]
-    if any(row.span.overlaps(best) for row in rows):
-        return True
-    text = _words(unit, best)
-    return not (parse_amounts(text) or parse_rates(text) or UNSTATED_GRANT.search(fold(text)))
+    near = [span for span, score in ranked if score >= ranked[0][1] - NEAR_ROW]
+    return any(row.span.overlaps(span) for row in rows for span in near)
 
 
 def _granting_pieces(unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
@@ -256,12 +280,19 @@ def _granting_pieces(unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
     ]
 
 
-def _pieces_with_figures(unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
+def _pieces_with_figures(question: str, unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
     """The pieces with figures nearly as good as the best: a question may ask for two targets at once."""
     if not ranked:
         return []
     near = [(span, score) for span, score in ranked[:4] if score >= ranked[0][1] - NEAR_FIGURE]
-    return [(span, score) for span, score in near if _FIGURE.search(fold(_words(unit, span)))]
+    figure = _figure_asked_for(question)
+    return [(span, score) for span, score in near if figure.search(fold(_words(unit, span)))]
+
+
+def _figure_asked_for(question: str) -> re.Pattern[str]:
+    """What a figure that answers looks like: 多少亿 wants money, 面积多大 an area, anything else any figure."""
+    folded = fold(question)
+    return next((figure for asked, figure in _FIGURES if asked.search(folded)), _FIGURE)
 
 
 def _hull(spans: Sequence[Span]) -> Span:

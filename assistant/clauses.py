@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
     rf"|第\s?(?P<item_n>{_N})\s?(?:{_ITEM_WORDS})(?!件)"
+    r"|(?:item|article|clause|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
     rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\())"
     rf"|(?P<ar_n>(?<![0-9.]){_AR})(?:\s?[.、]|(?![0-9%.]))"
@@ -135,9 +136,13 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
             number = chinese_number(match["part_n"]) if match["part_n"] else None
         else:
             number = chinese_number(match[group])
-        style = {"section_n": "cn", "chapter_n": "chapter", "item_n": "any", "bracket_n": "cnp"}.get(
-            group, group.removesuffix("_n")
-        )
+        style = {
+            "section_n": "cn",
+            "chapter_n": "chapter",
+            "item_n": "any",
+            "english_n": "any",
+            "bracket_n": "cnp",
+        }.get(group, group.removesuffix("_n"))
         tokens.append(_Token(match.start(), match.end(), style, number))
     return sorted(tokens, key=lambda token: token.start)
 

@@ -20,7 +20,7 @@ Role = Literal["lead", "responsible", "implementing", "cooperating"]
 # One pattern a kind of fact, over folded text. Order does not matter: a question may ask for several.
 _ASKED: Mapping[Asked, re.Pattern[str]] = {
     "amount": re.compile(
-        r"多少(?!条|项|家单位|个部门|部门|平方|年)|几(?:多|万|个?亿|百|千)(?!级)|多大(?:的?力度|金额|额度)|额度|金额|(?:补贴|奖励|补助|资助|支持|租金|收费)标准|补(?:多少|几|到)"
+        r"多少(?!条|项|家单位|个部门|部门|平方|年)|几(?:多|万|个?亿|百|千|个点|个百分点)(?!级)|(?:规模|面积|总额|体量)(?:有|是)?多?大?|有多大|多大(?:的?力度|金额|额度)|额度|金额|(?:补贴|奖励|补助|资助|支持|租金|收费)标准|补(?:多少|几|到)"
         r"|奖(?:多少|几)|最高(?:能|可|给|补|奖|多)|上限|封顶|顶格|比例|百分之几|几个点|how much|how many|what amount|\bamount\b"
     ),
     "department": re.compile(
