@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.clauses import resolve_reference
-from assistant.conversation import Resolved, resolve, short_form
+from assistant.conversation import Resolved, resolve
 from assistant.draft import Draft
 from assistant.lexicon import variants
 from assistant.library import Library, searched_text
@@ -138,10 +138,7 @@ class Assistant:
             if carried is not None and resolved.neighbour:
                 title = self.library.document(carried.document_id).title
                 resolved = replace(resolved, text=f"《{title}》{carried.label}")
-            elif carried is not None and resolved.exchanged:
-                # 那独角兽落户呢？ and the same clause has it: only what is new picks the row.
-                resolved = replace(resolved, text=short_form(query, before.query, resolved.exchanged))
-        if resolved.leans:
+        if resolved.text != question:
             query = self._understand(resolved.text, filters)
         return _Turn(query, resolved, carried)
 
@@ -221,6 +218,8 @@ def check(answer: Answer) -> None:
 def _checked(question: str) -> str:
     if not question.strip():
         raise UsageError("问题是空的，请输入要问的内容，例如「新认定的高新技术企业奖励多少？」。")
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise UsageError("问题里有无法识别的字符（编码不完整），请重新输入。")
     if len(question) > LONGEST_QUESTION:
         raise UsageError(f"问题太长（{len(question)} 字），请控制在 {LONGEST_QUESTION} 字以内。")
     return question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answer import BenefitRow
 from assistant.draft import Draft, benefit_line, name_of, validity_sentence, verbatim
@@ -25,8 +25,8 @@ from assistant.library import Library
 from assistant.query import Query, Role
 from assistant.retrieve import search_text
 from assistant.terms import content_terms
-from corpus.amounts import parse_amounts, parse_dates
-from corpus.measure import Benefit, Document, Measure, Span
+from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
+from corpus.measure import Benefit, Document, Measure, Span, yuan_text
 from corpus.normal import fold
 
 NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
@@ -212,7 +212,8 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
     if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
         ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
-    if rows and (level := level_not_granted(query.question, rows)):
+    granted = [row for row in unit.benefits if any(row.span.overlaps(other.span) for other in rows)]
+    if rows and (level := level_not_granted(query.question, granted)):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
         stated = "；".join(benefit_line(row) for row in rows)
         draft.say(f"文件没有写明「{level}」的标准。{name_of(library, unit)}只写明：{stated}。[{marker}]")
@@ -226,6 +227,8 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
             draft.say(
                 f"{benefit_line(row, with_condition=_needs_condition(row, rows), once='一次性' in _words(unit, row.span))}。[{marker}]"
             )
+        for line in _calculations(query, rows):
+            draft.say(f"{line}。[{marker}]")
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
         draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
         _say_whom_to_ask(draft, unit, marker)
@@ -245,9 +248,20 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
     return False
 
 
+def _calculations(query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
+    """What a share comes to on the one sum that the question gives, with its working; nothing where it gives several."""
+    given = parse_loose_amounts(query.question)
+    shares = [row for row in rows if row.rate is not None]
+    if len(given) != 1 or len(shares) != 1:
+        return
+    paid = shares[0].payable(given[0].yuan)
+    if paid is not None:
+        yield f"按您给的{given[0].source}计算：{paid.working}，即{yuan_text(paid.yuan)}"
+
+
 def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
-    """Two rows for one recipient are told apart by their conditions."""
-    return sum(1 for other in rows if other.recipient == row.recipient) > 1
+    """Two rows for one recipient are told apart by their conditions; a condition with a figure is always shown."""
+    return sum(1 for other in rows if other.recipient == row.recipient) > 1 or bool(_FIGURE.search(fold(row.condition)))
 
 
 def asks_for_money(query: Query) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -94,9 +94,41 @@ def find_references(
     folded = fold(question)
     tokens = _tokens(folded, tuple(named_words))
     name_ends = {span.end for span in after}
+    series = list(_series(question, folded))
+    tokens = [
+        token for token in tokens if not any(token.start < s.span.end and s.span.start < token.end for s in series)
+    ]
     found = [_reference(question, folded, run, name_ends, tuple(sections)) for run in _runs(folded, tokens)]
-    references = tuple(reference for reference in found if reference is not None)
-    return references or _bare_number(question, folded, name_ends)
+    references = sorted([*series, *(r for r in found if r is not None)], key=lambda reference: reference.span)
+    return tuple(references) or _bare_number(question, folded, name_ends)
+
+
+_SERIES_UNIT = r"\s?(?:条款?|款|项|点)"
+# 第18到20条, 第18-20条, 附件2第3条至第5条
+_RANGE = re.compile(
+    rf"(?P<part>附[件表录]\s?{_N}?\s?)?第\s?(?P<low>{_N})(?:{_SERIES_UNIT})?\s?(?:到|至|-|~)\s?第?\s?(?P<high>{_N}){_SERIES_UNIT}"
+)
+# 第1、2、3条, 第三、五条
+_LIST = re.compile(rf"(?P<part>附[件表录]\s?{_N}?\s?)?第\s?(?P<numbers>{_N}(?:\s?[、,和及]\s?{_N})+){_SERIES_UNIT}")
+LONGEST_RANGE = 40
+
+
+def _series(question: str, folded: str) -> Iterator[ClauseReference]:
+    """Several clauses named at once: each is a reference of its own."""
+    for match in _RANGE.finditer(folded):
+        low, high = chinese_number(match["low"]), chinese_number(match["high"])
+        if low and high and low < high <= low + LONGEST_RANGE:
+            yield from _each(question, match, range(low, high + 1))
+    for match in _LIST.finditer(folded):
+        numbers = [chinese_number(number) for number in re.split(r"[、,和及]", match["numbers"])]
+        yield from _each(question, match, [number for number in numbers if number])
+
+
+def _each(question: str, match: re.Match[str], numbers: Iterable[int]) -> Iterator[ClauseReference]:
+    span = Span(match.start(), match.end())
+    part = part_name(match["part"]) if match["part"] else None
+    for number in numbers:
+        yield ClauseReference(span, span.of(question), part, (Step("any", number),))
 
 
 def _bare_number(question: str, folded: str, name_ends: Iterable[int]) -> tuple[ClauseReference, ...]:
@@ -151,7 +183,9 @@ def _runs(folded: str, tokens: Sequence[_Token]) -> list[list[_Token]]:
     """Tokens that stand next to each other, but for a 的 or a comma, belong to one reference."""
     runs: list[list[_Token]] = []
     for token in tokens:
-        if runs and _BETWEEN.match(folded[runs[-1][-1].end : token.start]):
+        follows = runs and _BETWEEN.match(folded[runs[-1][-1].end : token.start])
+        # A path goes down: two numbers of one level (第5条、第9条) are two references.
+        if follows and not (token.style == runs[-1][-1].style and token.style != "part"):
             runs[-1].append(token)
         else:
             runs.append([token])
@@ -197,9 +231,16 @@ def _reference(
         if styles[0] == "cn" and not (behind_name or whole) and folded[run[0].start : end].endswith("、"):
             return None
     before = folded[: run[0].start].rstrip(" 的之中里,(\"'")
-    section = next((title for title in sections if len(title) >= 4 and before.endswith(fold(title).strip("\"'"))), None)
+    section = next((title for title in sections if _ends_with_heading(before, title)), None)
     span = Span(run[0].start, end)
     return ClauseReference(span, span.of(question), part, tuple(steps), section)
+
+
+def _ends_with_heading(before: str, title: str) -> bool:
+    """Whether the words end with a section's heading, or with the last four characters of it or more (三大平台)."""
+    heading = fold(title).strip("\"'")
+    tails = (heading[start:] for start in range(max(1, len(heading) - 3)))
+    return len(heading) >= 4 and any(before.endswith(tail) for tail in tails)
 
 
 def resolve_reference(reference: ClauseReference, units: Sequence[Measure]) -> list[Measure]:
@@ -209,6 +250,15 @@ def resolve_reference(reference: ClauseReference, units: Sequence[Measure]) -> l
         citable = [unit for unit in citable if part_name(unit.part) == reference.part]
     if reference.section is not None:
         citable = [unit for unit in citable if any(_heads(reference.section, heading) for heading in unit.path[:-1])]
+    if (
+        reference.section is not None
+        and len(reference.steps) == 1
+        and not any(_match(reference.steps, unit) is not None for unit in citable)
+    ):
+        # 「三大平台」的第2项, although its clauses are numbered on from elsewhere: the second of them
+        children = [unit for unit in citable if unit.kind == "measure"]
+        place = reference.steps[0].number
+        return children[place - 1 : place]
     if not reference.steps:
         return [unit for unit in citable if unit.kind in ("attachment", "preamble")][:1] if reference.part else []
     found: list[Measure] = []

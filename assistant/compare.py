@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.choose import choose, states
 from assistant.clause_facts import clause_facts
-from assistant.confidence import confidence, nearly_as_good
 from assistant.draft import Draft
 from assistant.query import Query
 from assistant.retrieve import search
@@ -19,17 +19,26 @@ COMPARED = 0.2  # the place is named and the topic shared: less is needed than f
 MOST_A_PLACE = 2
 _AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
 
+_JOINT = re.compile(r"\s*(?:以及|还有|和|与|跟|及|、|,|，|/|vs\.?|and|or|还是)\s*", re.IGNORECASE)
+
 Allowed = Callable[[Measure], bool]
 
 
 def comparison(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """昌吉和甘州……有什么不同 / 甲和乙哪个给得多. False where the question does not set two things side by side."""
     places = _places(query)
-    if len(places) > 1 and content_terms(query.topic):
+    side_by_side = "comparison" in query.asked or _are_coordinated(query)
+    if len(places) > 1 and side_by_side and content_terms(query.topic):
         _each_place(draft, query, places, allowed)
         return True
     topics = _topics(query)
     return len(topics) > 1 and "comparison" in query.asked and _each_topic(draft, query, topics, allowed)
+
+
+def _are_coordinated(query: Query) -> bool:
+    """昌吉和甘州, 昌吉、甘州, Changji vs Ganzhou: nothing but a joint between two of the names."""
+    pairs = zip(query.names, query.names[1:], strict=False)
+    return any(_JOINT.fullmatch(query.question[a.span.end : b.span.start]) for a, b in pairs)
 
 
 def _places(query: Query) -> list[tuple[str, tuple[str, ...]]]:
@@ -45,17 +54,22 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
     stated = []
     for name, documents in places:
         hits = search(draft.library, query, 5, allowed, documents)
-        if not hits or confidence(draft.library, query, hits[0]) < COMPARED:
+        chosen = choose(draft, query, hits, least=COMPARED, most=MOST_A_PLACE)
+        if not chosen:
             draft.say(f"{name}：未规定（文件中没有找到相关条款）。")
             draft.warn(f"{name}：未规定。")
             continue
         draft.say(f"{name}：")
-        for hit in nearly_as_good(draft.library, query, hits, most=MOST_A_PLACE):
+        for hit in chosen if not _states_none(draft, query, chosen) else chosen[:1]:
             stated.append(clause_facts(draft, query, hit.measure, score=hit.score))
     if not draft.citations:
         draft.status = "not_found"
     elif any(stated):
         draft.status = "answered"
+
+
+def _states_none(draft: Draft, query: Query, chosen: list[Hit]) -> bool:
+    return not any(states(draft, query, hit) for hit in chosen)
 
 
 def _topics(query: Query) -> list[str]:

@@ -8,24 +8,18 @@ The cosine of another embedding model lies elsewhere, so with any other model th
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.library import Library, searched_text
 from assistant.query import Query
 from assistant.retrieve import search_text
-from assistant.terms import content_terms, coverage
+from assistant.terms import content_terms, coverage, without_marks
+from corpus.measure import Measure
 from index.hit import Hit
 
 CALIBRATED_MODEL = "multilingual-e5-small"
+LONG_ENOUGH = 4  # characters: a shorter topic stands in many clauses by chance
 THRESHOLD = 0.5  # below it the question is refused
-
-# A further clause is cited when its score is this close to the best one's (standard deviations of the fused score)
-# and it holds nearly as much of the topic; wider where several are asked for (有哪些).
-ALSO_GAP = 0.6
-ALSO_GAP_LIST = 0.9
-ALSO_COVERAGE = 0.8
-MOST_CITED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +49,16 @@ def probability(found: Features, *, calibrated: bool) -> float:
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
+def stands_verbatim(query: Query, unit: Measure) -> bool:
+    """Whether a quoted phrase, or the whole topic, stands in the clause word for word."""
+    text = without_marks(unit.text)[0]
+    words = [without_marks(phrase)[0] for phrase in (*query.phrases, query.topic)]
+    return any(len(word) >= LONG_ENOUGH and word in text for word in words)
+
+
 def confidence(library: Library, query: Query, hit: Hit) -> float:
     """How sure we may be that `hit` answers `query`, 0 to 1."""
+    if stands_verbatim(query, hit.measure):
+        return 1.0
     calibrated = CALIBRATED_MODEL in library.index.encoder.name
     return probability(features(library, query, hit), calibrated=calibrated)
-
-
-def nearly_as_good(library: Library, query: Query, hits: Sequence[Hit], most: int = MOST_CITED) -> list[Hit]:
-    """The first of `hits` and those that carry the answer nearly as well, at most `most`."""
-    terms = content_terms(query.topic)
-    best = coverage(terms, searched_text(hits[0].measure), library.weights).share
-    gap = ALSO_GAP_LIST if "list" in query.asked and "department" not in query.asked else ALSO_GAP
-    chosen = [hits[0]]
-    for hit in hits[1:]:
-        if len(chosen) == most or hit.score < hits[0].score - gap:
-            break
-        if coverage(terms, searched_text(hit.measure), library.weights).share >= ALSO_COVERAGE * best:
-            chosen.append(hit)
-    return chosen

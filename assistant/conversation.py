@@ -26,6 +26,10 @@ _EXCHANGE_WORDS = re.compile(
 )
 # 那双区要点里有这方面的吗: another document, the topic of the turn before
 _SAME_TOPIC = re.compile(r"这方面|同样|这类|这个问题|类似|也(?:有|是|给)|这事|这种|相关(?:的)?(?:规定|内容)")
+# 换个话题，…: what follows stands on its own
+_NEW_TOPIC = re.compile(
+    r"^(?:换个话题|换一个(?:话题|问题)|再问(?:一)?个(?:问题)?|另外问(?:一下|个)?|顺便问(?:一下)?|别的问题)[，,：:。\s]*"
+)
 SHORT = 22  # a whole new question is rarely shorter than this without naming its document
 
 
@@ -46,8 +50,12 @@ def resolve(question: str, query: Query, previous: Query | None) -> Resolved:
 
     Nothing is carried over when the question names its own document and topic.
     """
-    if previous is None or query.references:
-        return Resolved(question)
+    if previous is None or _NEW_TOPIC.match(question.strip()):
+        return Resolved(_NEW_TOPIC.sub("", question.strip()) or question)
+    if query.references:
+        if query.names or not previous.names:
+            return Resolved(question)
+        return Resolved(_with_names(question, query, previous), leans=True)  # 第13条呢: of the document before
     folded = fold(question).strip()
     terms = content_terms(query.topic)
     if neighbour := next((step for pattern, step in _NEIGHBOUR if pattern.search(folded)), 0):
@@ -56,11 +64,13 @@ def resolve(question: str, query: Query, previous: Query | None) -> Resolved:
         return Resolved(_with_names(question, query, previous), leans=True, carries_clause=True)
     if _EXCHANGES.search(folded) and len(folded) <= SHORT + 8:
         core = _EXCHANGE_WORDS.sub("", _EXCHANGE_WORDS.sub("", question.strip())).strip(" ，,。？?")
+        if not terms and not query.names and query.asked:
+            # 配合单位呢: the same clause, another fact of it
+            return Resolved(_with_names(core, query, previous), leans=True, carries_clause=True)
         if query.names and not terms:
             return Resolved(_exchange_names(previous, query, core), leans=True, exchanged=core)
-        return Resolved(
-            f"{_scope_words(query, previous)}{core}：{_without_names(previous)}", leans=True, exchanged=core
-        )
+        both = f"{_scope_words(query, previous)}{core}：{_without_names(previous)}"
+        return Resolved(short_form(query, previous, core), leans=True, exchanged=core, fallback=both)
     if query.names and not terms and query.asked:
         return Resolved(_exchange_names(previous, query, ""), leans=True)
     if query.names and len(folded) <= SHORT + 8 and _SAME_TOPIC.search(folded):

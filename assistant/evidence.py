@@ -90,6 +90,17 @@ def quote_of(ranked: Sequence[tuple[Span, float]], measure: Measure) -> Span:
     return sentence if sentence.end - sentence.start <= QUOTE else piece
 
 
+def words_around(measure: Measure, place: Span) -> Span:
+    """The sentence around `place`; where that is long, the stretch between the commas around it."""
+    sentence = next((s for s in sentences_of(measure) if s.contains(place)), measure.span)
+    if sentence.end - sentence.start <= QUOTE:
+        return sentence
+    text, base = measure.text, measure.span.start
+    before = max(text.rfind(mark, 0, place.start - base) for mark in "，,。；;\n") + 1
+    ends = [at for mark in "，,。；;\n" if (at := text.find(mark, place.end - base)) >= 0]
+    return Span(base + before, base + (min(ends) + 1 if ends else len(text)))
+
+
 def money_pieces(measure: Measure, ranked: Sequence[tuple[Span, float]]) -> list[tuple[Span, float]]:
     """The ranked pieces that hold a sum of money or a percentage."""
     kept = []
@@ -121,12 +132,12 @@ def matching_benefits(query: Query, topic: str, measure: Measure, weights: TermW
     chosen: list[Benefit] = []
     for place, benefit in enumerate(measure.benefits):
         if scores[place] >= 0.85 * best:
-            chosen += [row for row in _siblings(benefit, measure.benefits) if row not in chosen]
+            chosen += [row for row in siblings(benefit, measure.benefits) if row not in chosen]
     chosen.sort(key=lambda row: measure.benefits.index(row))
     return _named(query.question, chosen)
 
 
-def _siblings(benefit: Benefit, rows: Sequence[Benefit]) -> list[Benefit]:
+def siblings(benefit: Benefit, rows: Sequence[Benefit]) -> list[Benefit]:
     """The rows granted by the same words as `benefit`."""
     return [row for row in rows if row.span.overlaps(benefit.span)]
 
@@ -136,9 +147,8 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     folded = fold(question)
     levels = {id(row): _level(row.recipient) for row in rows}
     if any(levels.values()):
-        named = [row for row in rows if levels[id(row)] and levels[id(row)] in folded.replace("全国", "国家")]
-        longest = max((len(levels[id(row)]) for row in named), default=0)
-        named = [row for row in named if len(levels[id(row)]) == longest]
+        asked = {match[0].replace("国家级", "国家") for match in _LEVEL.finditer(folded.replace("全国", "国家"))}
+        named = [row for row in rows if levels[id(row)] in asked]
         if named or sum(1 for level in levels.values() if level) == len(rows):
             return named or rows
     words = {id(row): whole_terms(row.recipient) for row in rows}
@@ -156,7 +166,7 @@ _LEVELS = {
     "国家级": 4, "国家": 4, "国际": 5, "自治区级": 3, "省级": 3, "省": 3, "自治州级": 2, "州级": 2, "市级": 2,
     "区级": 1, "县级": 1, "行业": 0, "地方": 0, "团体": 0,
 }  # fmt: skip
-_LEVEL = re.compile("|".join(_LEVELS))
+_LEVEL = re.compile("|".join(sorted(_LEVELS, key=len, reverse=True)))
 _LEVEL_ASKED = re.compile("|".join(level for level in _LEVELS if level.endswith("级")))
 
 

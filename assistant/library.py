@@ -35,7 +35,7 @@ class Library:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         text = fold("\n".join(self.corpus.sources.values()))
-        return Vocabulary(named_words(self.units), section_titles(self.units), text)
+        return Vocabulary(named_words(self.units), section_titles(self.units), text, self.departments)
 
     @cached_property
     def weights(self) -> TermWeights:

@@ -8,18 +8,21 @@ from collections.abc import Callable, Sequence
 from assistant.answer import BenefitRow
 from assistant.clause_facts import warn_validity
 from assistant.draft import Draft, benefit_line, name_of, verbatim
-from assistant.evidence import ROLE_WORDS, department_span, quote_of, units_of
+from assistant.evidence import ROLE_WORDS, department_span, units_of, words_around
 from assistant.library import Library
 from assistant.query import Query, Role
-from assistant.terms import content_terms
+from assistant.terms import content_terms, without_marks
 from corpus.measure import Measure, Span
 from corpus.normal import fold
 
 Allowed = Callable[[Measure], bool]
 
-_ALL = re.compile(r"哪些|哪几|几条|几项|多少条|多少项|所有|全部|列出|都有什么|有什么|which|list")
+_ANY_ROLE = re.compile(r"参与|涉及|承担|参加|有关|相关")
+_ALL = re.compile(
+    r"(?:牵头|负责|配合|参与|承担)(?:了|的)?(?:是)?什么|哪些|哪几|几条|几项|多少条|多少项|所有|全部|列出|都有什么|有什么|which|list"
+)
 _LIST_WORDS = re.compile(
-    r"条款|条|任务|工作|措施|项|事|内容|政策|clauses?|measures?|的|由|都|是|负责|牵头|配合|责任|实施|单位|部门|一共|总共|多少|几"
+    r"条款|条|任务|工作|措施|项|事|内容|政策|clauses?|measures?|的|由|都|是|负责|牵头|配合|责任|实施|单位|部门|一共|总共|多少|几|什么|参与|涉及|承担|参加|了|作为|有关|相关|哪"
 )
 _GRANTS = re.compile(
     r"补|奖|资助|扶持|优惠|支持|政策|享受|资金|好处|福利|钱|给|领|拿|subsid|award|support|fund|benefit|incentive"
@@ -40,7 +43,8 @@ _OCCURS_WORDS = re.compile(
 def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """市发改委牵头的有哪些: every clause with that department in that role. False where more than that is asked."""
     folded = fold(query.question)
-    if not _ALL.search(folded) or not query.roles:
+    any_role = bool(_ANY_ROLE.search(folded))
+    if not _ALL.search(folded) or not (query.roles or any_role):
         return False
     library = draft.library
     name = _department(library, folded)
@@ -50,7 +54,9 @@ def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     if content_terms(rest):
         return False
     exact = name in library.departments
-    roles: tuple[Role, ...] = ("lead",) if "lead" in query.roles else query.roles
+    roles: tuple[Role, ...] = tuple(ROLE_WORDS) if any_role or not query.roles else query.roles
+    if not any_role and "lead" in query.roles:
+        roles = ("lead",)
     found = [
         (unit, role)
         for unit in library.in_scope(query.documents, query.part)
@@ -124,7 +130,7 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         return True
     draft.say(f"{quoted}共出现在 {len(found)} 处：")
     for unit, place in found:
-        sentence = quote_of([(place, 1.0)], unit)
+        sentence = words_around(unit, place)
         marker = draft.cite(unit, sentence, 1.0)
         draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, [sentence])}」[{marker}]")
         warn_validity(draft, unit)
@@ -142,15 +148,9 @@ def _bare_phrase(library: Library, query: Query) -> tuple[str, ...]:
 def _place(unit: Measure, phrases: Sequence[str]) -> Span | None:
     """Where the first of `phrases` stands in the unit; quotation marks do not matter. None where none does."""
     bare, kept = without_marks(unit.text)
-    places = [place for phrase in phrases if (place := bare.find(without_marks(phrase)[0])) >= 0]
+    words = [without_marks(phrase)[0] for phrase in phrases]
+    places = [(place, place + len(word) - 1) for word in words if (place := bare.find(word)) >= 0]
     if not places:
         return None
-    at = unit.span.start + kept[min(places)]
-    return Span(at, at + 1)
-
-
-def without_marks(text: str) -> tuple[str, list[int]]:
-    """The folded text without quotation marks and white space, and where each kept character stood."""
-    folded = fold(text)
-    kept = [place for place, character in enumerate(folded) if character not in "\"'<> \n"]
-    return "".join(folded[place] for place in kept), kept
+    first, last = min(places)
+    return Span(unit.span.start + kept[first], unit.span.start + kept[last] + 1)

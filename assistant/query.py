@@ -31,7 +31,7 @@ _ASKED: Mapping[Asked, re.Pattern[str]] = {
         r"有效期|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
     ),
     "issued": re.compile(
-        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时)(?:印发|发布|出台|发的|颁布|实施|下发|开始)|(?:印发|发布|发文|成文|出台|颁布|实施|生效)(?:日期|时间)|when was"
+        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|下发|开始)|(?:印发|发布|发文|成文|出台|颁布|实施|生效)(?:日期|时间)|when was"
     ),
     "number": re.compile(r"文号|发文字号|文件号|document number"),
     "issuer": re.compile(
@@ -62,12 +62,15 @@ _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
 _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
 _PARTNER_AFTER = re.compile(r"^.{0,14}?(?:合作|协作|对接|联动|交流|共建|往来)")
+# 我来自兰州, 公司在兰州 … 去昌吉
+_ORIGIN_BEFORE = re.compile(r"(?:我是|我们是|我们在|本人是|来自|从|公司在|总部在|注册在|原来在|人在|我在)$")
+_GOES = re.compile(r"到|去|来|在|落户|迁|搬|入驻|想|准备|打算")
 # Words of asking that carry no topic; longest first, so that 多少钱 goes before 多少.
 _FILLER = re.compile(
     "|".join(
         sorted(
             [
-                "请问", "想问一下", "想问下", "问一下", "问一句", "请教一下", "请教", "麻烦", "帮我", "帮忙", "查一下", "查查", "找一下", "看一下", "告诉我",
+                "vs", "versus", "compare", "请问", "想问一下", "想问下", "问一下", "问一句", "请教一下", "请教", "麻烦", "帮我", "帮忙", "查一下", "查查", "找一下", "看一下", "告诉我",
                 "我想知道", "想知道", "想了解", "了解一下", "你好", "您好", "谢谢", "这边", "那边", "的话", "请", "一下", "吗", "呢", "呀", "啊", "吧", "么",
                 "讲的什么", "讲什么", "说的什么", "说了啥", "说什么", "是什么内容", "是啥", "是什么", "什么内容", "写的什么", "怎么规定", "怎么说", "内容",
                 "给多少钱", "给多少", "能拿多少", "能领多少", "多少钱", "多少", "几万", "哪些", "哪个", "什么", "怎么", "怎样", "如何", "有没有", "是不是", "能不能",
@@ -108,12 +111,20 @@ class Vocabulary:
     named_words: tuple[str, ...]
     sections: tuple[str, ...]
     text: str
+    departments: tuple[str, ...] = ()  # the longest first
 
 
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
     """Read `question`; `filtered` are document ids the caller has already limited it to."""
     folded = fold(question)
-    names = [name for name in catalogue.find(question) if not _is_partner(folded, name.span)]
+    inside = _departments_in(folded, vocabulary.departments)
+    names = [
+        name
+        for name in catalogue.find(question)
+        if not _is_partner(folded, name.span)
+        and not any(span.contains(name.span) and span != name.span for span in inside)
+    ]
+    names = _without_origin(folded, names)
     references = find_references(question, vocabulary.named_words, vocabulary.sections, [name.span for name in names])
     if references and not names:
         documents, span = catalogue.kind_word_documents(question)
@@ -164,6 +175,29 @@ def topic_of(question: str, spans: Iterable[Span]) -> str:
         kept[span.start : span.end] = " " * (span.end - span.start)
     text = _FILLER.sub(" ", "".join(kept))
     return re.sub(r"[\s,，。？?！!；;：:、的在里]+", " ", f" {text} ").strip()
+
+
+def _departments_in(folded: str, departments: Sequence[str]) -> list[Span]:
+    """Where department names stand: the place in 兰州高新区管委会 is part of a name, not the place asked about."""
+    spans: list[Span] = []
+    for name in departments:
+        for match in re.finditer(re.escape(fold(name)), folded):
+            span = Span(*match.span())
+            if not any(span.overlaps(other) for other in spans):
+                spans.append(span)
+    return spans
+
+
+def _without_origin(folded: str, names: list[Name]) -> list[Name]:
+    """我来自兰州，准备在甘州区设园区: where somebody comes from is not where the support is asked for."""
+    kept = []
+    for place, name in enumerate(names):
+        later = [other for other in names[place + 1 :] if not set(other.documents) & set(name.documents)]
+        comes = name.is_region and _ORIGIN_BEFORE.search(folded[: name.span.start])
+        goes = any(_GOES.search(folded[name.span.end : other.span.start]) for other in later)
+        if not (comes and goes):
+            kept.append(name)
+    return kept
 
 
 def _is_partner(folded: str, span: Span) -> bool:

@@ -10,13 +10,16 @@ from assistant.draft import Draft, chinese_date
 from assistant.query import Query
 from assistant.terms import whole_terms
 from corpus.amounts import parse_dates
-from corpus.measure import Document, Measure, Span
+from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
 
 # Words that are about the document itself; any other content word makes the question one about a clause.
 _ABOUT_DOCUMENT = re.compile(
     r"文号|发文|印发|发布|出台|颁布|实施|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
 )
+
+
+_MAIN_TEXT = re.compile(r"正文|主文|不是附件|本文|意见本身|文件本身")
 
 
 def about_document(draft: Draft, query: Query, _allowed: Callable[[Measure], bool]) -> bool:
@@ -35,9 +38,8 @@ def about_document(draft: Draft, query: Query, _allowed: Callable[[Measure], boo
 
 
 def _say_facts(draft: Draft, query: Query, document: Document) -> None:
-    if "validity" in query.asked and (unit := _unit_with_validity(draft, query, document)):
-        say_validity(draft, unit, 1.0)
-        warn_validity(draft, unit)
+    if "validity" in query.asked:
+        _say_validities(draft, query, document)
     if "issued" in query.asked:
         issued = document.issued
 
@@ -57,11 +59,21 @@ def _holds(value: str | None) -> Callable[[str], bool]:
     return lambda text: value is not None and fold(value) in fold(text)
 
 
-def _unit_with_validity(draft: Draft, query: Query, document: Document) -> Measure | None:
-    """A unit of the part that the question or the register means: the one whose validity is stated, if any."""
-    part = query.part or next((validity.part for validity in document.validity if validity.part), None)
-    units = draft.library.in_scope([document.id], part)
-    return next((unit for unit in units if unit.kind == "preamble"), units[0] if units else None)
+def _say_validities(draft: Draft, query: Query, document: Document) -> None:
+    """The validity of the part asked about; without one, of every part the register knows, the others named too."""
+    part = query.part or (MAIN_PART if _MAIN_TEXT.search(query.question) else None)
+    stated = [validity.part for validity in document.validity if validity.part]
+    parts = [part] if part or not stated else stated
+    for each in parts:
+        units = draft.library.in_scope([document.id], each)
+        unit = next((unit for unit in units if unit.kind == "preamble"), units[0] if units else None)
+        if unit is not None:
+            if len(parts) > 1 or (part is None and each):
+                draft.say(f"{each}：")
+            say_validity(draft, unit, 1.0)
+            warn_validity(draft, unit)
+    if part is None and stated and document.validity_of(MAIN_PART) is None:
+        draft.say(f"以上只对{'、'.join(stated)}写明；《{document.title}》正文未写明有效期。")
 
 
 def _say_registered(

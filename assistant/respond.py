@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from assistant.choose import choose
 from assistant.clause_facts import clause_facts, ranked_pieces
 from assistant.compare import comparison
-from assistant.confidence import THRESHOLD, confidence, nearly_as_good
+from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
 from assistant.evidence import quote_of
 from assistant.lexicon import variants
@@ -27,7 +28,6 @@ from corpus.measure import Measure
 from corpus.normal import fold
 from index.hit import Hit
 
-HAIR = 0.3  # standard deviations of the fused score: two clauses this close fit equally well
 SHORT = 30  # characters; a longer question is never called too vague
 
 Allowed = Callable[[Measure], bool]
@@ -62,11 +62,10 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> Draft:
     """The clauses that fit best, with what the question asks of them, or that there is nothing."""
     library = draft.library
     hits = search(library, query, 10, allowed)
-    first = next((hit for hit in hits[:3] if confidence(library, query, hit) >= THRESHOLD), None)
-    if first is None:
+    chosen = choose(draft, query, hits)
+    if not chosen:
         return _not_found(draft, query, hits)
-    chosen = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)])
-    best, *others = _stating_first(draft, query, chosen)
+    best, *others = chosen
     stated = clause_facts(draft, query, best.measure, score=best.score)
     if not stated:
         return draft  # the clause that was asked for does not say it; what others say is not the answer
@@ -74,16 +73,6 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> Draft:
         clause_facts(draft, query, hit.measure, score=hit.score)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
     return draft
-
-
-def _stating_first(draft: Draft, query: Query, chosen: Sequence[Hit]) -> list[Hit]:
-    """`chosen`, led by the first that states what is asked, if it is as good as the best but for a hair."""
-    for place, hit in enumerate(chosen):
-        if hit.score < chosen[0].score - HAIR:
-            break
-        if clause_facts(Draft(draft.library, draft.as_of), query, hit.measure):
-            return [hit, *chosen[:place], *chosen[place + 1 :]]
-    return list(chosen)
 
 
 def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> Draft:

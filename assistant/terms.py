@@ -41,6 +41,8 @@ def content_terms(topic: str) -> tuple[str, ...]:
     ('瞪羚', '落户')
     """
     words = [word for word in jieba_words(topic) if len(word) > 1 or word.isascii()]
+    # jieba glues a preposition to a word it does not know: 对瞪羚
+    words = [word[1:] if len(word) > 2 and word[0] in "对给把向" else word for word in words]
     kept = [word for word in words if word not in stopwords() and not _NUMBER.match(word) and not _ASKING.search(word)]
     return tuple(dict.fromkeys(kept))
 
@@ -49,6 +51,13 @@ def whole_terms(topic: str) -> tuple[str, ...]:
     """The content terms that are no part of another one: 有效期, without 有效 and 效期."""
     terms = content_terms(topic)
     return tuple(term for term in terms if not any(term != other and term in other for other in terms))
+
+
+def without_marks(text: str) -> tuple[str, list[int]]:
+    """The folded text without quotation marks and white space, and where each kept character stood."""
+    folded = fold(text)
+    kept = [place for place, character in enumerate(folded) if character not in "\"'<> \n"]
+    return "".join(folded[place] for place in kept), kept
 
 
 class TermWeights:

@@ -190,7 +190,7 @@ A question that search decides is refused when the best clause is not sure enoug
 [assistant/confidence.py](../assistant/confidence.py). This page is written by `python -m benchmarks.refusal --write`;
 do not edit it by hand.
 """
-TAIL = """The same questions fitted the weights and filled this table, so expect it to look better than new questions will.
+TAIL = """Many of these questions also fitted the weights in use, so new questions will look worse than this table.
 The cross-validated figure is the fairer one. The judge split of the question set is never used here.
 """
 

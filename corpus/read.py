@@ -28,6 +28,8 @@ def read_source(path: Path) -> SourceText:
     Line ends become one newline each; nothing else is changed. UTF-8 (with or without BOM) is tried first, then
     GB18030. Raises UnreadableDocument for what is missing, empty, binary, too large or in no known encoding.
     """
+    if path.is_dir():
+        raise UnreadableDocument(f"{path}：这是一个文件夹，请给出文件。")
     if path.suffix.lower() not in SUFFIXES:
         raise UnreadableDocument(
             f"{path}：暂不支持 {path.suffix or '无后缀'} 格式，请先另存为 {'、'.join(SUFFIXES)} 文本文件。"

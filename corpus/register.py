@@ -99,6 +99,9 @@ def _document(entry: dict[str, Any], where: str) -> Document:
     issued = value("issued")
     if issued is not None and not isinstance(issued, date):
         raise BadRegister(f"{where} 的 issued 应是日期，例如 2020-06-16（不加引号）。")
+    for field in ("aliases", "regions", "related_regions"):
+        if not all(isinstance(item, str) for item in entry.get(field, [])):
+            raise BadRegister(f'{where} 的 {field} 应是一列文字，例如 ["甲市", "甲"]。')
     return Document(
         id=str(entry["id"]),
         title=str(value("title")),

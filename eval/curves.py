@@ -71,7 +71,7 @@ def trade_off(scored: Sequence[Scored], thresholds: Sequence[float] = THRESHOLDS
     ]
 
 
-def latency_bins(scored: Sequence[Scored], most: int = 24) -> list[Bin]:
+def latency_bins(scored: Sequence[Scored], most: int = 60) -> list[Bin]:
     """Equal bins of a round width from 0 to the longest wait; questions that failed are left out."""
     times = [1000 * one.seconds for one in scored if one.error is None]
     if not times:

@@ -29,7 +29,14 @@ HELD = (
 )  # fmt: skip
 # The order of a ranking may change by a hair without anybody seeing another answer: its means get this much play.
 PLAY = {"hit@1": 0.01, "recall@5": 0.01, "recall@10": 0.01, "mrr": 0.01, "ndcg@10": 0.01}
-KEPT = (PASSED, "mrr", "recall@5", "recall@10", "citation_f1", "fact_recall")  # of every question, to name those that fell
+KEPT = (
+    PASSED,
+    "mrr",
+    "recall@5",
+    "recall@10",
+    "citation_f1",
+    "fact_recall",
+)  # of every question, to name those that fell
 
 
 class BadBaseline(PolicyError):

@@ -8,7 +8,7 @@ from html import escape
 from eval.curves import depth_curve, latency_bins, sure_of, trade_off
 from eval.metrics import quantile
 from eval.plots import depth_plot, interval_bar, latency_plot, trade_off_plot
-from eval.report import KIND_TITLES, STATUS_TITLES, timing
+from eval.report import BY_DOCUMENT, GENERATED, KIND_TITLES, STATUS_TITLES, timing
 from eval.run import Conditions, Run
 from eval.scored import Clause, Scored
 from eval.style import STYLE
@@ -30,6 +30,11 @@ from eval.summary import (
 )
 from eval.sureness import IN_USE
 
+# Columns of the tables; the curve shows what R@1 and R@3 would
+BY_KIND = (
+    "hit@1", "recall@5", "recall@10", "mrr", "ndcg@10", "citation_precision", "citation_recall", "fact_recall",
+    "refusal_recall", "false_refusal", *GENERATED, "status", "passed",
+)  # fmt: skip
 TILES = ("passed", "hit@1", "recall@5", "citation_f1", "fact_recall", "false_refusal", "refusal_recall")
 LONG = 700  # characters; of a longer clause only the surroundings of the marked words are shown
 AROUND = 140
@@ -49,9 +54,9 @@ def page(run: Run, difference: Comparison | None = None) -> str:
         _plots(scored),
         '<h2 id="kinds">按题型</h2><p class="note">每格是平均值，小字是计入的题数；「误拒」越低越好。'
         "「首条对」「MRR」认任何可引的条款，「R@k」「引用召回」要求找全应引的条款。</p>",
-        _means_table(groups(scored), lambda name: KIND_TITLES.get(name, name)),
+        _means_table(groups(scored), BY_KIND, lambda name: KIND_TITLES.get(name, name)),
         '<h2 id="documents">按文件</h2><p class="note">按应引条款所在的文件；跨文件的题在每份文件里各计一次。</p>',
-        _means_table(by_document(scored), lambda name: _document_title(name, titles)),
+        _means_table(by_document(scored), BY_DOCUMENT, lambda name: _document_title(name, titles)),
         '<h2 id="intervals">95% 区间</h2><p class="note">对题目做 2000 次自助重抽样，种子固定，同样的结果总给同样的区间。</p>',
         _intervals(scored),
         '<h2 id="states">状态</h2><p class="note">行是应有，列是实际。</p>',
@@ -139,7 +144,7 @@ def _tiles(scored: Sequence[Scored]) -> str:
             low, high = (f"{100 * bound:.0f}" for bound in interval)
             tiles.append(
                 f'<div class="tile"><b>{100 * value.value:.1f}%</b><span>{metric.title}</span>'
-                f"<small>95% 区间 {low}–{high}，{value.n} 题</small></div>"
+                f"<small>区间 {low}–{high}，{value.n} 题</small></div>"
             )
     return f'<div class="tiles">{"".join(tiles)}</div>'
 
@@ -173,12 +178,16 @@ def _document_title(name: str, titles: Mapping[str, str]) -> str:
     return "没有应引条款的题" if name == NO_DOCUMENT else titles.get(name, name)
 
 
-def _means_table(grouped: Mapping[str, Sequence[Scored]], title: Callable[[str], str]) -> str:
-    shown = [metric for metric in METRICS if any(mean_of(metric, members).n for members in grouped.values())]
+def _means_table(grouped: Mapping[str, Sequence[Scored]], names: Sequence[str], title: Callable[[str], str]) -> str:
+    """One row a group; a metric that nobody has is left out."""
+    shown = [BY_NAME[name] for name in names if any(mean_of(BY_NAME[name], one).n for one in grouped.values())]
     rows = []
     for name, means in means_of(grouped).items():
         cells = "".join(_value_cell(metric, means[metric.name]) for metric in shown)
-        rows.append(f"<tr{' class=total' if name == ALL else ''}><td>{escape(title(name))}</td>{cells}</tr>")
+        look = ' class="total"' if name == ALL else ""
+        rows.append(
+            f'<tr{look}><td class="{"wraps" if len(title(name)) > 12 else ""}">{escape(title(name))}</td>{cells}</tr>'
+        )
     return _table(["", *(metric.title for metric in shown)], rows)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from eval.curves import Bin, DepthPoint, TradeOff
 
 WIDTH, HEIGHT = 420, 260
-LEFT, RIGHT, TOP, BOTTOM = 44, 16, 16, 40
+LEFT, RIGHT, TOP, BOTTOM = 44, 16, 20, 40
+_LABEL_HEIGHT = 0.35  # of the plot: where a steep line has room for its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,12 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line with its name, which stands beside it instead of in a legend: at `label_at`, an index of `points`."""
+    """A line with its name, which stands beside it instead of in a legend: near the point `label_at`, on one side."""
 
     name: str
     points: tuple[tuple[float, float], ...]
     label_at: int
-    above: bool = True
+    side: Literal["above", "below", "left", "right"]
 
 
 def depth_plot(points: Sequence[DepthPoint]) -> str:
@@ -40,8 +42,8 @@ def depth_plot(points: Sequence[DepthPoint]) -> str:
     floor = max(0.0, min(0.8, int(10 * min(point.recall for point in points)) / 10))
     y = _percent(floor, 1.0)
     lines = (
-        Line("至少一条可引", tuple((point.k, point.hit) for point in points), len(points) // 2),
-        Line("应引的找到多少", tuple((point.k, point.recall) for point in points), len(points) // 2, above=False),
+        Line("至少有一条可引", tuple((point.k, point.hit) for point in points), len(points) // 3, "above"),
+        Line("应引的找到几成", tuple((point.k, point.recall) for point in points), len(points) // 2, "below"),
     )
     name = f"前 1 条找到 {points[0].recall:.0%}，前 {points[-1].k} 条找到 {points[-1].recall:.0%}"
     return _frame(name, x, y, _lines(lines, x, y))
@@ -50,9 +52,11 @@ def depth_plot(points: Sequence[DepthPoint]) -> str:
 def trade_off_plot(points: Sequence[TradeOff], in_use: float) -> str:
     x = Axis(0.0, 1.0, tuple((value, f"{value:g}") for value in (0.0, 0.25, 0.5, 0.75, 1.0)), "拒答阈值")
     y = _percent(0.0, 1.0)
+    rising = max(n for n, point in enumerate(points) if point.false_refusals <= _LABEL_HEIGHT)
+    falling = min((n for n, p in enumerate(points) if p.missed_refusals <= 1 - _LABEL_HEIGHT), default=len(points) - 1)
     lines = (
-        Line("误拒：能答却拒", tuple((p.threshold, p.false_refusals) for p in points), round(0.84 * len(points))),
-        Line("漏拒：不能答却答", tuple((p.threshold, p.missed_refusals) for p in points), round(0.16 * len(points))),
+        Line("误拒：能答却拒", tuple((p.threshold, p.false_refusals) for p in points), rising, "left"),
+        Line("漏拒：不能答却答", tuple((p.threshold, p.missed_refusals) for p in points), falling, "right"),
     )
     here = min(points, key=lambda point: abs(point.threshold - in_use))
     name = f"阈值 {in_use:g} 时误拒 {here.false_refusals:.0%}，漏拒 {here.missed_refusals:.0%}"
@@ -123,10 +127,21 @@ def _lines(lines: Sequence[Line], x: Axis, y: Axis) -> str:
         parts.append(f'<path class="line s{number}" d="{path}"/>')
         if len(places) <= 12:
             parts += [f'<circle class="dot s{number}" cx="{a:.1f}" cy="{b:.1f}" r="3"/>' for a, b in places]
-        a, b = places[min(line.label_at, len(places) - 1)]
-        b = max(TOP + 10, b - 9) if line.above else b + 18
-        parts.append(f'<text class="name s{number}" x="{a:.1f}" y="{b:.1f}" text-anchor="middle">{line.name}</text>')
+        a, b = places[line.label_at]
+        right, down, anchor = _BESIDE[line.side]
+        parts.append(
+            f'<text class="name s{number}" x="{a + right:.1f}" y="{max(11.0, b + down):.1f}" '
+            f'text-anchor="{anchor}">{escape(line.name)}</text>'
+        )
     return "".join(parts)
+
+
+_BESIDE = {
+    "above": (0, -11, "middle"),
+    "below": (0, 22, "middle"),
+    "left": (-10, -8, "end"),
+    "right": (10, -2, "start"),
+}
 
 
 def _upright(value: float, words: str, x: Axis, row: int = 0) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -31,7 +31,8 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 _Word = TypeVar("_Word", bound=str)
 _REQUIRED = {"id", "kind", "question", "status"}
-_FIELDS = _REQUIRED | {"history", "gold", "also_ok", "facts", "note", "split"}
+_ORDER = ("id", "kind", "question", "history", "gold", "also_ok", "facts", "status", "note", "split")
+_FIELDS = frozenset(_ORDER)
 # 那行业标准呢？ 它的配合单位 下一条: words that lean on a turn before; the first turn of a conversation has none
 _LEANS = re.compile(r"那(?!些|里|边)|它|[上下前后]一?[条项问]|(?:And|What about) ")
 
@@ -94,6 +95,30 @@ def resolve(gold: Gold, corpus: Corpus) -> Measure:
         return _resolve(gold, corpus)
     except _Wrong as wrong:
         raise BadQuestionSet(str(wrong)) from None
+
+
+def read_question(line: str, corpus: Corpus) -> Question:
+    """One line as a question, checked against `corpus`. Raises BadQuestionSet with the reason alone."""
+    try:
+        question = parse_question(line)
+        _check(question, corpus)
+    except _Wrong as wrong:
+        raise BadQuestionSet(str(wrong)) from None
+    return question
+
+
+def check_question(question: Question, corpus: Corpus) -> None:
+    """Raises BadQuestionSet with the reason where `question` does not fit `corpus`."""
+    try:
+        _check(question, corpus)
+    except _Wrong as wrong:
+        raise BadQuestionSet(str(wrong)) from None
+
+
+def question_to_line(question: Question) -> str:
+    """`question` as a line of a test set, its fields in the order in which people read them."""
+    given = asdict(question)
+    return json.dumps({name: given[name] for name in _ORDER}, ensure_ascii=False)
 
 
 def parse_question(line: str) -> Question:

@@ -13,11 +13,11 @@ from eval.summary import (
     METRICS,
     Comparison,
     Mean,
+    by_document,
     confusion,
     failures,
     interval_of,
     mean_of,
-    by_document,
     means_of,
     summarize,
 )

@@ -2,10 +2,9 @@
 
 STYLE = """
 :root{--ink:#1d2733;--soft:#5c6b7c;--line:#dfe5ec;--ground:#fbfcfd;--card:#fff;--accent:#1f6f8b;--second:#b4552d;
---mark:#ffe58f;--bad:#b3261e;--badground:#fdecea;--good:#2e7d4f;--goodground:#e8f4ec;--fill:#d6e8ee}
+--mark:#ffe58f;--bad:#b3261e;--badground:#fdecea;--good:#2e7d4f;--goodground:#e8f4ec}
 @media (prefers-color-scheme:dark){:root{--ink:#e4e9ef;--soft:#9aa8b8;--line:#2e3945;--ground:#12181f;--card:#19212a;
---accent:#6bb8d1;--second:#e39a73;--mark:#6b5a17;--bad:#ff9c92;--badground:#3a1f1d;--good:#86d0a2;--goodground:#1b3325;
---fill:#22404b}}
+--accent:#6bb8d1;--second:#e39a73;--mark:#6b5a17;--bad:#ff9c92;--badground:#3a1f1d;--good:#86d0a2;--goodground:#1b3325}}
 *{box-sizing:border-box}
 html{color-scheme:light dark;scroll-behavior:smooth}
 body{margin:0;background:var(--ground);color:var(--ink);
@@ -20,7 +19,7 @@ p{margin:.3rem 0 .8rem}.note,.conditions{color:var(--soft);font-size:.875rem}
 overflow-wrap:anywhere}
 nav{margin-top:1rem;font-size:.9rem;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.6rem 0 0;padding:0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.75rem;margin:1.6rem 0 0;padding:0}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem}
 .tile b{display:block;font-size:1.7rem;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}
 .tile span{font-size:.875rem}.tile small{display:block;color:var(--soft);font-size:.78rem;line-height:1.5}
@@ -45,7 +44,8 @@ th,td{padding:.38rem .65rem;border-bottom:1px solid var(--line);text-align:right
 th{font-weight:600}th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:var(--card)}
 thead th{border-bottom:1.5px solid var(--soft);color:var(--soft);font-weight:500}
 td small{color:var(--soft);margin-left:.3em;font-size:.75rem}
-td.value{background:linear-gradient(to right,var(--fill) calc(var(--v)*100%),transparent 0)}
+td.value{background:linear-gradient(var(--accent),var(--accent)) no-repeat left bottom/calc(var(--v)*100%) 2px}
+td.wraps{white-space:normal;min-width:13rem;line-height:1.45}
 td.right{background:var(--goodground)}td.wrong{background:var(--badground);color:var(--bad)}
 tr.total td{font-weight:600}
 details{background:var(--card);border:1px solid var(--line);border-radius:.6rem;margin:.6rem 0}
@@ -74,7 +74,7 @@ mark{background:var(--mark);color:inherit;border-radius:.15em;padding:.05em 0}
 .passed li{break-inside:avoid}.passed .id{color:var(--soft);font-size:.78rem;margin-right:.5em}
 @media (max-width:44rem){.pair{grid-template-columns:1fr}.ranking,.passed{columns:1}}
 @media print{:root{--ink:#000;--soft:#444;--line:#bbb;--ground:#fff;--card:#fff;--accent:#1f6f8b;--second:#b4552d;
---mark:#ffe58f;--bad:#9c1c14;--badground:#fdecea;--good:#22633d;--goodground:#e8f4ec;--fill:#dfeaef}
+--mark:#ffe58f;--bad:#9c1c14;--badground:#fdecea;--good:#22633d;--goodground:#e8f4ec}
 html{color-scheme:light}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}
 details::details-content{content-visibility:visible;block-size:auto}
 details,figure,.tile,tr,.clause{break-inside:avoid}h2,h3{break-after:avoid}

@@ -1,0 +1,75 @@
+"""Which of the hits answer: the best, those nearly as good, and the one that states what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.clause_facts import asks_for_money, clause_facts
+from assistant.confidence import THRESHOLD, confidence
+from assistant.draft import Draft
+from assistant.evidence import matching_benefits
+from assistant.library import Library, searched_text
+from assistant.query import Query
+from assistant.terms import content_terms, coverage
+from index.hit import Hit
+
+# A further clause is cited when its score is this close to the best one's (standard deviations of the fused score)
+# and it holds nearly as much of the topic; wider where several are asked for (有哪些).
+ALSO_GAP = 0.6
+ALSO_GAP_LIST = 0.9
+ALSO_COVERAGE = 0.8
+MOST_CITED = 3
+HAIR = 0.3  # two clauses this close fit equally well
+RECIPIENT_COVERAGE = 0.6  # a benefit whose recipient holds this much of the topic is the one asked for
+
+
+def choose(
+    draft: Draft, query: Query, hits: Sequence[Hit], least: float = THRESHOLD, most: int = MOST_CITED
+) -> list[Hit]:
+    """The hits that answer, the leading one first; none where none is sure enough (`least`).
+
+    A clause that states what is asked leads over one that fits as well but does not; asked for money, a clause that
+    grants it to the recipient named leads over any that grants none, whatever their scores.
+    """
+    library = draft.library
+    sure = [hit for hit in hits if confidence(library, query, hit) >= least]
+    first = next((hit for hit in hits[:3] if hit in sure), None)
+    if first is None:
+        return []
+    chosen = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)], most)
+    for place, hit in enumerate(chosen):
+        if hit.score < chosen[0].score - HAIR:
+            break
+        if states(draft, query, hit):
+            return [hit, *chosen[:place], *chosen[place + 1 :]]
+    if "amount" in query.asked and asks_for_money(query) and not states(draft, query, chosen[0]):
+        granting = next((hit for hit in sure if grants_to_named(library, query, hit)), None)
+        if granting is not None:
+            return [granting]
+    return chosen
+
+
+def nearly_as_good(library: Library, query: Query, hits: Sequence[Hit], most: int = MOST_CITED) -> list[Hit]:
+    """The first of `hits` and those that carry the answer nearly as well, at most `most`."""
+    terms = content_terms(query.topic)
+    best = coverage(terms, searched_text(hits[0].measure), library.weights).share
+    gap = ALSO_GAP_LIST if "list" in query.asked and "department" not in query.asked else ALSO_GAP
+    chosen = [hits[0]]
+    for hit in hits[1:]:
+        if len(chosen) == most or hit.score < hits[0].score - gap:
+            break
+        if coverage(terms, searched_text(hit.measure), library.weights).share >= ALSO_COVERAGE * best:
+            chosen.append(hit)
+    return chosen
+
+
+def states(draft: Draft, query: Query, hit: Hit) -> bool:
+    """Whether the clause states what is asked: tried on a draft that nobody sees."""
+    return clause_facts(Draft(draft.library, draft.as_of), query, hit.measure)
+
+
+def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:
+    """Whether the clause has a benefit whose recipient the question names."""
+    terms = content_terms(query.topic)
+    rows = matching_benefits(query, query.topic, hit.measure, library.weights)
+    return any(coverage(terms, row.recipient, library.weights).share >= RECIPIENT_COVERAGE for row in rows)

@@ -1,0 +1,170 @@
+"""What users say of an answer: thumbs up or down, a corrected clause, a word. Kept as JSON lines, appended only.
+
+The page calls `record`; `policy eval review` turns what was kept into candidate questions for a person to read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from platformdirs import user_data_dir
+
+from assistant.answer import Answer, Status
+from corpus.errors import PolicyError, UsageError
+
+try:
+    import fcntl
+except ImportError:  # Windows: one line is one write there too, only without the lock
+    fcntl = None  # type: ignore[assignment]
+
+Verdict = Literal["up", "down"]
+SETTING = "POLICY_FEEDBACK"
+LONGEST = 2000  # characters kept of a correction or a comment
+_STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+class FeedbackNotKept(PolicyError):
+    """The feedback could not be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClause:
+    """A clause the answer showed: its id and label, its document, the words that were quoted."""
+
+    id: str
+    document: str
+    label: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One verdict on one answer. `correction` is what the user says is right: a clause's number or its words."""
+
+    id: str
+    time: str  # ISO 8601, UTC
+    verdict: Verdict
+    question: str
+    history: tuple[str, ...]
+    as_of: str
+    status: Status
+    engine: str
+    cited: tuple[CitedClause, ...]
+    correction: str = ""
+    comment: str = ""
+
+
+def default_path() -> Path:
+    """Where feedback is kept: the file POLICY_FEEDBACK names, or one in the user's data folder."""
+    chosen = os.environ.get(SETTING, "").strip()
+    return (
+        Path(chosen).expanduser()
+        if chosen
+        else Path(user_data_dir("policy-assistant", appauthor=False), "feedback.jsonl")
+    )
+
+
+def record(
+    answer: Answer,
+    verdict: Verdict,
+    *,
+    history: Sequence[str] = (),
+    correction: str = "",
+    comment: str = "",
+    path: Path | None = None,
+    now: datetime | None = None,
+) -> Feedback:
+    """Keep `verdict` on `answer`, asked after the questions of `history`. Raises FeedbackNotKept where it cannot be."""
+    if verdict not in get_args(Verdict):
+        raise UsageError(f"反馈应是 up 或 down，不是「{verdict}」。")
+    time = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
+    kept = Feedback(
+        id=hashlib.sha256("\0".join((time, verdict, *history, answer.question)).encode()).hexdigest()[:12],
+        time=time,
+        verdict=verdict,
+        question=answer.question,
+        history=tuple(history),
+        as_of=answer.as_of.isoformat(),
+        status=answer.status,
+        engine=answer.engine,
+        cited=tuple(
+            CitedClause(one.measure.id, one.measure.document_id, one.measure.label, one.quote)
+            for one in answer.citations
+        ),
+        correction=correction.strip()[:LONGEST],
+        comment=comment.strip()[:LONGEST],
+    )
+    _append(path or default_path(), json.dumps(asdict(kept), ensure_ascii=False))
+    return kept
+
+
+def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
+    """What `path` holds, oldest first, and one sentence for each line that cannot be read. No file is no feedback."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        raise FeedbackNotKept(f"{path}：读不了反馈文件（{error.strerror}）。") from None
+    found, damaged = [], []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(_from_json(json.loads(line.decode("utf-8"))))
+        except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+            damaged.append(f"{path}:{number}：这条反馈已损坏，跳过（{type(error).__name__}）。")
+    return found, damaged
+
+
+def _from_json(given: Mapping[str, Any]) -> Feedback:
+    cited = tuple(CitedClause(**item) for item in given["cited"])
+    made = Feedback(**{**given, "history": tuple(given["history"]), "cited": cited})
+    if made.verdict not in get_args(Verdict) or made.status not in _STATUSES:
+        raise ValueError("unknown verdict or status")
+    texts = (made.id, made.time, made.question, made.as_of, made.correction, made.comment, *made.history)
+    if not all(isinstance(text, str) for text in texts) or not made.question.strip():
+        raise ValueError("not text")
+    return made
+
+
+def _append(path: Path, line: str) -> None:
+    """Add `line` and see it on the disk. A line that a crash cut short before is closed first, so it spoils no other."""
+    data = line.encode("utf-8") + b"\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            with _locked(handle):
+                size = os.lseek(handle, 0, os.SEEK_END)
+                if size:
+                    os.lseek(handle, size - 1, os.SEEK_SET)
+                    if os.read(handle, 1) != b"\n":
+                        data = b"\n" + data
+                while data:
+                    data = data[os.write(handle, data) :]
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise FeedbackNotKept(f"{path}：反馈没有存下（{error.strerror}）。请检查磁盘和 {SETTING}。") from None
+
+
+@contextlib.contextmanager
+def _locked(handle: int) -> Iterator[None]:
+    if fcntl is None:
+        yield
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
