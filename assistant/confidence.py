@@ -18,6 +18,7 @@ from corpus.measure import Measure
 from index.hit import Hit
 
 CALIBRATED_MODEL = "multilingual-e5-small"
+VERBATIM_SHARE = 0.7  # of the topic's characters
 LONG_ENOUGH = 4  # characters: a shorter topic stands in many clauses by chance
 THRESHOLD = 0.5  # below it the question is refused
 
@@ -50,10 +51,15 @@ def probability(found: Features, *, calibrated: bool) -> float:
 
 
 def stands_verbatim(query: Query, unit: Measure) -> bool:
-    """Whether a quoted phrase, or the whole topic, stands in the clause word for word."""
+    """Whether a quoted phrase, or nearly the whole topic, stands in the clause word for word."""
     text = without_marks(unit.text)[0]
-    words = [without_marks(phrase)[0] for phrase in (*query.phrases, query.topic)]
-    return any(len(word) >= LONG_ENOUGH and word in text for word in words)
+    phrases = [without_marks(phrase)[0] for phrase in query.phrases]
+    if any(len(phrase) >= LONG_ENOUGH and phrase in text for phrase in phrases):
+        return True
+    words = [word for piece in query.topic.split() if len(word := without_marks(piece)[0]) > 1]
+    held = [word for word in words if word in text]
+    enough = sum(map(len, held)) >= VERBATIM_SHARE * sum(map(len, words))
+    return enough and any(len(word) >= LONG_ENOUGH for word in held)
 
 
 def confidence(library: Library, query: Query, hit: Hit) -> float:

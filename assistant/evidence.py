@@ -146,7 +146,8 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     """The rows that the question tells from the others: by a level (国家级), else by words only one recipient has."""
     folded = fold(question)
     levels = {id(row): _level(row.recipient) for row in rows}
-    if any(levels.values()):
+    if any(levels[id(row)] and len(row.recipient) <= SHORT_LEVEL for row in rows):
+        # 国家级、自治区级企业技术中心分别…: handed out by level, the thing itself is the same
         asked = {match[0].replace("国家级", "国家") for match in _LEVEL.finditer(folded.replace("全国", "国家"))}
         named = [row for row in rows if levels[id(row)] in asked]
         if named or sum(1 for level in levels.values() if level) == len(rows):
@@ -155,12 +156,13 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     named = []
     for row in rows:
         others = {word for other in rows if other is not row for word in words[id(other)]}
-        own = [word for word in words[id(row)] if word not in others]
+        own = [word for word in words[id(row)] if word not in others and word not in _LEVELS]
         if any(variant in folded for word in own for variant in variants(word)):
             named.append(row)
     return named or rows
 
 
+SHORT_LEVEL = 4  # characters: a recipient as short as 国家级 is nothing but a level
 # Administrative levels as recipients and questions name them, with their rank; 以上 takes in the ranks above.
 _LEVELS = {
     "国家级": 4, "国家": 4, "国际": 5, "自治区级": 3, "省级": 3, "省": 3, "自治州级": 2, "州级": 2, "市级": 2,

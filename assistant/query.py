@@ -124,6 +124,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         if not _is_partner(folded, name.span)
         and not any(span.contains(name.span) and span != name.span for span in inside)
     ]
+    mentioned = names
     names = _without_origin(folded, names)
     references = find_references(question, vocabulary.named_words, vocabulary.sections, [name.span for name in names])
     if references and not names:
@@ -133,7 +134,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
     asked = asked_for(question)
     documents, preferred = _scope(names, filtered)
     part = next((name.part for name in names if name.part), None)
-    spans = [name.span for name in names] + [reference.span for reference in references]
+    spans = [name.span for name in (*names, *mentioned)] + [reference.span for reference in references]
     return Query(
         question=question,
         topic=topic_of(question, spans),

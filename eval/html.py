@@ -252,13 +252,14 @@ def _failures_by_kind(failed: Sequence[Scored], titles: Mapping[str, str]) -> It
 def _card(scored: Scored, titles: Mapping[str, str]) -> str:
     question = scored.question
     turns = "".join(f"<li>{escape(turn)}</li>" for turn in (*question.history, question.question))
+    talk = f'<ul class="turns">{turns}</ul>' if question.history else ""
     tags = "".join(f'<span class="tag">{escape(tag)}</span>' for tag in _faults(scored))
     note = f'<p class="note">备注：{escape(question.note)}</p>' if question.note else ""
     return (
         f'<details><summary><span class="id">{escape(question.id)}</span>'
         f'<span class="asked">{escape(question.question)}</span>{tags}</summary>'
         f'<div class="inside" id="{escape(question.id)}">'
-        f'<ul class="turns">{turns}</ul>{note}'
+        f"{talk}{note}"
         f'<div class="pair"><div>{_wanted(scored, titles)}</div><div>{_given(scored, titles)}</div></div>'
         f"{_ranking(scored)}</div></details>"
     )

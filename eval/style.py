@@ -39,7 +39,7 @@ svg{display:block;width:100%;height:auto;font-family:inherit}
 .interval{width:10rem}.interval .rail{stroke:var(--line);stroke-width:2}
 .interval .reach{stroke:var(--accent);stroke-width:3;stroke-linecap:round;opacity:.45}.interval .point{fill:var(--accent)}
 .wide{overflow-x:auto;margin:.8rem 0}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.88rem;background:var(--card)}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.88rem;background:var(--card);min-width:60%}
 th,td{padding:.38rem .65rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
 th{font-weight:600}th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:var(--card)}
 thead th{border-bottom:1.5px solid var(--soft);color:var(--soft);font-weight:500}
@@ -49,7 +49,7 @@ td.wraps{white-space:normal;min-width:13rem;line-height:1.45}
 td.right{background:var(--goodground)}td.wrong{background:var(--badground);color:var(--bad)}
 tr.total td{font-weight:600}
 details{background:var(--card);border:1px solid var(--line);border-radius:.6rem;margin:.6rem 0}
-summary{cursor:pointer;padding:.65rem 1rem;list-style-position:outside}
+summary{cursor:pointer;padding:.65rem 1rem;list-style-position:inside}
 summary .id{color:var(--soft);font-size:.8rem;margin-right:.6em;font-variant-numeric:tabular-nums}
 summary .asked{font-weight:600;margin-right:.5em}
 .tag{display:inline-block;font-size:.75rem;line-height:1.5;padding:0 .5em;border-radius:.6em;margin-right:.3em;
