@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -245,10 +246,16 @@ def open_corpus() -> Corpus:
     return load_corpus(load_register())
 
 
+def index_folder() -> Path:
+    """Where the index stands: POLICY_INDEX, else beside a corpus of one's own (POLICY_CORPUS), else in the product."""
+    own = os.environ.get("POLICY_CORPUS")
+    return Path(own) / "index" if own and not os.environ.get(store.SETTING) else store.default_folder()
+
+
 def build_index(corpus: Corpus, encoder: Encoder | None = None, folder: Path | None = None) -> MeasureIndex:
     """Embed the corpus and save the index; what stood there before stays until the new one is whole."""
     index = MeasureIndex.build(corpus.documents, corpus.units, encoder or load_encoder())
-    store.save(index, folder or store.default_folder(), corpus_identity(corpus))
+    store.save(index, folder or index_folder(), corpus_identity(corpus))
     return index
 
 
@@ -263,5 +270,5 @@ def corpus_identity(corpus: Corpus) -> str:
 def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -> Assistant:
     """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run."""
     corpus = open_corpus()
-    index = store.load(folder or store.default_folder(), encoder or load_encoder(), corpus_identity(corpus))
+    index = store.load(folder or index_folder(), encoder or load_encoder(), corpus_identity(corpus))
     return Assistant(corpus, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 
 from corpus.measure import Document, Span
@@ -17,6 +17,7 @@ KIND_WORDS = (
     "若干政策", "若干措施", "工作要点", "意见", "方案", "细则", "办法", "政策", "措施", "要点", "规定", "条例", "通知",
     "规划", "计划", "指南", "公告",
 )  # fmt: skip
+SHORTEST_MISSPELT = 4  # characters: shorter names differ from ordinary words by one character too often
 _NUMBER = re.compile(r"(?P<letters>[^\[\]\d]+)\[(?P<year>\d{4})\](?P<number>\d+)号")
 # X区, X县, X高新区 at the start of a question or behind a word that announces a place
 _PLACE_LIKE = re.compile(
@@ -87,7 +88,24 @@ class Catalogue:
             names.append(
                 Name(span, span.of(question), tuple(meant) or related, part, is_region, related if meant else ())
             )
-        return names
+        return names or self._misspelt(question)
+
+    def _misspelt(self, question: str) -> list[Name]:
+        """昌集高新区: a region's name with one character wrong, where no name stands as it should.
+
+        Only long names, and never where the wrong character makes another real place (柳州高新区).
+        """
+        folded = fold(question)
+        known_places = [Span(*match.span()) for match in _places().finditer(folded)]
+        for name, (meant, is_region) in sorted(self._by_name.items(), key=lambda item: (-len(item[0]), item[0])):
+            if not (is_region and meant) or len(name) < SHORTEST_MISSPELT or name.isascii():
+                continue
+            for start in range(len(folded) - len(name) + 1):
+                span = Span(start, start + len(name))
+                wrong = sum(a != b for a, b in zip(span.of(folded), name, strict=True))
+                if wrong == 1 and not any(span.overlaps(place) for place in known_places):
+                    return [Name(span, span.of(question), tuple(meant), None, is_region=True)]
+        return []
 
     def resolve(self, name: str) -> tuple[str, ...]:
         """The documents that an id, alias, region or source file name means; empty where none does."""
@@ -161,6 +179,7 @@ def derived_aliases(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+@cache
 def _places() -> re.Pattern[str]:
     words = [
         word

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from assistant.answer import Answer, answer_to_json
-from assistant.ask import Assistant, build_index, corpus_identity, open_assistant, open_corpus
+from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant, open_corpus
 from assistant.batch import BatchLine, read_batch
 from assistant.draft import citation_of
 from assistant.retrieve import Filters
 from corpus.errors import PolicyError, UsageError
-from corpus.measure import Measure
+from corpus.measure import Kind, Measure
 from corpus.parse import parse_file
 from index import store
 from index.encoder import load_encoder
@@ -79,7 +79,7 @@ document_option = click.option("--document", help="只在这份文件里找（id
 @click.option("--if-stale", is_flag=True, help="索引缺失、过期或损坏时才重建。")
 def index(check: bool, if_stale: bool) -> None:
     """建立检索索引；旧索引在新索引写完之前一直可用。"""
-    folder = store.default_folder()
+    folder = index_folder()
     corpus = open_corpus()
     if check or if_stale:
         try:
@@ -120,7 +120,7 @@ def ask(question: str | None, as_of: date | None, document: str | None, as_json:
 @click.option("-k", "count", default=10, show_default=True, type=click.IntRange(1, 1000), help="给出多少条。")
 @document_option
 @click.option("--part", help="只在这一部分里找，例如 附件2。")
-@click.option("--kind", help="只找这一类单元，例如 measure。")
+@click.option("--kind", type=click.Choice(get_args(Kind)), help="只找这一类单元。")
 @click.option("--unit", help="只找写明这个部门的条款。")
 @click.option("--has-benefit", is_flag=True, help="只找写明金额或比例的条款。")
 @click.option("--in-force", is_flag=True, help="只找在 --as-of 当天写明有效的条款。")

@@ -60,16 +60,12 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
             draft.warn(f"{name}：未规定。")
             continue
         draft.say(f"{name}：")
-        for hit in chosen if not _states_none(draft, query, chosen) else chosen[:1]:
+        for hit in [hit for hit in chosen if states(draft, query, hit)] or chosen[:1]:
             stated.append(clause_facts(draft, query, hit.measure, score=hit.score))
     if not draft.citations:
         draft.status = "not_found"
     elif any(stated):
         draft.status = "answered"
-
-
-def _states_none(draft: Draft, query: Query, chosen: list[Hit]) -> bool:
-    return not any(states(draft, query, hit) for hit in chosen)
 
 
 def _topics(query: Query) -> list[str]:

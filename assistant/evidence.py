@@ -207,7 +207,7 @@ def department_span(measure: Measure, role: Role) -> Span | None:
         return None
     folded = fold(measure.text)
     last_start = folded.rfind(fold(names[-1]))
-    first = folded.rfind(fold(names[0]), 0, last_start + 1)
+    first = folded.rfind(fold(names[0]), 0, last_start + len(names[0]))
     if first < 0 or last_start < 0:
         return None
     label = max(folded.rfind(word, max(0, first - 12), first) for word in ("牵头", "责任", "实施", "配合", "("))

@@ -30,11 +30,14 @@ def groups() -> Groups:
 
 
 def synonyms(folded: str) -> tuple[str, ...]:
-    """Every other word of each group that `folded` holds a word of, in file order."""
+    """Every other Chinese word of each group that `folded` holds a word of, in file order.
+
+    English words are only recognised, never added: the documents hold none, and they would dilute the vector.
+    """
     found: dict[str, None] = {}
     for group in groups():
         if any(word in folded for word in group):
-            found.update((word, None) for word in group if word not in folded)
+            found.update((word, None) for word in group if word not in folded and not word.isascii())
     return tuple(found)
 
 

@@ -68,7 +68,7 @@ def weighted(assistant: Assistant, weight: float) -> Iterator[None]:
     try:
         yield
     finally:
-        del index.search  # type: ignore[attr-defined]
+        del index.search
 
 
 def main() -> None:
