@@ -24,7 +24,7 @@ from assistant.evidence import (
 from assistant.library import Library
 from assistant.query import Query, Role
 from assistant.retrieve import search_text
-from assistant.terms import content_terms
+from assistant.terms import content_terms, coverage
 from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
 from corpus.measure import Benefit, Document, Measure, Span, yuan_text
 from corpus.normal import fold
@@ -233,7 +233,9 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
         draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
         _say_whom_to_ask(draft, unit, marker)
         return True
-    pieces = _granting_pieces(unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
+    pieces = (
+        _granting_pieces(library, query, unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
+    )
     if pieces:
         marker = draft.cite(unit, quote_of(pieces, unit), score)
         draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, best_sentences(pieces, unit))}」[{marker}]")
@@ -281,14 +283,16 @@ def _are_asked_for(unit: Measure, rows: Sequence[Benefit], ranked: Ranked) -> bo
     return any(row.span.overlaps(span) for row in rows for span in near)
 
 
-def _granting_pieces(unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
+def _granting_pieces(library: Library, query: Query, unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
     """Pieces near the best evidence that hold a sum which is no threshold (500万元以上): read as grants."""
     if not ranked:
         return []
+    terms = content_terms(query.topic)
     return [
         (span, score)
         for span, score in money_pieces(unit, ranked)
-        if score >= ranked[0][1] - NEAR_MONEY
+        if (not terms or coverage(terms, f"{unit.title} {_words(unit, span)}", library.weights).share > 0)
+        and score >= ranked[0][1] - NEAR_MONEY
         and not UNSTATED_GRANT.search(fold(_words(unit, span)))
         and not all(is_threshold(fold(_words(unit, span)), amount.span) for amount in parse_amounts(_words(unit, span)))
     ]

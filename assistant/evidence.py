@@ -127,8 +127,10 @@ def matching_benefits(query: Query, topic: str, measure: Measure, weights: TermW
 
     scores = {place: fit(benefit) for place, benefit in enumerate(measure.benefits)}
     best = max(scores.values())
-    if best <= 0 or not terms:
+    if not terms:
         return list(measure.benefits)
+    if best <= 0 and not coverage(terms, measure.title, weights).share:
+        return []  # the clause grants something, but nothing that the question speaks of
     chosen: list[Benefit] = []
     for place, benefit in enumerate(measure.benefits):
         if scores[place] >= 0.85 * best:

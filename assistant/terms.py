@@ -13,6 +13,8 @@ from assistant.lexicon import variants
 from corpus.normal import fold
 from index.tokens import jieba_words
 
+COMPOUND = 4  # characters: a compound that a clause may write apart
+APART = 0.6  # what it then counts
 _NUMBER = re.compile(r"^[\d.,%]+$")
 # A function word inside a jieba word of the question says that it is an asking word too: 给多少, 有几个
 _ASKING = re.compile(r"多少|哪|什么|几个|谁|怎|吗|呢|咋|啥|^[这那此该它]|^[能可补给领拿奖要想办有几钱申请得到会]+$")
@@ -89,6 +91,8 @@ def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
         total += weight
         if any(word in folded for word in variants(term)):
             found += weight
+        elif len(term) >= COMPOUND and term[:2] in folded and term[2:] in folded:
+            found += APART * weight  # 国家标准 in 国家、行业及地方标准
         else:
             missing.append(term)
     return Coverage(found / total if total else 1.0, tuple(missing), len(terms))
