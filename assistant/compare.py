@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.choose import choose, states
-from assistant.clause_facts import clause_facts
+from assistant.choose import choose, grants_to_named, states
+from assistant.clause_facts import asks_for_money, clause_facts
 from assistant.draft import Draft
 from assistant.query import Query
 from assistant.retrieve import search
@@ -61,11 +61,18 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
             continue
         draft.say(f"{name}：")
         for hit in [hit for hit in chosen if states(draft, query, hit)] or chosen[:1]:
-            stated.append(clause_facts(draft, query, hit.measure, score=hit.score))
+            stated.append(clause_facts(draft, _for(draft, query, hit), hit.measure, score=hit.score))
     if not draft.citations:
         draft.status = "not_found"
     elif any(stated):
         draft.status = "answered"
+
+
+def _for(draft: Draft, query: Query, hit: Hit) -> Query:
+    """The question as put to one clause: what it grants to the recipient named is what the comparison is about."""
+    if asks_for_money(query) and grants_to_named(draft.library, query, hit):
+        return replace(query, asked=query.asked | {"amount"})
+    return query
 
 
 def _topics(query: Query) -> list[str]:
@@ -84,7 +91,10 @@ def _each_topic(draft: Draft, query: Query, topics: list[str], allowed: Allowed)
         hits.append((topic, best))
     if len({hit.measure.id for _, hit in hits}) < len(hits):
         return False
-    stated = [clause_facts(draft, replace(query, topic=topic), hit.measure, score=hit.score) for topic, hit in hits]
+    stated = [
+        clause_facts(draft, _for(draft, replace(query, topic=topic), hit), hit.measure, score=hit.score)
+        for topic, hit in hits
+    ]
     if any(stated):
         draft.status = "answered"
     return True

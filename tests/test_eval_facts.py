@@ -1,8 +1,10 @@
 """Facts as values: each row is one way a fact is written, and whether it counts as said."""
 
+from decimal import Decimal
+
 import pytest
 
-from eval.facts import is_stated
+from eval.facts import is_stated, values_in
 
 SAID = [
     ("20万元", "给予一次性20万元奖励"),
@@ -67,3 +69,21 @@ def test_not_said(fact: str, text: str) -> None:
 def test_an_impossible_day_is_only_words() -> None:
     assert is_stated("2025年13月41日", "至2025年13月41日")
     assert not is_stated("2025年13月41日", "至2025-13-41")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("奖励２０万元，占3%", [("元", 200000), ("%", 3)]),
+        ("82件、三年内、五家", [("数", 82), ("数", 3), ("数", 5)]),
+        ("连续三年每年", [("数", 3)]),
+        ("一次性给予，一年一评", []),  # 一 counts nothing
+        ("以下三项支持", []),  # counting the answer's own points
+        ("1,500件", [("数", 1500)]),
+        ("给20万元[12]。", [("元", 200000)]),  # a marker is no number
+        ("A9园区、e5模型", []),
+        ("没有数字", []),
+    ],
+)
+def test_every_number_of_a_text(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [value for _, value in values_in(text)] == [(kind, Decimal(number)) for kind, number in expected]

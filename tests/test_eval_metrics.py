@@ -120,3 +120,20 @@ def test_bootstrap_interval() -> None:
     assert metrics.bootstrap_interval([0.7]) == (0.7, 0.7)
     with pytest.raises(ValueError, match="no values"):
         metrics.bootstrap_interval([])
+
+
+def test_bootstrap_of_differences_between_two_runs() -> None:
+    # one of four questions gained: means of 4 draws from {1, 0, 0, 0} are binomial(4, 1/4) / 4;
+    # P(0) = 0.32 > 2.5%, so the low end is 0; P(at most 2 of 4) = 0.949 and P(at most 3) = 0.996, so the high end is 3/4
+    assert metrics.bootstrap_interval([1.0, 0.0, 0.0, 0.0]) == (0.0, 0.75)
+    assert metrics.bootstrap_interval([-0.5, -0.5, -0.5]) == (-0.5, -0.5)  # the same loss everywhere leaves no doubt
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, 2.0), (0.75, 3.0), (0.76, 9.0), (0.95, 9.0), (0.0, 1.0)])
+def test_quantile(share: float, expected: float) -> None:
+    assert metrics.quantile([9.0, 1.0, 3.0, 2.0], share) == expected
+
+
+def test_quantile_of_nothing() -> None:
+    with pytest.raises(ValueError, match="no values"):
+        metrics.quantile([], 0.5)

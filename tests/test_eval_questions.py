@@ -1,7 +1,6 @@
 """Loading a test set: what is read, and each way a set can be wrong with the sentence that says so."""
 
 import json
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,10 @@ import pytest
 
 from corpus.errors import BadQuestionSet
 from corpus.measure import Document, Measure, Span, Validity
-from corpus.parse import Corpus, load_corpus
-from corpus.register import load_register
-from eval.questions import KINDS, Gold, load_questions, questions_fingerprint, resolve
+from corpus.parse import Corpus
+from eval.questions import Gold, load_questions, question_to_line, read_question, resolve
 
 SOURCE = "第一条 给予20万元奖励。第二条 由市科技局牵头。第三条 由市科技局牵头。页脚 电话0931"
-QUESTIONS = Path(__file__).parents[1] / "eval" / "questions.jsonl"
 
 
 def unit(start: int, end: int, label: str, kind: Any = "measure") -> Measure:
@@ -74,6 +71,17 @@ def test_register_values_count_as_facts(tmp_path: Path, corpus: Corpus) -> None:
     assert len(load_questions(path, corpus)) == 1
 
 
+def test_a_question_goes_to_a_line_and_back(corpus: Corpus) -> None:
+    question = read_question(line(kind="follow_up", history=["奖励吗？"], also_ok=[]), corpus)
+    assert read_question(question_to_line(question), corpus) == question
+    assert question_to_line(question).startswith('{"id": "q1", "kind": "follow_up", "question": ')
+
+
+@pytest.mark.parametrize("first", ["那里有什么政策？", "那些企业能申请？", "昌吉呢？", "Android 企业有补贴吗"])
+def test_a_first_turn_of_its_own_is_one(corpus: Corpus, first: str) -> None:
+    assert read_question(line(kind="follow_up", history=[first]), corpus).history == (first,)
+
+
 WRONG = [
     ("{", "不是合法的 JSON"),
     ("[]", "应是一个 JSON 对象"),
@@ -90,6 +98,9 @@ WRONG = [
     (line(gold=[{"document": "d"}]), "应恰好有 document 和 snippet"),
     (line(gold=[{"document": "d", "snippet": ""}]), "snippet 应是非空的文字"),
     (line(kind="follow_up"), "没有 history"),
+    (line(kind="follow_up", history=["那地方标准呢？", "行业呢"]), "history 的第一问「那地方标准呢？」本身是追问"),
+    (line(kind="follow_up", history=["下一条讲什么"]), "请从对话的第一问写起"),
+    (line(kind="follow_up", history=["And a gazelle company?"]), "请从对话的第一问写起"),
     (line(gold=[], facts=[]), "answered 却没有 gold"),
     (line(status="not_found", facts=[]), "not_found 却给了 gold"),
     (line(gold=[{"document": "e", "snippet": "给予"}]), "没有登记的文件「e」"),
@@ -129,13 +140,3 @@ def test_a_file_that_is_no_set(tmp_path: Path, corpus: Corpus, content: bytes | 
         path.write_bytes(content)
     with pytest.raises(BadQuestionSet, match=reason):
         load_questions(path, corpus)
-
-
-def test_our_own_set_is_sound_and_evenly_split() -> None:
-    questions = load_questions(QUESTIONS, load_corpus(load_register()))
-    kinds = Counter(question.kind for question in questions)
-    assert set(kinds) == set(KINDS)
-    for kind, count in kinds.items():
-        dev = sum(question.split == "dev" for question in questions if question.kind == kind)
-        assert dev * 2 == count, kind
-    assert len(questions_fingerprint(QUESTIONS)) == 64
