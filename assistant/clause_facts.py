@@ -213,7 +213,7 @@ def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score
         ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
     granted = [row for row in unit.benefits if any(row.span.overlaps(other.span) for other in rows)]
-    if rows and (level := level_not_granted(query.question, granted)):
+    if rows and (level := level_not_granted(query.question, rows, granted)):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
         stated = "；".join(benefit_line(row) for row in rows)
         draft.say(f"文件没有写明「{level}」的标准。{name_of(library, unit)}只写明：{stated}。[{marker}]")

@@ -180,18 +180,21 @@ def _level(recipient: str) -> str:
     return match[0].replace("国家级", "国家") if match else ""
 
 
-def level_not_granted(question: str, rows: Sequence[Benefit]) -> str | None:
-    """The level that the question names where the rows grant only other ones: 国家级 where the clause says 省级."""
+def level_not_granted(question: str, rows: Sequence[Benefit], granted: Sequence[Benefit]) -> str | None:
+    """The level that the question names where `rows` grant only other ones: 国家级 where the clause says 省级.
+
+    `granted` are all rows of the same words: one of them at the level asked settles it.
+    """
     asked = _LEVEL_ASKED.search(fold(question))
-    if asked is None:
+    if asked is None or not all(_LEVEL.search(row.recipient) for row in rows):
         return None
-    rank = _LEVELS[asked[0]]
-    granted = [
-        (_LEVELS[match[0]], "级以上" in row.recipient) for row in rows if (match := _LEVEL.search(row.recipient))
-    ]
-    if len(granted) < len(rows) or any(rank == level or (above and rank > level) for level, above in granted):
-        return None
-    return asked[0]
+    return None if any(_reaches(row.recipient, _LEVELS[asked[0]]) for row in granted) else asked[0]
+
+
+def _reaches(recipient: str, rank: int) -> bool:
+    """Whether a recipient is of the administrative rank, or of that rank and above (省级以上)."""
+    match = _LEVEL.search(recipient)
+    return match is not None and (_LEVELS[match[0]] == rank or ("级以上" in recipient and rank > _LEVELS[match[0]]))
 
 
 def is_threshold(folded: str, amount: Span) -> bool:

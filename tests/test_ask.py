@@ -164,3 +164,53 @@ def test_every_answer_resolves(question: str, assistant: Assistant) -> None:
         assert source[citation.quote_span.start : citation.quote_span.end] == citation.quote
         assert citation.quote in citation.measure.text
     answer_to_json(answer)
+
+
+# Met in use: each line failed before the rule behind it was mended.
+MET = [
+    ("甘州省级企业工程技术研究中心给多少钱", ["三、(三)8."], "5万元"),  # another clause of the document grants it
+    ("昌吉重点实验室被认定为国家级和自治区级，各奖多少", ["附件2 四、9."], "100万元"),  # two levels at once
+    ("我是甘州人，想去昌吉高新区，高企认定奖励多少", ["附件2 三、6."], "20万元"),  # where one comes from is no scope
+    ("昌吉技术合同成交额2000万元能补多少", ["附件2 二、4."], "50万元"),  # the cap, with its working
+    ("七个直通 原文是怎么写的", ["二、(一)1."], "七个直通"),  # a phrase without quotation marks
+    ("容错机制在兰州归谁牵头", ["三、(七)"], "市纪委监委"),
+    ("兰发20号文第18到20条", ["二、(五)18.", "二、(五)19.", "二、(五)20."], "智慧生态城市"),
+    ("兰发20号文第5条、第9条", ["二、(一)5.", "二、(二)9."], "培育金融服务业"),
+]
+
+
+@pytest.mark.parametrize(("question", "labels", "fact"), MET, ids=[row[0] for row in MET])
+def test_met_in_use(question: str, labels: list[str], fact: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question, as_of=TODAY)
+    assert answer.status == "answered"
+    assert [citation.measure.label for citation in answer.citations][: len(labels)] == labels
+    assert fact in answer.text
+
+
+def test_a_department_with_a_place_in_its_name_is_a_department(assistant: Assistant) -> None:
+    answer = assistant.ask("兰州高新区管委会牵头的有哪些条款", as_of=TODAY)
+    led = [unit for unit in assistant.library.units if "兰州高新区管委会" in unit.lead_units]
+    assert {citation.measure.id for citation in answer.citations} == {unit.id for unit in led}
+
+
+@pytest.mark.parametrize("question", ["昌吉企业上市奖励多少钱", "甘州区企业新三板挂牌补贴多少钱", "甘州区对国家级孵化器补多少"])
+def test_no_sum_is_given_for_what_the_clause_does_not_grant(question: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question, as_of=TODAY)
+    assert answer.status in ("not_found", "not_stated")
+    assert not answer.benefits
+
+
+def test_arithmetic_shows_its_working(assistant: Assistant) -> None:
+    answer = assistant.ask("昌吉企业可优惠税款1200万元，研发奖励能拿多少", as_of=TODAY)
+    assert "1200万元 × 5% = 60万元，超过上限，按50万元" in answer.text
+
+
+def test_validity_of_an_annex_is_not_said_of_the_main_text(assistant: Assistant) -> None:
+    answer = assistant.ask("昌吉实施意见有效期到哪天", as_of=TODAY)
+    assert "正文未写明有效期" in answer.text
+    assert assistant.ask("昌吉实施意见正文有效期到哪年", as_of=TODAY).status == "not_stated"
+
+
+def test_a_broken_character_is_a_usage_error(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="无法识别的字符"):
+        assistant.ask("昌吉\ud800独角兽")
