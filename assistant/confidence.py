@@ -19,6 +19,7 @@ from index.hit import Hit
 
 CALIBRATED_MODEL = "multilingual-e5-small"
 VERBATIM_SHARE = 0.7  # of the topic's characters
+CALIBRATED_UNITS = 150  # units of the corpus that the weights were fitted on
 LONG_ENOUGH = 4  # characters: a shorter topic stands in many clauses by chance
 THRESHOLD = 0.5  # below it the question is refused
 
@@ -37,7 +38,9 @@ def features(library: Library, query: Query, hit: Hit) -> Features:
     scores = library.index.scores(search_text(query.topic or query.question))
     row = library.index.row_of(hit.measure)
     shared = coverage(content_terms(query.topic), searched_text(hit.measure), library.weights).share
-    return Features(shared, float(scores.lexical[row]), float(scores.dense[row]))
+    # A word's weight in BM25F grows with the logarithm of the corpus: on a small one the same match scores less.
+    scale = math.log1p(CALIBRATED_UNITS) / math.log1p(len(library.index.units))
+    return Features(shared, scale * float(scores.lexical[row]), float(scores.dense[row]))
 
 
 def probability(found: Features, *, calibrated: bool) -> float:

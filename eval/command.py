@@ -18,6 +18,7 @@ from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
 from eval.gate import BASELINE, Fallen, check, load_baseline, repinned, save_baseline
 from eval.html import page
+from eval.prefetch import prefetched
 from eval.questions import SPLITS, Question, load_questions, questions_fingerprint
 from eval.report import comparison_report, report
 from eval.review import accept, prepare, reject
@@ -120,7 +121,8 @@ def gate(context: click.Context, set_file: Path, floors: Path) -> None:
     """与基准文件比较：低于下限，或原来全对的题现在不对，就报出题号并以 1 退出。"""
     baseline = load_baseline(floors)
     examinee, questions = _opened(context, set_file, baseline.split)
-    run = _examined(examinee, set_file, questions, baseline.split, baseline.day)
+    with prefetched(examinee.assistant, questions):
+        run = _examined(examinee, set_file, questions, baseline.split, baseline.day)
     if violations := check(run.scored, baseline, run.conditions):
         raise Fallen("\n".join(violations))
     right = sum(one.passed for one in run.scored)
@@ -139,7 +141,8 @@ def pin(context: click.Context, set_file: Path, floors: Path, as_of: date, reaso
         raise UsageError("--allow-regression 后面要写原因。")
     old = load_baseline(floors) if floors.exists() else None
     examinee, questions = _opened(context, set_file, PINNED_SPLIT)
-    run = _examined(examinee, set_file, questions, PINNED_SPLIT, as_of)
+    with prefetched(examinee.assistant, questions):
+        run = _examined(examinee, set_file, questions, PINNED_SPLIT, as_of)
     made = repinned(old, run.scored, run.conditions, as_of, reason)
     save_baseline(made, floors)
     lowered = len(made.regressions) - (0 if old is None else len(old.regressions))

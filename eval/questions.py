@@ -29,6 +29,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SPLITS: tuple[Split, ...] = get_args(Split)
 STATUSES: tuple[Status, ...] = get_args(Status)
 
+MOST_SHOWN = 40  # wrong lines named in one go
+
 _Word = TypeVar("_Word", bound=str)
 _REQUIRED = {"id", "kind", "question", "status"}
 _ORDER = ("id", "kind", "question", "history", "gold", "also_ok", "facts", "status", "note", "split")
@@ -66,19 +68,29 @@ class _Wrong(Exception):
 
 
 def load_questions(path: Path, corpus: Corpus) -> tuple[Question, ...]:
-    """Read a test set and check every line against `corpus`. Raises BadQuestionSet naming file, line and reason."""
+    """Read a test set and check every line against `corpus`.
+
+    Raises BadQuestionSet with a sentence for each wrong line: file, line, reason, and the question's id where it has one.
+    """
     seen: dict[str, int] = {}
-    questions = []
+    questions: list[Question] = []
+    wrong: list[str] = []
     for number, line in _lines(path):
+        name = ""
         try:
             question = parse_question(line)
             if question.id in seen:
                 raise _Wrong(f"id「{question.id}」与第 {seen[question.id]} 行重复，请改成不同的 id。")
+            name = f"（题 {question.id}）"
+            seen[question.id] = number
             _check(question, corpus)
-        except _Wrong as wrong:
-            raise BadQuestionSet(f"{path}:{number}：{wrong}") from None
-        seen[question.id] = number
-        questions.append(question)
+        except _Wrong as reason:
+            wrong.append(f"{path}:{number}：{reason}{name}")
+        else:
+            questions.append(question)
+    if wrong:
+        more = [f"……还有 {len(wrong) - MOST_SHOWN} 行"] if len(wrong) > MOST_SHOWN else []
+        raise BadQuestionSet("\n".join([*wrong[:MOST_SHOWN], *more]))
     if not questions:
         raise BadQuestionSet(f"{path}：一道题也没有，请每行写一个 JSON 对象。")
     return tuple(questions)

@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from numpy.typing import NDArray
 
 from assistant.ask import Assistant
 from corpus.errors import UsageError
@@ -28,10 +30,12 @@ from eval.gate import (
     repinned,
     save_baseline,
 )
+from eval.prefetch import Remembering, prefetched
 from eval.questions import load_questions, questions_fingerprint
 from eval.run import conditions_now, evaluate
 from eval.scored import Scored
 from tests.examination import CONDITIONS, CORPUS, QUESTIONS, ToyAssistant
+from tests.toy import ToyEncoder
 
 DAY = date(2020, 12, 1)
 
@@ -52,7 +56,8 @@ def test_no_dev_question_fell(assistant: Assistant, corpus: Corpus) -> None:
     """Every dev question through the real product. Red? `policy eval gate` says the same; docs/eval.md says what then."""
     baseline = load_baseline(BASELINE)
     questions = [one for one in load_questions(OUR_QUESTIONS, corpus) if one.split == baseline.split]
-    scored = evaluate(assistant, questions, corpus, as_of=baseline.day, progress=False)
+    with prefetched(assistant, questions):
+        scored = evaluate(assistant, questions, corpus, as_of=baseline.day, progress=False)
     conditions = conditions_now(assistant.model_name, corpus, questions_fingerprint(OUR_QUESTIONS), baseline.split)
     violations = check(scored, baseline, conditions)
     assert not violations, "\n" + "\n".join(violations)
@@ -65,6 +70,39 @@ def test_every_lowered_floor_has_its_reason() -> None:
     for regression in baseline.regressions:
         assert regression.reason.strip()
         assert regression.fell
+
+
+def test_prefetching_changes_speed_and_nothing_else(assistant: Assistant, corpus: Corpus) -> None:
+    questions = load_questions(OUR_QUESTIONS, corpus)[:6]
+    plain = [assistant.search(one.question, 5) for one in questions]
+    encoder = assistant.library.index.encoder
+    with prefetched(assistant, questions):
+        assert isinstance(assistant.library.index.encoder, Remembering)
+        fetched = [assistant.search(one.question, 5) for one in questions]
+    assert assistant.library.index.encoder is encoder
+    for before, after in zip(plain, fetched, strict=True):
+        assert [hit.measure.id for hit in before] == [hit.measure.id for hit in after]
+        assert [hit.score for hit in before] == pytest.approx([hit.score for hit in after], abs=1e-3)
+    with prefetched(ToyAssistant(), questions):
+        pass  # one that is not ours is left alone
+
+
+def test_no_question_is_embedded_twice() -> None:
+    class Counting(ToyEncoder):
+        asked = 0
+
+        def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.asked += len(texts)
+            return super().encode_queries(texts)
+
+    inner = Counting()
+    remembering = Remembering(inner)
+    remembering.fetch(["乙乙", "甲", "甲"])
+    assert np.array_equal(
+        remembering.encode_queries(["甲", "丙", "甲"]), ToyEncoder().encode_queries(["甲", "丙", "甲"])
+    )
+    assert inner.asked == 3
+    assert (remembering.name, remembering.dimension) == (inner.name, inner.dimension)
 
 
 # --- what turns it red ---
@@ -90,7 +128,9 @@ def test_a_fall_is_named_with_its_questions(scored: list[Scored]) -> None:
 def test_a_question_lost_turns_it_red_though_another_is_gained(scored: list[Scored]) -> None:
     """A mean that holds because one question makes up for another hides a loss; the list does not."""
     baseline = replace(proposed(scored, CONDITIONS), floors={"all": {"passed": 0.571}})
-    swapped = [replace(one, status="not_stated") if one.question.id == "untold" else one for one in worse(scored, "who")]
+    swapped = [
+        replace(one, status="not_stated") if one.question.id == "untold" else one for one in worse(scored, "who")
+    ]
     assert sum(one.passed for one in swapped) == sum(one.passed for one in scored)
     assert check(swapped, baseline) == ["原来全对、现在不对的 1 题：who。"]
 
@@ -168,7 +208,9 @@ def test_the_first_baseline_needs_no_reason(scored: list[Scored]) -> None:
 def test_a_change_of_one_question_is_one_line_of_the_file(tmp_path: Path, scored: list[Scored]) -> None:
     first, second = tmp_path / "a.json", tmp_path / "b.json"
     save_baseline(proposed(scored, CONDITIONS), first)
-    save_baseline(replace(proposed(scored, CONDITIONS), scores=proposed(worse(scored, "who"), CONDITIONS).scores), second)
+    save_baseline(
+        replace(proposed(scored, CONDITIONS), scores=proposed(worse(scored, "who"), CONDITIONS).scores), second
+    )
     changed = set(first.read_text("utf-8").splitlines()) - set(second.read_text("utf-8").splitlines())
     assert len(changed) == 1
     assert '"who"' in changed.pop()

@@ -42,7 +42,10 @@ def faults(judgement: Judgement) -> list[tuple[str, str]]:
 GOOD = [
     ("独角兽企业落户奖励300万元，瞪羚企业100万元[1]。", (SETTLING,)),
     ("独角兽、瞪羚企业落户分别奖励三百万元和1,000,000元。[1]", (SETTLING,)),  # the marker behind the full stop
-    ("新认定的国家高新技术企业一次性奖励20万元[1]；技术合同按百分之三补贴，单个合同最高50万元[2]。", (SETTLING, CONTRACT)),
+    (
+        "新认定的国家高新技术企业一次性奖励20万元[1]；技术合同按百分之三补贴，单个合同最高50万元[2]。",
+        (SETTLING, CONTRACT),
+    ),
     ("有效期到2025-12-31[1]，也就是2025年底。", (VALIDITY,)),
     ("由市科技局牵头[1]。责任单位有市财政局、市发改委。", (POOL,)),  # leans on the marker before
     ("1. 成果池由市科技局牵头[1]\n2. 兰州高新区管委会是责任单位[1]", (POOL,)),  # its own numbering is no figure
@@ -69,7 +72,11 @@ BAD = [
     ("独角兽企业落户奖励100万元[1]。", (SETTLING,), [("recipient", "100万元")]),  # the 瞪羚's sum
     ("地方标准奖励20万元[1]。", (STANDARDS,), [("recipient", "20万元")]),
     ("奖励300万元。", (SETTLING,), [("money", "300万元")]),  # cites nothing
-    ("技术合同最高50万元[1]，落户300万元[2]；高企奖20万元[1]。", (CONTRACT, SETTLING), [("money", "20万元")]),  # wrong marker
+    (
+        "技术合同最高50万元[1]，落户300万元[2]；高企奖20万元[1]。",
+        (CONTRACT, SETTLING),
+        [("money", "20万元")],
+    ),  # wrong marker
 ]
 
 
@@ -139,7 +146,11 @@ def test_generated_answers_are_scored_on_their_text(corpus: Corpus) -> None:
     assert bad.judgement is not None
     assert (bad.judgement.numbers, bad.judgement.dangling, bad.passed) == (1, (7,), False)
     assert (bad.fact_recall, bad.citation_precision) == (0.0, 1.0)
-    assert (good.passed, good.fact_recall, good.citation_precision) == (True, 1.0, 1.0)  # the unmarked one is not counted
+    assert (good.passed, good.fact_recall, good.citation_precision) == (
+        True,
+        1.0,
+        1.0,
+    )  # the unmarked one is not counted
     means = summarize([bad, good])["all"]
     assert (means["unsupported_numbers"].value, means["dangling_markers"].value) == (0.5, 0.5)
     assert means["unsupported_units"].value == 0.0

@@ -61,7 +61,7 @@ def nasty(scored: list[Scored]) -> Iterator[Scored]:
     crash = by_id(scored, "crash")
     question = replace(crash.question, id=evil, question=evil, history=(evil,), note=evil, facts=(evil,))
     clause = replace(crash.gold[0], label=evil, title=evil, text=evil, document_id=evil, quotes=(evil,))
-    lists = {name: (clause,) for name in ("gold", "also_ok", "ranked", "shown")}
+    lists = dict.fromkeys(("gold", "also_ok", "ranked", "shown"), (clause,))
     fault = Unsupported("money", evil, evil, (1,))
     yield replace(
         crash, question=question, text=evil, error=evil, warnings=(evil,), judgement=Judgement((fault,), (9,)), **lists
@@ -147,7 +147,9 @@ def test_trade_off(scored: list[Scored]) -> None:
 
 
 def test_latency_bins(scored: list[Scored]) -> None:
-    given = [replace(one, seconds=ms / 1000, error=None) for one, ms in zip(scored, (0, 5, 9.9, 10, 55, 99), strict=False)]
+    given = [
+        replace(one, seconds=ms / 1000, error=None) for one, ms in zip(scored, (0, 5, 9.9, 10, 55, 99), strict=False)
+    ]
     bins = latency_bins(given, most=10)
     assert [one.count for one in bins] == [3, 1, 0, 0, 0, 1, 0, 0, 0, 1]
     assert {one.high - one.low for one in bins} == {10}

@@ -131,6 +131,21 @@ def test_a_repeated_id_names_both_lines(tmp_path: Path, corpus: Corpus) -> None:
         load_questions(path, corpus)
 
 
+def test_every_wrong_line_is_named_with_its_question(tmp_path: Path, corpus: Corpus) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join([line(id="a", facts=["30万元"]), line(id="b"), "{", line(id="c", gold=[])]), "utf-8")
+    with pytest.raises(BadQuestionSet) as caught:
+        load_questions(path, corpus)
+    first, second, third = str(caught.value).split("\n")
+    assert first.startswith(f"{path}:1：")
+    assert first.endswith("（题 a）")
+    assert second.startswith(f"{path}:3：")
+    assert third.endswith("（题 c）")
+    path.write_text("{\n" * 50, "utf-8")
+    with pytest.raises(BadQuestionSet, match="……还有 10 行"):
+        load_questions(path, corpus)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"), [(None, "打不开"), (b"", "一道题也没有"), (b"\xff\xfe\x00", "不是 UTF-8")]
 )

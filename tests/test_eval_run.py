@@ -1,7 +1,6 @@
 """An examination from end to end over three clauses and an assistant of a few lines; no model, no index."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from index import store
 from index.encoder import LazyEncoder
 from index.measure_index import MeasureIndex
 from tests.examination import CONDITIONS, CORPUS, QUESTIONS, ToyAssistant, by_id
+
 
 @pytest.fixture(scope="module")
 def scored() -> list[Scored]:

@@ -35,9 +35,13 @@ def of_kind(questions: tuple[Question, ...], kind: str) -> list[Question]:
 
 
 def test_there_are_enough_of_each_sort(questions: tuple[Question, ...]) -> None:
-    hard = [one for one in of_kind(questions, "unanswerable") if not one.id.startswith(EASY) and one.status != "clarify"]
+    hard = [
+        one for one in of_kind(questions, "unanswerable") if not one.id.startswith(EASY) and one.status != "clarify"
+    ]
     profiles = [one for one in of_kind(questions, "profile") if len(one.gold) >= 2]
-    english = [one for one in questions if sum(c.isascii() and c.isalpha() for c in one.question) > len(one.question) / 2]
+    english = [
+        one for one in questions if sum(c.isascii() and c.isalpha() for c in one.question) > len(one.question) / 2
+    ]
     assert len(questions) >= 240
     assert len(hard) >= 40
     assert len(of_kind(questions, "follow_up")) >= 30

@@ -76,7 +76,9 @@ def test_a_verdict_of_another_kind_in_a_whole_line_is_damage(tmp_path: Path) -> 
     path = tmp_path / "feedback.jsonl"
     record(answer(), "up", path=path, now=NOW)
     given = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps(given | {"verdict": "maybe"}) + "\n" + json.dumps(given | {"question": " "}) + "\n", "utf-8")
+    path.write_text(
+        json.dumps(given | {"verdict": "maybe"}) + "\n" + json.dumps(given | {"question": " "}) + "\n", "utf-8"
+    )
     found, damaged = read_feedback(path)
     assert (found, len(damaged)) == ([], 2)
 
