@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.errors import PolicyError
+from eval.report import KIND_TITLES
 from eval.run import Conditions
 from eval.scored import Scored
 from eval.summary import ALL, BY_NAME, groups, mean_of
@@ -29,6 +30,7 @@ HELD = (
 )  # fmt: skip
 # The order of a ranking may change by a hair without anybody seeing another answer: its means get this much play.
 PLAY = {"hit@1": 0.01, "recall@5": 0.01, "recall@10": 0.01, "mrr": 0.01, "ndcg@10": 0.01}
+MOST_NAMED = 10  # questions named for one mean, the deepest fall first; those no longer right are all named
 KEPT = (
     PASSED,
     "mrr",
@@ -89,16 +91,15 @@ def check(scored: Sequence[Scored], baseline: Baseline, conditions: Conditions |
 
 
 def fallen(scored: Sequence[Scored], baseline: Baseline) -> list[str]:
-    """The means below their floors with the questions that pulled them down, then the questions no longer right."""
-    violations = []
+    """The questions no longer right, then the means below their floors with whoever else pulled them down."""
+    asked = {one.question.id: one for one in scored}
+    lost = [name for name in baseline.passed if name in asked and not asked[name].passed]
+    violations = [f"原来全对、现在不对的 {len(lost)} 题：{'、'.join(lost)}。"] if lost else []
     members = groups(scored)
     for group, floors in baseline.floors.items():
         for name, floor in floors.items():
             if (violation := _below(group, name, floor, members.get(group, []))) is not None:
-                violations.append(violation + _blamed(name, members.get(group, []), baseline))
-    asked = {one.question.id: one for one in scored}
-    if lost := [name for name in baseline.passed if name in asked and not asked[name].passed]:
-        violations.append(f"原来全对、现在不对的 {len(lost)} 题：{'、'.join(lost)}。")
+                violations.append(violation + _blamed(name, members.get(group, []), baseline, lost))
     return violations
 
 
@@ -202,27 +203,36 @@ def _below(group: str, name: str, floor: float, members: Sequence[Scored]) -> st
     metric = BY_NAME[name]
     value = mean_of(metric, members).value
     if value is None:
-        return f"{group} {name}：没有可计的题，而基准要求 {floor:.3f}。"
+        return f"{_where(group)}{metric.title}没有可计的题，而基准要求 {floor:.3f}。"
     if metric.rising and value < floor - ROUNDING:
-        return f"{group} {name}：{value:.3f}，低于下限 {floor:.3f}。"
+        return f"{_where(group)}{metric.title} {value:.4f}，低于下限 {floor:.3f}。"
     if not metric.rising and value > floor + ROUNDING:
-        return f"{group} {name}：{value:.3f}，高于上限 {floor:.3f}。"
+        return f"{_where(group)}{metric.title} {value:.4f}，高于上限 {floor:.3f}。"
     return None
 
 
-def _blamed(name: str, members: Sequence[Scored], baseline: Baseline) -> str:
-    """The questions whose score for `name`, or for what stands closest to it, is lower than it was."""
-    kept = name if name in KEPT else _NEAREST.get(name, PASSED)
-    metric = BY_NAME[kept]
+def _blamed(name: str, members: Sequence[Scored], baseline: Baseline, lost: Sequence[str]) -> str:
+    """The questions whose score for `name`, or for what stands closest to it, fell; those in `lost` are named already."""
+    kept = _NEAREST.get(name, name)
+    if kept not in KEPT or kept == PASSED:
+        return ""
     falls = []
     for one in members:
-        before, now = baseline.scores.get(one.question.id, {}).get(kept), metric.of(one)
-        if before is not None and now is not None and now < before - 5e-4:  # kept to three places
-            falls.append(f"{one.question.id}（{before:.2f}→{now:.2f}）")
-    return f"下降的题：{'、'.join(falls)}。" if falls else ""
+        before, now = baseline.scores.get(one.question.id, {}).get(kept), BY_NAME[kept].of(one)
+        if before is not None and now is not None and now < before - 5e-4 and one.question.id not in lost:
+            falls.append((before - now, f"{one.question.id}（{before:.2f}→{now:.2f}）"))
+    falls.sort(key=lambda fall: -fall[0])
+    named = "、".join(words for _, words in falls[:MOST_NAMED])
+    more = f" 等 {len(falls)} 题" if len(falls) > MOST_NAMED else ""
+    also = "也" if lost else ""
+    return f"{also}下降的题（{BY_NAME[kept].title}）：{named}{more}。" if falls else ""
 
 
 _NEAREST = {"hit@1": "mrr", "ndcg@10": "mrr", "citation_precision": "citation_f1", "citation_recall": "citation_f1"}
+
+
+def _where(group: str) -> str:
+    return f"{KIND_TITLES.get(group, group)}："
 
 
 def _held_in(group: str) -> tuple[str, ...]:

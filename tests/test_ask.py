@@ -193,7 +193,9 @@ def test_a_department_with_a_place_in_its_name_is_a_department(assistant: Assist
     assert {citation.measure.id for citation in answer.citations} == {unit.id for unit in led}
 
 
-@pytest.mark.parametrize("question", ["昌吉企业上市奖励多少钱", "甘州区企业新三板挂牌补贴多少钱", "甘州区对国家级孵化器补多少"])
+@pytest.mark.parametrize(
+    "question", ["昌吉企业上市奖励多少钱", "甘州区企业新三板挂牌补贴多少钱", "甘州区对国家级孵化器补多少"]
+)
 def test_no_sum_is_given_for_what_the_clause_does_not_grant(question: str, assistant: Assistant) -> None:
     answer = assistant.ask(question, as_of=TODAY)
     assert answer.status in ("not_found", "not_stated")

@@ -120,9 +120,27 @@ def test_floors_proposed_from_a_run_hold_for_it(tmp_path: Path, scored: list[Sco
 
 def test_a_fall_is_named_with_its_questions(scored: list[Scored]) -> None:
     violations = check(worse(scored, "who"), proposed(scored, CONDITIONS))
-    assert "all fact_recall：0.333，低于下限 0.666。下降的题：who（1.00→0.00）。" in violations
-    assert "department passed：0.000，低于下限 1.000。下降的题：who（1.00→0.00）。" in violations
-    assert violations[-1] == "原来全对、现在不对的 1 题：who。"
+    assert violations[0] == "原来全对、现在不对的 1 题：who。"
+    assert "全部：事实 0.3333，低于下限 0.666。" in violations
+    assert "部门：全对 0.0000，低于下限 1.000。" in violations
+
+
+def test_a_question_that_was_not_right_before_is_named_where_it_pulls_a_mean_down(scored: list[Scored]) -> None:
+    lower = [replace(one, shown=()) if one.question.id == "two" else one for one in scored]
+    violations = check(lower, proposed(scored, CONDITIONS))
+    assert "全部：引用召回 0.6667，低于下限 0.750。下降的题（引用F1）：two（0.67→0.00）。" in violations
+    assert not any("不对的" in violation for violation in violations)
+
+
+def test_many_falls_are_counted_not_all_listed(scored: list[Scored]) -> None:
+    many = [
+        replace(one, status="not_found", question=replace(one.question, id=f"two-{number}"))
+        for number in range(14)
+        for one in scored
+        if one.question.id == "two"
+    ]
+    violations = check([replace(one, shown=()) for one in many], proposed(many, CONDITIONS))
+    assert any(violation.endswith("等 14 题。") for violation in violations)
 
 
 def test_a_question_lost_turns_it_red_though_another_is_gained(scored: list[Scored]) -> None:
@@ -145,7 +163,7 @@ def test_a_ceiling_is_kept_too(scored: list[Scored]) -> None:
     baseline = Baseline("", "", "all", {"all": {"false_refusal": 0.0}})
     assert check(scored, baseline) == []
     refusing = [replace(one, status="not_found") for one in scored]
-    assert check(refusing, baseline) == ["all false_refusal：1.000，高于上限 0.000。"]
+    assert check(refusing, baseline) == ["全部：误拒 1.0000，高于上限 0.000。"]
 
 
 def test_other_conditions_and_missing_kinds_are_violations(scored: list[Scored]) -> None:
@@ -154,7 +172,7 @@ def test_other_conditions_and_missing_kinds_are_violations(scored: list[Scored])
     assert len(violations) == 3
     assert violations[0].startswith("文件与基准不同")
     assert violations[1].startswith("部分与基准不同")
-    assert violations[2] == "comparison mrr：没有可计的题，而基准要求 0.500。"
+    assert violations[2] == "比较：MRR没有可计的题，而基准要求 0.500。"
 
 
 # --- a new baseline ---
