@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     rf"|第\s?(?P<section_n>{_N})\s?(?:{_SECTION_WORDS})"
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
-    rf"|第\s?(?P<item_n>{_N})\s?(?:{_ITEM_WORDS})(?!件)"
+    rf"|第\s?(?P<item_n>{_N})\s?(?P<item_unit>{_ITEM_WORDS})(?!件)"
     r"|(?:item|article|clause|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
     rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\())"
@@ -162,7 +162,9 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         group = next(
-            name for name, value in match.groupdict().items() if value and name not in ("part_n", "chapter_unit")
+            name
+            for name, value in match.groupdict().items()
+            if value and name not in ("part_n", "chapter_unit", "item_unit")
         )
         if group == "part":
             number = chinese_number(match["part_n"]) if match["part_n"] else None
@@ -175,7 +177,7 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
             "english_n": "any",
             "bracket_n": "cnp",
         }.get(group, group.removesuffix("_n"))
-        tokens.append(_Token(match.start(), match.end(), style, number))
+        tokens.append(_Token(match.start(), match.end(), style, number, match["item_unit"] or ""))
     return sorted(tokens, key=lambda token: token.start)
 
 
@@ -184,8 +186,10 @@ def _runs(folded: str, tokens: Sequence[_Token]) -> list[list[_Token]]:
     runs: list[list[_Token]] = []
     for token in tokens:
         follows = runs and _BETWEEN.match(folded[runs[-1][-1].end : token.start])
-        # A path goes down: two numbers of one level (第5条、第9条) are two references.
-        if follows and not (token.style == runs[-1][-1].style and token.style != "part"):
+        # A path goes down (第5条第2项): two numbers of one level (第5条、第9条) are two references.
+        before = runs[-1][-1] if runs else None
+        same_level = before is not None and (before.style, before.word) == (token.style, token.word)
+        if follows and not (same_level and token.style != "part"):
             runs[-1].append(token)
         else:
             runs.append([token])
@@ -214,7 +218,7 @@ def _reference(
                 re.match(r"\s?(?:年|月|日|万|亿|元|个|家|件|%|人|名|号文)", folded[token.end :])
             ):
                 continue
-        steps.append(Step(token.style, token.number, token.word))
+        steps.append(Step(token.style, token.number, token.word if token.style == "named" else ""))
         strong = strong or token.style in ("any", "named", "chapter") or bool(part)
         end = token.end
     styles = [step.style for step in steps]

@@ -24,6 +24,8 @@ from eval.report import comparison_report, report
 from eval.review import accept, prepare, reject
 from eval.run import Assistant, Run, conditions_now, evaluate, load_run, run_summary_line, save_run
 from eval.summary import Comparison, compare, summary_to_json
+from eval.sureness import IN_USE
+from index.fusion import LEXICAL_WEIGHT
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 RUNS = Path("eval") / "runs"
@@ -44,7 +46,8 @@ def open_examinee() -> Examinee:
     """The product as installed: the registered corpus and the assistant over its index."""
     corpus = load_corpus(load_register())
     assistant = importlib.import_module("assistant.ask").open_assistant()
-    return Examinee(assistant, corpus, str(getattr(assistant, "model_name", "未说明")))
+    settings = {"关键词权重": f"{LEXICAL_WEIGHT:g}", "拒答阈值": f"{IN_USE:g}"}
+    return Examinee(assistant, corpus, str(getattr(assistant, "model_name", "未说明")), settings)
 
 
 _FILE = click.Path(path_type=Path)

@@ -233,7 +233,7 @@ def _changes(difference: Comparison) -> Iterator[str]:
         look = ("right" if (change.difference > 0) == metric.rising else "wrong") if sure else ""
         rows.append(
             f"<tr><td>{metric.title}</td><td>{change.before:.3f}</td><td>{change.after:.3f}</td>"
-            f'<td class="{look}">{change.difference:+.3f}</td><td>{change.low:+.3f} … {change.high:+.3f}</td>'
+            f'<td class="{look}">{change.difference:+.3f}</td><td>{change.low:+.3f} 到 {change.high:+.3f}</td>'
             f"<td>{change.n}</td></tr>"
         )
     yield _table(["", "之前", "现在", "差", "差的 95% 区间", "题数"], rows)

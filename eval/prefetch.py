@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -9,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library import Library
-from assistant.query import understand
+from assistant.query import topic_of, understand
 from assistant.retrieve import search_text
 from eval.questions import Question
 from index.encoder import Encoder
 from index.measure_index import LONGEST_QUESTION
+
+_STATEMENT = re.compile(r"[。！？；，,;!?\n：:]|另外|还有|以及|同时|然后|而且|也想|还想|, and |; ")
 
 
 class Remembering:
@@ -53,7 +56,8 @@ def prefetched(assistant: object, questions: Sequence[Question]) -> Iterator[Non
         return
     inner = library.index.encoder
     remembering = Remembering(inner)
-    remembering.fetch(_searched(library, text) for one in questions for text in (*one.history, one.question))
+    texts = dict.fromkeys(text for one in questions for text in (*one.history, one.question))
+    remembering.fetch(searched for text in texts for searched in _searched(library, text))
     library.index.encoder = remembering
     try:
         yield
@@ -61,7 +65,16 @@ def prefetched(assistant: object, questions: Sequence[Question]) -> Iterator[Non
         library.index.encoder = inner
 
 
-def _searched(library: Library, question: str) -> str:
-    """The text that a question standing alone is searched with."""
+def _searched(library: Library, question: str) -> Iterator[str]:
+    """The texts that a question standing alone is likely searched with: its topic, and its statements where it is long.
+
+    A guess, not a promise: a text foreseen in vain costs its embedding, a text not foreseen comes one by one.
+    """
     query = understand(question, library.catalogue, library.vocabulary)
-    return search_text(query.topic or query.question)[:LONGEST_QUESTION]
+    yield search_text(query.topic or query.question)[:LONGEST_QUESTION]
+    text = list(query.question)
+    for name in query.names:
+        text[name.span.start : name.span.end] = " " * (name.span.end - name.span.start)
+    pieces = [topic for piece in _STATEMENT.split("".join(text)) if (topic := topic_of(piece, ()))]
+    if len(pieces) > 2:
+        yield from (search_text(piece)[:LONGEST_QUESTION] for piece in pieces)

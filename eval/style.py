@@ -15,7 +15,7 @@ h2{font-size:1.2rem;margin:3rem 0 .3rem;padding-top:.6rem;border-top:1px solid v
 h3{font-size:1rem;margin:2rem 0 .5rem}
 p{margin:.3rem 0 .8rem}.note,.conditions{color:var(--soft);font-size:.875rem}
 .conditions{display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;margin:0;padding:0}
-.conditions div{display:flex;gap:.5em}.conditions dt{color:var(--soft)}.conditions dd{margin:0;color:var(--ink);
+.conditions div{display:flex;gap:.5em}.conditions dt{color:var(--soft);white-space:nowrap}.conditions dd{margin:0;color:var(--ink);
 overflow-wrap:anywhere}
 nav{margin-top:1rem;font-size:.9rem;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
@@ -72,7 +72,8 @@ mark{background:var(--mark);color:inherit;border-radius:.15em;padding:.05em 0}
 .ranking li.right{color:var(--good);font-weight:600}
 .passed{columns:2;column-gap:1.5rem;padding:.4rem 1rem 1rem;margin:0;list-style:none;font-size:.88rem}
 .passed li{break-inside:avoid}.passed .id{color:var(--soft);font-size:.78rem;margin-right:.5em}
-@media (max-width:44rem){.pair{grid-template-columns:1fr}.ranking,.passed{columns:1}}
+@media (max-width:44rem){.pair{grid-template-columns:1fr}.ranking,.passed{columns:1}
+.tiles{grid-template-columns:1fr 1fr}}
 @media print{:root{--ink:#000;--soft:#444;--line:#bbb;--ground:#fff;--card:#fff;--accent:#1f6f8b;--second:#b4552d;
 --mark:#ffe58f;--bad:#9c1c14;--badground:#fdecea;--good:#22633d;--goodground:#e8f4ec}
 html{color-scheme:light}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}
