@@ -60,9 +60,13 @@ def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None]:
 
 
 def draw_empty(assistant: Assistant) -> None:
+    examples = assistant.examples()
+    if not examples:  # a corpus whose clauses have no plain headings and no plain recipients
+        st.html(view.note_html("请在下面输入问题。"))
+        return
     st.html(view.note_html("可以直接点一个问题试试，也可以在下面输入自己的问题。"))
     with st.container(horizontal=True, key="examples"):
-        for number, question in enumerate(assistant.examples()):
+        for number, question in enumerate(examples):
             label = view.plain(question)
             st.button(label, key=f"example-{number}", on_click=choose_example, args=(question,), wrap=True)
 

@@ -125,6 +125,7 @@ class TableAssistant:
 
     answers: Mapping[str, Answer | PolicyError]
     corpus: Corpus = CORPUS
+    offered: tuple[str, ...] = (ANSWERED.question, HOSTILE)  # the example questions
     calls: list[tuple[str, tuple[str, ...], date | None, Filters | None]] = field(default_factory=list)
 
     def ask(
@@ -140,7 +141,7 @@ class TableAssistant:
         """Nothing to load."""
 
     def examples(self) -> tuple[str, ...]:
-        return (ANSWERED.question, HOSTILE)
+        return self.offered
 
 
 def table_assistant(*extra: tuple[str, PolicyError]) -> TableAssistant:

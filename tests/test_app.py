@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -86,6 +87,14 @@ def test_an_empty_page_says_what_it_is_and_offers_examples(page: AppTest) -> Non
     assert "用中文提问" in html(page)
     assert page.button(key="example-0").label == view.plain(ANSWERED.question)
     assert not page.error
+
+
+def test_a_page_without_examples_asks_for_a_question(open_page: Opener, table: TableAssistant) -> None:
+    page = open_page(replace(table, offered=()))
+    assert not page.exception
+    assert "请在下面输入问题" in html(page)
+    assert "直接点一个问题" not in html(page)
+    assert "已回答" in badges(put(page, ANSWERED.question))
 
 
 def test_the_sidebar_lists_the_documents_with_their_validity(page: AppTest) -> None:

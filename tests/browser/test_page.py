@@ -67,7 +67,8 @@ class Visit:
     def __init__(self, page: playwright_api.Page, url: str) -> None:
         self.page = page
         page.goto(url)
-        page.wait_for_selector(".st-key-examples", timeout=STARTED * 1000)
+        # The question box, not the examples: a corpus may offer none.
+        page.wait_for_selector("[data-testid=stChatInputTextArea]", timeout=STARTED * 1000)
         self.settle()
 
     def ask(self, question: str) -> float:
