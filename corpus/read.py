@@ -1,65 +1,147 @@
-"""The only opener of source files: a path in, its text out, character for character."""
+"""The only opener of source files: a path in, its text out, with a report of everything that was left out of it."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UnreadableDocument
 
-ENCODINGS = ("utf-8-sig", "gb18030")
-SUFFIXES = (".txt", ".md")
 MAX_BYTES = 64 * 1024 * 1024
+CELL = " | "  # between the cells of a table row, which is one line
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_ENCODINGS = ("utf-8", "gb18030")
+# Files that are often met and never read, with what to do instead
+_ELSEWHERE = {
+    ".doc": "请用 Word 或 WPS 另存为 .docx",
+    ".wps": "请用 WPS 另存为 .docx",
+    ".rtf": "请另存为 .docx",
+    ".ofd": "请另存为 .pdf 或 .docx",
+    ".xls": "请把表格另存为 .html 或 .docx",
+    ".xlsx": "请把表格另存为 .html 或 .docx",
+}
+_IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words of a file that did not become text, where they stood, and why."""
+
+    where: str  # 第3页, or where the file has no pages, the kind of element
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader takes from the bytes of a file."""
+
+    text: str
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of one file and the sha256 of the bytes it came from."""
+    """The text of one file, the sha256 of the bytes it came from, and what was left out on the way."""
 
     name: str
     text: str
     sha256: str
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def read_source(path: Path) -> SourceText:
     """Read one document.
 
-    Line ends become one newline each; nothing else is changed. UTF-8 (with or without BOM) is tried first, then
-    GB18030. Raises UnreadableDocument for what is missing, empty, binary, too large or in no known encoding.
+    A .txt or .md file is taken as it stands, but for its line ends, which become one newline each. From .html, .docx
+    and .pdf comes the text that a person sees. Raises UnreadableDocument for what is missing, empty, too large,
+    encrypted, scanned, damaged, or of an unknown format or encoding.
     """
-    if path.is_dir():
-        raise UnreadableDocument(f"{path}：这是一个文件夹，请给出文件。")
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableDocument(
-            f"{path}：暂不支持 {path.suffix or '无后缀'} 格式，请先另存为 {'、'.join(SUFFIXES)} 文本文件。"
-        )
+    reader = _reader_of(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableDocument(f"{path}：文件超过 {MAX_BYTES // 2**20} MB，请拆分后再试。")
         raw = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableDocument(f"{path}：找不到这个文件，请检查路径。") from None
-    except IsADirectoryError:
-        raise UnreadableDocument(f"{path}：这是一个文件夹，请给出文件。") from None
     except OSError as error:
         raise UnreadableDocument(f"{path}：读不了这个文件（{error.strerror}），请检查权限。") from None
-    text = _decode(raw, path).replace("\r\n", "\n").replace("\r", "\n")
+    extract = reader(raw, str(path))
+    text = extract.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableDocument(f"{path}：文件里没有文字，请检查是否保存完整。")
-    return SourceText(path.name, text, hashlib.sha256(raw).hexdigest())
+    return SourceText(path.name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)
 
 
-def _decode(raw: bytes, path: Path) -> str:
-    if b"\0" in raw:
-        raise UnreadableDocument(f"{path}：这是二进制文件，不是文本，请先导出为 .txt 或 .md。")
-    for encoding in ENCODINGS:
+def _reader_of(path: Path) -> Callable[[bytes, str], Extract]:
+    if path.is_dir():
+        raise UnreadableDocument(f"{path}：这是一个文件夹，请给出文件。")
+    suffix = path.suffix.lower()
+    if suffix in READERS:
+        return READERS[suffix]
+    known = "、".join(READERS)
+    if suffix in _IMAGES:
+        raise UnreadableDocument(f"{path}：这是图片，里面没有文字层，请先做文字识别（OCR），再存为 {known}。")
+    advice = _ELSEWHERE.get(suffix, f"请先另存为 {known} 之一")
+    raise UnreadableDocument(f"{path}：不支持 {suffix or '无后缀'} 格式，{advice}。")
+
+
+def _plain_text(raw: bytes, where: str) -> Extract:
+    return Extract(decode(raw, where))
+
+
+def _html(raw: bytes, where: str) -> Extract:
+    from corpus.read_html import extract_html  # each library is loaded by those who need it
+
+    return extract_html(decode(raw, where, _declared_encoding(raw)))
+
+
+def _docx(raw: bytes, where: str) -> Extract:
+    from corpus.read_docx import extract_docx
+
+    return extract_docx(raw, where)
+
+
+def _pdf(raw: bytes, where: str) -> Extract:
+    from corpus.read_pdf import extract_pdf
+
+    return extract_pdf(raw, where)
+
+
+READERS: dict[str, Callable[[bytes, str], Extract]] = {
+    ".txt": _plain_text,
+    ".md": _plain_text,
+    ".html": _html,
+    ".htm": _html,
+    ".docx": _docx,
+    ".pdf": _pdf,
+}
+
+
+def decode(raw: bytes, where: str, declared: str | None = None) -> str:
+    """Bytes as text: by their byte order mark, then as UTF-8, as `declared`, as GB18030. Raises UnreadableDocument.
+
+    GB18030 gives some text for nearly any bytes, so what it gives must also look like text.
+    """
+    marked = next((encoding for mark, encoding in _MARKS.items() if raw.startswith(mark)), None)
+    if marked is None and b"\0" in raw:
+        raise UnreadableDocument(f"{where}：这是二进制文件，不是文本，请检查后缀是否写对。")
+    for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else []), _ENCODINGS[1]]:
         try:
             text = raw.decode(encoding)
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, LookupError):
             continue
         control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
-        if control * 100 > len(text):
-            break
-        return text
-    raise UnreadableDocument(f"{path}：认不出文字编码（试过 UTF-8、GB18030），请另存为 UTF-8 后再试。")
+        if control * 100 <= len(text):
+            return text
+    raise UnreadableDocument(f"{where}：认不出文字编码（试过 UTF-8、GB18030），请另存为 UTF-8 后再试。")
+
+
+def _declared_encoding(raw: bytes) -> str | None:
+    """What a page says of itself: <meta charset="gb2312">. Chinese pages that say GB2312 hold GB18030."""
+    found = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", raw[:4096], re.IGNORECASE)
+    name = found[1].decode("ascii", "replace").lower() if found else ""
+    return "gb18030" if name.startswith("gb") else name or None

@@ -65,7 +65,7 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
         ("spaces.txt", b"  \n\n ", "没有文字"),
         ("binary.txt", b"\x00\x01\x02", "二进制"),
         ("noise.txt", bytes(range(128, 256)) * 3, "认不出文字编码"),
-        ("scan.xyz", b"text", "暂不支持 .xyz"),
+        ("scan.xyz", b"text", "不支持 .xyz"),
     ],
 )
 def test_unreadable_files_are_named(name: str, content: bytes, message: str, tmp_path: Path) -> None:

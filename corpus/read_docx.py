@@ -1,0 +1,251 @@
+"""A Word file in, its text out: a line a paragraph with the numbers that Word shows, one line a table row.
+
+Numbers that Word makes (一、 第三条 (二) …) are in no text run: they are counted here from the list definitions, as
+ECMA-376 part 1, 17.9 has them. Deleted text of tracked changes, headers and footers are left out and reported.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from corpus.errors import UnreadableDocument
+from corpus.read import CELL, MAX_BYTES, Extract, LeftOut
+from corpus.word_numbers import number_text
+
+_OLE = b"\xd0\xcf\x11\xe0"  # the container of old .doc files and of encrypted .docx files
+_LEVELS = 9
+_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How one level of a list is counted and shown: %1、 or 第%1条."""
+
+    start: int = 1
+    style: str = "decimal"
+    pattern: str = ""
+    plain: bool = False  # w:isLgl: every number of the pattern in Arabic digits
+
+
+@dataclass
+class _Lists:
+    """The list definitions of a file and how far each has counted."""
+
+    levels: Mapping[str, Mapping[int, _Level]]  # by numId
+    counter_of: Mapping[str, str]  # numId -> the abstract list it counts on with
+    of_style: Mapping[str, tuple[str | None, int | None]]  # paragraph style -> (numId, level)
+    restarts: set[str] = field(default_factory=set)  # numIds that begin a count of their own
+    counts: dict[str, list[int | None]] = field(default_factory=dict)
+
+    def number_of(self, paragraph: etree._Element) -> str:
+        """The number that Word shows before a paragraph; counting is the side effect."""
+        num_id, level = self._numbering(paragraph)
+        defined = self.levels.get(num_id or "", {})
+        if num_id is None or level not in defined:
+            return ""
+        counter = self.counter_of[num_id]
+        if num_id in self.restarts:
+            self.restarts.discard(num_id)
+            self.counts.pop(counter, None)
+        counts = self.counts.setdefault(counter, [None] * _LEVELS)
+        current = counts[level]
+        counts[level] = defined[level].start if current is None else current + 1
+        counts[level + 1 :] = [None] * (_LEVELS - level - 1)
+        return self._shown(defined, counts, level)
+
+    def _numbering(self, paragraph: etree._Element) -> tuple[str | None, int]:
+        properties = paragraph.find(qn("w:pPr"))
+        own_id, own_level, style = None, None, None
+        if properties is not None:
+            own_id = _value(properties.find(f"{qn('w:numPr')}/{qn('w:numId')}"))
+            own_level = _value(properties.find(f"{qn('w:numPr')}/{qn('w:ilvl')}"))
+            style = _value(properties.find(qn("w:pStyle")))
+        style_id, style_level = self.of_style.get(style or "", (None, None))
+        num_id = own_id if own_id is not None else style_id
+        level = int(own_level) if own_level is not None and own_level.isdigit() else style_level or 0
+        return (None if num_id in (None, "0") else num_id), min(level, _LEVELS - 1)
+
+    @staticmethod
+    def _shown(defined: Mapping[int, _Level], counts: list[int | None], level: int) -> str:
+        shown = defined[level]
+
+        def numeral(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            other = defined.get(at, _Level())
+            number = counts[at] if counts[at] is not None else other.start
+            return number_text(number or 0, "decimal" if shown.plain else other.style)
+
+        text = re.sub(r"%([1-9])", numeral, shown.pattern)
+        if shown.style == "bullet" or not re.search(r"\w|[①-⑳]", text):
+            return ""
+        return text if text[-1] in "、.．)）:：。,，" else f"{text} "
+
+
+def extract_docx(raw: bytes, where: str) -> Extract:
+    """The text of a .docx file. Raises UnreadableDocument for what is encrypted, damaged or no Word file."""
+    document = _opened(raw, where)
+    body = document.element.body
+    lists = _lists(document)
+    lines = [line for line in _blocks(body, lists) if line.strip()]
+    lines += _notes(document)
+    return Extract("\n".join(lines) + "\n", tuple(_left_out(document, body)))
+
+
+def _opened(raw: bytes, where: str) -> WordDocument:
+    if raw.startswith(_OLE):
+        raise UnreadableDocument(f"{where}：文件有密码，或是旧版 .doc 改了后缀。请解除密码并另存为 .docx。")
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > 4 * MAX_BYTES:
+                raise UnreadableDocument(f"{where}：解压后过大，请去掉图片后再试。")
+        return docx.Document(io.BytesIO(raw))
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as error:
+        raise UnreadableDocument(f"{where}：不是完好的 .docx 文件（{error}），请用 Word 重新保存。") from None
+    except Exception as error:  # python-docx lets whatever the parts of a damaged file cause pass through
+        raise UnreadableDocument(f"{where}：.docx 文件已损坏（{type(error).__name__}），请用 Word 重新保存。") from None
+
+
+def _blocks(parent: etree._Element, lists: _Lists) -> Iterator[str]:
+    """Every paragraph and table row under `parent`, in order, content controls and inserted text included."""
+    for child in parent:
+        if child.tag == qn("w:p"):
+            number = lists.number_of(child) if _paragraph(child).strip() else ""
+            yield from (number + _paragraph(child)).split("\n")
+            for box in child.iter(qn("w:txbxContent")):
+                if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                    yield from _blocks(box, lists)
+        elif child.tag == qn("w:tbl"):
+            yield from _rows(child, lists)
+        elif child.tag not in _SKIPPED and isinstance(child.tag, str):
+            yield from _blocks(child, lists)
+
+
+def _rows(table: etree._Element, lists: _Lists) -> Iterator[str]:
+    for row in table.iter(qn("w:tr")):
+        if next(row.iterancestors(qn("w:tbl"))) is not table:
+            continue  # a row of a table within a cell is read with that cell
+        cells = ["".join(line.strip() for line in _blocks(cell, lists)) for cell in row.iter(qn("w:tc"))
+                 if next(cell.iterancestors(qn("w:tr"))) is row]  # fmt: skip
+        yield CELL.join(cells) if any(cells) else ""
+
+
+def _paragraph(paragraph: etree._Element) -> str:
+    return "".join(_runs(paragraph))
+
+
+def _runs(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        if child.tag in _SKIPPED or child.tag in (_FALLBACK, qn("w:txbxContent"), qn("w:p")):
+            continue
+        if child.tag == qn("w:t"):
+            yield child.text or ""
+        elif child.tag == qn("w:tab"):
+            yield "\t"
+        elif child.tag in (qn("w:br"), qn("w:cr")):
+            yield "\n"
+        elif child.tag == qn("w:noBreakHyphen"):
+            yield "-"
+        elif isinstance(child.tag, str):
+            yield from _runs(child)
+
+
+def _notes(document: WordDocument) -> list[str]:
+    """Footnotes and endnotes, after the text: they belong to it, and no clause may be cut by one."""
+    lines = []
+    for part in document.part.package.iter_parts():
+        if re.search(r"/(?:foot|end)notes\d*\.xml$", str(part.partname)):
+            root = etree.fromstring(part.blob)
+            for number, note in enumerate((n for n in root if n.get(qn("w:type")) is None), start=1):
+                words = "".join(_paragraph(paragraph) for paragraph in note.iter(qn("w:p"))).strip()
+                lines += [f"注{number}：{words}"] if words else []
+    return lines
+
+
+def _left_out(document: WordDocument, body: etree._Element) -> Iterator[LeftOut]:
+    seen = set()
+    for section in document.sections:
+        for kind, part in (("页眉", section.header), ("页脚", section.footer)):
+            words = " ".join(paragraph.text.strip() for paragraph in part.paragraphs if paragraph.text.strip())
+            if words and (kind, words) not in seen:
+                seen.add((kind, words))
+                yield LeftOut(kind, words, "每页重复")
+    for deleted in (*body.iter(qn("w:del")), *body.iter(qn("w:moveFrom"))):
+        words = "".join(text.text or "" for text in deleted.iter(qn("w:delText"), qn("w:t")))
+        if words:
+            yield LeftOut("修订", words, "已删除的文字")
+
+
+def _lists(document: WordDocument) -> _Lists:
+    """The list definitions of the file, those of its paragraph styles included."""
+    part = next((p for p in document.part.package.iter_parts() if str(p.partname).endswith("/numbering.xml")), None)
+    if part is None:
+        return _Lists({}, {}, {})
+    root = etree.fromstring(part.blob)
+    abstract = {
+        definition.get(qn("w:abstractNumId")): {
+            int(level.get(qn("w:ilvl"), "0")): _level(level) for level in definition.findall(qn("w:lvl"))
+        }
+        for definition in root.findall(qn("w:abstractNum"))
+    }
+    levels, counter_of, restarts = {}, {}, set()
+    for number in root.findall(qn("w:num")):
+        num_id = number.get(qn("w:numId"))
+        counter = _value(number.find(qn("w:abstractNumId"))) or ""
+        own = dict(abstract.get(counter, {}))
+        for override in number.findall(qn("w:lvlOverride")):
+            at = int(override.get(qn("w:ilvl"), "0"))
+            if (level := override.find(qn("w:lvl"))) is not None:
+                own[at] = _level(level)
+            start = _value(override.find(qn("w:startOverride")))
+            if start is not None and start.isdigit():
+                base = own.get(at, _Level())
+                own[at] = _Level(int(start), base.style, base.pattern, base.plain)
+                restarts.add(num_id)
+        levels[num_id], counter_of[num_id] = own, counter
+    return _Lists(levels, counter_of, _style_numbering(document), restarts)
+
+
+def _level(element: etree._Element) -> _Level:
+    start = _value(element.find(qn("w:start")))
+    return _Level(
+        int(start) if start is not None and start.isdigit() else 1,
+        _value(element.find(qn("w:numFmt"))) or "decimal",
+        _value(element.find(qn("w:lvlText"))) or "",
+        element.find(qn("w:isLgl")) is not None,
+    )
+
+
+def _style_numbering(document: WordDocument) -> dict[str, tuple[str | None, int | None]]:
+    """For each paragraph style the list it numbers with, its own or that of the style it is based on."""
+    found: dict[str, tuple[str | None, int | None]] = {}
+    based: dict[str, str] = {}
+    for style in document.styles.element.iter(qn("w:style")):
+        name = style.get(qn("w:styleId"), "")
+        properties = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if properties is not None:
+            level = _value(properties.find(qn("w:ilvl")))
+            found[name] = (_value(properties.find(qn("w:numId"))), int(level) if level and level.isdigit() else None)
+        if (parent := _value(style.find(qn("w:basedOn")))) is not None:
+            based[name] = parent
+    for name in based:
+        ancestor, steps = name, 0
+        while ancestor not in found and ancestor in based and steps < 20:
+            ancestor, steps = based[ancestor], steps + 1
+        if ancestor in found:
+            found[name] = found[ancestor]
+    return found
+
+
+def _value(element: etree._Element | None) -> str | None:
+    return None if element is None else element.get(qn("w:val"))

@@ -1,0 +1,122 @@
+"""A web page in, the text that its reader sees out: a line for every paragraph, one line for every row of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from corpus.read import CELL, Extract, LeftOut
+from corpus.word_numbers import number_text
+
+# Never seen by a reader, never text
+_INVISIBLE = {"script", "style", "template", "head", "svg", "object", "iframe", "canvas", "audio", "video", "math"}
+# Seen, but of the site and not of the document
+_FURNITURE = {
+    "nav": "网站导航", "footer": "网站页脚", "aside": "侧栏", "button": "按钮", "select": "选单", "textarea": "输入框",
+    "noscript": "无脚本提示",
+}  # fmt: skip
+_BLOCKS = {
+    "address", "article", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend",
+    "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption",
+}  # fmt: skip
+_LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_LONG_CELL = 400  # a cell longer than this, or of several paragraphs, makes its table a page layout
+_DEEPEST = 400  # elements within one another; more than any page has
+
+
+def extract_html(source: str) -> Extract:
+    """The visible text of a page; navigation, footers, buttons and hidden elements are left out and reported."""
+    if not source.strip():
+        return Extract("")
+    try:
+        root = html.document_fromstring(
+            source.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=True)
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return Extract("")
+    left_out: list[LeftOut] = []
+    pieces = "".join(_text(root, left_out, 0))
+    lines = (_tidy(line) for line in pieces.split("\n"))
+    return Extract("\n".join(line for line in lines if line) + "\n", tuple(left_out))
+
+
+def _tidy(line: str) -> str:
+    """White space as a browser shows it: none at the ends of a line, none where the source wraps between Chinese words."""
+    line = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\x00(?=[\u3000-\u9fff\uff00-\uffef])", "", line).replace(
+        "\x00", " "
+    )
+    return line.strip(" \t\r\f")
+
+
+def _text(element: etree._Element, left_out: list[LeftOut], depth: int) -> Iterator[str]:
+    """The element's text; a wrapped line of the source stands as NUL until `_tidy` knows what is around it."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if not tag or tag in _INVISIBLE:
+        return
+    why = _FURNITURE.get(tag) or ("隐藏的内容" if _hidden(element) else "嵌套过深" if depth > _DEEPEST else "")
+    if why:
+        words = " ".join("".join(element.itertext()).split())
+        if words:
+            left_out.append(LeftOut(f"<{tag}>", words, why))
+        return
+    if tag == "br":
+        yield "\n"
+    elif tag == "tr" and (row := _row(element, left_out, depth)) is not None:
+        yield f"\n{row}\n"
+    else:
+        block = tag in _BLOCKS
+        yield "\n" if block else ""
+        if tag == "li":
+            yield _item_number(element)
+        yield _collapsed(element.text)
+        for child in element:
+            yield from _text(child, left_out, depth + 1)
+            yield _collapsed(child.tail)
+        yield "\n" if block else " " if tag in ("td", "th") else ""
+
+
+def _collapsed(text: str | None) -> str:
+    return _WHITE.sub(lambda gap: "\x00" if "\n" in gap[0] else " ", (text or "").replace("\x00", ""))
+
+
+def _hidden(element: etree._Element) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+
+
+def _row(element: etree._Element, left_out: list[LeftOut], depth: int) -> str | None:
+    """The cells of a table row on one line; None where the table only lays out the page."""
+    cells = [cell for cell in element if cell.tag in ("td", "th") and not _hidden(cell)]
+    if len(cells) < 2:
+        return None
+    words = []
+    reported: list[LeftOut] = []
+    for cell in cells:
+        if cell.find(".//table") is not None:
+            return None
+        lines = [tidy for line in "".join(_text(cell, reported, depth + 1)).split("\n") if (tidy := _tidy(line))]
+        if len(lines) > 3 and sum(map(len, lines)) > _LONG_CELL:
+            return None
+        words.append("".join(lines))
+    left_out.extend(reported)
+    return CELL.join(words) if any(words) else ""
+
+
+def _item_number(element: etree._Element) -> str:
+    """The number that a browser puts before an item of an ordered list: part of what a reader sees and cites."""
+    parent = element.getparent()
+    if parent is None or parent.tag != "ol" or "list-style:none" in (parent.get("style") or "").replace(" ", ""):
+        return ""
+    start = parent.get("start", "1")
+    number = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
+    for item in parent.iterchildren("li"):
+        value = item.get("value", "")
+        number = int(value) if re.fullmatch(r"\d{1,6}", value) else number
+        if item is element:
+            break
+        number += 1
+    return number_text(number, _LIST_STYLES.get(parent.get("type", "1"), "decimal")) + "."

@@ -1,0 +1,245 @@
+"""Each format in, the text a person sees out, with a report of what was left; files written by the formats' own libraries."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from corpus.errors import UnreadableDocument
+from corpus.parse import parse_file
+from corpus.read import LeftOut, decode, read_source
+from corpus.read_html import extract_html
+
+POLICY = "松塔县稳岗办法\n第一条 对稳岗企业给予20万元奖励。\n第二条 本办法由县人社局负责解释。\n"
+SIZE, PER_LINE = 16, 28  # points, characters a line
+LONG = "第一条 对在本县注册并连续经营三年以上、上一年度未发生较大安全事故、职工人数不少于五十人的工业企业，按规定给予奖励。"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, bytes], Path]:
+    def written(name: str, raw: bytes) -> Path:
+        (tmp_path / name).write_bytes(raw)
+        return tmp_path / name
+
+    return written
+
+
+# ---------------------------------------------------------------- text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_a_text_file_in_any_usual_encoding(write: Callable[[str, bytes], Path], encoding: str) -> None:
+    assert read_source(write("a.txt", POLICY.encode(encoding))).text == POLICY
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_become_newlines(write: Callable[[str, bytes], Path], end: str) -> None:
+    assert read_source(write("a.md", POLICY.replace("\n", end).encode())).text == POLICY
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "said"),
+    [
+        ("a.txt", b"", "没有文字"),
+        ("a.txt", b" \n\t\n", "没有文字"),
+        ("a.txt", b"PK\x03\x04\x00\x00", "二进制"),
+        ("a.txt", b"\xff\xff\xff\x80\x81" * 9, "编码"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "另存为 .docx"),
+        ("a.jpg", b"\xff\xd8", "文字识别"),
+        ("a.zip", b"PK", "不支持 .zip"),
+        ("a", b"text", "无后缀"),
+        ("a.docx", b"\xd0\xcf\x11\xe0 locked", "密码"),
+        ("a.docx", b"PK\x03\x04 cut off", "重新保存"),
+        ("a.pdf", b"%PDF-1.4 cut off", "不是完好的 PDF"),
+        ("a.html", b"<html><script>x</script></html>", "没有文字"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_reason(
+    write: Callable[[str, bytes], Path], name: str, raw: bytes, said: str
+) -> None:
+    with pytest.raises(UnreadableDocument, match=said):
+        read_source(write(name, raw))
+
+
+@given(st.binary(max_size=200), st.sampled_from([".txt", ".md", ".html", ".docx", ".pdf"]))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, raw: bytes, suffix: str) -> None:
+    path = tmp_path_factory.mktemp("bytes") / f"a{suffix}"
+    path.write_bytes(raw)
+    said = ""
+    try:
+        text = read_source(path).text
+    except UnreadableDocument as error:
+        text, said = "", str(error)
+    assert text.strip() or str(path) in said
+
+
+# ---------------------------------------------------------------- HTML
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>第一条 甲</p><p>第二条&nbsp;乙<br>丙</p>", "第一条 甲\n第二条\xa0乙\n丙\n"),
+        ("<p>给予<b>20</b><span>万元</span>奖励</p>", "给予20万元奖励\n"),
+        ("<p>给予\n   20万元</p><p>支持\n企业</p>", "给予 20万元\n支持企业\n"),
+        ("<ol><li>甲<li>乙</ol>", "1.甲\n2.乙\n"),
+        ("<ol type=a start=3><li>甲</li><li value=9>乙</li></ol>", "c.甲\ni.乙\n"),
+        ("<ul><li>甲</li></ul>", "甲\n"),
+        ("<table><tr><th>序号</th><th>措施</th></tr><tr><td>1</td><td><p>甲</p><p>乙</p></td></tr></table>", "序号 | 措施\n1 | 甲乙\n"),
+        ("<table><tr><td><p>第一条 甲</p><p>第二条 乙</p></td></tr></table>", "第一条 甲\n第二条 乙\n"),
+        ("<table><tr><td>左</td><td><table><tr><td>1</td><td>甲</td></tr></table></td></tr></table>", "左\n1 | 甲\n"),
+        ("<title>站名</title><script>alert(1)</script><style>p{}</style><!-- 注 --><p>甲", "甲\n"),
+        ("<p>a &lt; b &amp; c</p>", "a < b & c\n"),
+        ("没有标签的文字", "没有标签的文字\n"),
+    ],
+)  # fmt: skip
+def test_a_page_reads_as_a_person_sees_it(page: str, text: str) -> None:
+    assert extract_html(page).text == text
+
+
+def test_what_a_page_has_beside_the_document_is_reported() -> None:
+    page = "<nav>首页 | 政务</nav><main><p>第一条 甲</p></main><p style='display: none'>暗</p><footer>版权所有</footer>"
+    extract = extract_html(page)
+    assert extract.text == "第一条 甲\n"
+    assert [(left.words, left.why) for left in extract.left_out] == [
+        ("首页 | 政务", "网站导航"),
+        ("暗", "隐藏的内容"),
+        ("版权所有", "网站页脚"),
+    ]
+
+
+def test_a_page_that_says_gb2312_may_hold_more(write: Callable[[str, bytes], Path]) -> None:
+    page = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><p>镕基路20号</p>'.encode("gb18030")
+    assert read_source(write("a.html", page)).text == "镕基路20号\n"
+    assert decode("政策".encode("big5"), "a", "big5") == "政策"
+
+
+# ---------------------------------------------------------------- Word
+
+
+def word_file(build: Callable[[docx.document.Document], None]) -> bytes:
+    document = docx.Document()
+    build(document)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def add_list(document: docx.document.Document, levels: list[tuple[str, str]], *, number: int = 90) -> None:
+    """Define a list by the (style, pattern) of its levels."""
+    numbering = document.part.numbering_part.element
+    described = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{style}"/><w:lvlText w:val="{pattern}"/></w:lvl>'
+        for at, (style, pattern) in enumerate(levels)
+    )
+    numbering.insert(
+        0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">{described}</w:abstractNum>')
+    )
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
+
+
+def numbered(document: docx.document.Document, text: str, level: int = 0, number: int = 90) -> None:
+    properties = document.add_paragraph(text)._p.get_or_add_pPr()
+    properties.append(
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+    )
+
+
+def test_word_shows_numbers_that_are_in_no_text(write: Callable[[str, bytes], Path]) -> None:
+    def build(document: docx.document.Document) -> None:
+        add_list(document, [("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3.")])
+        add_list(document, [("chineseCounting", "第%1条")], number=91)
+        for text, level in (("甲", 0), ("乙", 1), ("丙", 2), ("丁", 2), ("戊", 1), ("己", 2), ("庚", 0)):
+            numbered(document, text, level)
+        numbered(document, "总则", number=91)
+        document.add_paragraph("没有编号")
+        numbered(document, "附则", number=91)
+
+    text = read_source(write("a.docx", word_file(build))).text
+    assert text == "一、甲\n（一）乙\n1.丙\n2.丁\n（二）戊\n1.己\n二、庚\n第一条 总则\n没有编号\n第二条 附则\n"
+
+
+def test_word_tables_insertions_and_page_heads(write: Callable[[str, bytes], Path]) -> None:
+    def build(document: docx.document.Document) -> None:
+        document.sections[0].header.paragraphs[0].text = "松塔县政府公报"
+        table = document.add_table(rows=2, cols=2)
+        for cell, words in zip(
+            (c for row in table.rows for c in row.cells), ("序号", "措施", "1", "奖励"), strict=True
+        ):
+            cell.text = words
+        paragraph = document.add_paragraph("给予")._p
+        for kind, run in (("ins", "<w:t>20万元</w:t>"), ("del", "<w:delText>10万元</w:delText>")):
+            paragraph.append(parse_xml(f'<w:{kind} {nsdecls("w")} w:id="1" w:author="a"><w:r>{run}</w:r></w:{kind}>'))
+
+    source = read_source(write("a.docx", word_file(build)))
+    assert source.text == "序号 | 措施\n1 | 奖励\n给予20万元\n"
+    assert source.left_out == (LeftOut("页眉", "松塔县政府公报", "每页重复"), LeftOut("修订", "10万元", "已删除的文字"))
+
+
+# ---------------------------------------------------------------- PDF
+
+
+def pdf_file(pages: list[list[str]], *, running_head: str = "", encrypted: bool = False) -> bytes:
+    """Pages of lines as a typesetter leaves them: paragraphs indented by two characters, wrapped at 28."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, A4, encrypt=StandardEncryption("secret", canPrint=0) if encrypted else None)
+    for number, lines in enumerate(pages, start=1):
+        canvas.setFont("STSong-Light", SIZE)
+        for row, line in enumerate(lines):
+            indent = len(line) - len(line.lstrip("\u3000"))
+            canvas.drawString(72 + indent * SIZE, A4[1] - 130 - row * 26, line.lstrip("\u3000"))
+        if running_head:
+            canvas.drawString(72, A4[1] - 50, running_head)
+            canvas.drawCentredString(A4[0] / 2, 50, f"— {number} —")
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def wrapped(paragraph: str) -> list[str]:
+    text = "\u3000\u3000" + paragraph
+    return [text[at : at + PER_LINE] for at in range(0, len(text), PER_LINE)]
+
+
+def test_a_paragraph_is_whole_over_lines_and_pages(write: Callable[[str, bytes], Path]) -> None:
+    first, second = wrapped(LONG), wrapped(LONG.replace("第一条", "第二条"))
+    pages = [first + second[:1], second[1:] + wrapped("第三条 本办法由县工信局负责解释。")]
+    path = write("a.pdf", pdf_file(pages, running_head="松塔县人民政府公报"))
+    source = read_source(path)
+    assert source.text.splitlines() == [LONG, LONG.replace("第一条", "第二条"), "第三条 本办法由县工信局负责解释。"]
+    assert {(left.where, left.why) for left in source.left_out} == {
+        (f"第{page}页", why) for page in (1, 2) for why in ("页码", "页眉或页脚")
+    }
+    assert [unit.label for unit in parse_file(path) if unit.kind == "measure"] == ["第一条", "第二条", "第三条"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [(pdf_file([[]]), "扫描件"), (pdf_file([["第一条 奖励"]], encrypted=True), "有密码")],
+    ids=["scanned", "encrypted"],
+)
+def test_a_pdf_without_text_or_with_a_password_is_refused(
+    write: Callable[[str, bytes], Path], raw: bytes, said: str
+) -> None:
+    with pytest.raises(UnreadableDocument, match=said):
+        read_source(write("a.pdf", raw))
+
+
+def test_a_page_without_text_is_reported(write: Callable[[str, bytes], Path]) -> None:
+    source = read_source(write("a.pdf", pdf_file([wrapped(LONG), []])))
+    assert source.left_out == (LeftOut("第2页", "", "整页没有文字层"),)
