@@ -45,6 +45,7 @@ from corpus.wording import (
 )
 
 _LONGEST_SCHEDULE = 20
+_FAR = 4 * REACH
 # Most clauses hold no figure at all: they need not be read
 _MAY_GRANT = re.compile(r"[元%％‰万亿]|分之|全额|百分点|[1１]\s?[:：]\s?[\d]")
 # A colon between digits is a ratio (1:1), not the start of a list
@@ -196,7 +197,10 @@ class _Reader:
     def _stretch(self, start: int, end: int, groups: Sequence[Group]) -> None:
         here: list[_Grant] = []
         edge = start
+        stretch_end = end
         for group in groups:
+            # What a figure means stands near it; without this, a text without commas would cost the square of its length.
+            end = min(stretch_end, group.end + _FAR)
             role = role_of(self.words, group, edge, end, self._situation(here))
             closes = role.name == "limit" or (role.name == "gift" and role.at_most)
             if closes and self._close(group, edge, end, here, gift=role.name == "gift"):
@@ -211,9 +215,9 @@ class _Reader:
             if role.name != "threshold":
                 edge = group.end
         if here:
-            self.unread, self.promise = end + 1, None
+            self.unread, self.promise = stretch_end + 1, None
         elif not groups:
-            self._without_figure(start, end)
+            self._without_figure(start, stretch_end)
 
     def _situation(self, here: Sequence[_Grant]) -> Situation:
         phased = bool(self.open and self.open[-1].phase)
