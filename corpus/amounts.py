@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from corpus.measure import Amount, Rate, Span
-from corpus.normal import chinese_number, fold
+from corpus.normal import chinese_number, fold, without_markup
 
 # 30, 1.5, 5,000: looked for only where a number begins, so that a long row of digits is read once
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
@@ -64,21 +64,6 @@ _DATE = re.compile(
     r"(?<!\d)(?P<year>\d{4}|[零一二三四五六七八九]{4})\s?[年./-]\s?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s?"
     r"[月./-]\s?(?P<day>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})\s?日?"
 )
-# <p style="line-height: 150%"> is markup, its figures are nobody's; &mdash; stands for a dash
-_TAG = re.compile(r"<[A-Za-z/!][^<>]{0,1000}>")
-_DASH = re.compile(r"&[mn]dash;")
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6});")
-_BLOCK = re.compile(r"</?(?:p|br|div|li|tr|h\d)\b", re.IGNORECASE)
-
-
-def without_markup(text: str) -> str:
-    """`text` with leftover HTML blanked, character for character: offsets stay true."""
-    if "<" in text:
-        text = _TAG.sub(lambda tag: ("\n" if _BLOCK.match(tag[0]) else " ") + " " * (len(tag[0]) - 1), text)
-    if "&" in text:
-        text = _DASH.sub(lambda dash: "-" * len(dash[0]), text)
-        text = _ENTITY.sub(lambda entity: " " * len(entity[0]), text)
-    return text
 
 
 def find_money(folded: str) -> list[tuple[int, int, Decimal]]:

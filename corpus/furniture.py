@@ -6,8 +6,10 @@ Furniture is never dropped: each piece stays accounted for as a boilerplate span
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.lines import lines_of, wrapped_starts
 from corpus.measure import MAIN_PART, Span
 from corpus.normal import fold
 
@@ -16,11 +18,13 @@ _FURNITURE_LINE = re.compile(
     "|".join(
         [
             # - 3 -   第 3 页 共 12 页   3/12
-            r"[-\s]*\d{1,4}[-\s]*$(?<=[-])|-\s?\d{1,4}\s?-$|第\s?\d+\s?页|\d+\s?/\s?\d+$|page\s?\d+",
+            r"[-.|~_=]+$|[-\s]*\d{1,4}[-\s]*$(?<=[-])|-\s?\d{1,4}\s?-$|第\s?\d+\s?页|\d+\s?/\s?\d+$|page\s?\d+",
             # (未完待续) (接上期) (上接第一版) (下转第二版)
             r"\(?(?:未完待续|接上[期页版]|上接第.{1,4}版|下转第.{1,4}版|下期待续|全文完|完)\)?$",
             # 原标题:…   本报受…委托将分数期刊登此方案。 兰州日报全媒体记者孙理整理/图
             r"原标题\s?:|本报受.{0,30}(?:刊登|刊发|连载)|[^,。]{0,20}(?:日报|晚报|早报|全媒体|本报|新华社|通讯员)[^,。]{0,20}记者[^,。]{0,30}$",
+            # 网站首页 | 政务公开 | 互动交流
+            r"(?:网站)?首页\s?[|·].{0,60}$|[^|。,;]{2,8}(?:\s?\|\s?[^|。,;]{2,8}){3,12}$",
             # 当前位置: 首页 > 政务公开    您当前所在的位置
             r"(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置)\s?:|首页\s?[>»]",
             # 来源:… 发布时间:… 浏览次数: 字体: 大 中 小 打印 关闭 分享到
@@ -42,6 +46,13 @@ _TAIL = re.compile(
 _ANNEX = re.compile(r"(?P<name>附[件表录]\s?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})?)(?P<rest>\s?:?.*)$")
 _ANNEX_LIST_ITEM = re.compile(r"\s*(?:\d{1,2}\s?[.、]|附[件表]\s?\d|[一二三四五六七八九十]{1,2}、)")
 _DECORATION = re.compile(r"[\s#*>|]+")
+_BREADCRUMB = re.compile(r"位置\s?:|首页\s?[>»]?")
+_PUBLISHED = re.compile(r"(?:信息)?来源\s?:|(?:发布|发表|更新|成文)(?:时间|日期)\s?:")
+_CONTENTS = re.compile(r"[#*\s]*目\s*[录次][#*\s]*")
+_LEADER = re.compile(r"(?:\s*(?:[.…·]\s?){3,}|\s{2,}|…+)\s*[-(]?\s*\d{1,3}\s*[-)]?$")
+_FEWEST_ENTRIES = 3
+_HEAD_LINES = 60  # a site's menu stands above the document
+_MENU_ITEM = 20  # characters; a title is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +71,8 @@ class Zones:
     furniture: frozenset[Span]
     attachment_lists: tuple[Span, ...]
     continued: tuple[Span, ...]  # the furniture lines that say that the text goes on from an earlier instalment
-
-
-def lines_of(source: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Every line that holds something, without the white space around it."""
-    end = len(source) if end is None else end
-    spans = []
-    position = start
-    while position < end:
-        stop = source.find("\n", position, end)
-        stop = end if stop < 0 else stop
-        line = source[position:stop]
-        stripped = line.strip()
-        if stripped:
-            left = position + len(line) - len(line.lstrip())
-            spans.append(Span(left, left + len(stripped)))
-        position = stop + 1
-    return spans
+    wrapped: frozenset[int]  # where lines begin that only go on with the line before
+    contents: tuple[Span, ...] = ()  # tables of contents: their headings head nothing
 
 
 def find_zones(source: str) -> Zones:
@@ -88,12 +84,13 @@ def find_zones(source: str) -> Zones:
     continued: list[Span] = []
     starts: list[tuple[str, int]] = [(MAIN_PART, 0)]
     tail_from = _tail_start(folded, lines)
+    menu = _menu(folded, lines)
     skip_until = -1
     for position, line in enumerate(lines):
         if position < skip_until:
             continue
         words = _DECORATION.sub(" ", line.of(folded)).strip()
-        if position >= tail_from or _is_furniture(words):
+        if position >= tail_from or position in menu or _is_furniture(words):
             furniture.append(line)
             if re.match(r"\(?(?:接上|上接)", words):
                 continued.append(line)
@@ -111,11 +108,57 @@ def find_zones(source: str) -> Zones:
         Part(name, Span(start, end))
         for (name, start), end in zip(starts, [start for _, start in starts[1:]] + [len(source)], strict=True)
     )
-    return Zones(parts, frozenset(furniture), tuple(lists), tuple(continued))
+    wrapped = wrapped_starts(source, folded, lines, frozenset(furniture))
+    return Zones(parts, frozenset(furniture), tuple(lists), tuple(continued), wrapped, tuple(_contents(folded, lines)))
+
+
+def _contents(folded: str, lines: list[Span]) -> Iterator[Span]:
+    """Tables of contents: lines below 目录 that end in a page number or stand again as headings further down."""
+    last = {_heading_words(line.of(folded)): position for position, line in enumerate(lines)}
+    position = 0
+    while position < len(lines):
+        start = position
+        if _CONTENTS.fullmatch(lines[position].of(folded)):
+            position += 1
+        while position < len(lines) and _is_entry(lines, folded, position, last, titled=start != position):
+            position += 1
+        if position - start >= _FEWEST_ENTRIES:
+            yield Span(lines[start].start, lines[position - 1].end)
+        position = max(position, start + 1)
+
+
+def _is_entry(lines: list[Span], folded: str, position: int, last: dict[str, int], *, titled: bool) -> bool:
+    words = lines[position].of(folded)
+    if len(words) > 80:
+        return False
+    return _LEADER.search(words) is not None or (titled and last.get(_heading_words(words), position) > position)
+
+
+def _heading_words(line: str) -> str:
+    return re.sub(r"[\s#*]", "", _LEADER.sub("", line))
 
 
 def _is_furniture(words: str) -> bool:
     return len(words) <= 120 and _FURNITURE_LINE.match(words) is not None
+
+
+def _menu(folded: str, lines: list[Span]) -> range:
+    """The lines of a site's menu: short ones between 当前位置: … above and 发布时间: … below, the title apart."""
+    heads = [_DECORATION.sub(" ", line.of(folded)).strip() for line in lines[:_HEAD_LINES]]
+    above = next((at for at, words in enumerate(heads) if _BREADCRUMB.search(words)), None)
+    below = next(
+        (at for at, words in enumerate(heads) if above is not None and at > above and _PUBLISHED.match(words)), 0
+    )
+    if above is None or below - above < 4:
+        return range(0)
+    title = below - 1
+    while (
+        title > above + 1
+        and not re.match(r"关于|.{2,20}(?:政府|委员会|办公室|局)关于", heads[title])
+        and len(heads[title - 1]) > _MENU_ITEM
+    ):
+        title -= 1
+    return range(above + 1, title) if all(len(words) <= _MENU_ITEM for words in heads[above + 1 : title]) else range(0)
 
 
 def _tail_start(folded: str, lines: list[Span]) -> int:

@@ -8,7 +8,7 @@ All patterns run over `fold(text)`, which keeps offsets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -23,12 +23,13 @@ STYLES: dict[str, float] = {
     "volume": 0.0,  # 第一编
     "chapter": 0.2,  # 第一章
     "section": 0.4,  # 第一节
-    "qa": 1.0,  # 问: … 答: …
+    "qa": 1.2,  # 问: … 答: …
     "cn": 1.0,  # 一、
     "article": 1.5,  # 第一条
     "cnp": 2.0,  # (一)  一)
     "named": 2.5,  # 工作18:  措施一:
     "ar": 3.0,  # 1.  1、
+    "row": 3.5,  # 1 alone on its line or in the first cell of a table row, below a head that says 序号
     "arp": 4.0,  # (1)  1)
     "circled": 5.0,  # ①
     "letter": 6.0,  # a.  (a)
@@ -37,16 +38,21 @@ STYLES: dict[str, float] = {
 _PATTERN = re.compile(
     "|".join(
         [
+            # 问: 【问】 Q1: 1.问:  (matched before 1. could be taken for a number of its own)
+            r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:)",
             # 第一章  第 1 0 条
             rf"(?P<article>第\s?(?P<article_n>{_AR}|{_CN})\s?(?P<article_unit>[编篇章节条]))",
             # (一)  一)  ( 一 )
-            rf"(?P<cnp>\(\s?(?P<cnp_n>{_CN})\s?\)|(?<![\w(])(?P<cnp_open_n>{_CN})\))",
+            rf"(?P<cnp>\(\s?(?P<cnp_n>{_CN})\s?\)|(?<![\w(])(?P<cnp_open_n>{_CN})\)"
+            rf"|(?<![^\n #*>])\((?P<cnp_left_n>{_CN})(?= ?[\u4e00-\u9fff])(?![年月日个项条级类是]))",
             # (1)  1)
             rf"(?P<arp>\(\s?(?P<arp_n>{_AR})\s?\)|(?<![\w.(])(?P<arp_open_n>{_AR})\))",
             # 一、  一.  二十一、
             rf"(?P<cn>(?P<cn_n>{_CN})\s?[、.])",
             # 1.  1、  12 .
             rf"(?P<ar>(?<![0-9a-z.%])(?P<ar_n>{_AR})\s?[.、])",
+            # 12 | …   12 alone on its line
+            r"(?P<row>(?<![0-9.])(?P<row_n>[0-9]{1,3}) *(?=[|\n]|\Z))",
             r"(?P<circled>(?P<circled_n>[①-⑳]))",
             # a.  (a)
             r"(?P<letter>(?<![0-9a-z])(?:(?P<letter_n>[a-h])[.、)]|\((?P<letter_open_n>[a-h])\)))",
@@ -54,10 +60,13 @@ _PATTERN = re.compile(
             rf"(?P<ordinal>(?P<ordinal_n>{_CN})是|第(?P<ordinal_first_n>[一二三四五六七八九十])[,、])",
             # 工作18:  措施 3:  任务二:
             rf"(?P<named>(?P<named_word>[\u4e00-\u9fff]{{2,4}}?)\s?(?P<named_n>{_AR}|{_CN})\s?:)",
-            r"(?P<qa>问\s?:)",
+            # 任务一、 opens its line
+            rf"(?P<task>(?<![^\n #*>])(?P<task_word>任务|措施|举措|行动|工程|步骤|阶段|专项|政策|条款)\s?(?P<task_n>{_AR}|{_CN})\s?[、.](?!\d))",
         ]
     )
 )
+# The head of a table whose rows are numbered
+_ROW_HEAD = re.compile(r"序\s?号|编\s?号")
 _ARTICLE_UNITS = {"编": "volume", "篇": "volume", "章": "chapter", "节": "section", "条": "article"}
 _SENTENCE_END = "。;!?…"
 _DECORATION = " #*>|•●◆■◇※\ufeff"
@@ -67,11 +76,9 @@ _BEFORE_REFERENCE = re.compile(
 )
 # 第六条第一款, 第三条规定, 第3、5条: what stands behind one.
 _AFTER_REFERENCE = re.compile(
-    r"\s?(?:第\s?[0-9一二三四五六七八九十]+\s?[款项目条]|规定|之规定|的规定|所|中的|和第|至第|或者?第|[、,]第|款|项)"
+    r"\s?(?:第\s?[0-9一二三四五六七八九十]+\s?[款项目条]|规定|之规定|的规定|所|中的|和第|至第|或者?第|[、,]第|款|项(?!目))"
 )
 _AFTER_ITEM_REFERENCE = re.compile(r"\s?[项款目类]")
-# Ordinary sentences that read like "word number colon" are told apart by where they stand: see `_evidence`.
-_LOOK_BACK = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +96,16 @@ class Marker:
     heads_nothing: bool = False  # nothing but white space between it and the next candidate
 
 
-def candidates(source: str, start: int = 0, end: int | None = None, folded: str | None = None) -> list[Marker]:
-    """Every possible marker in `source[start:end]`, in order of position; `folded` saves folding the source again."""
+def candidates(
+    source: str, start: int = 0, end: int | None = None, folded: str | None = None, wrapped: Collection[int] = ()
+) -> list[Marker]:
+    """Every possible marker in `source[start:end]`, in order of position; `folded` saves folding the source again.
+
+    `wrapped` holds where lines begin that only go on with the line before: a number there opens no line.
+    """
     folded = fold(source) if folded is None else folded
     end = len(source) if end is None else end
-    found = list(_scan(source, folded, start, end))
+    found = list(_scan(source, folded, start, end, wrapped))
     closed = []
     for marker, following in zip_longest(found, found[1:]):
         empty = following is not None and not folded[marker.end : following.start].strip()
@@ -101,8 +113,10 @@ def candidates(source: str, start: int = 0, end: int | None = None, folded: str 
     return closed
 
 
-def _scan(source: str, folded: str, start: int, end: int) -> Iterator[Marker]:
+def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[int]) -> Iterator[Marker]:
     questions = 0
+    head = _ROW_HEAD.search(folded, start, end)
+    rows_from = head.end() if head else end
     for match in _PATTERN.finditer(folded, start, end):
         group = str(match.lastgroup).split("_")[0]
         style = _style(group, match)
@@ -113,26 +127,30 @@ def _scan(source: str, folded: str, start: int, end: int) -> Iterator[Marker]:
             number = _number(group, match)
         if number is None or number == 0:
             continue
-        at_line_start, before = _before(folded, match.start())
+        at_line_start, before = _before(folded, match.start(), wrapped)
+        if group == "row" and (match.start() < rows_from or not (at_line_start or before == _WRAPPED)):
+            continue
         evidence = _evidence(group, style, folded, match, at_line_start, before)
         if evidence is None:
             continue
         text = re.sub(r"\s", "", source[match.start() : match.end()])
         if group == "qa":
             text = f"问{number}"
+        elif group == "task":
+            text = text.rstrip("、.")
         elif group == "named":
             text = text.rstrip(":：")
         elif group == "article" and style != "article":
             text = text.strip()
-        rank = STYLES["named" if group == "named" else style]
+        rank = STYLES["named" if group in ("named", "task") else style]
         yield Marker(match.start(), match.end(), style, rank, number, text, evidence, at_line_start)
 
 
 def _style(group: str, match: re.Match[str]) -> str:
     if group == "article":
         return _ARTICLE_UNITS[match["article_unit"]]
-    if group == "named":
-        return f"named:{match['named_word']}"
+    if group in ("named", "task"):
+        return f"named:{match[f'{group}_word']}"
     return group
 
 
@@ -147,15 +165,23 @@ def _number(group: str, match: re.Match[str]) -> int | None:
     return chinese_number(digits)
 
 
-def _before(folded: str, position: int) -> tuple[bool, str]:
+_WRAPPED = "\n"  # stands for the character before a marker at a line start that is none
+
+
+def _before(folded: str, position: int, wrapped: Collection[int]) -> tuple[bool, str]:
     """Whether only decoration stands between the line's start and `position`, and the last character before."""
     index = position - 1
-    stop = max(-1, position - _LOOK_BACK)
-    while index > stop and folded[index] in _DECORATION:
+    while index >= 0 and folded[index] in _DECORATION:
         index -= 1
-    if index < 0 or folded[index] in "\n\r\f\x0b":
-        return True, ""
-    return False, folded[index]
+    if index >= 0 and folded[index] not in "\n\r\f\x0b":
+        return False, folded[index]
+    if wrapped:
+        start = index + 1
+        while start < position and folded[start].isspace():
+            start += 1
+        if start in wrapped:
+            return False, _WRAPPED
+    return True, ""
 
 
 def _evidence(
@@ -169,7 +195,7 @@ def _evidence(
         evidence = 2.0
     elif before in _SENTENCE_END:
         evidence = 1.0
-    elif before in ')]">':
+    elif before == _WRAPPED or before in ')]">':
         evidence = 0.3
     elif before in ",:、-/(":
         evidence = -2.0
@@ -178,9 +204,17 @@ def _evidence(
 
     if group == "article":
         reference = _BEFORE_REFERENCE.search(folded[max(0, match.start() - 3) : match.start()])
-        if not at_line_start and (reference or before not in _SENTENCE_END):
-            return None
-        if _AFTER_REFERENCE.match(after):
+        if before == _WRAPPED:
+            if _AFTER_REFERENCE.match(after) or not after[:1].isspace():
+                return None
+            evidence -= 1.0
+        elif not at_line_start and (reference or before not in _SENTENCE_END):
+            if match["article_n"] not in ("一", "1") or _AFTER_REFERENCE.match(after):
+                return None
+            evidence -= 2.0  # the title of a document that is one line runs straight into 第一条
+        elif _AFTER_REFERENCE.match(after) and not (
+            at_line_start and after[:1].isspace() and not re.match(r"\s第", after)
+        ):
             evidence -= 4.0
     elif group in ("cnp", "arp"):
         if _AFTER_ITEM_REFERENCE.match(after):
@@ -188,10 +222,12 @@ def _evidence(
     elif group in ("ar", "cn"):
         if re.match(r"\s?[0-9]", after):  # 1.5亿元, 1、2、3
             evidence -= 2.5 if at_line_start else 5.0
-        elif group == "cn" and re.match(rf"\s?[{CHINESE_NUMERALS}]\s?[、.]", after):  # 一、二、三级
-            evidence -= 4.0
-    elif group in ("named", "qa", "ordinal"):
-        if not at_line_start and before not in _SENTENCE_END:
+        elif group == "cn" and re.match(
+            rf"\s?[{CHINESE_NUMERALS}]\s?(?:[、.]|[级类期等层线季批次楼号产组档]|季度)", after
+        ):
+            evidence -= 4.0  # 一、二、三级  一、二级医院
+    elif group in ("named", "task", "qa", "ordinal"):
+        if not at_line_start and before not in _SENTENCE_END and not (group == "qa" and before == _WRAPPED):
             return None
         if group == "ordinal":
             evidence -= 1.0

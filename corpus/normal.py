@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Full-width ASCII to half-width, and the punctuation that documents and keyboards write in several ways.
 # Every entry maps one character to one character: `len(fold(text)) == len(text)`, always.
 _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -26,6 +28,23 @@ def fold(text: str) -> str:
     if len(lowered) != len(folded):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
     return lowered
+
+
+# <p style="line-height: 150%"> is markup, its figures are nobody's; &mdash; stands for a dash
+_TAG = re.compile(r"<[A-Za-z/!][^<>]{0,1000}>")
+_DASH = re.compile(r"&[mn]dash;")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6});")
+_BLOCK = re.compile(r"</?(?:p|br|div|li|tr|h\d)\b", re.IGNORECASE)
+
+
+def without_markup(text: str) -> str:
+    """`text` with leftover HTML blanked, character for character: offsets stay true."""
+    if "<" in text:
+        text = _TAG.sub(lambda tag: ("\n" if _BLOCK.match(tag[0]) else " ") + " " * (len(tag[0]) - 1), text)
+    if "&" in text:
+        text = _DASH.sub(lambda dash: "-" * len(dash[0]), text)
+        text = _ENTITY.sub(lambda entity: " " * len(entity[0]), text)
+    return text
 
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2, "廿": 20, "卅": 30}

@@ -9,7 +9,7 @@ Time and memory are linear in the number of candidates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.markers import Marker
 
@@ -34,6 +34,9 @@ PASSED_OVER_SENTENCE = -0.3
 ORDINAL_AMID_OTHERS = -6.0  # 一是 … 二是 inside an outline is running text
 LARGEST_SKIP = 3
 
+IN_DOUBT = 0.75  # two readings whose scores are nearer than this are about equally good
+FARTHEST_DIFFERENCE = 40  # markers
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -52,6 +55,7 @@ class _State:
     last: tuple[tuple[str, int], ...]  # last number of every style met, sorted by style
     score: float
     taken: _Step | None
+    rivals: _Rival | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,30 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rival:
+    """Another reading of the same stretch that ends where ours does and scores nearly as well."""
+
+    lead: float
+    ours: _Step | None
+    theirs: _Step | None
+    before: _Rival | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A marker that two readings, about equally good, take differently; `lead` is how far ours is ahead."""
+
+    marker: Marker
+    taken: bool  # by our reading
+    lead: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The best outline and how far it leads the runner-up (infinite where there was no other)."""
+    """The best outline, and the places where another one is about as good."""
 
     nodes: tuple[Node, ...]
-    margin: float
+    doubts: tuple[Doubt, ...]
 
 
 def read_outline(markers: Sequence[Marker]) -> Reading:
@@ -78,23 +101,87 @@ def read_outline(markers: Sequence[Marker]) -> Reading:
             for successor in _successors(state, marker):
                 key = (successor.stack, successor.last)
                 rival = following.get(key)
-                if rival is None or successor.score > rival.score:
-                    following[key] = successor
+                following[key] = successor if rival is None else _better(rival, successor)
         beam = sorted(following.values(), key=lambda state: -state.score)[:BEAM]
     best = beam[0]
-    margin = best.score - beam[1].score if len(beam) > 1 else float("inf")
-    return Reading(_nodes(best.taken), margin)
+    for other in beam[1:]:
+        best = _better(best, other)
+    return Reading(_nodes(best.taken), _doubts(best))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A marker whose number does not follow the one before it on its level, nor any count that ran on."""
+
+    marker: Marker
+    after: int  # the number before it, under this parent or else of this style; 0 where there was none
+
+
+def gaps_of(reading: Reading) -> tuple[Gap, ...]:
+    """Every number that is skipped, repeated or above 1 at its beginning, in order of position."""
+    found: list[Gap] = []
+    before: dict[int | None, Marker] = {}  # the marker before, among those under the same parent
+    last: dict[str, int] = {}  # the last number of every style, for counts that run on across parents
+    for node in reading.nodes:
+        marker, sibling = node.marker, before.get(node.parent)
+        expected = sibling.number if sibling is not None and sibling.style == marker.style else 0
+        runs_on = last.get(marker.style)
+        if marker.number not in (expected + 1, (runs_on or 0) + 1):
+            found.append(Gap(marker, expected or runs_on or 0))
+        before[node.parent] = marker
+        last[marker.style] = marker.number
+    return tuple(found)
+
+
+def _better(one: _State, other: _State) -> _State:
+    """The reading with the higher score; the first of two equals. A near rival is remembered."""
+    ahead, behind = (other, one) if other.score > one.score else (one, other)
+    lead = ahead.score - behind.score
+    if lead >= IN_DOUBT or ahead.taken is behind.taken:
+        return ahead
+    return replace(ahead, rivals=_Rival(lead, ahead.taken, behind.taken, ahead.rivals))
+
+
+def _doubts(best: _State) -> tuple[Doubt, ...]:
+    """What the rivals of the best reading take differently, each marker once, in order of position."""
+    found: dict[int, Doubt] = {}
+    rival = best.rivals
+    while rival is not None:
+        for marker, taken in _differences(rival.ours, rival.theirs):
+            known = found.get(marker.start)
+            if known is None or rival.lead < known.lead:
+                found[marker.start] = Doubt(marker, taken, rival.lead)
+        rival = rival.before
+    return tuple(found[start] for start in sorted(found))
+
+
+def _differences(ours: _Step | None, theirs: _Step | None) -> Iterable[tuple[Marker, bool]]:
+    """The markers that only one of two readings takes, back to where they part; a few say enough."""
+    for _ in range(FARTHEST_DIFFERENCE):
+        if ours is theirs:
+            return
+        if theirs is None or (ours is not None and ours.marker.start > theirs.marker.start):
+            assert ours is not None
+            yield ours.marker, True
+            ours = ours.before
+        elif ours is None or theirs.marker.start > ours.marker.start:
+            yield theirs.marker, False
+            theirs = theirs.before
+        else:  # the same marker, on another level or after another one
+            if ours.depth != theirs.depth:
+                yield ours.marker, True
+            ours, theirs = ours.before, theirs.before
 
 
 def _successors(state: _State, marker: Marker) -> Iterable[_State]:
     price = PASSED_OVER_LINE if marker.at_line_start else PASSED_OVER_SENTENCE if marker.evidence > 0.5 else 0.0
     if marker.style in ("ordinal", "circled", "letter"):
         price = min(0.0, price + 1.0)
-    yield _State(state.stack, state.last, state.score + price, state.taken)
+    yield replace(state, score=state.score + price)
     for stack, gain in _placements(state, marker):
         last = tuple(sorted({**dict(state.last), marker.style: marker.number}.items()))
         step = _Step(marker, len(stack) - 1, state.taken)
-        yield _State(stack, last, state.score + gain + marker.evidence, step)
+        yield _State(stack, last, state.score + gain + marker.evidence, step, state.rivals)
 
 
 def _placements(state: _State, marker: Marker) -> Iterable[tuple[tuple[tuple[str, float, int], ...], float]]:
@@ -135,6 +222,8 @@ def _opening_gain(last: int | None, marker: Marker) -> float:
         return OPENS_LINE if marker.at_line_start else OPENS_GLUED
     if last is not None and marker.number == last + 1:
         return RUNS_ON
+    if last is not None and marker.at_line_start and 0 <= marker.number - last <= LARGEST_SKIP:
+        return REPEATS if marker.number == last else SKIPS
     gain = BEGINS_ABOVE_ONE if marker.at_line_start else BEGINS_ABOVE_ONE_GLUED
     if last is not None:
         gain += SKIPS_GLUED

@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.amounts import without_markup
 from corpus.measure import Span
-from corpus.normal import fold
+from corpus.normal import fold, without_markup
 
 # A line this long that ends without punctuation was wrapped by the page, not by its author.
 _WRAPPED_LENGTH = 20

@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.furniture import Part, Zones, find_zones, lines_of
+from corpus.furniture import Part, Zones, find_zones
+from corpus.lines import lines_of
 from corpus.markers import Marker, candidates
 from corpus.measure import MAIN_PART, Kind, Span
-from corpus.normal import fold
-from corpus.outline import Node, Reading, read_outline
+from corpus.normal import fold, without_markup
+from corpus.outline import Doubt, Gap, Node, Reading, gaps_of, read_outline
 
 TITLE_LENGTH = 30
 HEADING_LENGTH = 60
 
 # 本办法自印发之日起施行 / 特此通知 / 联系人: … : lines that end a document, not its last clause
 _CLOSING = re.compile(
-    r"(?:本|该)(?:政策|办法|意见|措施|规定|细则|方案|通知|条例|规划|决定|要点|指南|公告|文件).{0,100}?"
+    r"(?:自|从)?(?:本|该)(?:政策|办法|意见|措施|规定|细则|方案|通知|条例|规划|决定|要点|指南|公告|文件).{0,100}?"
     r"(?:施行|实施|执行|有效|解释|为准|适用|支持对象|生效|废止|之日起)"
     r"|特此(?:通知|公告|函告|通告)|附[件表]\s?:|(?:联系人|联系电话|咨询电话|联系方式|业务咨询)\s?:"
-    r"|(?:抄送|主送|抄报)\s?:|以上(?:政策|措施|条款|规定).{0,60}(?:施行|实施|执行|有效|解释)"
+    r"|(?:抄送|主送|抄报)\s?:|\((?:此件|本文|本件|联系人)[^()]{2,40}\)$|.{0,100}(?:同时废止|停止执行)。?$|以上(?:政策|措施|条款|规定|任务|标准|事项|要求|内容).{0,60}(?:施行|实施|执行|有效|解释)"
 )
 _DATE_LINE = re.compile(r"(?:\d{2,4}|[零一二三四五六七八九]{4})年.{1,3}月.{1,3}日$")
 _SIGNATURE = re.compile(
-    r"[\u4e00-\u9fff\s()]{2,40}(?:人民政府|政府办公室|办公厅|办公室|委员会|管委会|领导小组|局|厅|部|院|委|行)$"
+    r"[\u4e00-\u9fff\s()、]{2,60}(?:政府|办公厅|室|会|组|局|厅|部|院|委|行|办|署|社|集团|中心|公司|大学|总队|支队|处)$"
 )
 _SALUTATION = re.compile(r"^各[^。]{2,200}:\s*$|^[^。;]{4,200}(?:政府|单位|部门|局|委员会|企业|个人)\s?:\s*$")
 _COVERING = re.compile(r"(?:现|特)?(?:将|予)?[^。]{0,80}?(?:印发(?:给)?你们|予以印发|现印发|印发执行|转发(?:给)?你们)")
@@ -38,8 +39,15 @@ _SIGNED_DATE = re.compile(
     r"(?:\d{3,4}|[零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
     r"(?:\s*\(此件[^()]{2,12}\))?"
 )
+_MINOR = ("arp", "circled", "letter")  # styles in which lists are written more often than clauses
+_LISTED = ("cn", "cnp", "ar", "arp")
+# A sentence of its own, which neither goes on with the clause above it nor lists something
+_STANDS_ALONE = re.compile(
+    r"(?!前款|其中|该|此|具体|详见|注[:：]|同时|另外|[(（\[【]?[一二三四五六七八九十\d]{1,3}[)）、.．\]】]|[一二三四五六七八九十]是|[①-⑳])[^\n]*[。!?！？]$"
+)
 _ITEM_END = ";,、"
-_MARKUP = re.compile(r"\*\*|__|^#+\s?|<[^<>\n]{1,300}>")
+_AROUND = " >*\\\n"  # what Markdown leaves around a line
+_MARKUP = re.compile(r"\*\*|__|^#+\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +64,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The units of one source in order, and how sure each part's reading is."""
+    """The units of one source in order, and what of the reading is open to doubt."""
 
     units: tuple[Unit, ...]
     numbered: bool  # False where no numbering was found and paragraphs became the units
-    margins: tuple[tuple[str, float], ...]
+    doubts: tuple[Doubt, ...]  # places that could be read otherwise about as well
+    gaps: tuple[Gap, ...]  # numbers that do not follow the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,10 @@ class _Clause:
 
 def divide(source: str) -> Division:
     """Divide `source` into units that cover every non-space character exactly once."""
+    original, source = (
+        source,
+        without_markup(source),
+    )  # leftover HTML is nobody's words; at the ends of a unit it is furniture
     zones = find_zones(source)
     folded = fold(source)
     readings, alone = [], set()
@@ -86,9 +99,10 @@ def divide(source: str) -> Division:
     units: list[Unit] = []
     for part, reading in zip(zones.parts, readings, strict=True):
         units += _part_units(source, folded, part, reading, zones)
-    margins = [(part.name, reading.margin) for part, reading in zip(zones.parts, readings, strict=True)]
+    doubts = tuple(doubt for reading in readings for doubt in reading.doubts)
+    gaps = tuple(gap for reading in readings for gap in gaps_of(reading))
     numbered = bool(readings[0].nodes)
-    return Division(tuple(_with_furniture(source, units)), numbered, tuple(margins))
+    return Division(tuple(_with_furniture(original, units)), numbered, doubts, gaps)
 
 
 def _read_part(source: str, folded: str, part: Part, zones: Zones) -> tuple[Reading, set[Span]]:
@@ -96,9 +110,11 @@ def _read_part(source: str, folded: str, part: Part, zones: Zones) -> tuple[Read
     lines = lines_of(source, part.span.start, part.span.end)
     blocked = sorted(
         [*(line for line in lines if line in zones.furniture)]
-        + [listing for listing in zones.attachment_lists if part.span.contains(listing)]
+        + [listing for listing in (*zones.attachment_lists, *zones.contents) if part.span.contains(listing)]
     )
-    markers = list(_unblocked(candidates(source, part.span.start, part.span.end, folded), blocked))
+    markers = _questions_only(
+        _unblocked(candidates(source, part.span.start, part.span.end, folded, zones.wrapped), blocked)
+    )
     reading = read_outline([m for m in markers if m.style != "ordinal"])
     if not reading.nodes:
         reading = read_outline(markers)
@@ -106,6 +122,17 @@ def _read_part(source: str, folded: str, part: Part, zones: Zones) -> tuple[Read
     taken = {node.marker.start for node in reading.nodes}
     ends = {marker.start: marker.end for marker in markers if marker.start not in taken}
     return reading, {line for line in lines if ends.get(line.start, -1) >= line.end}
+
+
+def _questions_only(markers: Iterable[Marker]) -> list[Marker]:
+    """In an interview the numbers inside the answers number nothing that a reader would cite."""
+    found = list(markers)
+    questions = [marker for marker in found if marker.style == "qa"]
+    if len(questions) < 2:
+        return [marker for marker in found if marker.style != "qa"]
+    sections = [marker for marker in found if marker.start < questions[0].start and marker.at_line_start]
+    styles = {"qa", *(marker.style for marker in sections if marker.rank < questions[0].rank)}
+    return [marker for marker in found if marker.style in styles]
 
 
 def _unblocked(markers: Sequence[Marker], blocked: Sequence[Span]) -> Iterator[Marker]:
@@ -132,6 +159,7 @@ def _part_units(source: str, folded: str, part: Part, reading: Reading, zones: Z
         return units
     closing_from = _closing_start(source, clauses, zones)
     clauses[-1] = replace(clauses[-1], span=Span(clauses[-1].span.start, closing_from))
+    tails = _tails(source, clauses, zones)
     for index, clause in enumerate(clauses):
         span = _trim(source, clause.span, zones.furniture)
         if span is None:
@@ -140,7 +168,10 @@ def _part_units(source: str, folded: str, part: Part, reading: Reading, zones: Z
         kind: Kind = "introduction" if clause.children else "measure"
         path = (*heading, *(_heading(source, clauses[step]) for step in chain))
         title = _title(source, clause)
+        own = _trim(source, Span(span.start, tails[index][0].start), zones.furniture) if index in tails else None
+        span = own or span
         units.append(Unit(kind, part.name, _label(part, [clauses[step] for step in chain]), title, path, span))
+        units += _tail_units(source, part, tails.get(index, ()), [clauses[step] for step in chain[:-1]], path[:-1])
     tail = Span(closing_from, part.span.end)
     return units + list(_closing_units(source, part, tail, heading, zones))
 
@@ -155,7 +186,8 @@ def _clauses(source: str, folded: str, part: Part, reading: Reading) -> list[_Cl
             children[node.parent].append(index)
     absorbed: set[int] = set()
     for index in reversed(range(len(nodes))):
-        if children[index] and _is_enumeration(folded, starts, children[index], children):
+        minor = any(nodes[child].marker.style in _MINOR for child in children[index])
+        if children[index] and _is_enumeration(folded, starts, children[index], children, minor=minor):
             absorbed.update(children[index])
             children[index] = []
     kept = [index for index in range(len(nodes)) if index not in absorbed and not _has(absorbed, nodes, index)]
@@ -175,6 +207,52 @@ def _clauses(source: str, folded: str, part: Part, reading: Reading) -> list[_Cl
     return clauses
 
 
+def _tails(source: str, clauses: Sequence[_Clause], zones: Zones) -> dict[int, list[Span]]:
+    """For a last clause the paragraphs below it that speak for all its siblings, each of which is one paragraph long."""
+    families: dict[int | None, list[int]] = {}
+    for index, clause in enumerate(clauses):
+        families.setdefault(clause.parent, []).append(index)
+    found = {}
+    for family in families.values():
+        markers = [clauses[index].node.marker for index in family]
+        if len(family) < 3 or not all(marker.style in _LISTED and marker.at_line_start for marker in markers):
+            continue
+        lines = [_paragraphs(source, clauses[index].span, zones) for index in family]
+        if any(clauses[index].children for index in family) or any(len(own) != 1 for own in lines[:-1]):
+            continue
+        tail = lines[-1][1:]
+        if (
+            tail
+            and lines[-1][0].of(source).strip(" *")[-1] in "。!！)）"
+            and all(_STANDS_ALONE.match(line.of(source).strip()) for line in tail)
+        ):
+            found[family[-1]] = tail
+    return found
+
+
+def _paragraphs(source: str, span: Span, zones: Zones) -> list[Span]:
+    """The lines within `span`, furniture apart, each with those that only go on with it."""
+    found: list[Span] = []
+    for line in lines_of(source, span.start, span.end):
+        if line in zones.furniture:
+            continue
+        if found and line.start in zones.wrapped:
+            found[-1] = Span(found[-1].start, line.end)
+        else:
+            found.append(line)
+    return found
+
+
+def _tail_units(
+    source: str, part: Part, tail: Sequence[Span], above: Sequence[_Clause], path: tuple[str, ...]
+) -> Iterator[Unit]:
+    prefix = _label(part, above) if above else "" if part.name == MAIN_PART else f"{part.name} "
+    for number, line in enumerate(tail, start=1):
+        name = f"末段{number}" if len(tail) > 1 else "末段"
+        title = clause_title(source, line.start, line.end)
+        yield Unit("paragraph", part.name, prefix + name, title, (*path, f"{name} {title}"), line)
+
+
 def _has(absorbed: set[int], nodes: Sequence[Node], index: int) -> bool:
     parent = nodes[index].parent
     while parent is not None:
@@ -185,14 +263,18 @@ def _has(absorbed: set[int], nodes: Sequence[Node], index: int) -> bool:
 
 
 def _is_enumeration(
-    folded: str, starts: Sequence[int], items: Sequence[int], children: Sequence[Sequence[int]]
+    folded: str, starts: Sequence[int], items: Sequence[int], children: Sequence[Sequence[int]], *, minor: bool
 ) -> bool:
     """Whether the items only continue their parent's sentence: (一)…;(二)…;(三)…。 — cut apart they would say nothing."""
     if len(items) < 2 or any(children[item] for item in items):
         return False
     texts = [folded[starts[item] : starts[item + 1]].strip(" \n") for item in items]
     open_ended = sum(1 for text in texts[:-1] if text and text[-1] in _ITEM_END)
-    return open_ended >= 0.7 * (len(texts) - 1) and all(text.count("。") <= 2 for text in texts[:-1])
+    opened = (
+        folded[max(0, starts[items[0]] - 20) : starts[items[0]]].rstrip(" \n*")[-1:] if minor else ""
+    )  # 需提供: ① … ;② … 。③ …
+    least, longest = (0.5, 3) if opened == ":" else (0.7, 2)
+    return open_ended >= least * (len(texts) - 1) and all(text.count("。") <= longest for text in texts[:-1])
 
 
 def _line_start(source: str, marker: Marker) -> int:
@@ -271,7 +353,7 @@ def _head_units(
 ) -> Iterator[Unit]:
     """What stands before the first clause: covering letter, purpose; paragraphs where the text goes on or has no numbers."""
     prefix = "" if part.name == MAIN_PART else f"{part.name} "
-    lines = [line for line in lines_of(source, head.start, head.end) if line not in zones.furniture]
+    lines = _paragraphs(source, head, zones)
     continued = [span.start for span in zones.continued if head.contains(span)]
     paragraphs_from = continued[-1] if continued else head.end
     if not numbered:
@@ -336,7 +418,7 @@ def _contiguous(source: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
 
 
 def _closes(line: str) -> bool:
-    words = line.strip()
+    words = line.replace(" ", "").strip(_AROUND)
     return bool(_CLOSING.match(words) or _DATE_LINE.match(words) or (_SIGNATURE.match(words) and len(words) <= 40))
 
 
@@ -351,8 +433,8 @@ def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int
             continue  # 三、附则 and below it its one sentence: that is the clause
         if _holding(zones.attachment_lists, line.start):
             return line.start
-        words = fold(line.of(source))
-        signed = _SIGNATURE.match(words.strip()) and not _CLOSING.match(words)
+        words = fold(line.of(source)).strip(_AROUND)
+        signed = _SIGNATURE.match(words) and not _CLOSING.match(words)
         if signed and any(not _closes(fold(later.of(source))) for later in body[position + 1 :]):
             continue  # a department's name amid the clause, not a signature
         if _closes(words):
@@ -375,7 +457,7 @@ def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...]
             signing = False
             continue
         listing = _holding(zones.attachment_lists, line.start)
-        words = fold(line.of(source))
+        words = fold(line.of(source)).strip(_AROUND)
         signature = bool(_DATE_LINE.match(words) or (_SIGNATURE.match(words) and not _CLOSING.match(words)))
         if groups and ((listing and groups[-1].start >= listing.start) or (signature and signing)):
             groups[-1] = Span(groups[-1].start, line.end)

@@ -17,7 +17,7 @@ def number_text(number: int, style: str) -> str:
     """`number` in a style of ECMA-376 part 1, 17.18.59 (ST_NumberFormat); in Arabic digits where we know none better.
 
     >>> [number_text(21, style) for style in ("decimal", "chineseCountingThousand", "lowerLetter", "upperRoman")]
-    ['21', '二十一', 'uu', 'XXI']
+    ['21', '二十一', 'u', 'XXI']
     >>> number_text(3, "decimalEnclosedCircleChinese"), number_text(2, "ideographTraditional"), number_text(7, "none")
     ('③', '乙', '')
     """

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts, parse_rates, without_markup
+from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts, parse_rates
+from corpus.normal import without_markup
 
 AMOUNTS: list[tuple[str, list[tuple[str, str]]]] = [
     ("给予最高500万元奖励", [("5000000", "500万元")]),
