@@ -23,8 +23,6 @@ _FURNITURE_LINE = re.compile(
             r"\(?(?:未完待续|接上[期页版]|上接第.{1,4}版|下转第.{1,4}版|下期待续|全文完|完)\)?$",
             # 原标题:…   本报受…委托将分数期刊登此方案。 兰州日报全媒体记者孙理整理/图
             r"原标题\s?:|本报受.{0,30}(?:刊登|刊发|连载)|[^,。]{0,20}(?:日报|晚报|早报|全媒体|本报|新华社|通讯员)[^,。]{0,20}记者[^,。]{0,30}$",
-            # 网站首页 | 政务公开 | 互动交流
-            r"(?:网站)?首页\s?[|·].{0,60}$|[^|。,;]{2,8}(?:\s?\|\s?[^|。,;]{2,8}){3,12}$",
             # 当前位置: 首页 > 政务公开    您当前所在的位置
             r"(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置)\s?:|首页\s?[>»]",
             # 来源:… 发布时间:… 浏览次数: 字体: 大 中 小 打印 关闭 分享到
@@ -37,6 +35,8 @@ _FURNITURE_LINE = re.compile(
         ]
     )
 )
+# 网站首页 | 政务公开 | 互动交流
+_MENU_BAR = re.compile(r"(?:网站)?首页\s?[|·].{0,80}|[^|。,;:\d]{2,8}(?:\s?\|\s?[^|。,;:\d]{2,8}){3,14}")
 # From such a line to the end of the document everything is furniture.
 _TAIL = re.compile(
     r"(?:相关(?:新闻|链接|阅读|文章|附件|信息|推荐|文件|稿件|报道)|新闻推荐|推荐阅读|热门(?:新闻|文章)|猜你喜欢|延伸阅读|友情链接)\s?:?$"
@@ -90,7 +90,7 @@ def find_zones(source: str) -> Zones:
         if position < skip_until:
             continue
         words = _DECORATION.sub(" ", line.of(folded)).strip()
-        if position >= tail_from or position in menu or _is_furniture(words):
+        if position >= tail_from or position in menu or _is_furniture(words, line.of(folded)):
             furniture.append(line)
             if re.match(r"\(?(?:接上|上接)", words):
                 continued.append(line)
@@ -138,8 +138,10 @@ def _heading_words(line: str) -> str:
     return re.sub(r"[\s#*]", "", _LEADER.sub("", line))
 
 
-def _is_furniture(words: str) -> bool:
-    return len(words) <= 120 and _FURNITURE_LINE.match(words) is not None
+def _is_furniture(words: str, line: str) -> bool:
+    if len(words) > 120:
+        return False
+    return _FURNITURE_LINE.match(words) is not None or _MENU_BAR.fullmatch(line) is not None
 
 
 def _menu(folded: str, lines: list[Span]) -> range:

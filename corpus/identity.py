@@ -627,7 +627,7 @@ def _supersedes(readable: str, title: str) -> tuple[str, ...]:
 
 
 _NATIONAL = re.compile(r"^(?:国务院|国家|中国|中华人民共和国|全国|最高人民|中共中央)")
-_PLACE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,8}}?)(?P<end>{_PLACE_END})")
+_PLACE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?P<end>{_PLACE_END})")
 _LONGEST_INNER = 6  # characters; more is no place but words that happen to end like one
 _LEVELS = {"省": 1, "自治区": 1, "特别行政区": 1, "市": 2, "州": 2, "自治州": 2, "盟": 2, "街道": 4, "镇": 4, "乡": 4}
 

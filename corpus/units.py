@@ -32,6 +32,7 @@ _DATE_LINE = re.compile(r"(?:\d{2,4}|[零一二三四五六七八九]{4})年.{1,
 _SIGNATURE = re.compile(
     r"[\u4e00-\u9fff\s()、]{2,60}(?:政府|办公厅|室|会|组|局|厅|部|院|委|行|办|署|社|集团|中心|公司|大学|总队|支队|处)$"
 )
+_NOTE = re.compile(r"\((?:此件|本文|本件)[^()]{2,40}\)$")
 _SALUTATION = re.compile(r"^各[^。]{2,200}:\s*$|^[^。;]{4,200}(?:政府|单位|部门|局|委员会|企业|个人)\s?:\s*$")
 _COVERING = re.compile(r"(?:现|特)?(?:将|予)?[^。]{0,80}?(?:印发(?:给)?你们|予以印发|现印发|印发执行|转发(?:给)?你们)")
 # 2020年6月16日, 217年9月28日 (misprinted years happen), 二〇二〇年六月十六日, then perhaps (此件公开发布)
@@ -458,7 +459,11 @@ def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...]
             continue
         listing = _holding(zones.attachment_lists, line.start)
         words = fold(line.of(source)).strip(_AROUND)
-        signature = bool(_DATE_LINE.match(words) or (_SIGNATURE.match(words) and not _CLOSING.match(words)))
+        signature = bool(
+            _DATE_LINE.match(words)
+            or (signing and _NOTE.match(words))
+            or (_SIGNATURE.match(words) and not _CLOSING.match(words))
+        )
         if groups and ((listing and groups[-1].start >= listing.start) or (signature and signing)):
             groups[-1] = Span(groups[-1].start, line.end)
         else:
