@@ -172,6 +172,9 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     document = library.document(unit.document_id)
     validity = document.validity_of(unit.part)
     sentence = validity_sentence(library, unit, draft.as_of)
+    if document.is_repealed(draft.as_of):
+        draft.say(f"{sentence}[{draft.cite(unit, unit.span, score)}]")
+        return True
     if validity is None:
         draft.say(f"{sentence}[{draft.cite(unit, unit.span, score)}]")
         draft.warn(f"《{document.title}》未写明有效期，是否仍然有效请向发文机关核实。")
@@ -202,6 +205,9 @@ def warn_validity(draft: Draft, unit: Measure) -> None:
     document = draft.library.document(unit.document_id)
     if document.in_force(draft.as_of, unit.part) == "expired":
         sentence = validity_sentence(draft.library, unit, draft.as_of)
+        if document.is_repealed(draft.as_of):
+            draft.warn(sentence)
+            return
         draft.warn(f"{sentence}请向{document.issuing_body or '发文机关'}核实是否有接续政策。")
 
 

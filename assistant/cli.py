@@ -15,15 +15,14 @@ import click
 from assistant.answer import Answer, answer_to_json
 from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant, open_corpus
 from assistant.batch import BatchLine, read_batch
+from assistant.corpus_commands import as_of_option, corpus, unit_json
 from assistant.draft import citation_of
 from assistant.retrieve import Filters
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
-from corpus.parse import parse_file
 from index import store
 from index.encoder import load_encoder
 from index.hit import Hit
-from index.records import measure_to_json
 
 STATUS_WORDS = {"answered": "已回答", "not_stated": "文件未写明", "not_found": "没有找到", "clarify": "需要补充"}
 
@@ -57,16 +56,6 @@ def main() -> None:
     """政策问答：每个答案都给出它所依据的条款原文。"""
 
 
-def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise UsageError(f"--as-of 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
-
-
-as_of_option = click.option("--as-of", callback=_as_of, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 jsonl_option = click.option(
     "--jsonl", type=click.Path(path_type=Path), help="一次处理一个 JSONL 文件中的全部问题，逐行输出 JSON。"
@@ -158,7 +147,7 @@ def show(clause: str, as_json: bool) -> None:
     assistant = _opened()
     found = assistant.show(clause)
     if as_json:
-        click.echo(_dumped([_unit_json(unit, _file_of(assistant, unit)) for unit in found]))
+        click.echo(_dumped([unit_json(unit, _file_of(assistant, unit)) for unit in found]))
         return
     if len(found) > 1:
         click.echo(f"「{clause}」可能指 {len(found)} 处，按可能性先后列出：\n")
@@ -170,56 +159,7 @@ def show(clause: str, as_json: bool) -> None:
         click.echo(f"[{document.source_file} 第 {unit.span.start}–{unit.span.end} 字]\n")
 
 
-@main.group()
-def corpus() -> None:
-    """查看和解析文件。"""
-
-
-@corpus.command("parse")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--jsonl", is_flag=True, help="每个单元一行 JSON，含全部字段。")
-def corpus_parse(file: Path, jsonl: bool) -> None:
-    """解析任意文件（不登记），显示它的条款。"""
-    units = parse_file(file)
-    if not any(unit.kind == "measure" for unit in units):
-        click.echo(f"{file}：没有找到编号，按自然段划分。", err=True)
-    _print_units(units, lambda _: file.name, jsonl)
-
-
-@corpus.command("export")
-@click.option("--jsonl", is_flag=True, default=True, help="每个单元一行 JSON（默认）。")
-def corpus_export(jsonl: bool) -> None:
-    """导出全部已登记文件的单元。"""
-    opened = open_corpus()
-    files = {document.id: document.source_file for document in opened.documents}
-    _print_units(opened.units, lambda unit: files[unit.document_id], jsonl)
-
-
-@corpus.command("list")
-@as_of_option
-def corpus_list(as_of: date | None) -> None:
-    """列出已登记的文件、条款数和有效期。"""
-    opened = open_corpus()
-    for document in opened.documents:
-        count = sum(1 for unit in opened.units if unit.document_id == document.id and unit.kind == "measure")
-        validity = "；".join(
-            f"{item.part or '全文'}有效期至{item.until}{'（已过期）' if (as_of or date.today()) > item.until else ''}"
-            for item in document.validity
-        )
-        click.echo(f"{document.id}  《{document.title}》  条款 {count}  {validity or '未写明有效期'}")
-
-
-def _print_units(units: tuple[Measure, ...], file_of: Callable[[Measure], str], jsonl: bool) -> None:
-    for unit in units:
-        if jsonl:
-            click.echo(json.dumps(_unit_json(unit, file_of(unit)), ensure_ascii=False))
-        else:
-            words = " ".join(unit.text.split())
-            click.echo(f"{unit.kind:13}{unit.label or '-':16}{unit.title or '-'}  {words[:12]} … {words[-12:]}")
-
-
-def _unit_json(unit: Measure, source_file: str) -> dict[str, Any]:
-    return {**measure_to_json(unit), "source_file": source_file}
+main.add_command(corpus)
 
 
 def _file_of(assistant: Assistant, unit: Measure) -> str:

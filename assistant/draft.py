@@ -88,6 +88,9 @@ def chinese_date(day: date) -> str:
 def validity_sentence(library: Library, measure: Measure, as_of: date) -> str:
     """What the register knows of the validity of the clause's part, in one sentence."""
     document = library.document(measure.document_id)
+    if document.repealed is not None and document.is_repealed(as_of):
+        on = f"自{chinese_date(document.repealed.on)}起" if document.repealed.on else ""
+        return f"《{document.title}》{on}已被《{document.repealed.by_title}》取代，不再有效。"
     validity = document.validity_of(measure.part)
     if validity is None:
         return f"《{document.title}》{_part(measure.part)}未写明有效期。"

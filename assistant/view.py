@@ -114,6 +114,8 @@ def chip_label(citation: Citation, document: Document, *, related: bool) -> str:
 def validity_words(in_force: InForce, document: Document, part: str) -> str:
     """有效，至 2025-12-31 / 已过期，2025-12-31 到期 / 未写明有效期."""
     validity = document.validity_of(part)
+    if in_force == "expired" and document.repealed is not None:
+        return f"已被《{clipped(document.repealed.by_title, SHORT_TITLE)}》取代"
     if validity is None or in_force == "not stated":
         return "未写明有效期"
     return f"有效，至 {validity.until}" if in_force == "yes" else f"已过期，{validity.until} 到期"

@@ -208,6 +208,15 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeal:
+    """That another registered document took a document's place, and from when (None where no date is known)."""
+
+    by_id: str
+    by_title: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One registered document. `inferred` names the fields the document itself does not state."""
 
@@ -224,6 +233,8 @@ class Document:
     issued: date | None = None
     validity: tuple[Validity, ...] = ()
     inferred: frozenset[str] = frozenset()
+    supersedes: tuple[str, ...] = ()  # titles or numbers of the documents that this one repeals
+    repealed: Repeal | None = None
 
     def validity_of(self, part: str) -> Validity | None:
         """The validity that covers `part`; one given for the part itself wins over one for the whole document."""
@@ -233,7 +244,12 @@ class Document:
                     return validity
         return None
 
+    def is_repealed(self, as_of: date) -> bool:
+        return self.repealed is not None and (self.repealed.on is None or as_of >= self.repealed.on)
+
     def in_force(self, as_of: date, part: str = MAIN_PART) -> InForce:
+        if self.is_repealed(as_of):
+            return "expired"
         validity = self.validity_of(part)
         if validity is None:
             return "not stated"

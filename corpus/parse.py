@@ -10,7 +10,7 @@ from corpus.amounts import parse_amounts
 from corpus.benefits import parse_benefits
 from corpus.departments import parse_departments
 from corpus.measure import Document, Measure
-from corpus.read import read_source
+from corpus.read import SourceText, read_source
 from corpus.references import parse_references
 from corpus.register import Register
 from corpus.units import Division, Unit, divide
@@ -71,7 +71,22 @@ def load_corpus(register: Register) -> Corpus:
     return Corpus(register.documents, tuple(units), sources, register.fingerprint)
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file read and parsed, with how it was read and divided."""
+
+    source: SourceText
+    division: Division
+    units: tuple[Measure, ...]
+
+
+def parse_document(path: Path, document_id: str | None = None) -> Parsed:
+    """Any file, registered or not; its name stands for the id where none is given. Raises UnreadableDocument."""
+    source = read_source(path)
+    division = divide(source.text)
+    return Parsed(source, division, measures_of(source.text, document_id or path.stem, division))
+
+
 def parse_file(path: Path) -> tuple[Measure, ...]:
     """The units of any file, registered or not; its name stands for the document's id."""
-    source = read_source(path)
-    return parse_text(source.text, path.stem)
+    return parse_document(path).units

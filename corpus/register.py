@@ -13,11 +13,12 @@ from typing import Any
 from corpus.errors import BadRegister
 from corpus.measure import Document, Validity
 from corpus.read import SourceText, read_source
+from corpus.versions import linked
 
 REGISTER_NAME = "documents.toml"
 _KNOWN = {
     "id", "source_file", "sha256", "title", "aliases", "part_aliases", "regions", "related_regions",
-    "issuing_body", "number", "issued", "validity",
+    "issuing_body", "number", "issued", "validity", "supersedes",
 }  # fmt: skip
 _REQUIRED = ("id", "source_file", "sha256", "title")
 
@@ -67,11 +68,11 @@ def load_register(folder: Path | None = None) -> Register:
         _document(entry, f"{path}：第 {number} 个 [[document]]") for number, entry in enumerate(entries, 1)
     )
     if not documents:
-        raise BadRegister(f"{path}：一个文件也没有登记。请至少加一个 [[document]]。")
+        raise BadRegister(f"{path}：一个文件也没有登记。请用 policy corpus add 登记文件。")
     ids = [document.id for document in documents]
     for repeated in sorted({name for name in ids if ids.count(name) > 1}):
         raise BadRegister(f"{path}：id「{repeated}」登记了两次，请改成不同的 id。")
-    return Register(folder, documents, hashlib.sha256(raw).hexdigest())
+    return Register(folder, linked(documents), hashlib.sha256(raw).hexdigest())
 
 
 def _document(entry: dict[str, Any], where: str) -> Document:
@@ -99,7 +100,7 @@ def _document(entry: dict[str, Any], where: str) -> Document:
     issued = value("issued")
     if issued is not None and not isinstance(issued, date):
         raise BadRegister(f"{where} 的 issued 应是日期，例如 2020-06-16（不加引号）。")
-    for field in ("aliases", "regions", "related_regions"):
+    for field in ("aliases", "regions", "related_regions", "supersedes"):
         if not all(isinstance(item, str) for item in entry.get(field, [])):
             raise BadRegister(f'{where} 的 {field} 应是一列文字，例如 ["甲市", "甲"]。')
     return Document(
@@ -116,6 +117,7 @@ def _document(entry: dict[str, Any], where: str) -> Document:
         issued=issued,
         validity=validity,
         inferred=frozenset(inferred),
+        supersedes=tuple(entry.get("supersedes", [])),
     )
 
 

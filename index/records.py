@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias, TypeVar, cast, get_args
 
-from corpus.measure import Amount, Benefit, Cap, Document, Kind, Measure, Rate, Span, Validity
+from corpus.measure import Amount, Benefit, Cap, Document, Kind, Measure, Rate, Repeal, Span, Validity
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
@@ -87,6 +87,8 @@ def document_to_json(document: Document) -> dict[str, Json]:
             for validity in document.validity
         ],
         "inferred": list[Json](sorted(document.inferred)),
+        "supersedes": list(document.supersedes),
+        "repealed": _repeal_to_json(document.repealed),
     }
 
 
@@ -108,6 +110,8 @@ def document_from_json(value: Json) -> Document:
             issued=with_keys.optional_date("issued"),
             validity=with_keys.many("validity", _validity_from_json),
             inferred=frozenset(with_keys.texts("inferred")),
+            supersedes=with_keys.texts("supersedes"),
+            repealed=with_keys.optional("repealed", _repeal_from_json),
         )
     )
 
@@ -192,6 +196,18 @@ def _validity_from_json(value: Json) -> Validity:
     if until is None:
         raise ValueError("validity.until: missing")
     return read.done(Validity(until=until, part=read.optional_text("part"), since=read.optional_date("since")))
+
+
+def _repeal_to_json(repeal: Repeal | None) -> Json:
+    if repeal is None:
+        return None
+    on = repeal.on.isoformat() if repeal.on else None
+    return {"by_id": repeal.by_id, "by_title": repeal.by_title, "on": on}
+
+
+def _repeal_from_json(value: Json) -> Repeal:
+    read = _Reader.of(value, "repealed")
+    return read.done(Repeal(read.text("by_id"), read.text("by_title"), read.optional_date("on")))
 
 
 def _pair_from_json(value: Json) -> tuple[str, str]:

@@ -21,7 +21,7 @@ ONLY_IN = {
     "lxml": {"corpus/read_html.py", "corpus/read_docx.py"},
     "docx": {"corpus/read_docx.py"},
     "pypdfium2": {"corpus/read_pdf.py"},
-    "tomlkit": {"corpus/register.py"},
+    "tomlkit": {"corpus/shelf.py"},
 }
 PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")
 

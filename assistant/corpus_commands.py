@@ -1,0 +1,244 @@
+"""`policy corpus`: the documents themselves. Add, remove, list, show, check, parse and export them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from assistant.ask import open_corpus
+from assistant.draft import benefit_line
+from corpus.check import Finding, check_document
+from corpus.errors import PolicyError, UnknownDocument, UsageError
+from corpus.measure import Document, Measure
+from corpus.normal import fold
+from corpus.parse import Parsed, parse_document, parse_file
+from corpus.register import Register, default_folder, load_register
+from corpus.shelf import add_file, names_of, remove_document
+from index.records import measure_to_json
+
+KINDS = {
+    "measure": "条款", "introduction": "引导语", "preamble": "前言", "closing": "结尾", "attachment": "附件",
+    "paragraph": "段落", "boilerplate": "页面附加文字",
+}  # fmt: skip
+OUTCOMES = {"added": "已登记", "replaced": "已换成新版本", "unchanged": "已经登记过，没有改动"}
+FEW = 12  # facts shown of one kind
+
+
+def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"--as-of 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
+
+
+as_of_option = click.option("--as-of", callback=_as_of, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
+
+
+@click.group()
+def corpus() -> None:
+    """登记、查看、检查文件。"""
+
+
+@corpus.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def corpus_add(files: tuple[Path, ...]) -> None:
+    """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。"""
+    failed = 0
+    for path in tqdm(files, desc="登记", unit="份", disable=len(files) < 2):
+        try:
+            added = add_file(default_folder(), path)
+        except PolicyError as error:
+            failed += 1
+            click.echo(str(error), err=True)
+            continue
+        register = load_register(default_folder())
+        document = next(one for one in register.documents if one.id == added.document_id)
+        click.echo(f"{path}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
+        if added.outcome != "unchanged":
+            parsed = parse_document(register.path_of(document), document.id)
+            click.echo("\n".join(_described(document, parsed, outline=True)))
+            _report(str(path), check_document(parsed.source, parsed.division, parsed.units))
+    click.echo("改动登记后，请运行 policy index 更新索引。")
+    if failed:
+        click.echo(f"{failed} 份文件没有登记，原因见上；其余文件不受影响。", err=True)
+        click.get_current_context().exit(1)
+
+
+@corpus.command("remove")
+@click.argument("document")
+def corpus_remove(document: str) -> None:
+    """从登记表和磁盘上移除 DOCUMENT（id、文件名或别名）。"""
+    found = _named(load_register(default_folder()), document)
+    remove_document(default_folder(), found.id)
+    click.echo(f"已移除 {found.id} 《{found.title}》。请运行 policy index 更新索引。")
+
+
+@corpus.command("list")
+@as_of_option
+def corpus_list(as_of: date | None) -> None:
+    """列出已登记的文件、条款数和有效期。"""
+    opened = open_corpus()
+    for document in opened.documents:
+        count = sum(1 for unit in opened.units if unit.document_id == document.id and unit.kind == "measure")
+        words = _validity(document, as_of or date.today())
+        click.echo(f"{document.id}  《{document.title}》  条款 {count}  {words}")
+
+
+@corpus.command("show")
+@click.argument("document")
+def corpus_show(document: str) -> None:
+    """显示 DOCUMENT（id、文件名或别名）的登记信息、目录和认出的事实。"""
+    register = load_register(default_folder())
+    found = _named(register, document)
+    parsed = parse_document(register.path_of(found), found.id)
+    click.echo("\n".join(_described(found, parsed, outline=True)))
+
+
+@corpus.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def corpus_check(files: tuple[Path, ...]) -> None:
+    """检查 FILES，不给出时检查全部已登记的文件；发现问题时以 1 退出。"""
+    problems = 0
+    for name, parsed, known in _checked(files):
+        if isinstance(parsed, PolicyError):
+            click.echo(str(parsed), err=True)
+            problems += 1
+            continue
+        findings = [*check_document(parsed.source, parsed.division, parsed.units), *known]
+        problems += _report(name, findings)
+        measures = sum(1 for unit in parsed.units if unit.kind == "measure")
+        found = sum(1 for finding in findings if finding.problem)
+        click.echo(f"{name}：条款 {measures}，" + (f"问题 {found} 处" if found else "没有问题"))
+    if problems:
+        click.get_current_context().exit(1)
+
+
+def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError, list[Finding]]]:
+    register = None if files else load_register(default_folder())
+    paths = list(files) if register is None else [register.path_of(document) for document in register.documents]
+    for number, path in enumerate(paths):
+        try:
+            if register is not None:
+                register.read(register.documents[number])  # the file must still be the one registered
+            parsed = parse_document(path)
+        except PolicyError as error:
+            yield path.name, error, []
+            continue
+        yield path.name, parsed, [] if register is None else _unstated(register.documents[number], parsed)
+
+
+def _unstated(document: Document, parsed: Parsed) -> list[Finding]:
+    """What the register says that the document states, and the document does not."""
+    text = "".join(fold(parsed.source.text).split())
+    claims = {"title": document.title, "number": document.number, "issuing_body": document.issuing_body}
+    return [
+        Finding(0, f"登记表说文件写明了 {field}「{value}」，文中没有找到。")
+        for field, value in claims.items()
+        if value and field not in document.inferred and "".join(fold(value).split()) not in text
+    ]
+
+
+def _report(name: str, findings: Sequence[Finding]) -> int:
+    for finding in findings:
+        where = f"{name}:{finding.line}" if finding.line else name
+        click.echo(f"{where}: {'问题' if finding.problem else '说明'}：{finding.words}")
+    return sum(1 for finding in findings if finding.problem)
+
+
+@corpus.command("parse")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--jsonl", is_flag=True, help="每个单元一行 JSON，含全部字段。")
+def corpus_parse(file: Path, jsonl: bool) -> None:
+    """解析任意文件（不登记），显示它的条款。"""
+    units = parse_file(file)
+    if not any(unit.kind == "measure" for unit in units):
+        click.echo(f"{file}：没有找到编号，按自然段划分。", err=True)
+    _print_units(units, lambda _: file.name, jsonl)
+
+
+@corpus.command("export")
+@click.option("--jsonl", is_flag=True, default=True, help="每个单元一行 JSON（默认）。")
+def corpus_export(jsonl: bool) -> None:
+    """导出全部已登记文件的单元。"""
+    opened = open_corpus()
+    files = {document.id: document.source_file for document in opened.documents}
+    _print_units(opened.units, lambda unit: files[unit.document_id], jsonl)
+
+
+def _print_units(units: Sequence[Measure], file_of: Callable[[Measure], str], jsonl: bool) -> None:
+    for unit in units:
+        click.echo(json.dumps(unit_json(unit, file_of(unit)), ensure_ascii=False) if jsonl else _unit_line(unit))
+
+
+def _unit_line(unit: Measure) -> str:
+    words = " ".join(unit.text.split())
+    return f"{unit.kind:13}{unit.label or '-':16}{unit.title or '-'}  {words[:12]} … {words[-12:]}"
+
+
+def unit_json(unit: Measure, source_file: str) -> dict[str, Any]:
+    return {**measure_to_json(unit), "source_file": source_file}
+
+
+def _named(register: Register, name: str) -> Document:
+    wanted = fold(name).strip("<>")
+    found = [one for one in register.documents if one.id == name]
+    found = found or [one for one in register.documents if wanted in {fold(known) for known in names_of(one)}]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"「{name}」可能指 {'、'.join(one.id for one in found)}，请写 id。")
+    known = "、".join(one.id for one in register.documents)
+    raise UnknownDocument(f"没有登记「{name}」。已登记的有：{known}。")
+
+
+def _validity(document: Document, as_of: date) -> str:
+    words = [
+        f"{item.part or '全文'}有效期至{item.until}{'（已过期）' if as_of > item.until else ''}"
+        for item in document.validity
+    ]
+    if document.repealed is not None:
+        words.append(f"已被《{document.repealed.by_title}》取代")
+    return "；".join(words) or "未写明有效期"
+
+
+def _described(document: Document, parsed: Parsed, *, outline: bool) -> Iterator[str]:
+    """What is registered of a document, whether stated or inferred, and what was found in its clauses."""
+    rows: list[tuple[str, str, object]] = [
+        ("title", "标题", document.title),
+        ("number", "文号", document.number),
+        ("issuing_body", "发文机关", document.issuing_body),
+        ("issued", "发文日期", document.issued),
+        ("validity", "有效期", _validity(document, date.today())),
+        ("regions", "地区", "、".join(document.regions)),
+        ("supersedes", "废止", "、".join(document.supersedes)),
+    ]
+    for field, name, value in rows:
+        inferred = "（推断）" if field in document.inferred else ""
+        yield f"  {name}：{value or '未写明'}{inferred if value else ''}"
+    kinds = Counter(unit.kind for unit in parsed.units)
+    yield "  单元：" + "，".join(f"{KINDS[kind]} {count}" for kind, count in kinds.items())
+    if outline:
+        for unit in parsed.units:
+            if unit.kind != "boilerplate":
+                yield f"    {'· ' * max(0, len(unit.path) - 1)}{unit.label or KINDS[unit.kind]} {unit.title}"
+    benefits = [(unit, benefit) for unit in parsed.units for benefit in unit.benefits]
+    yield f"  金额和比例的奖补：{len(benefits)} 项"
+    for unit, benefit in benefits[:FEW]:
+        yield f"    {unit.label}：{benefit_line(benefit)}"
+    if len(benefits) > FEW:
+        yield f"    ……另有 {len(benefits) - FEW} 项"
+    led = Counter(name for unit in parsed.units for name in unit.lead_units)
+    yield "  牵头单位：" + ("、".join(f"{name}（{count}）" for name, count in led.most_common(FEW)) or "未写明")
+    charged = Counter(name for unit in parsed.units for name in unit.responsible_units + unit.implementing_units)
+    yield "  责任和实施单位：" + (
+        "、".join(f"{name}（{count}）" for name, count in charged.most_common(FEW)) or "未写明"
+    )

@@ -1,0 +1,111 @@
+"""A parsed document in, what a careful reader should look at out: gaps, repeats, doubtful readings, text left over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.measure import Measure
+from corpus.normal import fold
+from corpus.read import SourceText
+from corpus.units import Division
+
+LONG = 2500  # characters; a measure longer than this, and far longer than the others, hides clauses
+FAR_LONGER = 8
+SHORT = 4  # characters after its marker; less says nothing
+LEFT_OVER = 120  # characters of a sentence that ended up as page furniture
+SAME = 24  # characters; shorter texts may well stand twice
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at. A `problem` may mean that the document was read wrongly; the others are for information."""
+
+    line: int  # counted from 1; 0 where it is about the whole document
+    words: str
+    problem: bool = True
+
+
+def check_document(source: SourceText, division: Division, units: Sequence[Measure]) -> tuple[Finding, ...]:
+    """Everything worth a look in one document, in order of line."""
+    found = [
+        *_numbering(source.text, division),
+        *_doubts(source.text, division),
+        *_repeats(source.text, units),
+        *_sizes(source.text, units),
+        *_left_over(source.text, units),
+        *(Finding(0, f"{left.where}：没有收入正文（{left.why}）：{left.words[:40]}", problem="文字层" in left.why)
+          for left in source.left_out),
+    ]  # fmt: skip
+    if not division.numbered:
+        found.append(Finding(0, "没有找到编号，按自然段划分。", problem=False))
+    return tuple(sorted(found, key=lambda finding: finding.line))
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _numbering(text: str, division: Division) -> Iterator[Finding]:
+    for gap in division.gaps:
+        marker = gap.marker
+        line = _line(text, marker.start)
+        if gap.after == 0:
+            yield Finding(
+                line, f"编号从「{marker.text}」开始，前面的编号不在这份文件里（可能是连载或节选）。", problem=False
+            )
+        elif marker.number == gap.after:
+            yield Finding(line, f"编号「{marker.text}」重复，可能是原文笔误。")
+        else:
+            yield Finding(line, f"编号「{marker.text}」接在 {gap.after} 之后，中间缺号或是原文笔误。")
+
+
+def _doubts(text: str, division: Division) -> Iterator[Finding]:
+    for doubt in division.doubts:
+        marker = doubt.marker
+        around = " ".join(text[max(0, marker.start - 12) : marker.end + 16].split())
+        read = "读作一条的编号，也可能不是" if doubt.taken else "没有当作编号，也可能是"
+        yield Finding(
+            _line(text, marker.start), f"「{marker.text}」{read}（两种读法相差 {doubt.lead:.1f} 分）：…{around}…"
+        )
+
+
+def _repeats(text: str, units: Sequence[Measure]) -> Iterator[Finding]:
+    measures = [unit for unit in units if unit.kind == "measure"]
+    labels = Counter(unit.label for unit in measures)
+    seen: dict[str, Measure] = {}
+    for unit in measures:
+        if labels[unit.label] > 1 and unit.id.endswith(f"~{labels[unit.label]}"):
+            yield Finding(_line(text, unit.span.start), f"编号「{unit.label}」出现 {labels[unit.label]} 次。")
+        words = re.sub(r"\s", "", fold(unit.text))
+        if len(words) >= SAME and words in seen:
+            yield Finding(_line(text, unit.span.start), f"「{unit.label}」与「{seen[words].label}」文字完全相同。")
+        seen.setdefault(words, unit)
+
+
+def _sizes(text: str, units: Sequence[Measure]) -> Iterator[Finding]:
+    measures = [unit for unit in units if unit.kind == "measure"]
+    usual = median(len(unit.text) for unit in measures) if measures else 0
+    for unit in measures:
+        if len(unit.text) > max(LONG, FAR_LONGER * usual):
+            yield Finding(
+                _line(text, unit.span.start), f"「{unit.label}」长 {len(unit.text)} 字，里面可能还有没认出的条款。"
+            )
+        marker = unit.path[-1][: len(unit.path[-1]) - len(unit.title)].strip() if unit.path else ""
+        words = re.sub(r"[\s*#]", "", unit.text)
+        if len(words) - len(re.sub(r"\s", "", marker)) < SHORT:
+            yield Finding(_line(text, unit.span.start), f"「{unit.label}」几乎没有内容：{words[:20]}")
+
+
+def _left_over(text: str, units: Sequence[Measure]) -> Iterator[Finding]:
+    for unit in units:
+        if unit.kind != "boilerplate":
+            continue
+        words = re.sub(r"<[^<>]*>|&\w+;|\s", "", unit.text)
+        sentences = words.count("。")
+        if len(words) > LEFT_OVER and sentences > 1:
+            line = _line(text, unit.span.start)
+            yield Finding(line, f"{len(words)} 字没有归入任何条款，当作页面附加文字：{words[:24]}…", problem=False)

@@ -1,0 +1,54 @@
+"""Documents in, the same documents out, each with the one that took its place: repealed by name, or a newer version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from corpus.measure import Document, Repeal
+from corpus.normal import fold
+
+# (试行), (2020年修订), 暂行: what two versions of one title differ by
+_VERSION = re.compile(
+    r"\([^()]{0,4}(?:试行|暂行|修订|修正|\d{4}年?)[^()]{0,6}\)|暂行|试行|(?:19|20)\d{2}年(?:度)?|(?:19|20)\d{2}版?"
+)
+_SHORTEST = 8  # characters of a title without its version; fewer (实施办法) are no one document's own
+
+
+def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Every document with what repealed it, if another of them did."""
+    return tuple(replace(document, repealed=_repeal_of(document, documents)) for document in documents)
+
+
+def _repeal_of(document: Document, documents: Sequence[Document]) -> Repeal | None:
+    for other in documents:
+        if other.id != document.id and (_repeals(other, document) or _renews(other, document)):
+            return Repeal(other.id, other.title, _begins(other))
+    return None
+
+
+def _repeals(other: Document, document: Document) -> bool:
+    names = {_bare(document.title), *([_bare(document.number)] if document.number else [])}
+    return any(_bare(name) in names for name in other.supersedes)
+
+
+def _renews(other: Document, document: Document) -> bool:
+    """Whether `other` has the same title, of a later date; a yearly plan does not end the one of the year before."""
+    if other.issued is None or document.issued is None or other.issued <= document.issued:
+        return False
+    own, theirs = _bare(document.title), _bare(other.title)
+    if re.search(r"(?:19|20)\d{2}年", own) or re.search(r"(?:19|20)\d{2}年(?!修)", theirs):
+        return False
+    key = _VERSION.sub("", own)
+    return len(key) >= _SHORTEST and key == _VERSION.sub("", theirs)
+
+
+def _begins(document: Document) -> date | None:
+    since = [validity.since for validity in document.validity if validity.part is None and validity.since]
+    return since[0] if since else document.issued
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s<>\"]", "", fold(text))
