@@ -9,7 +9,7 @@ Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser lint format eval clean
+.PHONY: help install index run ask test test-browser test-fuzz lint format eval clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ test: $(INSTALLED) ## the whole default suite, without the network
 
 test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
 	@$(BIN)/python -m pytest -m browser tests/browser
+
+test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents
+	@$(BIN)/python -m pytest -m fuzz -n auto tests/fuzz
 
 lint: $(INSTALLED) ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
