@@ -45,7 +45,7 @@ def wrapped_starts(source: str, folded: str, lines: Sequence[Span], furniture: C
 
     >>> text = "一、支持创新。对企业给予\\n1.5万元补助，最高\\n3万元。\\n二、支持人才"
     >>> sorted(wrapped_starts(text, text, lines_of(text), ()))
-    [13, 23]
+    [13, 24]
     """
     found = set()
     before: Span | None = None
@@ -69,4 +69,5 @@ def _goes_on(source: str, folded: str, before: Span, line: Span) -> bool:
         return True
     if _ENTRY.match(words) or (_HEADING.match(words) and _MARKER.match(following.lstrip(_AROUND))):
         return False
-    return _RUNNING.search(_MARKER.sub("", words, count=1)) is not None or len(words) >= _LONG
+    marker = _MARKER.match(words)
+    return _RUNNING.search(words, marker.end() if marker else 0) is not None or len(words) >= _LONG
