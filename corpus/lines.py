@@ -20,7 +20,7 @@ _MARKER = re.compile(
     r"(?:第\s?[一二三四五六七八九十百零\d]{1,7}\s?[编章节条](?!第|规定|的|所)|\(?\s?[一二三四五六七八九十]{1,3}\s?[)、.]|\(?\s?\d{1,3}\s?[)、.](?!\d)|[①-⑳])"
 )
 _LONG = 34  # characters; a line that long without any punctuation is no heading
-_AROUND = " *>\\"
+_AROUND = " *>#\\"
 
 
 def lines_of(source: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -43,7 +43,7 @@ def lines_of(source: str, start: int = 0, end: int | None = None) -> list[Span]:
 def wrapped_starts(source: str, folded: str, lines: Sequence[Span], furniture: Collection[Span]) -> frozenset[int]:
     """Where lines begin that a page broke off the line before, furniture between them passed over.
 
-    >>> text = "一、支持创新。对企业给予\\n1.5万元补助，最高\\n3万元。\\n二、支持人才"
+    >>> text = "一、支持创新。对企业给予\\n1.5万元补助,最高\\n3万元。\\n二、支持人才"
     >>> sorted(wrapped_starts(text, text, lines_of(text), ()))
     [13, 24]
     """
@@ -67,6 +67,8 @@ def _goes_on(source: str, folded: str, before: Span, line: Span) -> bool:
         return False  # the first line of a paragraph is set in
     if _LEANS.search(words):
         return True
+    if not source[before.end : line.start].strip() and source.count("\n", before.end, line.start) > 1:
+        return False  # a blank line between them
     if _ENTRY.match(words) or (_HEADING.match(words) and _MARKER.match(following.lstrip(_AROUND))):
         return False
     marker = _MARKER.match(words)
