@@ -33,7 +33,7 @@ _THRESHOLD_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或)?以[上下]|\s?\(?含
 _THRESHOLD_BEFORE = re.compile(
     r"(?:不低于|不少于|超过|达到?|高于|低于|满|突破|大于|小于|规模|投资|收入|产值|销售额|注册资本)\s?(?:为|约)?$"
 )
-OMITTED = re.compile(r"\((?:此处)?[略]\)|\(略\)|……略|\(内容略\)")
+_ONLY_A_TITLE = 80  # characters; a longer clause says something although a part of it was left out
 
 
 def units_of(measure: Measure, role: Role) -> tuple[str, ...]:
@@ -46,9 +46,8 @@ def units_of(measure: Measure, role: Role) -> tuple[str, ...]:
 
 
 def is_omitted(measure: Measure) -> bool:
-    """Whether the clause was left out at publication: 1.加大人才引进支持力度。(略)"""
-    text = fold(measure.text)
-    return bool(OMITTED.search(text)) and len(text) < 80
+    """Whether the whole clause was left out at publication: 1.加大人才引进支持力度。(略)"""
+    return measure.omitted and len(measure.text) < _ONLY_A_TITLE
 
 
 def sentences_of(measure: Measure) -> list[Span]:

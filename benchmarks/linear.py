@@ -37,7 +37,9 @@ def main() -> None:
         sizes = [BASE * 4**step for step in range(1, 9) if BASE * 4**step < largest]
         for size in (BASE, *sizes, largest):
             each = base if size == BASE else seconds_per_character(text, size)
-            print(f"{name:12}{size * UTF8_BYTES / 1e6:>8.1f}{size:>12,}{1 / each:>14,.0f}{each / base:>15.2f}", flush=True)
+            print(
+                f"{name:12}{size * UTF8_BYTES / 1e6:>8.1f}{size:>12,}{1 / each:>14,.0f}{each / base:>15.2f}", flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ _FURNITURE_LINE = re.compile(
             # 当前位置: 首页 > 政务公开    您当前所在的位置
             r"(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置)\s?:|首页\s?[>»]",
             # 来源:… 发布时间:… 浏览次数: 字体: 大 中 小 打印 关闭 分享到
-            r"(?:信息)?来源\s?:|(?:发布|发表|更新|成文)(?:时间|日期)\s?:|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s?:|字[体号]\s?:|a[+-]\s?[大中小]$"
+            r"(?:信息)?来源\s?:|(?:发布|发表|更新|成文)(?:时间|日期)\s?:|时间\s?:\s?\d{4}[-年/]|作者\s?:|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s?:|字[体号]\s?:|a[+-]\s?[大中小]$"
             r"|(?:[【\[]?(?:打印|关闭|收藏|大|中|小|分享)(?:本页|窗口|页面)?[】\]]?\s?){1,6}$|分享到?\s?:?|扫一扫.{0,20}$",
             # 版权所有 网站设计 …ICP备…号 …公网安备
             r".{0,40}(?:icp备|公网安备|版权所有|网站设计|技术支持\s?:|网站标识码|网站地图)",
@@ -35,8 +35,25 @@ _FURNITURE_LINE = re.compile(
         ]
     )
 )
-# 网站首页 | 政务公开 | 互动交流
-_MENU_BAR = re.compile(r"(?:网站)?首页\s?[|·].{0,80}|[^|。,;:\d]{2,8}(?:\s?\|\s?[^|。,;:\d]{2,8}){3,14}")
+# 网站首页 | 政务公开 | 互动交流    首页 > 政策文件
+_MENU_BAR = re.compile(
+    r"(?:网站)?首页\s?[|·>».*/-].{0,100}"
+    r"|(?=.*(?:首页|政务|公开|互动|网站|登录|注册|新闻|概况|走进|服务|English|无障碍|微信))[^|。;:]{1,16}(?:\s?\|\s?[^|。;:]{1,16}){1,20}"
+)
+# Words of a site around a document, in a short line at its head or its end: 无障碍 | 关怀版   网站支持IPv6   [打印本页]
+_SITE_WORDS = re.compile(
+    r"门户网站$|网站支持|ipv6|登录|注册|无障碍|关怀版|适老|长者|繁体|手机版|客户端|智能问答|设为首页|加入收藏|今天是|返回顶部|关闭窗口|打印本页|\[打印\]|\[字体"
+    r"|离开.*网站|继续访问|附件下载|二维码|(?:政府|部门|县\(市、区\)|市\(州\))网站$|中国政府网"
+)
+# The table that sites put above a document
+_SITE_TABLE = re.compile(
+    r"[\[|]?(?:索\s{0,2}引\s{0,2}号|信息分类|主题分类|主\s?题\s?词|发文机[关构]|发布机构|制发机关|成文日期|生成日期|发文日期|发文字号|文\s{0,4}号|公开日期|公开方式|公开范围|公文种类|有\s{0,2}效\s{0,2}性"
+    r"|时效性?|体\s?裁|关\s?键\s?词|组配分类|统一编号)\s?[\]:|]"
+)
+_SITE_LINES = 30  # such lines stand in the first or the last so many
+_SITE_LENGTH = 60
+_PAGE = re.compile(r"\d{1,3}")
+_ROW_HEAD = re.compile(r"序\s?号|编\s?号")
 # From such a line to the end of the document everything is furniture.
 _TAIL = re.compile(
     r"(?:相关(?:新闻|链接|阅读|文章|附件|信息|推荐|文件|稿件|报道)|新闻推荐|推荐阅读|热门(?:新闻|文章)|猜你喜欢|延伸阅读|友情链接)\s?:?$"
@@ -85,12 +102,16 @@ def find_zones(source: str) -> Zones:
     starts: list[tuple[str, int]] = [(MAIN_PART, 0)]
     tail_from = _tail_start(folded, lines)
     menu = _menu(folded, lines)
+    table = _ROW_HEAD.search(folded)
+    table_from = table.start() if table else len(folded)
     skip_until = -1
     for position, line in enumerate(lines):
         if position < skip_until:
             continue
         words = _DECORATION.sub(" ", line.of(folded)).strip()
-        if position >= tail_from or position in menu or _is_furniture(words, line.of(folded)):
+        at_edge = min(position, len(lines) - 1 - position) < _SITE_LINES
+        page = line.start < table_from and _PAGE.fullmatch(words) is not None  # in a table it may be a figure
+        if position >= tail_from or position in menu or page or _is_furniture(words, line.of(folded), at_edge):
             furniture.append(line)
             if re.match(r"\(?(?:接上|上接)", words):
                 continued.append(line)
@@ -138,9 +159,13 @@ def _heading_words(line: str) -> str:
     return re.sub(r"[\s#*]", "", _LEADER.sub("", line))
 
 
-def _is_furniture(words: str, line: str) -> bool:
+def _is_furniture(words: str, line: str, at_edge: bool) -> bool:
     if len(words) > 120:
         return False
+    if at_edge and len(words) <= _SITE_LENGTH and _SITE_TABLE.match(line):
+        return True
+    if at_edge and len(words) <= _SITE_LENGTH / 2 and not re.search(r"[,。;:]", words) and _SITE_WORDS.search(words):
+        return True
     return _FURNITURE_LINE.match(words) is not None or _MENU_BAR.fullmatch(line) is not None
 
 

@@ -39,7 +39,7 @@ _PATTERN = re.compile(
     "|".join(
         [
             # 问: 【问】 Q1: 1.问:  (matched before 1. could be taken for a number of its own)
-            r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:)",
+            r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:|(?<![\u4e00-\u9fff])(?:记者|主持人)\s?:)",
             # 第一章  第 1 0 条
             rf"(?P<article>第\s?(?P<article_n>{_AR}|{_CN})\s?(?P<article_unit>[编篇章节条]))",
             # (一)  一)  ( 一 )
@@ -52,7 +52,7 @@ _PATTERN = re.compile(
             # 1.  1、  12 .
             rf"(?P<ar>(?<![0-9a-z.%])(?P<ar_n>{_AR})\s?[.、])",
             # 12 | …   12 alone on its line
-            r"(?P<row>(?<![0-9.])(?P<row_n>[0-9]{1,3}) *(?=[|\n]|\Z))",
+            r"(?P<row>(?<![0-9.])(?P<row_n>[0-9]{1,3}) *(?=[|\n][\s|]*(?![\d.%|\s-]+(?:[|\n]|\Z))\S))",
             r"(?P<circled>(?P<circled_n>[①-⑳]))",
             # a.  (a)
             r"(?P<letter>(?<![0-9a-z])(?:(?P<letter_n>[a-h])[.、)]|\((?P<letter_open_n>[a-h])\)))",
@@ -72,7 +72,7 @@ _SENTENCE_END = "。;!?…"
 _DECORATION = " #*>|•●◆■◇※\ufeff"
 # 依照本办法第六条, 《…法》第三条, 第二条、第五条, 第三条和第四条: what stands before a reference, never before a marker.
 _BEFORE_REFERENCE = re.compile(
-    r"(?:[法例定则知见章案施策文函]|本|[据照按]|符合|违反|[>\])\"]|[和或与及至到、,第]|有关|上述|前述|适用)\s?$"
+    r"(?:[法例定知见章案施策文函]|(?<![总附分罚])则|本|[据照按见在对由将以依除]|符合|违反|属于|不适用|[>\])\"]|[和或与及至到、,第]|有关|上述|前述|适用)\s?$"
 )
 # 第六条第一款, 第三条规定, 第3、5条: what stands behind one.
 _AFTER_REFERENCE = re.compile(
@@ -209,9 +209,11 @@ def _evidence(
                 return None
             evidence -= 1.0
         elif not at_line_start and (reference or before not in _SENTENCE_END):
-            if match["article_n"] not in ("一", "1") or _AFTER_REFERENCE.match(after):
+            first = match["article_n"] in ("一", "1")
+            if _AFTER_REFERENCE.match(after) or (reference and not first):
                 return None
-            evidence -= 2.0  # the title of a document that is one line runs straight into 第一条
+            # In a document that is one line a heading runs straight into the next number: 附则第四条 本办法…
+            evidence -= 2.0 if reference else 0.5 if after[:1].isspace() else 1.5
         elif _AFTER_REFERENCE.match(after) and not (
             at_line_start and after[:1].isspace() and not re.match(r"\s第", after)
         ):
@@ -220,6 +222,8 @@ def _evidence(
         if _AFTER_ITEM_REFERENCE.match(after):
             evidence -= 5.0
     elif group in ("ar", "cn"):
+        if not at_line_start and group == "ar" and re.match(r"[0-9]", after) and folded[match.end() - 1] == "、":
+            return None  # 沿线3、4、5号
         if re.match(r"\s?[0-9]", after):  # 1.5亿元, 1、2、3
             evidence -= 2.5 if at_line_start else 5.0
         elif group == "cn" and re.match(

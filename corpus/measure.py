@@ -59,6 +59,26 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A date, or a month, year or range of them as its first and last day, with the words it came from."""
+
+    first: date
+    last: date
+    source: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time with the words it came from: Period(3, "year", "三年", span)."""
+
+    count: int
+    unit: str  # year, quarter, month, week, day, working day or hour
+    source: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """What a benefit pays on a given base, with its working in words."""
 
@@ -189,6 +209,10 @@ class Measure:
     amounts: tuple[Amount, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     references: tuple[str, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    dates: tuple[When, ...] = ()
+    periods: tuple[Period, ...] = ()
+    omitted: bool = False  # 「(略)」: left out at publication
 
     @property
     def all_units(self) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.amounts import parse_amounts
+from corpus.amounts import parse_amounts, parse_rates
 from corpus.benefits import parse_benefits
 from corpus.departments import parse_departments
 from corpus.measure import Document, Measure
 from corpus.read import SourceText, read_source
-from corpus.references import parse_references
+from corpus.references import is_omitted, parse_references
 from corpus.register import Register
+from corpus.times import parse_periods, parse_times
 from corpus.units import Division, Unit, divide
 
 
@@ -47,6 +48,10 @@ def _measure(source: str, document_id: str, clause_id: str, unit: Unit) -> Measu
         amounts=parse_amounts(text, unit.span.start),
         benefits=parse_benefits(text, unit.span.start),
         references=parse_references(text),
+        rates=parse_rates(text, unit.span.start),
+        dates=parse_times(text, unit.span.start),
+        periods=parse_periods(text, unit.span.start),
+        omitted=is_omitted(text),
     )
 
 

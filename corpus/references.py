@@ -22,6 +22,19 @@ _NOT_OF_NUMBER = (
 _LAST_OUTSIDE_WORD = re.compile(rf"^[\u4e00-\u9fff]*(?:{_NOT_OF_NUMBER})")
 
 
+# (略) (此处略) (名单略) ……略: left out at publication
+_OMITTED = re.compile(r"\([\u4e00-\u9fff]{0,6}略\)|(?:……|\.{3,6})\s?略")
+
+
+def is_omitted(text: str) -> bool:
+    """Whether words of the clause were left out at publication.
+
+    >>> is_omitted("1.加大人才引进支持力度。（略）"), is_omitted("实施创新战略（五年）")
+    (True, False)
+    """
+    return _OMITTED.search(fold(text)) is not None
+
+
 def parse_references(text: str) -> tuple[str, ...]:
     """Each 《title》 and document number once, in order of first mention.
 

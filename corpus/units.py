@@ -23,14 +23,24 @@ HEADING_LENGTH = 60
 
 # 本办法自印发之日起施行 / 特此通知 / 联系人: … : lines that end a document, not its last clause
 _CLOSING = re.compile(
-    r"(?:自|从)?(?:本|该)(?:政策|办法|意见|措施|规定|细则|方案|通知|条例|规划|决定|要点|指南|公告|文件).{0,100}?"
-    r"(?:施行|实施|执行|有效|解释|为准|适用|支持对象|生效|废止|之日起)"
-    r"|特此(?:通知|公告|函告|通告)|附[件表]\s?:|(?:联系人|联系电话|咨询电话|联系方式|业务咨询)\s?:"
-    r"|(?:抄送|主送|抄报)\s?:|\((?:此件|本文|本件|联系人)[^()]{2,40}\)$|.{0,100}(?:同时废止|停止执行)。?$|以上(?:政策|措施|条款|规定|任务|标准|事项|要求|内容).{0,60}(?:施行|实施|执行|有效|解释)"
+    r"(?:自|从)?(?:本|该)[\u4e00-\u9fff]{2,8}.{0,100}?(?:施行|实施|执行|有效|解释|为准|适用|支持对象|生效|废止|之日起)"
+    r"|特此(?:通知|公告|函告|通告)|附[件表]\s?:|(?:抄送|主送|抄报)\s?:"
+    r"|\(?(?:解读|联系|咨询|监督|投诉|受理|反馈|承办|起草|业务咨询|意见反馈)[\u4e00-\u9fff]{0,4}(?:机关|单位|部门|电话|人|邮箱|方式|地址)"
+    r"(?:[\u4e00-\u9fff]{0,3}电话)?\s?:"
+    r"|\((?:此件|本文|本件|联系人|意见反馈)[^()]{2,60}\)$|.{0,100}(?:同时废止|停止执行)。?$"
+    r"|以上[\u4e00-\u9fff]{2,8}.{0,60}(?:施行|实施|执行|有效|解释)"
 )
 _DATE_LINE = re.compile(r"(?:\d{2,4}|[零一二三四五六七八九]{4})年.{1,3}月.{1,3}日$")
 _SIGNATURE = re.compile(
     r"[\u4e00-\u9fff\s()、]{2,60}(?:政府|办公厅|室|会|组|局|厅|部|院|委|行|办|署|社|集团|中心|公司|大学|总队|支队|处)$"
+)
+# In a document that is one line: …。本政策自2024年1月1日起施行。甲市人民政府 2024年1月2日
+_GLUED_CLOSING = re.compile(
+    r"(?<=[。;)])\s*(?=(?:(?:本|该|以上)[\u4e00-\u9fff]{2,8}(?:自|由|从|的)?[^。]{0,80}?(?:施行|实施|执行|有效|解释|废止)[^。]{0,60}。\s*|特此(?:通知|公告|通告)。\s*){0,4}"
+    r"(?:[\u4e00-\u9fff\s、]{4,60}(?:\d{4}|[零一二三四五六七八九]{4})年.{1,4}月.{1,4}日\s*(?:\([^()]{2,20}\))?)?\s*$)(?=\s*\S)"
+)
+_SIGNED_BEHIND = re.compile(
+    r"(?<=。)(?P<gap>\s*)[\u4e00-\u9fff\s、]{4,60}(?:\d{4}|[零一二三四五六七八九]{4})年.{1,4}月.{1,4}日\s*(?:\([^()]{2,20}\))?\s*$"
 )
 _NOTE = re.compile(r"\((?:此件|本文|本件)[^()]{2,40}\)$")
 _SALUTATION = re.compile(r"^各[^。]{2,200}:\s*$|^[^。;]{4,200}(?:政府|单位|部门|局|委员会|企业|个人)\s?:\s*$")
@@ -41,11 +51,16 @@ _SIGNED_DATE = re.compile(
     r"(?:\s*\(此件[^()]{2,12}\))?"
 )
 _MINOR = ("arp", "circled", "letter")  # styles in which lists are written more often than clauses
-_LISTED = ("cn", "cnp", "ar", "arp")
+_LISTED = ("cn", "cnp", "ar", "arp", "ordinal")
+# 责任单位: …   (牵头单位: …): the line below a clause that charges departments with it
+_CHARGED = re.compile(
+    r"[(（]?(?:牵头|责任|主办|配合|实施|负责|完成)[\u4e00-\u9fff]{0,6}(?:单位|部门|时限)?[:：]|.*[(（][^()（）]{0,60}(?:负责|单位[:：][^()（）]*)[)）]$"
+)
 # A sentence of its own, which neither goes on with the clause above it nor lists something
 _STANDS_ALONE = re.compile(
     r"(?!前款|其中|该|此|具体|详见|注[:：]|同时|另外|[(（\[【]?[一二三四五六七八九十\d]{1,3}[)）、.．\]】]|[一二三四五六七八九十]是|[①-⑳])[^\n]*[。!?！？]$"
 )
+_LEADS_IN = re.compile(r"(?:现|特|提出|作出|制定)[^。]{0,50}(?:如下|以下)[^。]{0,12}[。:]$")
 _ITEM_END = ";,、"
 _AROUND = " >*\\\n"  # what Markdown leaves around a line
 _MARKUP = re.compile(r"\*\*|__|^#+\s?")
@@ -121,7 +136,7 @@ def _read_part(source: str, folded: str, part: Part, zones: Zones) -> tuple[Read
         reading = read_outline(markers)
     # Such a line counts instalments or pages: furniture.
     taken = {node.marker.start for node in reading.nodes}
-    ends = {marker.start: marker.end for marker in markers if marker.start not in taken}
+    ends = {marker.start: marker.end for marker in markers if marker.start not in taken and marker.style != "row"}
     return reading, {line for line in lines if ends.get(line.start, -1) >= line.end}
 
 
@@ -161,6 +176,9 @@ def _part_units(source: str, folded: str, part: Part, reading: Reading, zones: Z
     closing_from = _closing_start(source, clauses, zones)
     clauses[-1] = replace(clauses[-1], span=Span(clauses[-1].span.start, closing_from))
     tails = _tails(source, clauses, zones)
+    if last_tail := tails.pop(len(clauses) - 1, None):  # below the last clause of all: the document's own last words
+        closing_from = last_tail[0].start
+        clauses[-1] = replace(clauses[-1], span=Span(clauses[-1].span.start, closing_from))
     for index, clause in enumerate(clauses):
         span = _trim(source, clause.span, zones.furniture)
         if span is None:
@@ -216,7 +234,8 @@ def _tails(source: str, clauses: Sequence[_Clause], zones: Zones) -> dict[int, l
     found = {}
     for family in families.values():
         markers = [clauses[index].node.marker for index in family]
-        if len(family) < 3 or not all(marker.style in _LISTED and marker.at_line_start for marker in markers):
+        listed = [marker.style in _LISTED or marker.style.startswith("named") for marker in markers]
+        if len(family) < 3 or not all(listed) or not all(marker.at_line_start for marker in markers):
             continue
         lines = [_paragraphs(source, clauses[index].span, zones) for index in family]
         if any(clauses[index].children for index in family) or any(len(own) != 1 for own in lines[:-1]):
@@ -359,6 +378,8 @@ def _head_units(
     paragraphs_from = continued[-1] if continued else head.end
     if not numbered:
         prose = [line.start for line in lines if re.search(r"[。；;]", line.of(source))]
+        if len(prose) > 2 and _LEADS_IN.search(fold(next(line for line in lines if line.start == prose[0]).of(source))):
+            prose = prose[1:]  # 经市政府同意,现将有关事项通告如下。
         paragraphs_from = min(paragraphs_from, prose[0] if prose else head.end)
     opening = [line for line in lines if line.start < paragraphs_from]
     for label, group in _letter_and_purpose(source, opening):
@@ -426,8 +447,10 @@ def _closes(line: str) -> bool:
 def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int:
     """Where the closing lines begin in the stretch of the last clause; its end where there are none."""
     last = clauses[-1].span
-    lines = lines_of(source, last.start, last.end)
-    body = [line for line in lines[1:] if line not in zones.furniture]
+    lines = _paragraphs(source, last, zones)
+    body = lines[1:]
+    if not lines:
+        return last.end
     heading_only = not re.search(r"[。；;，,]", Span(last.start, lines[0].end).of(source))
     for position, line in enumerate(body):
         if heading_only and position == 0:
@@ -440,7 +463,11 @@ def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int
             continue  # a department's name amid the clause, not a signature
         if _closes(words):
             return line.start
-    return last.end
+    if len(lines) > 1 or heading_only:
+        return last.end
+    glued = _GLUED_CLOSING.search(fold(lines[0].of(source)))
+    # 二、附则。本政策自发布之日起施行。 — a heading alone is no clause: its sentence is
+    return lines[0].start + glued.start() if glued and glued.start() > TITLE_LENGTH else last.end
 
 
 def _holding(spans: Sequence[Span], position: int) -> Span | None:
@@ -452,28 +479,39 @@ def _holding(spans: Sequence[Span], position: int) -> Span | None:
 def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...], zones: Zones) -> Iterator[Unit]:
     prefix = "" if part.name == MAIN_PART else f"{part.name} "
     groups: list[Span] = []
-    signing = False
-    for line in lines_of(source, tail.start, tail.end):
-        if line in zones.furniture:
-            signing = False
-            continue
+    signing = signed = False
+    for line in _parted(source, _paragraphs(source, tail, zones)):
         listing = _holding(zones.attachment_lists, line.start)
         words = fold(line.of(source)).strip(_AROUND)
+        dated = bool(_DATE_LINE.match(words))
         signature = bool(
-            _DATE_LINE.match(words)
-            or (signing and _NOTE.match(words))
-            or (_SIGNATURE.match(words) and not _CLOSING.match(words))
+            dated or (signing and _NOTE.match(words)) or (_SIGNATURE.match(words) and not _CLOSING.match(words))
         )
-        if groups and ((listing and groups[-1].start >= listing.start) or (signature and signing)):
+        apart = bool(groups) and bool(source[groups[-1].end : line.start].strip())  # furniture between them
+        if groups and not apart and ((listing and groups[-1].start >= listing.start) or (signature and signing)):
             groups[-1] = Span(groups[-1].start, line.end)
-        else:
+        elif not signed or listing or signature or _closes(words):
             groups.append(line)
+        else:
+            continue  # below the date of signature a site goes on with words of its own
         signing = signature
+        signed = signed or (dated and signature)
     for number, span in enumerate(groups, start=1):
         label = f"{prefix}结尾{number}"
         yield Unit(
             "closing", part.name, label, clause_title(source, span.start, span.end), (*heading, f"结尾{number}"), span
         )
+
+
+def _parted(source: str, lines: Iterable[Span]) -> Iterator[Span]:
+    """The lines, a signature that runs on behind the last sentence of its line apart."""
+    for line in lines:
+        behind = _SIGNED_BEHIND.search(fold(line.of(source)))
+        if behind:
+            yield Span(line.start, line.start + behind.start())
+            yield Span(line.start + behind.end("gap"), line.end)
+        else:
+            yield line
 
 
 def _with_furniture(source: str, units: Sequence[Unit]) -> Iterator[Unit]:

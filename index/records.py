@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias, TypeVar, cast, get_args
 
-from corpus.measure import Amount, Benefit, Cap, Document, Kind, Measure, Rate, Repeal, Span, Validity
+from corpus.measure import Amount, Benefit, Cap, Document, Kind, Measure, Period, Rate, Repeal, Span, Validity, When
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
@@ -33,6 +33,10 @@ def measure_to_json(measure: Measure) -> dict[str, Json]:
         "amounts": [_amount_to_json(amount) for amount in measure.amounts],
         "benefits": [benefit_to_json(benefit) for benefit in measure.benefits],
         "references": list(measure.references),
+        "rates": [_rate_to_json(rate) for rate in measure.rates],
+        "dates": [_when_to_json(when) for when in measure.dates],
+        "periods": [_period_to_json(period) for period in measure.periods],
+        "omitted": measure.omitted,
     }
 
 
@@ -60,6 +64,10 @@ def measure_from_json(value: Json) -> Measure:
             amounts=with_keys.many("amounts", _amount_from_json),
             benefits=with_keys.many("benefits", _benefit_from_json),
             references=with_keys.texts("references"),
+            rates=with_keys.many("rates", _rate_from_json),
+            dates=with_keys.many("dates", _when_from_json),
+            periods=with_keys.many("periods", _period_from_json),
+            omitted=with_keys.flag("omitted"),
         )
     )
 
@@ -128,6 +136,15 @@ def _rate_to_json(rate: Rate) -> dict[str, Json]:
     return {"value": str(rate.value), "source": rate.source, **_span_to_json(rate.span)}
 
 
+def _when_to_json(when: When) -> dict[str, Json]:
+    days: dict[str, Json] = {"first": when.first.isoformat(), "last": when.last.isoformat()}
+    return {**days, "source": when.source, **_span_to_json(when.span)}
+
+
+def _period_to_json(period: Period) -> dict[str, Json]:
+    return {"count": period.count, "unit": period.unit, "source": period.source, **_span_to_json(period.span)}
+
+
 def benefit_to_json(benefit: Benefit) -> dict[str, Json]:
     return {
         "recipient": benefit.recipient,
@@ -158,6 +175,19 @@ def _amount_from_json(value: Json) -> Amount:
 def _rate_from_json(value: Json) -> Rate:
     read = _Reader.of(value, "rate")
     return read.done(Rate(value=read.decimal("value"), source=read.text("source"), span=read.span()))
+
+
+def _when_from_json(value: Json) -> When:
+    read = _Reader.of(value, "date")
+    first, last = read.optional_date("first"), read.optional_date("last")
+    if first is None or last is None:
+        raise ValueError("date.first: missing")
+    return read.done(When(first, last, read.text("source"), read.span()))
+
+
+def _period_from_json(value: Json) -> Period:
+    read = _Reader.of(value, "period")
+    return read.done(Period(read.number("count"), read.text("unit"), read.text("source"), read.span()))
 
 
 def _benefit_from_json(value: Json) -> Benefit:
