@@ -20,6 +20,7 @@ from corpus.outline import Doubt, Gap, Node, Reading, gaps_of, read_outline
 
 TITLE_LENGTH = 30
 HEADING_LENGTH = 60
+HEADING_ALONE = 14  # characters; a first sentence as short as 二、附则。 is a heading
 
 # 本办法自印发之日起施行 / 特此通知 / 联系人: … : lines that end a document, not its last clause
 _CLOSING = re.compile(
@@ -235,7 +236,7 @@ def _tails(source: str, clauses: Sequence[_Clause], zones: Zones) -> dict[int, l
     for family in families.values():
         markers = [clauses[index].node.marker for index in family]
         listed = [marker.style in _LISTED or marker.style.startswith("named") for marker in markers]
-        if len(family) < 3 or not all(listed) or not all(marker.at_line_start for marker in markers):
+        if len(family) < 2 or not all(listed) or not all(marker.at_line_start for marker in markers):
             continue
         lines = [_paragraphs(source, clauses[index].span, zones) for index in family]
         if any(clauses[index].children for index in family) or any(len(own) != 1 for own in lines[:-1]):
@@ -467,7 +468,7 @@ def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int
         return last.end
     glued = _GLUED_CLOSING.search(fold(lines[0].of(source)))
     # 二、附则。本政策自发布之日起施行。 — a heading alone is no clause: its sentence is
-    return lines[0].start + glued.start() if glued and glued.start() > TITLE_LENGTH else last.end
+    return lines[0].start + glued.start() if glued and glued.start() > HEADING_ALONE else last.end
 
 
 def _holding(spans: Sequence[Span], position: int) -> Span | None:
