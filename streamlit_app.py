@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant import view
+from assistant import feedback, view
 from assistant.answer import Answer
 from assistant.ask import Assistant, open_assistant
 from assistant.retrieve import Filters
@@ -21,6 +21,7 @@ AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
 def start_conversation() -> None:
     st.session_state.turns = []
     st.session_state.opened = None  # (turn, clause) shown beside the chat
+    st.session_state.judged = {}  # turn -> (verdict, why it could not be kept)
     st.session_state.example = None  # an example question that was clicked and waits for its answer
 
 
@@ -71,6 +72,39 @@ def draw_empty(assistant: Assistant) -> None:
             st.button(label, key=f"example-{number}", on_click=choose_example, args=(question,), wrap=True)
 
 
+def judge(number: int, verdict: feedback.Verdict) -> None:
+    """Keep what the visitor thinks of an answer, and the clause that would have been right if one is given."""
+    turn = st.session_state.turns[number]
+    correction = st.session_state.get(f"correction-{number}") or ""
+    history = view.earlier_questions(st.session_state.turns[:number])
+    try:
+        feedback.record(turn.answer, verdict, history=history, correction=correction)
+    except PolicyError as error:
+        st.session_state.judged[number] = (verdict, str(error))
+    else:
+        st.session_state.judged[number] = (verdict, "")
+
+
+def draw_verdict(number: int) -> None:
+    """有帮助 or 没帮助; after the second, room for the right clause. Nothing of it leaves this machine."""
+    verdict, problem = st.session_state.judged.get(number, (None, ""))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"verdict-{number}"):
+        for name, word, icon in (("up", "有帮助", "thumb_up"), ("down", "没帮助", "thumb_down")):
+            st.button(
+                word, icon=f":material/{icon}:", type="primary" if verdict == name else "tertiary",
+                key=f"{name}-{number}", on_click=judge, args=(number, name), disabled=verdict == name and not problem,
+            )  # fmt: skip
+        if verdict and not problem:
+            st.html(view.note_html("已记在本机，供改进题集用。"))
+    if problem:
+        st.warning(view.plain(problem), icon=":material/warning:")
+    if verdict == "down":
+        st.text_input(
+            "正确的条款是（写编号或原文，回车保存；可以不填）", key=f"correction-{number}", on_change=judge,
+            args=(number, "down"), max_chars=feedback.LONGEST,
+        )  # fmt: skip
+
+
 def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
     """The answer with its clauses on the left; the opened clause beside it, below it on a phone."""
     if turn.answer is None:
@@ -96,6 +130,7 @@ def draw_answer(assistant: Assistant, number: int, answer: Answer) -> None:
         st.html(view.facts_html(answer.benefits, answer.citations))
     draw_chips(assistant, number, answer)
     st.html(view.note_html(view.answer_note(answer)))
+    draw_verdict(number)
 
 
 def draw_chips(assistant: Assistant, number: int, answer: Answer) -> None:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import ask, view
 from assistant.ask import Assistant
+from assistant.feedback import read_feedback
 from assistant.retrieve import Filters
 from corpus.errors import IndexMissing, UsageError
 from corpus.parse import Corpus
@@ -222,3 +223,34 @@ def test_the_page_over_the_real_assistant(open_page: Opener, corpus: Corpus) -> 
     page.button(key="example-0").click().run()
     assert not page.exception
     assert not page.error
+
+
+def test_a_verdict_is_kept_with_the_questions_before_it(
+    page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "feedback.jsonl"
+    monkeypatch.setenv("POLICY_FEEDBACK", str(kept))
+    put(page, ANSWERED.question)
+    put(page, FOLLOW_UP.question)
+    page.button(key="up-0").click().run()
+    assert "已记在本机" in html(page)
+    assert page.button(key="up-0").disabled
+    page.button(key="down-1").click().run()
+    page.text_input(key="correction-1").set_value("附件 一、2.").run()
+    assert not page.exception
+    found, damaged = read_feedback(kept)
+    assert not damaged
+    assert [(one.verdict, one.question, one.history, one.correction) for one in found] == [
+        ("up", ANSWERED.question, (), ""),
+        ("down", FOLLOW_UP.question, (ANSWERED.question,), ""),
+        ("down", FOLLOW_UP.question, (ANSWERED.question,), "附件 一、2."),
+    ]
+
+
+def test_a_verdict_that_cannot_be_kept_says_so(page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("POLICY_FEEDBACK", str(tmp_path / "file" / "feedback.jsonl"))
+    put(page, ANSWERED.question)
+    page.button(key="up-0").click().run()
+    assert any("反馈没有存下" in warning.value for warning in page.warning)
+    assert not page.button(key="up-0").disabled
