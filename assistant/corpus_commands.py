@@ -217,6 +217,7 @@ def _described(document: Document, parsed: Parsed, *, outline: bool) -> Iterator
         ("number", "文号", document.number),
         ("issuing_body", "发文机关", document.issuing_body),
         ("issued", "发文日期", document.issued),
+        ("effective", "施行日期", document.effective),
         ("validity", "有效期", _validity(document, date.today())),
         ("regions", "地区", "、".join(document.regions)),
         ("supersedes", "废止", "、".join(document.supersedes)),

@@ -257,6 +257,7 @@ class Document:
     issued: date | None = None
     validity: tuple[Validity, ...] = ()
     inferred: frozenset[str] = frozenset()
+    effective: date | None = None  # 施行日期: from when it is in force, where the text says so
     supersedes: tuple[str, ...] = ()  # titles or numbers of the documents that this one repeals
     repealed: Repeal | None = None
 

@@ -18,7 +18,7 @@ from corpus.versions import linked
 REGISTER_NAME = "documents.toml"
 _KNOWN = {
     "id", "source_file", "sha256", "title", "aliases", "part_aliases", "regions", "related_regions",
-    "issuing_body", "number", "issued", "validity", "supersedes",
+    "issuing_body", "number", "issued", "effective", "validity", "supersedes",
 }  # fmt: skip
 _REQUIRED = ("id", "source_file", "sha256", "title")
 
@@ -97,9 +97,10 @@ def _document(entry: dict[str, Any], where: str) -> Document:
     validity = tuple(_validity(item, where) for item in entry.get("validity", []))
     if any(not item["stated"] for item in entry.get("validity", [])):
         inferred.add("validity")
-    issued = value("issued")
-    if issued is not None and not isinstance(issued, date):
-        raise BadRegister(f"{where} 的 issued 应是日期，例如 2020-06-16（不加引号）。")
+    days = {field: value(field) for field in ("issued", "effective")}
+    for field, day in days.items():
+        if day is not None and not isinstance(day, date):
+            raise BadRegister(f"{where} 的 {field} 应是日期，例如 2020-06-16（不加引号）。")
     for field in ("aliases", "regions", "related_regions", "supersedes"):
         if not all(isinstance(item, str) for item in entry.get(field, [])):
             raise BadRegister(f'{where} 的 {field} 应是一列文字，例如 ["甲市", "甲"]。')
@@ -114,7 +115,8 @@ def _document(entry: dict[str, Any], where: str) -> Document:
         related_regions=tuple(entry.get("related_regions", [])),
         issuing_body=value("issuing_body"),
         number=value("number"),
-        issued=issued,
+        issued=days["issued"],
+        effective=days["effective"],
         validity=validity,
         inferred=frozenset(inferred),
         supersedes=tuple(entry.get("supersedes", [])),

@@ -107,9 +107,13 @@ def _inferred(identity: Identity, name: str) -> dict[str, Any]:
     values: dict[str, Any] = {"title": _value(identity.title or name)}
     if identity.regions:
         values["regions"] = list(dict.fromkeys(short for place in identity.regions for short in (place, _short(place))))
-    for field in ("issuing_body", "number", "issued"):
-        if (value := getattr(identity, field)) is not None:
-            values[field] = _value(value)
+    told = {
+        "issuing_body": identity.issuing_body,
+        "number": identity.number,
+        "issued": identity.issued,
+        "effective": identity.since,
+    }
+    values |= {field: _value(value) for field, value in told.items() if value is not None}
     if identity.until is not None:
         validity = tomlkit.inline_table()
         if identity.validity_part:
@@ -138,7 +142,7 @@ def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, be
     old = _inferred(before, Path(str(entry["source_file"])).stem) if before is not None else {}
     new = _inferred(identity, Path(stored).stem)
     entry["sha256"] = source.sha256
-    for field in ("title", "regions", "issuing_body", "number", "issued", "validity", "supersedes"):
+    for field in ("title", "regions", "issuing_body", "number", "issued", "effective", "validity", "supersedes"):
         by_hand = field in entry and tomlkit.item(entry[field]).unwrap() != tomlkit.item(old.get(field, "")).unwrap()
         if by_hand:
             continue

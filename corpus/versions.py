@@ -47,7 +47,7 @@ def _renews(other: Document, document: Document) -> bool:
 
 def _begins(document: Document) -> date | None:
     since = [validity.since for validity in document.validity if validity.part is None and validity.since]
-    return since[0] if since else document.issued
+    return document.effective or (since[0] if since else document.issued)
 
 
 def _bare(text: str) -> str:

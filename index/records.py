@@ -95,6 +95,7 @@ def document_to_json(document: Document) -> dict[str, Json]:
             for validity in document.validity
         ],
         "inferred": list[Json](sorted(document.inferred)),
+        "effective": document.effective.isoformat() if document.effective else None,
         "supersedes": list(document.supersedes),
         "repealed": _repeal_to_json(document.repealed),
     }
@@ -118,6 +119,7 @@ def document_from_json(value: Json) -> Document:
             issued=with_keys.optional_date("issued"),
             validity=with_keys.many("validity", _validity_from_json),
             inferred=frozenset(with_keys.texts("inferred")),
+            effective=with_keys.optional_date("effective"),
             supersedes=with_keys.texts("supersedes"),
             repealed=with_keys.optional("repealed", _repeal_from_json),
         )

@@ -65,7 +65,7 @@ def test_what_a_text_says_of_itself_is_registered_as_inferred(home: Path, tmp_pa
     assert document.issued == date(2020, 5, 6)
     assert document.regions == ("松塔县", "松塔")
     assert document.validity == (Validity(date(2023, 5, 31), None, date(2020, 6, 1)),)
-    assert document.inferred == {"title", "number", "issuing_body", "issued", "validity"}
+    assert document.inferred == {"title", "number", "issuing_body", "issued", "effective", "validity"}
     assert load_corpus(register).sources[document.id] == OLD
 
 
@@ -124,8 +124,8 @@ def test_a_document_that_was_repealed_is_out_of_force_from_that_day(home: Path, 
     add_file(home, put(tmp_path, "new.txt", NEW))
     old, new = load_register(home).documents
     assert old.repealed is not None
-    assert (old.repealed.by_id, old.repealed.on) == ("new", date(2022, 9, 1))
-    assert [old.in_force(day) for day in (date(2022, 8, 31), date(2022, 9, 1))] == ["yes", "expired"]
+    assert (old.repealed.by_id, old.repealed.on) == ("new", date(2022, 10, 1))
+    assert [old.in_force(day) for day in (date(2022, 9, 30), date(2022, 10, 1))] == ["yes", "expired"]
     assert new.repealed is None
 
 
