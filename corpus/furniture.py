@@ -37,7 +37,7 @@ _FURNITURE_LINE = re.compile(
 )
 # 网站首页 | 政务公开 | 互动交流    首页 > 政策文件
 _MENU_BAR = re.compile(
-    r"(?:网站)?首页\s?[|·>».*/-].{0,100}"
+    r"(?:网站)?首页(?:\s?[|·>».*/-]|\s{2,}).{0,100}"
     r"|(?=.*(?:首页|政务|公开|互动|网站|登录|注册|新闻|概况|走进|服务|English|无障碍|微信))[^|。;:]{1,16}(?:\s?\|\s?[^|。;:]{1,16}){1,20}"
 )
 # Words of a site around a document, in a short line at its head or its end: 无障碍 | 关怀版   网站支持IPv6   [打印本页]

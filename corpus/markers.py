@@ -61,10 +61,11 @@ _PATTERN = re.compile(
             # 工作18:  措施 3:  任务二:
             rf"(?P<named>(?P<named_word>[\u4e00-\u9fff]{{2,4}}?)\s?(?P<named_n>{_AR}|{_CN})\s?:)",
             # 任务一、 opens its line
-            rf"(?P<task>(?<![^\n #*>])(?P<task_word>任务|措施|举措|行动|工程|步骤|阶段|专项|政策|条款)\s?(?P<task_n>{_AR}|{_CN})\s?[、.](?!\d))",
+            rf"(?P<task>(?<![^\n #*>])(?P<task_word>任务|工作|措施|举措|行动|工程|步骤|阶段|专项|政策|条款)\s?(?P<task_n>{_AR}|{_CN})\s?[、.](?!\d))",
         ]
     )
 )
+_HOLDS_OTHERS = re.compile(r"任务|行动|工程|专项|阶段|板块")
 # The head of a table whose rows are numbered
 _ROW_HEAD = re.compile(r"序\s?号|编\s?号")
 _ARTICLE_UNITS = {"编": "volume", "篇": "volume", "章": "chapter", "节": "section", "条": "article"}
@@ -143,6 +144,8 @@ def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[in
         elif group == "article" and style != "article":
             text = text.strip()
         rank = STYLES["named" if group in ("named", "task") else style]
+        if style.startswith("named") and _HOLDS_OTHERS.search(style):
+            rank -= 0.1  # 任务一 holds 措施1, not the other way round
         yield Marker(match.start(), match.end(), style, rank, number, text, evidence, at_line_start)
 
 

@@ -25,9 +25,9 @@ HEADING_ALONE = 14  # characters; a first sentence as short as 二、附则。 i
 # 本办法自印发之日起施行 / 特此通知 / 联系人: … : lines that end a document, not its last clause
 _CLOSING = re.compile(
     r"(?:自|从)?(?:本|该)[\u4e00-\u9fff]{2,8}.{0,100}?(?:施行|实施|执行|有效|解释|为准|适用|支持对象|生效|废止|之日起)"
-    r"|特此(?:通知|公告|函告|通告)|附[件表]\s?:|(?:抄送|主送|抄报)\s?:"
+    r"|特此(?:通知|公告|函告|通告|批复|复函|函复)|此复|附[件表]\s?:|(?:抄送|主送|抄报|分送|出席|请假|缺席|列席|记录)\s?:"
     r"|\(?(?:解读|联系|咨询|监督|投诉|受理|反馈|承办|起草|业务咨询|意见反馈)[\u4e00-\u9fff]{0,4}(?:机关|单位|部门|电话|人|邮箱|方式|地址)"
-    r"(?:[\u4e00-\u9fff]{0,3}电话)?\s?:"
+    r"(?:[\u4e00-\u9fff]{0,3}电话)?\s?:|(?:业务|政策)?咨询\s?:|技术支持\s?:"
     r"|\((?:此件|本文|本件|联系人|意见反馈)[^()]{2,60}\)$|.{0,100}(?:同时废止|停止执行)。?$"
     r"|以上[\u4e00-\u9fff]{2,8}.{0,60}(?:施行|实施|执行|有效|解释)"
 )
@@ -43,6 +43,7 @@ _GLUED_CLOSING = re.compile(
 _SIGNED_BEHIND = re.compile(
     r"(?<=。)(?P<gap>\s*)[\u4e00-\u9fff\s、]{4,60}(?:\d{4}|[零一二三四五六七八九]{4})年.{1,4}月.{1,4}日\s*(?:\([^()]{2,20}\))?\s*$"
 )
+_SENT_TO = re.compile(r"(?:抄送|主送|抄报|分送)\s?:|.{4,60}印发$")  # the lines of the printing office, below the date
 _NOTE = re.compile(r"\((?:此件|本文|本件)[^()]{2,40}\)$")
 _SALUTATION = re.compile(r"^各[^。]{2,200}:\s*$|^[^。;]{4,200}(?:政府|单位|部门|局|委员会|企业|个人)\s?:\s*$")
 _COVERING = re.compile(r"(?:现|特)?(?:将|予)?[^。]{0,80}?(?:印发(?:给)?你们|予以印发|现印发|印发执行|转发(?:给)?你们)")
@@ -491,7 +492,7 @@ def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...]
         apart = bool(groups) and bool(source[groups[-1].end : line.start].strip())  # furniture between them
         if groups and not apart and ((listing and groups[-1].start >= listing.start) or (signature and signing)):
             groups[-1] = Span(groups[-1].start, line.end)
-        elif not signed or listing or signature or _closes(words):
+        elif not signed or ((listing or signature or _closes(words)) and not _SENT_TO.match(words)):
             groups.append(line)
         else:
             continue  # below the date of signature a site goes on with words of its own
