@@ -7,18 +7,18 @@ says of other documents.
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise, zip_longest
 
-from corpus.furniture import Part, find_zones
+from corpus.effect import DATE, as_date, bare, date_of, date_pattern, superseded
+from corpus.furniture import find_zones
 from corpus.lines import lines_of
-from corpus.measure import MAIN_PART, Span
-from corpus.normal import chinese_number, fold, without_markup
-from corpus.references import parse_references
+from corpus.measure import Span
+from corpus.normal import fold, without_markup
+from corpus.places import regions_of
 
 _HEAD_LINES = 60
 _NOUNS = (
@@ -27,7 +27,6 @@ _NOUNS = (
 )
 _ENDS_TITLE = re.compile(rf"(?:{_NOUNS})(?:\s?\([^()]{{2,16}}\))*$")
 _STAGE = re.compile(r"\((?:试行|暂行|征求意见稿?|草案|送审稿|修订稿?|\d{4}年?修[订正]版?|[^()]{0,8}(?:版|稿))\)$")
-_PLACE_END = "(?:特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|新区|示范区|试验区|省|市|州|盟|县|区|旗|街道|镇|(?<!城)乡)(?![域位块间划级内别直属长])"
 _BODY_END = (
     "人民政府|政府办公厅|政府办公室|办公厅|办公室|委员会|管委会|领导小组|指挥部|联席会议|总局|厅|局|部|院|委|会|行|署|办|社|集团|中心"
     "|公司|大学|学院|总队|支队|法院|检察院|政府"
@@ -38,20 +37,6 @@ _NUMBER = re.compile(
 )
 _ORDER = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,24}?(?:令|公告))?\s?\(?第\s?(?P<number>\d{1,4})\s?号\)?")
 _YEARLY = re.compile(r"(?:19|20)\d{2}年第\s?\d{1,4}\s?号")
-_CN_DIGITS = "零一二三四五六七八九0o"  # 二0二0年 and 二O二O年 are often typed
-_DATE_WORDS = (
-    rf"(?P<{{0}}y>(?:19|20)\d{{{{2}}}}|[{_CN_DIGITS}]{{{{4}}}})[年./-](?P<{{0}}m>\d{{{{1,2}}}}|[一二三四五六七八九十]{{{{1,2}}}})"
-    r"[月./-](?:(?P<{0}d>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日?|(?P<{0}e>底))?"
-)
-
-
-def _a_date(name: str) -> str:
-    return _DATE_WORDS.format(name)
-
-
-_DATE = re.compile(_a_date("a"))
-_YEAR = r"(?:19|20)\d{2}年"
-# 索引号:  发文机关:  成文日期:  … the table that sites put above a document
 _KEYS = {
     "issuing_body": "发文机关|发文机构|发布机构|发布机关|制定机关|制发机关|印发机关|发文单位|发布单位|颁布机关",
     "number": "发文字号|文号|文件编号|发文号",
@@ -63,7 +48,6 @@ _KEYS = {
 }
 _OTHER_KEYS = "索引号|信息分类|主题分类|主题词|有效性|时效性|统一编号|来源|信息来源|浏览次数|字体|公文种类|分类|体裁|关键词|组配分类|签发人|责任编辑|作者"
 _FIELD = re.compile(rf"[\[|]?(?P<key>{'|'.join(_KEYS.values())}|{_OTHER_KEYS})(?:[\]:|]|(?<=\]))\s*:?")
-_SPACED_KEY = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff] *(?:[\u4e00-\u9fff] *){0,2}[\]:])")
 _SALUTATION = re.compile(r"[^。]{2,300}:$")
 _CLAUSE = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|#{1,4} |\*\*?[一二三四五六七八九十]、)"
@@ -77,40 +61,6 @@ _RED_HEAD = re.compile(rf"(?P<body>.{{2,60}}?(?:{_BODY_END}))\s*文件$")
 _REPORT = re.compile(r"解读|答记者问|一图读懂|图解|发布会|新闻|访谈|[-—]访|问答|在线回应|专家谈|记者|举行|召开|座谈")
 _REPORTED = re.compile(r"本报讯|讯\s?\(|记者(?:从|获悉|[:了])")
 _PRINTS = re.compile(r"(?:关于)?(?:印发|公布|发布|下发|颁布|出台)")
-_WORKS = "施行|实施|执行|生效|试行|起效|计算"
-_FOREIGN = re.compile(
-    r"该|许可证|合格证|证书|资质|合同|协议|资格|活动|项目|工程|保修|质保|租赁|租期|聘期|任期|申报|报名|受理|授牌|称号|消费券|券"
-)
-_SINCE = re.compile(
-    rf"(?:自|从|于)?(?:{_a_date('a')}|(?P<print>(?:本[\u4e00-\u9fff]{{1,6}})?(?:印发|发布|公布|下发|签发|颁布|发文)之日))(?:起)?"
-    rf"(?:(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个工作)?日(?:之)?后(?:起)?)?(?:正式|开始|起)?(?:{_WORKS})"
-)
-_SPAN_OF_YEARS = r"(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<half>年半)?(?:年|周年)?|(?P<months>\d{1,3}|[一二三四五六七八九十]{1,3})个月"
-_TERM = r"(?:有效期限?|执行期限?|实施期限?|政策期限?|施行期限?|试行期限?|适用期限?|执行时间|实施时间|政策时限|期限)(?:自|从|为|是|:|暂定|暂为|共)*"
-_UNTIL = re.compile(rf"(?:{_TERM})(?:至|到|截至|截止到?)(?:{_a_date('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)")
-_RANGE = re.compile(
-    rf"(?:{_TERM})(?:{_a_date('a')}(?:起)?|(?P<from>{_YEAR}?))(?:-{{1,2}}|至|到|~)(?:{_a_date('u')}|(?P<to>{_YEAR}))"
-)
-_YEARS = re.compile(
-    rf"(?:{_TERM}|暂定|暂行|试行)(?:(?P<years>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年|(?P<months>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个月)"
-)
-_TO = re.compile(
-    rf"(?:起(?:{_WORKS})?,?|{_WORKS},?)(?:有效期|期限)?(?:至|到|截至|截止到?)(?:{_a_date('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)"
-)
-_ENDS = re.compile(rf"(?:于|至){_a_date('u')}(?:止|自行失效|失效|自行废止|废止|自动失效)")
-_REPEAL = re.compile(r"(?:同时|予以|即行|自行|相应|一并|随之|一律)?(?:废止|停止执行|失效|不再执行)")
-# 决定废止下列文件: the titles that follow are repealed
-_REPEALS_LIST = re.compile(
-    r"(?:废止|失效)[^。]{0,30}(?:下列|以下|如下|目录|清单)|(?:下列|以下)[^。]{0,40}(?:废止|失效)"
-)
-_REPEALS_NOTHING = re.compile(
-    r"已(?:于|经|由)?[^,]{0,16}(?:废止|失效)|(?:废止|失效)[后前时]|之日起[^,<>]{0,6}(?:自行)?失效|继续有效|继续执行"
-)
-# 根据《…》: cited, not repealed; 《…》第五条同时废止 repeals a clause only
-_CITED = re.compile(
-    r"(?:根据|按照|依据|依照)《[^《》]*》|《[^《》]*》(?:[（(][^（）()]*[）)])?第[一二三四五六七八九十\d]+[条款项章](?:[、和及]第[一二三四五六七八九十\d]+[条款项章])*"
-)
-_ANNEX = re.compile(r"附[件表]\s?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +116,12 @@ def infer_identity(source: str) -> Identity:
     body = None if report else _issuing_body(head, fields, letter_title, signature)
     issued = _issued(fields, head, signature)
     if report:
-        return Identity(title, issued=issued or None, regions=_regions(title, None))
-    since, until, part = _validity(
-        readable, zones.parts, issued, {_bare(name) for name in (title, letter_title) if name}
+        return Identity(title, issued=issued or None, regions=regions_of(title, None))
+    since, until, part = validity_of(
+        readable, zones.parts, issued, {bare(name) for name in (title, letter_title) if name}
     )
-    since = since or _date_of(fields.get("since"))
-    until = until or _date_of(fields.get("until"))
+    since = since or date_of(fields.get("since"))
+    until = until or date_of(fields.get("until"))
     return Identity(
         title,
         number,
@@ -180,13 +130,9 @@ def infer_identity(source: str) -> Identity:
         since,
         until,
         part,
-        _regions(title, body),
-        _supersedes(readable, letter_title or title or ""),
+        regions_of(title, body),
+        superseded(readable, letter_title or title or ""),
     )
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\s《》<>\"“”]", "", fold(text))
 
 
 # ---------------------------------------------------------------- head and title
@@ -255,7 +201,7 @@ def _is_title_line(line: _Line) -> bool:
         r"[\u4e00-\u9fff]{1,14}\s?[\[(]\s?(?:19|20)\d{2}\s?[\])]\s?\d+\s?号(?:\s|$)", words
     ):
         return False
-    if _ORDER.fullmatch(words) or _YEARLY.fullmatch(words) or _DATE.fullmatch(words.replace(" ", "")):
+    if _ORDER.fullmatch(words) or _YEARLY.fullmatch(words) or DATE.fullmatch(words.replace(" ", "")):
         return False
     if re.fullmatch(r"\([^()]{4,}\)", words) and not _STAGE.fullmatch(words):
         return False  # (2020年5月1日某市人大常委会通过)
@@ -310,7 +256,7 @@ def _joined(block: Sequence[str]) -> str | None:
         text += (" " if both_bodies and not piece.startswith("关于") else "") + piece
     text = re.sub(r"[(（][一二三四五六七八九十]{1,3}[)）]$", "", text.strip())  # counts the instalments of a newspaper
     text = re.sub(r"(?<=[\u4e00-\u9fff]) +(?=关于)", "", re.sub(r"[ \u3000]+", " ", text)).strip()
-    return text if len(_bare(text)) >= 4 else None
+    return text if len(bare(text)) >= 4 else None
 
 
 def _printed(lines: Sequence[_Line], letter: str, after: int) -> tuple[str, int] | None:
@@ -327,11 +273,11 @@ def _printed(lines: Sequence[_Line], letter: str, after: int) -> tuple[str, int]
         )
         wanted = re.findall(r"<([^<>]{4,120})>", text)[:1] if promulgates else []
     for name in wanted:
-        target = _bare(name)
+        target = bare(name)
         for at in range(after, len(lines)):
             joined, count = "", 0
             while at + count < len(lines) and len(joined) < len(target) and count < 4:
-                joined += _bare(lines[at + count].words)
+                joined += bare(lines[at + count].words)
                 count += 1
             if count and (joined == target or _STAGE.sub("", joined) == target):
                 pieces = [line.raw.strip(" \u3000*#>\\") for line in lines[at : at + count]]
@@ -428,10 +374,10 @@ def _signature(lines: Sequence[_Line], printed_at: int | None) -> _Signature | N
     found: _Signature | None = None
     for at in places:
         words = lines[at].words
-        same = re.match(rf"(?P<bodies>.*?)\s*(?P<day>{_a_date('a')})\s*(?:\(此件.*\))?$", _close_up(words))
+        same = re.match(rf"(?P<bodies>.*?)\s*(?P<day>{date_pattern('a')})\s*(?:\(此件.*\))?$", _close_up(words))
         if not same or (same["bodies"] and not _bodies(same["bodies"])):
             continue
-        day = _date_of(same["day"]) if same["ad"] else None  # a month alone is no day
+        day = date_of(same["day"]) if same["ad"] else None  # a month alone is no day
         bodies = _bodies(same["bodies"]) if same["bodies"] else []
         above = at - 1
         while not (same["bodies"] and bodies) and above >= 0 and (more := _bodies(lines[above].words)):
@@ -454,204 +400,19 @@ def _close_up(words: str) -> str:
 def _issued(fields: dict[str, str], head: Sequence[_Line], signature: _Signature | None) -> date | None:
     if signature is not None and signature.day is not None:
         return signature.day
-    if day := _date_of(fields.get("issued")):
+    if day := date_of(fields.get("issued")):
         return day
     for line in head:
         told = re.match(r"\((.*)\)$", line.words)
-        if told and _DATE.fullmatch(_close_up(told[1])):
-            return _date_of(told[1])
-        days = list(_DATE.finditer(_close_up(told[1]).replace(" ", ""))) if told else []
+        if told and DATE.fullmatch(_close_up(told[1])):
+            return date_of(told[1])
+        days = list(DATE.finditer(_close_up(told[1]).replace(" ", ""))) if told else []
         for found in days:
             rest = told[1].replace(" ", "")[found.end() :] if told else ""
             if re.match(r"[^年]{0,60}?(?:公布|发布|颁布|印发)", rest):
-                return _as_date(found, "a")
+                return as_date(found, "a")
         for found in days:
             if told and re.search(r"通过|批准", told[1]):
-                return _as_date(found, "a")
+                return as_date(found, "a")
     bare = next((line.words for line in head if re.match(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b", line.words)), None)
-    return _date_of(fields.get("published")) or _date_of(bare)
-
-
-def _date_of(words: str | None) -> date | None:
-    found = _DATE.search(re.sub(r"\s", "", fold(words))) if words else None
-    return _as_date(found, "a") if found else None
-
-
-def _as_date(found: re.Match[str], name: str, *, end: bool = False) -> date | None:
-    """The day that a match of `_a_date(name)` means; a bare month means its first day, or its last where `end`."""
-    written_year = re.sub(r"o|(?<!\d)0|0(?!\d)", "零", found[f"{name}y"] or "")
-    year, month = chinese_number(written_year), chinese_number(found[f"{name}m"] or "")
-    if not year or not month or not 1 <= month <= 12:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    written = found[f"{name}d"]
-    day = chinese_number(written) if written else last if end or found[f"{name}e"] else 1
-    return date(year, month, day) if day and 1 <= day <= last else None
-
-
-# ---------------------------------------------------------------- validity
-
-
-def _validity(
-    readable: str, parts: Sequence[Part], issued: date | None, own: set[str]
-) -> tuple[date | None, date | None, str | None]:
-    """(in force from, last day, the annex it is about) as the sentences on taking effect say."""
-    since = until = part = None
-    main = sum(1 for line in fold(parts[0].span.of(readable)).split("\n") if _CLAUSE.match(line.strip()))
-    for within, words in ((zone, sentence) for zone in parts for sentence in _sentences(zone.span.of(readable))):
-        sentence = re.sub(r"^\((.*)\)$", r"\1", fold(words))
-        if not re.search(rf"{_WORKS}|期限|有效|暂定|试行|止", sentence):
-            continue
-        begun = _SINCE.search(sentence)
-        if begun and not _speaks_of_us(sentence, begun.start(), own):
-            begun = None
-        start = _start(begun, issued) if begun else None
-        about = _about_annex(sentence)
-        end, its_start = _end(sentence, start or (since if about is None else None), own)
-        start = start or its_start
-        if start and since is None:
-            since = start
-        if end and until is None:
-            # A sentence inside an annex speaks of the annex, unless the annex is all that the letter before it prints.
-            until, part = end, about or (within.name if within.name != MAIN_PART and main > 1 else None)
-    return since, until, part
-
-
-def _sentences(text: str) -> Iterator[str]:
-    """Sentences without white space, as they are written; lines that a page wrapped are joined."""
-    joined = ""
-    for line in text.split("\n"):
-        begins = re.match(r"\s*(?:本|第[一二三四五六七八九十\d]+[章条]|[一二三四五六七八九十]+、|[（(])", line)
-        wrapped = (
-            len(before := joined.rpartition("\n")[2].strip()) > 20
-            and re.search(r"[，、,]", before)
-            and before[-1] not in "。；;：:！？!?"
-        )
-        joined += line if wrapped and not begins else "\n" + line
-    for piece in re.split(r"[。；;！!？?\n]", joined):
-        sentence = re.sub(r"\s", "", piece)
-        if sentence:
-            yield sentence
-
-
-def _speaks_of_us(sentence: str, at: int, own: set[str]) -> bool:
-    """Whether what stands before the words on taking effect names this document, or nothing else that could be meant."""
-    before = sentence[:at]
-    if before.count("(") > before.count(")"):
-        return False  # (江财金[2019]41号,有效期5年)
-    for name in re.findall(r"<([^<>]+)>", re.sub(r"附件\d?<[^<>]+>", "", before)):
-        if _bare(name) not in own:
-            return False
-    near = re.split(r"[,:]", before)[-1] or (re.split(r"[,:]", before)[-2] if "," in before else "")
-    if re.search(r"本(?:政策|办法|意见|措施|规定|细则|方案|通知|条例|文件|公告|通告|决定|指南|标准)", near):
-        return True
-    return not _FOREIGN.search(near) and not re.search(r"其中第", near)
-
-
-def _start(begun: re.Match[str], issued: date | None) -> date | None:
-    day = issued if begun["print"] else _as_date(begun, "a")
-    if day is None:
-        return None
-    days = chinese_number(begun["days"]) if begun["days"] else 0
-    return day + timedelta(days=days or 0)
-
-
-def _about_annex(sentence: str) -> str | None:
-    annex = _ANNEX.match(
-        re.sub(
-            r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+条|\d+[.、]|\([一二三四五六七八九十]+\))",
-            "",
-            sentence,
-        )
-    )
-    return annex[0].replace(" ", "") if annex else None
-
-
-def _end(sentence: str, start: date | None, own: set[str]) -> tuple[date | None, date | None]:
-    """The last day that a sentence gives, and the first one where it gives both."""
-    for pattern in (_RANGE, _UNTIL, _TO, _ENDS, _YEARS):
-        found = pattern.search(sentence)
-        if not found or not _speaks_of_us(sentence, found.start(), own):
-            continue
-        if pattern is _YEARS:
-            if start is None:
-                continue
-            months = (
-                12 * (chinese_number(found["years"]) or 0) if found["years"] else chinese_number(found["months"]) or 0
-            )
-            return (_months_later(start, months) - timedelta(days=1), None) if months else (None, None)
-        if pattern is _RANGE:
-            first = _as_date(found, "a") if found["ay"] else _year(found["from"], 1, 1)
-            last = _as_date(found, "u", end=True) if found["uy"] else _year(found["to"], 12, 31)
-            return last, first
-        if found["uy"]:
-            return _as_date(found, "u", end=True), None
-        if "year" in found.groupdict() and found["year"]:
-            return _year(found["year"], 12, 31), None
-    return None, None
-
-
-def _year(words: str | None, month: int, day: int) -> date | None:
-    return date(int(words[:4]), month, day) if words else None
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day some months later; the last of the month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-# ---------------------------------------------------------------- what it replaces, and where it holds
-
-
-def _supersedes(readable: str, title: str) -> tuple[str, ...]:
-    """The documents that this one repeals, by title or else by number, in order."""
-    found: list[str] = []
-    clearing = bool(re.search(r"废止|失效", title))
-    listing = False
-    for sentence in _sentences(readable):
-        folded = fold(sentence)
-        if clearing and _REPEALS_LIST.search(folded):
-            listing = True
-        verb = _REPEAL.search(folded)
-        if listing and not verb:
-            found += re.findall(r"^[^《》]{0,8}《([^《》]{4,120})》", sentence)
-        elif verb and not _REPEALS_NOTHING.search(folded):
-            scope = sentence[: verb.start()]
-            scope = scope if re.search(r"[《\]〕]", scope) else sentence[verb.end() :]
-            named = parse_references(_CITED.sub("", scope))
-            titles = [name[1:-1] for name in named if name.startswith("《")]
-            found += titles or list(named)
-    own = _bare(title)
-    return tuple(dict.fromkeys(name for name in found if clearing or _bare(name) not in own))
-
-
-_NATIONAL = re.compile(r"^(?:国务院|国家|中国|中华人民共和国|全国|最高人民|中共中央)")
-_PLACE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,8}}?)(?P<end>{_PLACE_END})")
-_LONGEST_INNER = 6  # characters; more is no place but words that happen to end like one
-_LEVELS = {"省": 1, "自治区": 1, "特别行政区": 1, "市": 2, "州": 2, "自治州": 2, "盟": 2, "街道": 4, "镇": 4, "乡": 4}
-
-
-def _regions(title: str | None, body: str | None) -> tuple[str, ...]:
-    """The narrowest place that the issuer's name or the title begins with: 临江市望河区财政局 is of 望河区."""
-    for words in (body, title):
-        start = re.sub(
-            r"^(?:国家税务总局|中国人民银行|中国共产党|中共)|[《》<>]|^关于(?:公布|印发|做好|支持|加快|推进|促进)?",
-            "",
-            fold(words or ""),
-        )
-        start = re.sub(r"^.*[-—]访", "", start)
-        if not _NATIONAL.match(start) and (place := _narrowest(start)):
-            return (place,)
-    return ()
-
-
-def _narrowest(words: str) -> str | None:
-    """The last of the places, each inside the one before it, that `words` begin with."""
-    at, level, narrowest = 0, 0, None
-    while place := _PLACE.match(words, at):
-        own = _LEVELS.get(place["end"], 3)
-        if own <= level or (level and len(place[0]) > _LONGEST_INNER):
-            break
-        at, level, narrowest = place.end(), own, place[0]
-    return narrowest
+    return date_of(fields.get("published")) or date_of(bare)
