@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, zip_longest
 
-from corpus.effect import DATE, as_date, bare, date_of, date_pattern, superseded
+from corpus.effect import DATE, as_date, bare, date_of, date_pattern, superseded, validity_of
 from corpus.furniture import find_zones
 from corpus.lines import lines_of
 from corpus.measure import Span
