@@ -79,6 +79,8 @@ def read_source(path: Path) -> SourceText:
 def _reader_of(path: Path) -> Callable[[bytes, str], Extract]:
     if path.is_dir():
         raise UnreadableDocument(f"{path}：这是一个文件夹，请给出文件。")
+    if path.exists() and not path.is_file():
+        raise UnreadableDocument(f"{path}：这不是普通文件（例如管道或设备），请给出文件。")
     suffix = path.suffix.lower()
     if suffix in READERS:
         return READERS[suffix]

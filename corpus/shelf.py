@@ -26,6 +26,7 @@ from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
 from corpus.read import SourceText, read_source
 from corpus.register import REGISTER_NAME, Register, load_register
+from corpus.versions import same_title
 
 Outcome = Literal["added", "replaced", "unchanged"]
 _HEAD = """# The register: every document the product answers from. Values are { value, stated } where `stated = true` means that
@@ -55,9 +56,9 @@ def add_file(folder: Path, path: Path) -> Added:
         same = next((entry for entry in entries if entry.get("sha256") == source.sha256), None)
         if same is not None:
             return Added("unchanged", str(same["id"]))
-        old = next((entry for entry in entries if _original_name(str(entry.get("source_file"))) == path.name), None)
-        stored = _free_name(folder, path.name, source)
         identity = infer_identity(source.text)
+        old = next((entry for entry in entries if _is_older_version(entry, path.name, identity)), None)
+        stored = _free_name(folder, path.name, source)
         if old is None:
             document_id = _free_id(path.stem, {str(entry.get("id")) for entry in entries})
             entries.append(_entry(document_id, stored, source, identity))
@@ -242,6 +243,13 @@ def _write(path: Path, raw: bytes) -> None:
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise BadRegister(f"{path}：写不进去（{error.strerror}），请检查磁盘空间和权限。原有文件没有改动。") from None
+
+
+def _is_older_version(entry: Table, name: str, identity: Identity) -> bool:
+    """Whether a file is a version of this entry: the same file name, and no other title. Many files are called 通知.pdf."""
+    if _original_name(str(entry.get("source_file"))) != name:
+        return False
+    return identity.title is None or same_title(str(entry["title"]["value"]), identity.title)
 
 
 def _free_name(folder: Path, name: str, source: SourceText) -> str:

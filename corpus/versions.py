@@ -45,6 +45,15 @@ def _renews(other: Document, document: Document) -> bool:
     return len(key) >= _SHORTEST and key == _VERSION.sub("", theirs)
 
 
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles differ at most by what versions differ by: (试行), 暂行, a year.
+
+    >>> same_title("甲县稳岗补贴办法（试行）", "甲县稳岗补贴办法"), same_title("甲县稳岗补贴办法", "乙县稳岗补贴办法")
+    (True, False)
+    """
+    return _VERSION.sub("", _bare(one)) == _VERSION.sub("", _bare(other))
+
+
 def _begins(document: Document) -> date | None:
     since = [validity.since for validity in document.validity if validity.part is None and validity.since]
     return document.effective or (since[0] if since else document.issued)

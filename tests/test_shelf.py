@@ -104,6 +104,13 @@ def test_a_file_of_another_document_with_the_same_name_of_id_gets_its_own(home: 
     assert add_file(home, put(tmp_path, "a.md", NEW)).document_id == "a-2"
 
 
+def test_another_document_of_the_same_file_name_replaces_nothing(home: Path, tmp_path: Path) -> None:
+    add_file(home, put(tmp_path, "a.txt", OLD))
+    other = OLD.replace("松塔县", "青石县").replace("松政", "青政")
+    assert add_file(home, put(tmp_path / "elsewhere", "a.txt", other)) == Added("added", "a-2")
+    assert sorted(load_corpus(load_register(home)).sources.values()) == sorted([OLD, other])
+
+
 def test_a_removed_document_is_gone_and_the_others_stay(home: Path, tmp_path: Path) -> None:
     add_file(home, put(tmp_path, "a.txt", OLD))
     before = everything(home)
