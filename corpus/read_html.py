@@ -15,7 +15,7 @@ _INVISIBLE = {"script", "style", "template", "head", "svg", "object", "iframe", 
 # Seen, but of the site and not of the document
 _FURNITURE = {
     "nav": "网站导航", "footer": "网站页脚", "aside": "侧栏", "button": "按钮", "select": "选单", "textarea": "输入框",
-    "noscript": "无脚本提示",
+    "noscript": "无脚本提示", "del": "已删除的文字", "s": "已删除的文字", "strike": "已删除的文字", "rt": "注音", "rp": "注音",
 }  # fmt: skip
 _BLOCKS = {
     "address", "article", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",

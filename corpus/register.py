@@ -64,6 +64,8 @@ def load_register(folder: Path | None = None) -> Register:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadRegister(f"{path}：读不了登记表（{error}）。请按 README 的格式改正。") from None
     entries = table.get("document", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadRegister(f"{path}：document 应写成一个个 [[document]]，请改正。")
     documents = tuple(
         _document(entry, f"{path}：第 {number} 个 [[document]]") for number, entry in enumerate(entries, 1)
     )

@@ -104,6 +104,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         ("<table><tr><td>左</td><td><table><tr><td>1</td><td>甲</td></tr></table></td></tr></table>", "左\n1 | 甲\n"),
         ("<title>站名</title><script>alert(1)</script><style>p{}</style><!-- 注 --><p>甲", "甲\n"),
         ("<p>a &lt; b &amp; c</p>", "a < b & c\n"),
+        ("<p>给予<del>10</del><ins>20</ins>万元</p>", "给予20万元\n"),
         ("没有标签的文字", "没有标签的文字\n"),
     ],
 )  # fmt: skip

@@ -38,6 +38,7 @@ def test_a_register_of_ones_own(tmp_path: Path) -> None:
     [
         ("", "一个文件也没有登记"),
         ("[[document", "读不了登记表"),
+        ("document = 3", "应写成"),
         (GOOD + GOOD, "登记了两次"),
         (GOOD.replace('id = "a"', ""), "缺少 id"),
         (GOOD + 'colour = "red"', "不认识的字段 colour"),
