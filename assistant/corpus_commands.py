@@ -205,7 +205,7 @@ def _validity(document: Document, as_of: date) -> str:
         f"{item.part or '全文'}有效期至{item.until}{'（已过期）' if as_of > item.until else ''}"
         for item in document.validity
     ]
-    if document.repealed is not None:
+    if document.repealed is not None and document.is_repealed(as_of):
         words.append(f"已被《{document.repealed.by_title}》取代")
     return "；".join(words) or "未写明有效期"
 
