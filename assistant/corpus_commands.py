@@ -65,7 +65,7 @@ def corpus_add(files: tuple[Path, ...]) -> None:
         click.echo(f"{path}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
         if added.outcome != "unchanged":
             parsed = parse_document(register.path_of(document), document.id)
-            click.echo("\n".join(_described(document, parsed, outline=True)))
+            click.echo("\n".join(_described(document, parsed)))
             _report(str(path), check_document(parsed.source, parsed.division, parsed.units))
     click.echo("改动登记后，请运行 policy index 更新索引。")
     if failed:
@@ -100,7 +100,7 @@ def corpus_show(document: str) -> None:
     register = load_register(default_folder())
     found = _named(register, document)
     parsed = parse_document(register.path_of(found), found.id)
-    click.echo("\n".join(_described(found, parsed, outline=True)))
+    click.echo("\n".join(_described(found, parsed)))
 
 
 @corpus.command("check")
@@ -210,7 +210,7 @@ def _validity(document: Document, as_of: date) -> str:
     return "；".join(words) or "未写明有效期"
 
 
-def _described(document: Document, parsed: Parsed, *, outline: bool) -> Iterator[str]:
+def _described(document: Document, parsed: Parsed) -> Iterator[str]:
     """What is registered of a document, whether stated or inferred, and what was found in its clauses."""
     rows: list[tuple[str, str, object]] = [
         ("title", "标题", document.title),
@@ -227,10 +227,9 @@ def _described(document: Document, parsed: Parsed, *, outline: bool) -> Iterator
         yield f"  {name}：{value or '未写明'}{inferred if value else ''}"
     kinds = Counter(unit.kind for unit in parsed.units)
     yield "  单元：" + "，".join(f"{KINDS[kind]} {count}" for kind, count in kinds.items())
-    if outline:
-        for unit in parsed.units:
-            if unit.kind != "boilerplate":
-                yield f"    {'· ' * max(0, len(unit.path) - 1)}{unit.label or KINDS[unit.kind]} {unit.title}"
+    for unit in parsed.units:
+        if unit.kind != "boilerplate":
+            yield f"    {'· ' * max(0, len(unit.path) - 1)}{unit.label or KINDS[unit.kind]} {unit.title}"
     benefits = [(unit, benefit) for unit in parsed.units for benefit in unit.benefits]
     yield f"  金额和比例的奖补：{len(benefits)} 项"
     for unit, benefit in benefits[:FEW]:

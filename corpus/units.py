@@ -54,10 +54,6 @@ _SIGNED_DATE = re.compile(
 )
 _MINOR = ("arp", "circled", "letter")  # styles in which lists are written more often than clauses
 _LISTED = ("cn", "cnp", "ar", "arp", "ordinal")
-# 责任单位: …   (牵头单位: …): the line below a clause that charges departments with it
-_CHARGED = re.compile(
-    r"[(（]?(?:牵头|责任|主办|配合|实施|负责|完成)[\u4e00-\u9fff]{0,6}(?:单位|部门|时限)?[:：]|.*[(（][^()（）]{0,60}(?:负责|单位[:：][^()（）]*)[)）]$"
-)
 # A sentence of its own, which neither goes on with the clause above it nor lists something
 _STANDS_ALONE = re.compile(
     r"(?!前款|其中|该|此|具体|详见|注[:：]|同时|另外|[(（\[【]?[一二三四五六七八九十\d]{1,3}[)）、.．\]】]|[一二三四五六七八九十]是|[①-⑳])[^\n]*[。!?！？]$"
@@ -237,7 +233,7 @@ def _tails(source: str, clauses: Sequence[_Clause], zones: Zones) -> dict[int, l
     for family in families.values():
         markers = [clauses[index].node.marker for index in family]
         listed = [marker.style in _LISTED or marker.style.startswith("named") for marker in markers]
-        if len(family) < 2 or not all(listed) or not all(marker.at_line_start for marker in markers):
+        if len(family) < 3 or not all(listed) or not all(marker.at_line_start for marker in markers):
             continue
         lines = [_paragraphs(source, clauses[index].span, zones) for index in family]
         if any(clauses[index].children for index in family) or any(len(own) != 1 for own in lines[:-1]):
