@@ -115,6 +115,15 @@ class Catalogue:
         meant = self._by_name.get(_key(name))
         return tuple(meant[0]) if meant else ()
 
+    def of_region(self, region: str) -> tuple[str, ...]:
+        """The documents that hold for a place, in register order; those that only touch it among them."""
+        key = _key(region)
+        return tuple(
+            document.id
+            for document in self.documents
+            if key in {_key(name) for name in (*document.regions, *document.related_regions)}
+        )
+
     def kind_word_documents(self, question: str) -> tuple[tuple[str, ...], Span | None]:
         """The documents that call themselves by a kind word in the question (实施意见, 要点) and where it stands."""
         folded = fold(question)

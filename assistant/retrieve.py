@@ -33,15 +33,30 @@ class Filters:
     unit: str | None = None  # a department in any role
     has_benefit: bool = False
     in_force: bool = False  # only what is in force on the as-of date
+    region: str | None = None  # a place: its documents, and those of a larger area that hold for it too
 
     def document_ids(self, library: Library) -> tuple[str, ...]:
-        """The documents meant by `document`; UnknownDocument where it means none."""
+        """The documents meant by `document` and `region`, empty for all; UnknownDocument where they mean none."""
         if self.document is None:
-            return ()
+            return self._of_region(library)
         found = library.catalogue.resolve(self.document)
         if not found:
             known = "、".join(document.id for document in library.corpus.documents)
             raise UnknownDocument(f"没有叫「{self.document}」的文件。可用的文件：{known}。")
+        if self.region is None:
+            return found
+        both = tuple(document for document in found if document in self._of_region(library))
+        if not both:
+            raise UnknownDocument(f"文件「{self.document}」与地区「{self.region}」不符。请去掉其中一个筛选。")
+        return both
+
+    def _of_region(self, library: Library) -> tuple[str, ...]:
+        if self.region is None:
+            return ()
+        found = library.catalogue.of_region(self.region)
+        if not found:
+            known = "、".join(dict.fromkeys(d.regions[0] for d in library.corpus.documents if d.regions))
+            raise UnknownDocument(f"没有「{self.region}」的文件。已登记的地区：{known}。")
         return found
 
     def allows(self, library: Library, as_of: date) -> Callable[[Measure], bool]:

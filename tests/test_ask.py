@@ -110,6 +110,17 @@ def test_filters_hold(assistant: Assistant) -> None:
         assistant.search("孵化器", filters=Filters(document="不存在的文件"))
 
 
+def test_a_region_limits_a_search_to_what_holds_there(assistant: Assistant) -> None:
+    hits = assistant.search("孵化器补贴", 50, filters=Filters(region="甘肃省"))
+    assert {hit.measure.document_id for hit in hits} == {
+        "lanfa-2019-20", "gansu-liangqu-2020", "lanzhou-hnz-plan", "ganzhou-2017",
+    }  # fmt: skip
+    with pytest.raises(UnknownDocument, match="火星"):
+        assistant.search("孵化器", filters=Filters(region="火星"))
+    with pytest.raises(UnknownDocument, match="不符"):
+        assistant.search("孵化器", filters=Filters(document="甘州方案", region="昌吉"))
+
+
 def test_a_bare_number_under_a_filter(assistant: Assistant) -> None:
     hits = assistant.search("第18项", filters=Filters(document="gansu-liangqu-2020"))
     assert [hit.measure.label for hit in hits] == ["(四)18."]
