@@ -56,9 +56,9 @@ def whole_terms(topic: str) -> tuple[str, ...]:
 
 
 def without_marks(text: str) -> tuple[str, list[int]]:
-    """The folded text without quotation marks and white space, and where each kept character stood."""
+    """The folded text without quotation marks, brackets and white space, and where each kept character stood."""
     folded = fold(text)
-    kept = [place for place, character in enumerate(folded) if character not in "\"'<> \n"]
+    kept = [place for place, character in enumerate(folded) if character not in "\"'<>[]() \n"]
     return "".join(folded[place] for place in kept), kept
 
 
