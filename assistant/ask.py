@@ -15,7 +15,7 @@ from assistant.answer import Answer
 from assistant.clauses import resolve_reference
 from assistant.conversation import Resolved, resolve
 from assistant.draft import Draft
-from assistant.lexicon import variants
+from assistant.lexicon import says
 from assistant.library import Library, searched_text
 from assistant.query import Query, understand
 from assistant.respond import respond
@@ -168,7 +168,7 @@ class Assistant:
             return self._beside(last, resolved.neighbour)
         terms = content_terms(resolved.exchanged)
         text = searched_text(last)
-        return last if terms and all(any(word in text for word in variants(term)) for term in terms) else None
+        return last if terms and all(says(text, term) for term in terms) else None
 
     def _beside(self, unit: Measure | None, steps: int) -> Measure | None:
         if unit is None or not steps:

@@ -15,7 +15,7 @@ from assistant.compare import comparison
 from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
 from assistant.evidence import quote_of
-from assistant.lexicon import variants
+from assistant.lexicon import says
 from assistant.library import Library, searched_text
 from assistant.listing import benefit_list, department_list, phrase_list
 from assistant.numbered import by_reference
@@ -51,7 +51,7 @@ def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carri
 def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
     """这条由谁负责？ — asked of the clause of the turn before; False where the question has a topic of its own."""
     text = searched_text(carried)
-    own = [term for term in content_terms(query.topic) if not any(word in text for word in variants(term))]
+    own = [term for term in content_terms(query.topic) if not says(text, term)]
     if own or query.asked & {"issued", "number", "issuer", "comparison"}:
         return False
     clause_facts(draft, query, carried, whole=not query.asked)

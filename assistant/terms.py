@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.lexicon import variants
+from assistant.lexicon import says
 from corpus.normal import fold
 from index.tokens import jieba_words
 
@@ -72,13 +72,12 @@ class TermWeights:
     def idf(self, term: str) -> float:
         """log((n + 1) / (df + 0.5)): a term that no unit holds weighs most."""
         if term not in self._cache:
-            words = variants(term)
-            frequency = sum(1 for text in self._texts if any(word in text for word in words))
+            frequency = sum(1 for text in self._texts if says(text, term))
             self._cache[term] = math.log((len(self._texts) + 1) / (frequency + 0.5))
         return self._cache[term]
 
     def known(self, term: str) -> bool:
-        return any(word in text for word in variants(term) for text in self._texts)
+        return any(says(text, term) for text in self._texts)
 
 
 def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
@@ -89,7 +88,7 @@ def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
     for term in terms:
         weight = max(0.1, weights.idf(term))
         total += weight
-        if any(word in folded for word in variants(term)):
+        if says(folded, term):
             found += weight
         elif len(term) >= COMPOUND and term[:2] in folded and term[2:] in folded:
             found += APART * weight  # 国家标准 in 国家、行业及地方标准
