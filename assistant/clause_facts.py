@@ -38,6 +38,13 @@ _GRANT = re.compile(
 )
 # 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
 _LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
+# 向区委组织部提交, 由银保监会指导, a line or an address that is a department and nothing else
+_BODY = r"(?:局|委|办|厅|部|科|处|所|站|窗口|部门|委员会|政府|中心|证监会|银保监会|总局|联合会|管委会|人民银行)"
+_TURNED_TO = re.compile(
+    rf"(?:向|报|送|交|到|至|由|经|找|联系|咨询|受理)[^,。;:\n]{{0,4}}?[\u4e00-\u9fff、]{{2,24}}{_BODY}"
+    rf"|(?:^|[。\n])\s*[\u4e00-\u9fff、]{{2,30}}{_BODY}\s*(?:$|\n|[,(](?=.{{0,40}}(?:路|号|室|楼|电话)))"
+)
+_ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
 WHOM = "找谁办："
 # What is asked for, and what a figure that answers it looks like
 _FIGURES = (
@@ -129,7 +136,7 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     library = draft.library
     asked: tuple[Role, ...] = query.roles or tuple(ROLE_WORDS)
     stated = [role for role in asked if units_of(unit, role)]
-    if not stated and (named := _named_in_text(unit, ranked)):
+    if not stated and (named := _named_in_text(query, unit, ranked)):
         marker = draft.cite(unit, named, score)
         draft.say(
             f"{name_of(library, unit)}没有单列牵头单位，正文写到：「{verbatim(library, unit, [named])}」[{marker}]"
@@ -153,13 +160,16 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     return True
 
 
-def _named_in_text(unit: Measure, ranked: Ranked) -> Span | None:
-    """The sentence that names a department as leading or responsible in running text: 区督查考核局牵头，…"""
+def _named_in_text(query: Query, unit: Measure, ranked: Ranked) -> Span | None:
+    """The sentence that names who acts in running text: 区督查考核局牵头, or, where one asks whom to turn to, 向区委组织部提交."""
     if unit.all_units:
         return None
     order = [span for span, _ in ranked[:3]] or [unit.span]
     sentences = [s for span in order for s in sentences_of(unit) if s.overlaps(span)]
-    return next((s for s in sentences if _LEADS_IN_TEXT.search(fold(_words(unit, s)))), None)
+    leading = next((s for s in sentences if _LEADS_IN_TEXT.search(fold(_words(unit, s)))), None)
+    if leading is not None or _ROLE_ASKED.search(fold(query.question)):
+        return leading
+    return next((s for s in [*sentences, *sentences_of(unit)] if _TURNED_TO.search(fold(_words(unit, s)))), None)
 
 
 def _roles_in_words(unit: Measure, roles: Sequence[Role]) -> str:

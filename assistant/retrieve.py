@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,11 @@ from index.hit import Hit
 # In standard deviations of the fused score (index.fusion). Chosen on the dev questions; see benchmarks/README.md.
 BOOST_PREFERRED = 0.5  # the document the question names rather than one of a related area
 BOOST_BENEFIT = 0.5  # asked how much: a clause that grants something
+BOOST_WHOM = 0.5  # asked for a department: a clause that names one, or stands under a heading that announces them
 BOOST_TITLE = 0.8  # the clause's own heading stands in the question
 BOOST_PHRASE = 2.0  # a quoted phrase stands in the clause, word for word
 SHORTEST_TITLE = 4  # characters; a shorter heading stands in many questions by chance
+_WHOM = re.compile(r"部门|单位|受理|咨询|联系|地点|窗口|分工")
 KIND_BOOST = {"introduction": -0.6, "preamble": -0.8, "closing": -0.4, "attachment": -0.6}
 
 
@@ -104,6 +107,8 @@ def search(
             value += BOOST_PREFERRED
         if "amount" in query.asked and unit.benefits:
             value += BOOST_BENEFIT
+        if "department" in query.asked and (unit.all_units or any(_WHOM.search(heading) for heading in unit.path)):
+            value += BOOST_WHOM
         if len(unit.title) >= SHORTEST_TITLE and fold(unit.title) in folded:
             value += BOOST_TITLE
         if phrases and any(phrase in fold(unit.text) for phrase in phrases):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.lexicon import says
+from assistant.lexicon import lexicon_words, says
 from corpus.normal import fold
 from index.tokens import jieba_words
 
@@ -46,7 +46,13 @@ def content_terms(topic: str) -> tuple[str, ...]:
     # jieba glues a preposition to a word it does not know: 对瞪羚
     words = [word[1:] if len(word) > 2 and word[0] in "对给把向" else word for word in words]
     kept = [word for word in words if word not in stopwords() and not _NUMBER.match(word) and not _ASKING.search(word)]
-    return tuple(dict.fromkeys(kept))
+    return tuple(dict.fromkeys([*kept, *_field_words(topic)]))
+
+
+def _field_words(topic: str) -> list[str]:
+    """Words of the lexicon that stand in the topic: jieba does not know them all."""
+    folded = fold(topic)
+    return [word for word in lexicon_words() if word in folded and word not in stopwords()]
 
 
 def whole_terms(topic: str) -> tuple[str, ...]:
