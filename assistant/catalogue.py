@@ -64,7 +64,8 @@ class Catalogue:
                 self._add(name, document.id, part, is_region=False)
             for name in document.regions:
                 self._add(name, document.id, None, is_region=True)
-            for name in document.related_regions:
+            in_title = [match[0] for match in _places().finditer(fold(document.title))]
+            for name in (*document.related_regions, *in_title):
                 self._related.setdefault(_key(name), []).append(document.id)
                 self._by_name.setdefault(_key(name), ({}, True))
 
@@ -159,23 +160,29 @@ class Catalogue:
                 return documents, Span(at, at + len(word))
         return (), None
 
-    def foreign_places(self, question: str, corpus_text: str) -> tuple[str, ...]:
-        """Places named in the question that no registered document covers."""
+    def foreign_places(self, question: str, corpus_text: str) -> tuple[Span, ...]:
+        """Where the question names places that no registered document covers, in order.
+
+        A name already read ends like a mark: 黄埔区 in 广州黄埔区 is a place of its own.
+        """
         folded = fold(question)
         known = [name for name, (_, is_region) in self._by_name.items() if is_region]
         taken = [name.span for name in self.find(question)]
-        found = []
-        for match in _places().finditer(folded):
-            span = Span(match.start(), match.end())
-            if not any(span.overlaps(other) for other in taken) and not any(match[0] in name for name in known):
-                found.append(span.of(question))
+        places = ((Span(*match.span()), match[0]) for match in _places().finditer(folded))
+        found = [
+            span
+            for span, place in places
+            if not any(span.overlaps(other) for other in taken) and not any(place in name for name in known)
+        ]
+        for span in taken:
+            folded = folded[: span.start] + " " * (span.end - span.start) + folded[span.end :]
         for match in _PLACE_LIKE.finditer(folded):
-            place, span = match["place"], Span(match.start("place"), match.end("place"))
-            if any(span.overlaps(other) for other in taken) or _NOT_A_PLACE.search(place) or place in corpus_text:
+            place, span = match["place"], Span(*match.span("place"))
+            if _NOT_A_PLACE.search(place) or place in corpus_text:
                 continue
-            if not any(place.startswith(fold(other)) for other in found):
-                found.append(span.of(question))
-        return tuple(dict.fromkeys(found))
+            if not any(span.overlaps(other) for other in found):
+                found.append(span)
+        return tuple(sorted(found))
 
 
 def _key(name: str) -> str:

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
     rf"|第\s?(?P<item_n>{_N})\s?(?P<item_unit>{_ITEM_WORDS})(?!件)"
-    r"|(?:item|article|clause|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
+    r"|(?:item|article|art\.|clause|section|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
     rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\())"
     rf"|(?P<ar_n>(?<![0-9.]){_AR})(?:\s?[.、]|(?![0-9%.]))"
@@ -284,12 +284,19 @@ def _meant(steps: Sequence[Step], units: Sequence[Measure]) -> list[Measure]:
         return []
     best = min(rank for _, rank in matching)
     nearest = [unit for unit, rank in matching if rank == best]
+    if len(steps) > 1:  # 第二条第二款 is 二、(二), not 四、(二)2.
+        fewest = min(_levels(unit) for unit, _ in matching)
+        nearest = [unit for unit, _ in matching if _levels(unit) == fewest]
     if len(steps) > 1 or best == 0 or _runs_on(label_steps(nearest[0].label)[-1].style, units):
         return nearest
     # Numbers on several levels, none of which runs through the text: 第四条 may be 四、, (四) or 4.
     outermost = [unit for unit, _ in matching if len(label_steps(unit.label)) == 1]
     others = [unit for unit, _ in sorted(matching, key=lambda item: item[1]) if unit not in outermost]
     return [*outermost, *others]
+
+
+def _levels(unit: Measure) -> int:
+    return max(len(label_steps(unit.label)), len(unit.path))
 
 
 def _runs_on(style: str, units: Sequence[Measure]) -> bool:

@@ -125,6 +125,9 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         and not any(span.contains(name.span) and span != name.span for span in inside)
     ]
     mentioned = names
+    foreign = catalogue.foreign_places(question, vocabulary.text)
+    # 广州黄埔区: the place around another one is not the place asked about
+    names = [name for name in names if not (name.is_region and any(span.start == name.span.end for span in foreign))]
     names = _without_origin(folded, names)
     references = find_references(question, vocabulary.named_words, vocabulary.sections, [name.span for name in names])
     if references and not names:
@@ -146,7 +149,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         asked=asked,
         roles=tuple(role for role, pattern in _ROLES.items() if pattern.search(folded)),
         phrases=quoted(question),
-        foreign=catalogue.foreign_places(question, vocabulary.text),
+        foreign=tuple(dict.fromkeys(span.of(question) for span in foreign)),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from corpus.measure import Span
 
@@ -15,8 +14,8 @@ LONGEST = 40  # characters before the closing word that may belong to the name
 SHORTEST_BLOCK = 2
 LEAST = 4  # characters of a title without its closing word that tell it from all others together
 # What people put between the pieces of a name: 的, 那个, 市, 2020年, 专题
-_FILLER = re.compile(r"[\s的之]|那[个份]?|这[个份]?|关于|[省市县区]|\d{2,4}年?|里|中|[\"'<>]")
-_EDGE = re.compile(r"^[的之那这个份关于和与及、,]+")
+_FILLER_END = re.compile(r"(?:[\s的之里中省市县区\"'<>]|那[个份]?|这[个份]?|关于|\d{2,4}年?)$")
+_EDGE = re.compile(r"[的之那这个份和与及、,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def mentions(folded: str, titles: Sequence[Title], kinds: Sequence[str]) -> Iter
     """Each stretch of a folded question that names documents by pieces of their titles, with those documents.
 
     A stretch ends with a word that documents call themselves (`kinds`, longest first, or ANY_KIND). The pieces before
-    it stand in the title in this order, with nothing but filler between. They name the document if one of them stands
+    it stand in the title, with nothing but filler between. They name the document if one of them stands
     in no other document, or if all of them together stand in no other title.
     """
     words = "|".join(re.escape(word) for word in dict.fromkeys((*kinds, *ANY_KIND)))
@@ -69,19 +68,16 @@ def _length(blocks: Sequence[tuple[int, int]]) -> int:
 
 
 def _blocks(before: str, title: str) -> list[tuple[int, int]]:
-    """The stretches at the end of `before` that stand in `title` in this order, nothing but filler between them."""
-    found = SequenceMatcher(None, before, title, autojunk=False).get_matching_blocks()
+    """The pieces at the end of `before` that stand in `title`, in any order, with nothing but filler between them."""
     blocks: list[tuple[int, int]] = []
     end = len(before)
-    for match in reversed([block for block in found if block.size >= SHORTEST_BLOCK]):
-        if _FILLER.sub("", before[match.a + match.size : end]):
+    while end > 0:
+        start = next((at for at in range(end - SHORTEST_BLOCK + 1) if before[at:end] in title), None)
+        if start is not None and not _EDGE.match(before[start:end]):
+            blocks.insert(0, (start, end))
+            end = start
+        elif filler := _FILLER_END.search(before[:end]):
+            end = filler.start()
+        else:
             break
-        start = (
-            match.a
-            + len(before[match.a : match.a + match.size])
-            - len(_EDGE.sub("", before[match.a : match.a + match.size]))
-        )
-        if match.a + match.size - start >= SHORTEST_BLOCK:
-            blocks.insert(0, (start, match.a + match.size))
-        end = match.a
     return blocks
