@@ -132,7 +132,7 @@ class Assistant:
 
     def _turn(self, question: str, before: _Turn | None, filters: Filters, as_of: date) -> _Turn:
         query = self._understand(_checked(question), filters)
-        resolved = resolve(question, query, before.query if before else None)
+        resolved = resolve(question, query, before.query if before else None, self._others(before))
         carried = None
         if before is not None and (resolved.carries_clause or resolved.exchanged):
             carried = self._carried(resolved, self._cited(before, filters, as_of))
@@ -142,6 +142,16 @@ class Assistant:
         if resolved.text != question:
             query = self._understand(resolved.text, filters)
         return _Turn(query, resolved, carried)
+
+    def _others(self, before: _Turn | None) -> tuple[str, ...]:
+        """The titles of the documents of the same place as the turn before, or else of all others."""
+        if before is None or not before.query.references:
+            return ()
+        cited = {unit.document_id for unit in self._referred(before.query)}
+        others = [document for document in self.corpus.documents if document.id not in cited]
+        places = {place for document in cited for place in self.library.document(document).regions}
+        near = [document for document in others if places & set(document.regions)]
+        return tuple(document.title for document in near or others)
 
     def _cited(self, turn: _Turn, filters: Filters, as_of: date) -> Measure | None:
         """The clause that a turn's answer rests on."""

@@ -22,7 +22,7 @@ from assistant.evidence import (
     units_of,
 )
 from assistant.library import Library
-from assistant.query import Query, Role
+from assistant.query import Query, Role, asks_for_money
 from assistant.retrieve import search_text
 from assistant.terms import content_terms, coverage
 from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
@@ -32,10 +32,6 @@ from corpus.normal import fold
 NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
 NEAR_ROW = 0.03  # so is a benefit whose words are this close to it
 NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
-# Asked for money that somebody gets, not for a target or a size
-_GRANT = re.compile(
-    r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
-)
 # 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
 _LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
 # 向区委组织部提交, 由银保监会指导, a line or an address that is a department and nothing else
@@ -280,11 +276,6 @@ def _calculations(query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
 def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
     """Two rows for one recipient are told apart by their conditions; a condition with a figure is always shown."""
     return sum(1 for other in rows if other.recipient == row.recipient) > 1 or bool(_FIGURE.search(fold(row.condition)))
-
-
-def asks_for_money(query: Query) -> bool:
-    """Whether the question is for money that somebody gets, not for a target or a size."""
-    return bool(_GRANT.search(fold(query.question)))
 
 
 def _words(unit: Measure, span: Span) -> str:

@@ -58,6 +58,10 @@ _ROLES: Mapping[Role, re.Pattern[str]] = {
     "implementing": re.compile(r"实施单位|由谁实施|实施部门"),
     "cooperating": re.compile(r"配合|协办|协助|cooperat"),
 }
+# Asked for money that somebody gets, not for a target or a size
+_GRANT = re.compile(
+    r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+)
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
 _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
@@ -161,6 +165,11 @@ def asked_for(question: str) -> frozenset[Asked]:
     """
     folded = fold(question)
     return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(folded))
+
+
+def asks_for_money(query: Query) -> bool:
+    """Whether the question is for money that somebody gets, not for a target or a size."""
+    return bool(_GRANT.search(fold(query.question)))
 
 
 def quoted(question: str) -> tuple[str, ...]:

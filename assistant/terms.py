@@ -13,6 +13,7 @@ from assistant.lexicon import lexicon_words, says
 from corpus.normal import fold
 from index.tokens import jieba_words
 
+SHORT_WORD = 2
 COMPOUND = 4  # characters: a compound that a clause may write apart
 APART = 0.6  # what it then counts
 _NUMBER = re.compile(r"^[\d.,%]+$")
@@ -46,13 +47,20 @@ def content_terms(topic: str) -> tuple[str, ...]:
     # jieba glues a preposition to a word it does not know: 对瞪羚
     words = [word[1:] if len(word) > 2 and word[0] in "对给把向" else word for word in words]
     kept = [word for word in words if word not in stopwords() and not _NUMBER.match(word) and not _ASKING.search(word)]
-    return tuple(dict.fromkeys([*kept, *_field_words(topic)]))
+    return tuple(dict.fromkeys([*kept, *_field_words(topic, words)]))
 
 
-def _field_words(topic: str) -> list[str]:
-    """Words of the lexicon that stand in the topic: jieba does not know them all."""
+def _field_words(topic: str, words: Sequence[str]) -> list[str]:
+    """Words of the lexicon that stand in the topic and that jieba does not know: between or around its `words`.
+
+    A short one counts only outside of them: 评上市级 holds no 上市.
+    """
     folded = fold(topic)
-    return [word for word in lexicon_words() if word in folded and word not in stopwords()]
+    between = folded
+    for word in words:
+        between = between.replace(word, "\n")
+    held = [word for word in lexicon_words() if word in (folded if len(word) > SHORT_WORD else between)]
+    return [word for word in held if word not in stopwords()]
 
 
 def whole_terms(topic: str) -> tuple[str, ...]:

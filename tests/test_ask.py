@@ -101,6 +101,15 @@ def test_a_new_topic_carries_nothing_over(assistant: Assistant) -> None:
     assert answer.citations[0].measure.document_id == "ganzhou-2017"
 
 
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [("另一份文件里同号的那条呢", "lanzhou-hnz-plan/工作21"), ("昌吉意见里编号相同的那条", "changji-2020/二、(六)21.")],
+)
+def test_the_same_number_in_another_document(assistant: Assistant, question: str, clause: str) -> None:
+    answer = assistant.ask(question, ["兰发20号文第21条讲什么？"], as_of=TODAY)
+    assert [citation.measure.id for citation in answer.citations] == [clause]
+
+
 def test_filters_hold(assistant: Assistant) -> None:
     hits = assistant.search("孵化器补贴", 20, filters=Filters(document="甘州"))
     assert {hit.measure.document_id for hit in hits} == {"ganzhou-2017"}
