@@ -147,7 +147,7 @@ class Assistant:
         """The titles of the documents of the same place as the turn before, or else of all others."""
         if before is None or not before.query.references:
             return ()
-        cited = {unit.document_id for unit in self._referred(before.query)}
+        cited = {*before.query.preferred, *(unit.document_id for unit in self._referred(before.query))}
         others = [document for document in self.corpus.documents if document.id not in cited]
         places = {place for document in cited for place in self.library.document(document).regions}
         near = [document for document in others if places & set(document.regions)]
