@@ -34,11 +34,15 @@ NEAR_ROW = 0.03  # so is a benefit whose words are this close to it
 NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
 # 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
 _LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
-# 向区委组织部提交, 由银保监会指导, a line or an address that is a department and nothing else
-_BODY = r"(?:局|委|办|厅|部|科|处|所|站|窗口|部门|委员会|政府|中心|证监会|银保监会|总局|联合会|管委会|人民银行)"
-_TURNED_TO = re.compile(
-    rf"(?:向|报|送|交|到|至|由|经|找|联系|咨询|受理)[^,。;:\n]{{0,4}}?[\u4e00-\u9fff、]{{2,24}}{_BODY}"
-    rf"|(?:^|[。\n])\s*[\u4e00-\u9fff、]{{2,30}}{_BODY}\s*(?:$|\n|[,(](?=.{{0,40}}(?:路|号|室|楼|电话)))"
+# 向区委组织部提交, 农牧、林业等部门要…: a public body with a name of its own, not 有关部门
+_END = (
+    r"(?:局|委员会|委|办公室|厅|等部门|总局|分行|银行|证监会|管委会|政府|法院|联合会|中心|组织部|统战部|宣传部|科|窗口)"
+)
+_BODY = re.compile(rf"[\u4e00-\u9fff]{{2}}{_END}(?![长员件法理])")
+_BODY_ALONE = re.compile(rf"(?:^|\n)\s*[\u4e00-\u9fff、]{{2,40}}{_END}\s*(?:$|\n)")
+# A day to be kept, not the life of a policy
+_DEADLINE = re.compile(
+    r"截止|截至|时限|期限|最晚|最迟|几号|哪天(?:前|之前)?(?:报|交|申|截|完)|什么时候(?:报|交|申|截|完|结束)|多久|deadline"
 )
 _ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
 WHOM = "找谁办："
@@ -65,7 +69,7 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     if "department" in query.asked:
         stated = _say_departments(draft, query, unit, ranked, score)
     elif "validity" in query.asked:
-        stated = say_validity(draft, unit, score)
+        stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
         stated = _say_amount(draft, query, unit, ranked, score)
     else:
@@ -165,7 +169,10 @@ def _named_in_text(query: Query, unit: Measure, ranked: Ranked) -> Span | None:
     leading = next((s for s in sentences if _LEADS_IN_TEXT.search(fold(_words(unit, s)))), None)
     if leading is not None or _ROLE_ASKED.search(fold(query.question)):
         return leading
-    return next((s for s in [*sentences, *sentences_of(unit)] if _TURNED_TO.search(fold(_words(unit, s)))), None)
+    alone = _BODY_ALONE.search(fold(unit.text))  # a line that is nothing but a name: a column of a table
+    if alone is not None:
+        return Span(unit.span.start + alone.start(), unit.span.start + alone.end())
+    return next((s for s in [*sentences, *sentences_of(unit)] if _BODY.search(fold(_words(unit, s)))), None)
 
 
 def _roles_in_words(unit: Measure, roles: Sequence[Role]) -> str:
@@ -194,6 +201,21 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     marker = draft.cite(source, source.span, score)
     draft.say(f"{sentence}[{marker}]")
     draft.say(f"依据{name_of(library, source)}：「{verbatim(library, source, [source.span])}」[{marker}]")
+    return True
+
+
+def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """第5条…截止到哪天: the clause's own dates and periods; False where the validity of the policy is asked for."""
+    if not _DEADLINE.search(fold(query.question)) or not (unit.dates or unit.periods):
+        return False
+    told = [when.span for when in unit.dates] + [period.span for period in unit.periods]
+    dated = [(s, 1.0) for s in sentences_of(unit) if any(s.contains(span) for span in told)]
+    pieces = [piece for piece in ranked if any(piece[0].overlaps(span) for span in told)] or dated
+    if not pieces:
+        return False
+    marker = draft.cite(unit, quote_of(pieces, unit), score)
+    words = verbatim(draft.library, unit, best_sentences(pieces, unit))
+    draft.say(f"{name_of(draft.library, unit)}：「{words}」[{marker}]")
     return True
 
 

@@ -62,6 +62,10 @@ _ROLES: Mapping[Role, re.Pattern[str]] = {
 _GRANT = re.compile(
     r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
 )
+# 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
+_TARGET = re.compile(
+    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|起步(?:要|是)?多少|目标|指标"
+)
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
 _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
@@ -169,7 +173,8 @@ def asked_for(question: str) -> frozenset[Asked]:
 
 def asks_for_money(query: Query) -> bool:
     """Whether the question is for money that somebody gets, not for a target or a size."""
-    return bool(_GRANT.search(fold(query.question)))
+    folded = fold(query.question)
+    return bool(_GRANT.search(folded)) and not _TARGET.search(folded)
 
 
 def quoted(question: str) -> tuple[str, ...]:
