@@ -18,6 +18,8 @@ from assistant.ask import Assistant, build_index, corpus_identity, index_folder,
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, unit_json
 from assistant.draft import citation_of
+from assistant.match import form_words
+from assistant.match_answer import match_to_json, what_can_i_get
 from assistant.retrieve import Filters
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
@@ -144,6 +146,30 @@ def search(
             sentence = hit.sentence.of(assistant.corpus.sources[hit.measure.document_id])
             click.echo(f"{place}. {hit.measure.label} {hit.measure.title}  《{title}》  {hit.score:.2f}")
             click.echo(f"   {' '.join(sentence.split())[:120]}")
+
+
+@main.command()
+@click.argument("words", required=False, default="")
+@click.option("--region", "place", default="", help="在哪个地区或园区。")
+@click.option("--kind", "kinds", multiple=True, help="是什么单位或人，可重复，例如 --kind 瞪羚企业。")
+@click.option("--plan", default="", help="打算做什么。")
+@click.option("--figure", "given", multiple=True, help="数字，可重复，例如 --figure 出资=1800万元。")
+@as_of_option
+@document_option
+@json_option
+def match(
+    words: str, place: str, kinds: tuple[str, ...], plan: str, given: tuple[str, ...], as_of: date | None,
+    document: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """我能享受什么：WORDS 写明在哪里、是谁、做了什么；也可以用选项逐项填写。"""
+    amounts = {name: value for name, _, value in (each.rpartition("=") for each in given)}
+    told = form_words(place, kinds, plan, amounts) + words
+    if not told.strip():
+        raise UsageError(
+            "请写明情况，例如 policy match '我们是高新区的瞪羚企业，出资1800万建研发平台'，或用 --region、--kind 填写。"
+        )
+    found, answer = what_can_i_get(_opened(), told, as_of, Filters(document=document))
+    click.echo(_dumped({**answer_to_json(answer), **match_to_json(found)}) if as_json else answer_text(answer))
 
 
 @main.command()
