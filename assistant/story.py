@@ -14,6 +14,7 @@ from assistant.choose import grants_to_named
 from assistant.clause_facts import clause_facts
 from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
+from assistant.match import match
 from assistant.query import Query, asks_for_money, topic_of
 from assistant.retrieve import search
 from assistant.terms import content_terms
@@ -39,6 +40,7 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
         best = _best(draft, own, search(draft.library, own, 3, allowed))
         if best is not None and best[0] > found.get(best[1].measure.id, (0.0, *best[1:]))[0]:
             found[best[1].measure.id] = (*best, own)
+    _add_matched(draft, query, found, allowed)
     if len(found) < 2:
         return False
     for _, hit, own in sorted(found.values(), key=lambda item: -item[0])[:MOST_CLAUSES]:
@@ -48,6 +50,14 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
         )
     draft.status = "answered"
     return True
+
+
+def _add_matched(draft: Draft, query: Query, found: dict[str, tuple[float, Hit, Query]], allowed: Allowed) -> None:
+    """The clauses with a benefit whose recipient the whole story speaks of, where no statement found them."""
+    for row in match(draft.library, query.question, draft.as_of, allowed).rows:
+        if row.measure.id not in found and row.certainty == "certain":
+            own = replace(query, topic=" ".join(row.matched))
+            found[row.measure.id] = (THRESHOLD, Hit(row.measure, 0.0, row.benefit.span), own)
 
 
 def _best(draft: Draft, query: Query, hits: Sequence[Hit]) -> tuple[float, Hit] | None:
