@@ -16,7 +16,8 @@ from assistant.sheet import Grid, Sheet, grids, writable
 
 # Windows has the Chinese ones, macOS and LibreOffice put their own Song and Hei in their place
 _BODY, _HEADING, _LATIN = "宋体", "黑体", "Times New Roman"
-_KEY_WIDTH, _VALUE_WIDTH = Cm(2.6), Cm(13.4)
+_PAGE, _MARGIN = (Cm(21), Cm(29.7)), Cm(2)  # A4
+_WIDTHS = (Cm(2.6), Cm(14.4))
 _HOW_TO_CHECK = "核对：policy verify 本文件.docx，对照已登记的文件检查每一处引文、位置和 sha256。"
 
 
@@ -56,6 +57,9 @@ def _dress(document: WordDocument, title: str) -> None:
         for script, font in (("ascii", _LATIN), ("hAnsi", _LATIN), ("cs", _LATIN), ("eastAsia", chinese)):
             fonts.set(qn(f"w:{script}"), font)
     document.styles["Normal"].font.size = Pt(10.5)
+    page = document.sections[0]
+    page.page_width, page.page_height = _PAGE
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
     properties = document.core_properties
     properties.title, properties.author, properties.comments = writable(title)[:255], "policy-assistant", ""
     properties.language = "zh-CN"
@@ -66,11 +70,12 @@ def _pairs(document: WordDocument, rows: Grid) -> None:
     """A table of keys and values; the values take the room."""
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
-    for key, value in rows:
-        cells = table.add_row().cells
-        for cell, text, width in zip(cells, (key, value), (_KEY_WIDTH, _VALUE_WIDTH), strict=True):
-            cell.width = width
-            cell.paragraphs[0].add_run(writable(text)).bold = text == key
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width  # LibreOffice goes by the columns, Word by the cells
+    for row in rows:
+        for number, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
+            cell.width = _WIDTHS[number]
+            cell.paragraphs[0].add_run(writable(text)).bold = number == 0
 
 
 def _facts(document: WordDocument, rows: Grid) -> None:

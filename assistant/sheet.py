@@ -25,8 +25,8 @@ Grid = tuple[tuple[str, ...], ...]
 # The first column of a sheet's first table
 QUESTION, DAY, LISTED, SEAL = "问题", "判断日期", "依据一览", "校验码"
 # The first column of the table of one clause
-NAME, TITLE, ID, FILE, HASH, LABEL, PATH, PLACE, QUOTE_PLACE, QUOTE, TEXT, FORCE = (
-    "依据编号", "文件", "文件 id", "源文件", "sha256", "条款", "标题路径", "条款位置", "引文位置", "引文", "条款原文", "效力",
+NAME, TITLE, LABEL, FORCE, QUOTE, TEXT, PATH, QUOTE_PLACE, PLACE, FILE, ID, HASH = EVIDENCE_KEYS = (
+    "依据编号", "文件", "条款", "效力", "引文", "条款原文", "标题路径", "引文位置", "条款位置", "源文件", "文件 id", "sha256",
 )  # fmt: skip
 _SEAL_VERSION = "v1"
 
@@ -122,20 +122,17 @@ def evidence_rows(item: Evidence, as_of: date) -> Grid:
     return (
         (NAME, item.name),
         (TITLE, document.title),
-        (ID, document.id),
-        (FILE, document.source_file),
-        (HASH, document.sha256),
         (LABEL, label_words(unit)),
-        (PATH, path_words(unit)),
-        (PLACE, place_words(unit.span)),
-        (QUOTE_PLACE, place_words(citation.quote_span)),
+        (FORCE, force_words(document, unit.part, as_of)),
         (QUOTE, citation.quote),
         (TEXT, unit.text),
-        (FORCE, force_words(document, unit.part, as_of)),
+        (PATH, path_words(unit)),
+        (QUOTE_PLACE, place_words(citation.quote_span)),
+        (PLACE, place_words(unit.span)),
+        (FILE, document.source_file),
+        (ID, document.id),
+        (HASH, document.sha256),
     )
-
-
-EVIDENCE_KEYS = (NAME, TITLE, ID, FILE, HASH, LABEL, PATH, PLACE, QUOTE_PLACE, QUOTE, TEXT, FORCE)
 
 
 def label_words(unit: Measure) -> str:
