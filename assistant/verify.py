@@ -95,7 +95,7 @@ class ReadSheet:
 
 def read_sheet(path: Path) -> ReadSheet:
     """Read an evidence sheet. Raises UnreadableDocument for any other file."""
-    if path.suffix.lower() != ".docx":
+    if path.suffix.lower() != ".docx" and not path.is_dir():
         raise UnreadableDocument(f"{path}：只能核对 .docx 依据单，请给出 policy ask --export 写出的 .docx 文件。")
     return sheet_of_tables(tables_of_docx(read_raw(path), str(path)), str(path))
 
