@@ -172,9 +172,13 @@ def grids(sheet: Sheet) -> tuple[Grid, ...]:
 
 def seal(tables: Sequence[Sequence[Sequence[str]]]) -> str:
     """The checksum of every cell but the seal itself. It shows a slip of the hand; whoever means to forge can redo it."""
-    kept = [[[comparable(cell) for cell in row] for row in rows if comparable(row[0]) != SEAL] for rows in tables]
+    kept = [[[comparable(cell) for cell in row] for row in rows if not _is_seal(row)] for rows in tables]
     digest = hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
     return f"{_SEAL_VERSION}-{digest}"
+
+
+def _is_seal(row: Sequence[str]) -> bool:
+    return bool(row) and comparable(row[0]) == SEAL
 
 
 def writable(text: str) -> str:

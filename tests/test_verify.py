@@ -14,9 +14,11 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.table import Table, _Cell
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.export_docx import docx_bytes
-from assistant.sheet import answer_sheet
+from assistant.sheet import answer_sheet, comparable, grids
 from assistant.verify import read_sheet, sheet_of_tables, verify
 from corpus.errors import UnreadableDocument
 from corpus.measure import Repeal, Validity
@@ -24,7 +26,9 @@ from corpus.parse import Corpus
 from corpus.read_docx import tables_of_docx
 from tests.sheet_kit import DAY, SOURCE, answer_of, corpus_of
 
-RAW = docx_bytes(answer_sheet(answer_of(corpus_of()), corpus_of()))
+CORPUS = corpus_of()
+SHEET = answer_sheet(answer_of(CORPUS), CORPUS)
+RAW = docx_bytes(SHEET)
 HEAD, FACTS, FIRST, SECOND = 0, 1, 2, 3  # the tables of the sheet
 Edit = Callable[[WordDocument], object]
 
@@ -32,7 +36,7 @@ Edit = Callable[[WordDocument], object]
 def found(raw: bytes = RAW, corpus: Corpus | None = None, today: date = DAY) -> set[tuple[str, str]]:
     """Who is at fault and how, as verify names it."""
     read = sheet_of_tables(tables_of_docx(raw, "sheet.docx"), "sheet.docx")
-    return {(finding.name, finding.kind) for finding in verify(read, corpus or corpus_of(), today).findings}
+    return {(finding.name, finding.kind) for finding in verify(read, corpus or CORPUS, today).findings}
 
 
 def edited(edit: Edit) -> bytes:
@@ -130,6 +134,38 @@ def test_an_edited_sheet_is_found_out(edit: Edit, expected: set[tuple[str, str]]
     assert found(edited(edit)) == expected
 
 
+GRIDS = grids(SHEET)
+CELLS = [(t, r, c) for t, rows in enumerate(GRIDS) for r, row in enumerate(rows) for c in range(len(row))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(CELLS), st.text() | st.text("第–0123456789 [相关]、vabcdef"))
+def test_no_cell_can_be_changed_unseen(place: tuple[int, int, int], words: str) -> None:
+    """Whatever is written into whichever cell: it is found out, and never brings verify down."""
+    table, row, column = place
+    cells = [[list(cells) for cells in rows] for rows in GRIDS]
+    same = comparable(cells[table][row][column]) == comparable(words)
+    cells[table][row][column] = words
+    try:
+        findings = verify(sheet_of_tables(cells, "x"), CORPUS, DAY).findings
+    except UnreadableDocument:
+        assert place == (HEAD, 0, 0)  # without 问题 it is no evidence sheet at all
+    else:
+        assert bool(findings) != same
+
+
+@pytest.mark.parametrize("tables", [[], [[]], [[[]]], [[["依据编号", "[1]"]]]], ids=str)
+def test_tables_without_a_question_are_no_sheet(tables: list[list[list[str]]]) -> None:
+    with pytest.raises(UnreadableDocument, match="不是依据单"):
+        sheet_of_tables(tables, "x")
+
+
+@pytest.mark.parametrize("tables", [[[["问题"]]], [[["问题", "a"], []], [["依据编号"]]]], ids=str)
+def test_torn_tables_hold_nothing(tables: list[list[list[str]]]) -> None:
+    kinds = {finding.kind for finding in verify(sheet_of_tables(tables, "x"), CORPUS, DAY).findings}
+    assert kinds == {"edited", "incomplete"}
+
+
 def split_run(document: WordDocument) -> None:
     """Word cuts a text into runs as it likes, with a bookmark or a proofing mark between them."""
     paragraph = value(document, FIRST, "引文").paragraphs[0]
@@ -221,7 +257,7 @@ def test_a_removed_document_is_named_with_the_id_it_has_now() -> None:
 
 def test_a_changed_quote_shows_both_wordings() -> None:
     read = sheet_of_tables(tables_of_docx(edited(change(FIRST, "引文", "20万元", "200万元")), "x"), "x")
-    words = " ".join(finding.words for finding in verify(read, corpus_of(), DAY).findings)
+    words = " ".join(finding.words for finding in verify(read, CORPUS, DAY).findings)
     assert "200万元奖励" in words
     assert "给予20万元奖励" in words
 
