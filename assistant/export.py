@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.sheet import Sheet, writable
-from corpus.errors import PolicyError, UsageError
+from corpus.errors import FileNotWritten, UsageError
 from corpus.files import write_whole
 
 _LONGEST_NAME = 40  # characters of the question in a suggested name
 _NOT_IN_A_NAME = re.compile(r"[^\w\u4e00-\u9fff-]+")
-
-
-class FileNotWritten(PolicyError):
-    """An exported file could not be written; what stood there is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)

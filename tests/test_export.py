@@ -18,13 +18,23 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from openpyxl.utils.escape import unescape
 
-from assistant.export import FORMATS, FileNotWritten, export, suggested_name
+from assistant.export import FORMATS, export, suggested_name
 from assistant.export_docx import docx_bytes
 from assistant.export_markdown import escaped, markdown_text
 from assistant.export_xlsx import LONGEST_CELL, xlsx_bytes
-from assistant.sheet import EVIDENCE_KEYS, Sheet, Table, answer_sheet, comparable, grids, writable
+from assistant.sheet import (
+    EVIDENCE_KEYS,
+    Sheet,
+    Table,
+    answer_sheet,
+    benefit_tables,
+    comparable,
+    evidence_of,
+    grids,
+    writable,
+)
 from assistant.verify import sheet_of_tables, verify
-from corpus.errors import UsageError
+from corpus.errors import FileNotWritten, UsageError
 from corpus.read_docx import tables_of_docx
 from tests.page_kit import CORPUS, HOSTILE, MARKUP
 from tests.sheet_kit import DAY, QUOTE, answer_of, corpus_of, sheet_of_text
@@ -63,6 +73,23 @@ def test_the_word_file_holds_question_answer_clauses_places_and_checksums() -> N
         f"第 {start}–{start + len(QUOTE)} 字", corpus.documents[0].sha256, "有效，至 2025-12-31", "200,000",
     ):  # fmt: skip
         assert words in text
+
+
+def test_a_list_without_an_answer_is_a_sheet_too() -> None:
+    corpus = corpus_of()
+    answer = answer_of(corpus)
+    listed = Sheet(
+        title="可申请的支持",
+        question="我们是刚认定的高企。",
+        as_of=DAY,
+        lines=(("需确认", "是否在青山市注册"),),
+        tables=benefit_tables(answer.benefits, answer.citations),
+        evidence=evidence_of(answer.citations, corpus),
+    )
+    read = sheet_of_tables(tables_of_docx(docx_bytes(listed), "x"), "x")
+    assert verify(read, corpus, DAY).holds
+    assert read.head["需确认"] == "是否在青山市注册"
+    assert opened_book(listed).sheetnames == ["回答", "奖补明细", "依据"]
 
 
 def test_chinese_fonts_are_named_for_chinese_text() -> None:
@@ -127,7 +154,7 @@ def test_excel_keeps_numbers_and_long_texts() -> None:
     page = book[book.sheetnames[1]]
     assert "".join(page.cell(row, 1).value or "" for row in range(2, 5)) == long
     assert [page.cell(row, 2).value for row in (2, 3, 4, 5)] == [300_000, None, None, 0.5]
-    assert book["奖补明细" if "奖补明细" in book.sheetnames else "依据"].freeze_panes == "A2"
+    assert page.freeze_panes == "A2"
 
 
 def test_excel_has_a_row_a_clause() -> None:
