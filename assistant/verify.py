@@ -43,7 +43,6 @@ from corpus.errors import UnreadableDocument
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus
 from corpus.read import read_raw
-from corpus.read_docx import tables_of_docx
 
 Kind = Literal[
     "edited",  # the sheet is not as it was exported
@@ -97,6 +96,8 @@ def read_sheet(path: Path) -> ReadSheet:
     """Read an evidence sheet. Raises UnreadableDocument for any other file."""
     if path.suffix.lower() != ".docx" and not path.is_dir():
         raise UnreadableDocument(f"{path}：只能核对 .docx 依据单，请给出 policy ask --export 写出的 .docx 文件。")
+    from corpus.read_docx import tables_of_docx  # the library is loaded by those who need it
+
     return sheet_of_tables(tables_of_docx(read_raw(path), str(path)), str(path))
 
 
