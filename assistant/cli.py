@@ -171,9 +171,11 @@ def search(
 @as_of_option
 @document_option
 @json_option
+@click.option("--export", "target", type=click.Path(path_type=Path), help="另存为 .docx 依据单、.xlsx 或 .md。")
+@click.option("--force", is_flag=True, help="--export 的文件已存在时覆盖。")
 def match(
     words: str, place: str, kinds: tuple[str, ...], plan: str, given: tuple[str, ...], as_of: date | None,
-    document: str | None, as_json: bool,
+    document: str | None, as_json: bool, target: Path | None, force: bool,
 ) -> None:  # fmt: skip
     """我能享受什么：WORDS 写明在哪里、是谁、做了什么；也可以用选项逐项填写。"""
     amounts = {name: value for name, _, value in (each.rpartition("=") for each in given)}
@@ -182,8 +184,14 @@ def match(
         raise UsageError(
             "请写明情况，例如 policy match '我们是高新区的瞪羚企业，出资1800万建研发平台'，或用 --region、--kind 填写。"
         )
-    found, answer = what_can_i_get(_opened(), told, as_of, Filters(document=document))
+    if target is not None:
+        check_target(target, force=force)
+    assistant = _opened()
+    found, answer = what_can_i_get(assistant, told, as_of, Filters(document=document))
     click.echo(_dumped({**answer_to_json(answer), **match_to_json(found)}) if as_json else answer_text(answer))
+    if target is not None:
+        export(answer_sheet(answer, assistant.corpus), target, force=force)
+        click.echo(f"已导出：{target}", err=True)
 
 
 @main.command()
