@@ -84,7 +84,7 @@ PAGES = {
     "note": view.note_html(HOSTILE),
     "understood": view.understood_html(HOSTILE),
     "answer": view.answer_html(MARKUP),
-    "facts": view.facts_html(MARKUP.benefits, MARKUP.citations),
+    "facts": view.facts_html(MARKUP.benefits, MARKUP.citations, CORPUS.documents),
     "head": view.clause_head_html(MARKUP.citations[0], YI, related=True),
     "clause": view.clause_html(CORPUS, MARKUP.citations[0]),
     "document": view.document_html(CORPUS, MARKUP.citations[0]),
@@ -194,8 +194,8 @@ def test_benefits_in_words(given: Benefit, amount: str, cap: str) -> None:
 
 
 def test_facts_name_the_clause_they_rest_on() -> None:
-    words = Seen(view.facts_html(ANSWERED.benefits, ANSWERED.citations)).words
-    assert words == "对象条件金额或比例上限依据新认定的企业—奖励 20万元—[1] 附件 一、1."
+    words = Seen(view.facts_html(ANSWERED.benefits, ANSWERED.citations, CORPUS.documents)).words
+    assert words == "对象条件金额依据有效期新认定的企业—奖励 20万元[1] 附件 一、1.已过期，2025-12-31 到期"
 
 
 def test_chips_name_document_and_clause_and_only_evidence_has_a_number() -> None:
