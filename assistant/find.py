@@ -57,7 +57,7 @@ def find(assistant: Assistant, words: str, filters: Filters | None = None, as_of
     allowed = chosen.allows(library, day)
     if not words.strip():
         units = [unit for unit in library.units if allowed(unit)]
-        return FoundList("", "everything", tuple(_found(library, day, unit) for unit in units))
+        return FoundList("", "everything", tuple(_filtered(library, day, unit, chosen.unit) for unit in units))
     hits = assistant.search(words, CLOSE, filters=chosen, as_of=day)
     query = understand(words, library.catalogue, library.vocabulary, chosen.document_ids(library))
     if numbered := _numbered(assistant, words, query, allowed):
@@ -71,6 +71,14 @@ def find(assistant: Assistant, words: str, filters: Filters | None = None, as_of
         if hit.measure.id not in taken
     ]
     return FoundList(words, "words", exact, tuple(close))
+
+
+def _filtered(library: Library, day: date, unit: Measure, department: str | None) -> Found:
+    """A clause that nobody looked for by words: what the chosen department does in it, if one is chosen."""
+    if department is None:
+        return _found(library, day, unit)
+    needle = without_marks(department)[0]
+    return _found(library, day, unit, _places(unit, [needle]), roles=_roles(unit, needle))
 
 
 def _numbered(assistant: Assistant, words: str, query: Query, allowed: Callable[[Measure], bool]) -> list[Measure]:

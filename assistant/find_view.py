@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.find import Found, FoundList
+from assistant.retrieve import Filters
 from assistant.view import clipped, force_tag, plain, short_name
 from corpus.measure import Document, Kind, Span
 from corpus.parse import Corpus
@@ -38,6 +39,21 @@ def counts_words(found: FoundList, documents: Sequence[Document]) -> str:
     if found.close:
         return f"没有条款写着“{found.words.strip()}”，下面是意思最相近的条款。"
     return f"没有找到“{found.words.strip()}”，请换一个说法，或去掉筛选。"
+
+
+def filters_words(filters: Filters, documents: Sequence[Document]) -> str:
+    """The filters that hold, in words: 部门 市科技局；只看有效. Empty where none does."""
+    titles = {document.id: short_name(document) for document in documents}
+    kind = next((words for kind, words in KIND_WORDS.items() if kind == filters.kind), filters.kind)
+    chosen = (
+        ("文件 ", titles.get(filters.document or "", filters.document)),
+        ("地区 ", filters.region),
+        ("部门 ", filters.unit),
+        ("类型 ", kind),
+        ("只看有效", "" if filters.in_force else None),
+        ("只看有金额", "" if filters.has_benefit else None),
+    )
+    return "；".join(f"{name}{value}" for name, value in chosen if value is not None)
 
 
 def result_label(found: Found) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import pytest
 
@@ -20,63 +19,18 @@ from tests.page_kit import (
     HOSTILE,
     MARKUP,
     NOT_FOUND,
+    OURS,
     SUBSIDY,
     TODAY,
     UNITS,
+    Seen,
     benefit,
     cite,
     money,
 )
 
 JIA, YI = CORPUS.documents
-OURS = {
-    "p",
-    "div",
-    "strong",
-    "sup",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "ol",
-    "ul",
-    "li",
-    "span",
-    "mark",
-    "dl",
-    "dt",
-    "dd",
-}
 RATE = Rate(Decimal("0.03"), "3%", Span(0, 2))
-
-
-class Seen(HTMLParser):
-    """What a browser would make of it: the tags, their attributes, and the words."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.marked: list[str] = []
-        self.words = ""
-        self._open: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self._open.append(tag)
-        self.attributes.update(name for name, _ in attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-        if "mark" in self._open:
-            self.marked.append(data)
 
 
 PAGES = {

@@ -22,6 +22,7 @@ PAGEFUL = 30  # results drawn at once
 LONGEST = 200  # characters of the words looked for
 # The address carries what a widget holds under its key, and the opened clause under this one.
 CLAUSE = "clause"
+OPEN_FILTERS = {"file": None, "region": None, "unit": None, "kind": None, "valid": False, "amount": False}
 
 
 def draw() -> None:
@@ -36,6 +37,7 @@ def draw() -> None:
         placeholder="例如 第十七条 / 四棒接力 / 市科技局 / 人才引进",
     )  # fmt: skip
     filters = draw_filters(assistant)
+    draw_chosen(filters, assistant)
     begin_list(f"{words}|{filters}")
     keep_opened()
     if not words.strip() and filters == Filters():
@@ -73,6 +75,21 @@ def draw_filters(assistant: Assistant) -> Filters:
         valid = st.toggle("只看有效", key="valid", bind="query-params", help="只看写明了有效期、而且没有过期的条款")
         amount = st.toggle("只看有金额", key="amount", bind="query-params")
     return Filters(document, None, kind, unit, amount, valid, region)
+
+
+def draw_chosen(filters: Filters, assistant: Assistant) -> None:
+    """The filters that hold, in words: on a phone most of the fields are out of sight."""
+    if filters == Filters():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+        st.html(
+            view.note_html(f"筛选：{find_view.filters_words(filters, assistant.corpus.documents)}"), width="content"
+        )
+        st.button("清除筛选", icon=":material/filter_alt_off:", type="tertiary", key="clear", on_click=clear_filters)
+
+
+def clear_filters() -> None:
+    st.session_state.update(OPEN_FILTERS)
 
 
 def choice(label: str, options: Sequence[str], everything: str, key: str) -> str | None:
