@@ -12,7 +12,7 @@ LOOKS = Path(__file__).parent / ".streamlit"
 
 st.set_page_config(page_title="政策问答", layout="wide")
 if "attention" not in st.session_state:
-    st.session_state.attention = {"event": 0, "turn": 0, "clause": False}
+    st.session_state.attention = {"event": 0, "turn": 0, "clause": False, "back": False}
 # The icons stand in the links alone: Streamlit fetches a page's own icon for the browser's tab from the network.
 pages = {
     ":material/forum:": st.Page(chat.draw, title="问答", url_path="ask", default=True),

@@ -6,6 +6,7 @@ apart from it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,6 +72,12 @@ def find(assistant: Assistant, words: str, filters: Filters | None = None, as_of
         if hit.measure.id not in taken
     ]
     return FoundList(words, "words", exact, tuple(close))
+
+
+def busiest(library: Library, count: int) -> tuple[tuple[str, int], ...]:
+    """The departments with most clauses, each with their number, the busiest first."""
+    clauses = Counter(name for unit in library.units for name in dict.fromkeys(unit.all_units))
+    return tuple(clauses.most_common(count))
 
 
 def _filtered(library: Library, day: date, unit: Measure, department: str | None) -> Found:

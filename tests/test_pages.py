@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -49,6 +51,17 @@ def test_a_profile_gives_benefits_with_their_working_and_clauses(open_page: Open
     assert "已过期，2025-12-31 到期" in html(page)
     page.button(key="close-match").click().run()
     assert "<mark>" not in html(page)
+
+
+def test_another_day_is_another_judgement(open_page: Opener, real: Assistant) -> None:
+    page = open_page(real, "match")
+    page.date_input(key="as_of").set_value(date(2026, 1, 1))
+    page.text_area(key="match_words").set_value(STORY)
+    page.button(key="match_go").click().run()
+    assert page.warning
+    page.date_input(key="as_of").set_value(date(2024, 6, 1)).run()
+    assert not page.warning
+    assert "有效，至 2025-12-31" in html(page)
 
 
 def test_the_form_is_put_into_the_same_words(open_page: Opener, real: Assistant) -> None:
@@ -109,6 +122,17 @@ def test_a_long_list_is_drawn_piece_by_piece_and_filters_are_cleared(open_page: 
     page.button(key="clear").click().run()
     assert "筛选：" not in html(page)
     assert "写上要找的内容" in html(page)
+
+
+def test_a_department_offered_at_the_beginning_is_one_click_away(open_page: Opener, real: Assistant) -> None:
+    page = open_page(real, "find")
+    page.button(key="department-0").click().run()
+    name = page.selectbox(key="unit").value
+    expected = sum(name in unit.all_units for unit in real.library.units)
+    assert expected == max(
+        sum(other in unit.all_units for unit in real.library.units) for other in real.library.departments
+    )
+    assert f"共 {expected} 条" in html(page)
 
 
 def test_contradicting_filters_are_a_sentence(open_page: Opener, real: Assistant) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant import find_view, view
 from assistant.ask import Assistant
 from assistant.draft import citation_of
-from assistant.find import Found, FoundList, find
+from assistant.find import Found, FoundList, busiest, find
 from assistant.match_view import regions
 from assistant.pages import shell
 from assistant.retrieve import Filters
@@ -18,6 +18,7 @@ from corpus.errors import PolicyError
 from corpus.measure import Kind, Span
 
 PLACE = "find"  # the panel's name
+DEPARTMENTS = 8  # offered before anything is looked for
 PAGEFUL = 30  # results drawn at once
 LONGEST = 200  # characters of the words looked for
 # The address carries what a widget holds under its key, and the opened clause under this one.
@@ -101,12 +102,20 @@ def choice(label: str, options: Sequence[str], everything: str, key: str) -> str
 
 def draw_empty(assistant: Assistant) -> None:
     """Before anything is looked for: how much there is, and where to begin."""
-    number = len(assistant.library.units)
-    st.html(
-        view.note_html(
-            f"文件库里有 {len(assistant.corpus.documents)} 份文件、{number} 条，写上要找的内容或选一个筛选。"
-        )
-    )
+    documents, clauses = len(assistant.corpus.documents), len(assistant.library.units)
+    st.html(view.note_html(f"文件库里有 {documents} 份文件、{clauses} 条，写上要找的内容或选一个筛选。"))
+    departments = busiest(assistant.library, DEPARTMENTS)
+    if not departments:
+        return
+    st.html(view.note_html("条款最多的部门："))
+    with st.container(horizontal=True, gap="small", key="departments"):
+        for place, (name, number) in enumerate(departments):
+            label = view.plain(f"{name}（{number} 条）")
+            st.button(label, key=f"department-{place}", on_click=choose_department, args=(name,), wrap=True)
+
+
+def choose_department(name: str) -> None:
+    st.session_state.unit = name
 
 
 def begin_list(asked: str) -> None:
@@ -115,7 +124,7 @@ def begin_list(asked: str) -> None:
     if before == asked:
         return
     if before is not None:
-        close_clause()
+        forget_clause()
     st.session_state.update(find_asked=asked, find_shown=PAGEFUL)
 
 
@@ -141,13 +150,13 @@ def show_more() -> None:
 def draw_result(assistant: Assistant, found: Found, key: str) -> None:
     unit = found.citation.measure
     document = assistant.library.document(unit.document_id)
-    with st.container(gap="xsmall", key=f"result-{key}"):
+    with st.container(gap="xsmall", key=f"turn-{PLACE}-{key}"):
         st.button(
             find_view.result_label(found),
             key=f"open-{key}",
             type="primary" if st.query_params.get(CLAUSE) == unit.id else "secondary",
             on_click=open_clause,
-            args=(unit.id,),
+            args=(unit.id, key),
             wrap=True,
         )
         st.html(find_view.result_html(found, document, assistant.corpus))
@@ -171,11 +180,18 @@ def keep_opened() -> None:
         st.query_params[CLAUSE] = st.session_state.find_clause
 
 
-def open_clause(clause: str) -> None:
+def open_clause(clause: str, result: str) -> None:
     st.query_params[CLAUSE] = clause
+    st.session_state.find_result = result
     shell.look_at(PLACE, clause=True)
 
 
 def close_clause() -> None:
+    forget_clause()
+    if result := st.session_state.get("find_result"):
+        shell.look_at(f"{PLACE}-{result}", clause=False, back=True)
+
+
+def forget_clause() -> None:
     st.session_state.find_clause = None
     st.query_params.pop(CLAUSE, None)

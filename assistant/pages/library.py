@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant import library_view, view
-from assistant.pages import shell
+from assistant.pages import find, shell
 
 
 def draw() -> None:
@@ -24,6 +24,12 @@ def draw() -> None:
     units = assistant.library.in_scope([document.id])
     st.html(view.count_html(library_view.counts_words(units)))
     st.html(library_view.register_html(document, units, as_of))
+    st.page_link(
+        st.Page(find.draw, title="查条款", url_path="find"),
+        label="在查条款里查这份文件",
+        icon=":material/manage_search:",
+        query_params={"file": document.title},
+    )
     outline, benefits, departments, text = st.tabs(["目录", "支持事项", "负责部门", "全文"])
     with outline:
         st.html(library_view.outline_html(units))

@@ -44,9 +44,11 @@ def draw() -> None:
         st.session_state.matched = work_out(assistant, as_of)
         st.session_state.match_row = None
         shell.look_at(PLACE, clause=False)
-    outcome = st.session_state.matched
+    outcome: Outcome | None = st.session_state.matched
     if outcome is None:
         return
+    if outcome.answer is not None and outcome.answer.as_of != as_of:  # the same words on another day
+        outcome = st.session_state.matched = look_up(assistant, outcome.words, as_of)
     with st.container(key=f"turn-{PLACE}"):
         if outcome.found is None or outcome.answer is None:
             st.error(view.plain(outcome.error or ""), icon=":material/error:")
@@ -85,18 +87,24 @@ def draw_form(assistant: Assistant) -> bool:
 
 
 def work_out(assistant: Assistant, as_of: date) -> Outcome:
+    """What the form and the free words together speak of."""
     state = st.session_state
-    words = ""
     try:
         figures = match_view.read_figures(state.match_figures or "")
-        form = form_words(state.match_region or "", state.match_kinds, state.match_plan or "", figures)
-        words = form + (state.match_words or "").strip()
-        if not words:
-            return Outcome(words, error="还没有写任何内容。请至少写明是哪一类单位，或者打算做什么。")
-        found, answer = what_can_i_get(assistant, words, as_of)
+    except PolicyError as problem:
+        return Outcome("", error=str(problem))
+    form = form_words(state.match_region or "", state.match_kinds, state.match_plan or "", figures)
+    words = form + (state.match_words or "").strip()
+    if not words:
+        return Outcome("", error="还没有写任何内容。请至少写明是哪一类单位，或者打算做什么。")
+    return look_up(assistant, words, as_of)
+
+
+def look_up(assistant: Assistant, words: str, as_of: date) -> Outcome:
+    try:
+        return Outcome(words, *what_can_i_get(assistant, words, as_of))
     except PolicyError as problem:
         return Outcome(words, error=str(problem))
-    return Outcome(words, found, answer)
 
 
 def draw_outcome(assistant: Assistant, found: MatchList, answer: Answer) -> None:
@@ -129,7 +137,7 @@ def draw_rows(assistant: Assistant, found: MatchList, answer: Answer) -> None:
             st.subheader(f"{HEADINGS[certainty]}（{len(rows)} 项）", anchor=False)
         for number, row in rows:
             document = assistant.library.document(row.measure.document_id)
-            with st.container(border=True, gap="xsmall", key=f"match-{number}"):
+            with st.container(border=True, gap="xsmall", key=f"turn-{PLACE}-{number}"):
                 st.html(match_view.row_html(row, document))
                 draw_chip(number, row, document, answer.benefits[number].marker)
 
@@ -151,4 +159,5 @@ def open_clause(number: int) -> None:
 
 
 def close_clause() -> None:
+    shell.look_at(f"{PLACE}-{st.session_state.match_row}", clause=False, back=True)
     st.session_state.match_row = None

@@ -42,9 +42,13 @@ def choose_day() -> date:
         return st.date_input("截至日期", key="as_of", help="按这一天判断文件是否有效", persist_state="session")
 
 
-def look_at(place: int | str, *, clause: bool) -> None:
-    """Have the page bring a turn, or the opened clause of a page, into view: once, however often it is drawn again."""
-    st.session_state.attention = {"event": st.session_state.attention["event"] + 1, "turn": place, "clause": clause}
+def look_at(place: int | str, *, clause: bool, back: bool = False) -> None:
+    """Have the page bring a turn, or the opened clause of a page, into view: once, however often it is drawn again.
+
+    `back` leads from a closed clause to the line of the list it was opened from, if that is out of view.
+    """
+    event = st.session_state.attention["event"] + 1
+    st.session_state.attention = {"event": event, "turn": place, "clause": clause, "back": back}
 
 
 def draw_clause(

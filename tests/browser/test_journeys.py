@@ -112,6 +112,7 @@ def test_the_clauses_of_a_department_from_the_keyboard(
         product.library.departments, key=lambda name: sum(name in unit.all_units for unit in product.library.units)
     )
     field = seen.page.get_by_role("combobox", name="部门")
+    field.click()  # on a phone the filters are scrolled to first
     field.fill(department)
     field.press("Enter")
     seen.page.wait_for_selector(".pa-result")
@@ -124,6 +125,9 @@ def test_the_clauses_of_a_department_from_the_keyboard(
     first.press("Enter")
     seen.settle()
     assert seen.page.locator(".pa-cited mark").first.evaluate(IN_VIEW)
+    seen.page.get_by_role("button", name="收起").press("Enter")
+    seen.settle()
+    assert first.evaluate(IN_VIEW)
     seen.page.get_by_role("button", name="清除筛选").press("Enter")
     seen.settle()
     assert seen.page.locator(".pa-result").count() == 0
@@ -142,9 +146,25 @@ def test_an_answer_is_handed_on_and_waits_while_other_pages_are_read(
     seen.page.keyboard.press("Escape")
     for title, ready in (("我能享受什么", MATCH), ("查条款", FIND), ("文件库", SHELF)):
         seen.go(title, ready)
-    seen.picture("library-desktop")
     seen.go("问答", ".pa-answer")
     assert seen.page.locator(".pa-cited mark").is_visible()
+
+
+def test_a_document_of_the_shelf_is_looked_through(url: str, visit: Callable[..., Visit], product: Assistant) -> None:
+    seen = visit(url, address="/library", ready=SHELF)
+    document = product.corpus.documents[1]
+    field = seen.page.get_by_role("combobox").first
+    field.fill(document.title)
+    field.press("Enter")
+    seen.page.get_by_text("源文件").wait_for()
+    seen.settle()
+    assert document.source_file in seen.page.locator(".stMain").inner_text()
+    seen.picture("library-desktop")
+    seen.page.get_by_role("link", name="在查条款里查这份文件").click()
+    seen.page.wait_for_selector(".pa-result")
+    seen.settle()
+    units = product.library.in_scope([document.id])
+    assert f"共 {len(units)} 条" in seen.page.locator(".pa-lead-count").inner_text()
 
 
 @both_sizes
