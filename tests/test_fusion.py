@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.fusion import ranking, reciprocal_rank_fusion, standardise, standardised_sum
 
@@ -38,6 +40,21 @@ def test_what_is_excluded_from_one_is_excluded_from_both() -> None:
 
 def test_a_side_that_says_nothing_leaves_the_order_to_the_other() -> None:
     assert ranking(standardised_sum(f32(1, 3, 2), f32(0, 0, 0)), 3) == [1, 2, 0]
+
+
+def test_a_sample_stands_for_all() -> None:
+    # mean 2, deviation 1 of the first two; the third is measured by these
+    assert standardise(f32(1, 3, 4, NO), np.array([0, 1])).tolist() == [-1.0, 1.0, 2.0, NO]
+    # z of (1, 3, -) is (-1, 1, -); words are measured over all four: mean 5, deviation 5
+    fused = standardised_sum(f32(1, 3, NO, 4), f32(10, 0, 0, 10), 0.25, np.array([0, 1]))
+    assert fused.tolist() == [-0.5, 0.5, NO, 1.75]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([NO, 0.0, 1.0, 1.5, 2.0]), max_size=30), st.integers(0, 35))
+def test_ranking_is_a_stable_sort(scores: list[float], k: int) -> None:
+    kept = [row for row in range(len(scores)) if scores[row] > NO]
+    assert ranking(np.array(scores), k) == sorted(kept, key=lambda row: (-scores[row], row))[:k]
 
 
 def test_ranking_keeps_corpus_order_among_equals_and_leaves_out_the_excluded() -> None:
