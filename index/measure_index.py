@@ -14,7 +14,7 @@ from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
 from index.encoder import Encoder
-from index.fusion import EXCLUDED, LEXICAL_WEIGHT, ranking, standardised_sum
+from index.fusion import LEXICAL_WEIGHT, ranking, standardised_sum
 from index.hit import Hit
 from index.lexical import RECIPE as LEXICAL_RECIPE
 from index.lexical import LexicalIndex
@@ -29,12 +29,13 @@ RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECI
 EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
-# A boost moves a unit by 3 deviations at most; between the first and the thousandth of 250,000 units lie as many.
-BOOSTED = 1_000
+# Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
+# deviations to come up (python -m benchmarks.overhead, python -m benchmarks.scale).
+BOOSTED = 400
 # Where not every unit is scored: rows that meaning may bring in, units that words may, units that stand for all.
-CANDIDATE_ROWS = 1_000
-CANDIDATE_UNITS = 500
-SAMPLE = 1_000
+CANDIDATE_ROWS = 400
+CANDIDATE_UNITS = 400
+SAMPLE = 500
 
 _MARKER = re.compile(r"[第(]?[0-9一二三四五六七八九十百零]{1,4}[)条章节款项、.:]+\s*|工作[0-9]+[、.:\s]*")
 _PUNCTUATION = re.compile(r"[\s。.,，、;:：]+")
@@ -158,15 +159,14 @@ class MeasureIndex:
         if not query.strip() or not allowed.any() or k <= 0:
             return []
         vector = self._query_vector(query)
-        words = self.lexical.scores(tokenize(query[:LONGEST_QUESTION]))
-        lexical = np.where(allowed, words, EXCLUDED).astype(np.float32)
-        dense, sample = self._dense(vector, lexical, allowed)
-        fused = standardised_sum(dense, lexical, lexical_weight, sample)
-        best = [(float(fused[row]), row) for row in ranking(fused, k if boost is None else max(k, BOOSTED))]
+        lexical = self.lexical.scores(tokenize(query[:LONGEST_QUESTION]))
+        rows, fused = self._fused(vector, lexical, np.flatnonzero(allowed), lexical_weight)
+        best = ranking(fused, k if boost is None else max(k, BOOSTED))
+        found = [(float(fused[place]), int(rows[place])) for place in best]
         if boost is not None:
-            boosted = ((score + boost(self.units[row]), row) for score, row in best)
-            best = sorted(boosted, key=lambda found: (-found[0], found[1]))[:k]
-        return [Hit(self.units[row], score, self._sentence(self.vectors.best_row(vector, row))) for score, row in best]
+            boosted = ((score + boost(self.units[row]), row) for score, row in found)
+            found = sorted(boosted, key=lambda pair: (-pair[0], pair[1]))[:k]
+        return [Hit(self.units[row], score, self._sentence(self.vectors.best_row(vector, row))) for score, row in found]
 
     def mask(self, where: Where) -> NDArray[np.bool_]:
         """Which units `where` allows, (units,): what it says of each, or itself if it is such an array already.
@@ -181,23 +181,28 @@ class MeasureIndex:
             raise ValueError(f"a mask of {where.shape} for {len(self.units)} units")
         return where
 
-    def _dense(
-        self, vector: NDArray[np.float32], lexical: NDArray[np.float32], allowed: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64] | None]:
-        """Cosines of the allowed units, (units,), -inf for what was not scored; and the units that stand for all.
+    def _fused(
+        self,
+        vector: NDArray[np.float32],
+        lexical: NDArray[np.float32],
+        allowed: NDArray[np.int64],
+        lexical_weight: float,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The units worth ranking, as rising rows, with their fused scores, of the rows `allowed`.
 
-        All allowed ones are scored while that is fast (then None: they stand for themselves). Else those near the
-        question in meaning, those that share most with it in words, and a sample that tells how cosines lie.
+        All allowed ones while that is fast. Else those near the question in meaning and those that share most with it
+        in words, their cosines as exact as ever, but measured by those of a sample of the allowed ones.
         """
-        units, sample = np.flatnonzero(allowed), None
-        if not self.vectors.scores_all(allowed):
-            sample = units[:: -(-len(units) // SAMPLE)]
-            near = self.vectors.near_units(vector, CANDIDATE_ROWS, allowed)
-            words = ranking(np.where(lexical > 0, lexical, EXCLUDED), CANDIDATE_UNITS)
-            units = np.unique(np.concatenate([sample, near, np.array(words, dtype=np.int64)]))
-        dense = np.full(len(self.units), EXCLUDED, dtype=np.float32)
-        dense[units] = self.vectors.best_per_unit(vector, None if len(units) == len(self.units) else units)
-        return dense, sample
+        if self.vectors.scores_all(allowed):
+            every = len(allowed) == len(self.units)
+            dense = self.vectors.best_per_unit(vector, None if every else allowed)
+            return allowed, standardised_sum(dense, lexical[allowed], lexical_weight)
+        sample = allowed[:: -(-len(allowed) // SAMPLE)]
+        words = lexical[allowed]
+        sharing = allowed[ranking(words, CANDIDATE_UNITS)]
+        rows = np.union1d(self.vectors.near_units(vector, CANDIDATE_ROWS, allowed), sharing)
+        dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
+        return rows, standardised_sum(dense, lexical[rows], lexical_weight, among, words)
 
     def scores(self, query: str) -> Scores:
         """Both scores of every unit for `query`, exact and unfused: for ablations and for those who fuse another way."""

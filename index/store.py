@@ -103,7 +103,6 @@ def save(index: MeasureIndex, folder: Path, corpus: str) -> None:
     try:
         fresh.mkdir(parents=True)
         _write(index, fresh)
-        neighbours = index.vectors.neighbours
         manifest: dict[str, Json] = {
             "format": FORMAT,
             "recipe": RECIPE,

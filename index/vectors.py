@@ -68,9 +68,9 @@ class SentenceVectors:
     def units(self) -> int:
         return len(self.starts) - 1
 
-    def scores_all(self, allowed: NDArray[np.bool_]) -> bool:
-        """Whether all the `allowed` units (units,) are to be scored, for they are few enough to be exact about."""
-        return self.neighbours is None or int(np.diff(self.starts)[allowed].sum()) <= self.exact_rows
+    def scores_all(self, units: NDArray[np.int64]) -> bool:
+        """Whether all of `units` are to be scored, for they are few enough to be exact about."""
+        return self.neighbours is None or int(self._lengths[units].sum()) <= self.exact_rows
 
     def best_per_unit(self, query: NDArray[np.float32], units: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
         """The cosine of the best sentence of every unit, (units,), or of those numbered by `units`."""
@@ -78,7 +78,7 @@ class SentenceVectors:
             starts, rows = self.starts[:-1], None
         else:
             rows = self.rows_of(units)
-            lengths = self.starts[units + 1] - self.starts[units]
+            lengths = self._lengths[units]
             starts = np.cumsum(lengths) - lengths
         if len(starts) == 0:
             return np.zeros(0, dtype=np.float32)
@@ -93,15 +93,19 @@ class SentenceVectors:
         """The row of the best sentence of `unit`; the first of equal ones."""
         return int(self.starts[unit]) + int(np.argmax(self.sentence_scores(query, unit)))
 
-    def near_units(self, query: NDArray[np.float32], count: int, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Units near `query`, of those `allowed` (units,), found through `neighbours`: those of about `count` rows."""
+    def near_units(self, query: NDArray[np.float32], count: int, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of `units` near `query` that `neighbours` finds, rising: the ones that about `count` rows belong to."""
         assert self.neighbours is not None
-        rows = self.neighbours.candidates(query, count, None if allowed.all() else allowed[self.unit_of_row])
+        allowed = None
+        if len(units) < self.units:
+            allowed = np.zeros(self.rows, dtype=bool)
+            allowed[self.rows_of(units)] = True
+        rows = self.neighbours.candidates(query, count, allowed)
         return np.unique(self.unit_of_row[rows]).astype(np.int64)
 
     def rows_of(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of `units`, unit after unit."""
-        lengths = self.starts[units + 1] - self.starts[units]
+        lengths = self._lengths[units]
         ends = np.cumsum(lengths)
         rows: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
             self.starts[units] - (ends - lengths), lengths
@@ -110,4 +114,8 @@ class SentenceVectors:
 
     @cached_property
     def unit_of_row(self) -> NDArray[np.int32]:
-        return np.repeat(np.arange(self.units, dtype=np.int32), np.diff(self.starts))
+        return np.repeat(np.arange(self.units, dtype=np.int32), self._lengths)
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        return np.diff(self.starts)

@@ -231,6 +231,7 @@ def test_mapped_files(large: MeasureIndex, tmp_path: Path, monkeypatch: pytest.M
     assert isinstance(loaded.vectors.matrix.base, np.memmap)
     for question in LARGE_QUESTIONS:
         assert loaded.search(question) == large.search(question)
+    del loaded  # what is mapped must not be written to, as below
 
     vectors = folder / "vectors.npy"
     whole = vectors.read_bytes()
