@@ -15,7 +15,7 @@ from assistant.answer import Answer
 from assistant.clauses import resolve_reference
 from assistant.conversation import Resolved, resolve
 from assistant.draft import Draft
-from assistant.lexicon import variants
+from assistant.lexicon import says
 from assistant.library import Library, searched_text
 from assistant.query import Query, understand
 from assistant.respond import respond
@@ -133,7 +133,7 @@ class Assistant:
 
     def _turn(self, question: str, before: _Turn | None, filters: Filters, as_of: date) -> _Turn:
         query = self._understand(_checked(question), filters)
-        resolved = resolve(question, query, before.query if before else None)
+        resolved = resolve(question, query, before.query if before else None, self._others(before))
         carried = None
         if before is not None and (resolved.carries_clause or resolved.exchanged):
             carried = self._carried(resolved, self._cited(before, filters, as_of))
@@ -143,6 +143,16 @@ class Assistant:
         if resolved.text != question:
             query = self._understand(resolved.text, filters)
         return _Turn(query, resolved, carried)
+
+    def _others(self, before: _Turn | None) -> tuple[str, ...]:
+        """The titles of the documents of the same place as the turn before, or else of all others."""
+        if before is None or not before.query.references:
+            return ()
+        cited = {*before.query.preferred, *(unit.document_id for unit in self._referred(before.query))}
+        others = [document for document in self.corpus.documents if document.id not in cited]
+        places = {place for document in cited for place in self.library.document(document).regions}
+        near = [document for document in others if places & set(document.regions)]
+        return tuple(document.title for document in near or others)
 
     def _cited(self, turn: _Turn, filters: Filters, as_of: date) -> Measure | None:
         """The clause that a turn's answer rests on."""
@@ -169,7 +179,7 @@ class Assistant:
             return self._beside(last, resolved.neighbour)
         terms = content_terms(resolved.exchanged)
         text = searched_text(last)
-        return last if terms and all(any(word in text for word in variants(term)) for term in terms) else None
+        return last if terms and all(says(text, term) for term in terms) else None
 
     def _beside(self, unit: Measure | None, steps: int) -> Measure | None:
         if unit is None or not steps:

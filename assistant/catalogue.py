@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+from assistant.titles import Title, mentions
 from corpus.measure import Document, Span
 from corpus.normal import fold
 
@@ -19,12 +20,14 @@ KIND_WORDS = (
 )  # fmt: skip
 SHORTEST_MISSPELT = 4  # characters: shorter names differ from ordinary words by one character too often
 _NUMBER = re.compile(r"(?P<letters>[^\[\]\d]+)\[(?P<year>\d{4})\](?P<number>\d+)号")
+# What people type between the letters and the number: 国办发〔2018〕126号, 国办发2018 126号, 国办126号
+_YEAR_FORMS = ("[{}]", "({})", "{}年", "{}", "{} ", "{}-", "[{}]第", "{}年第", "", " ", "第")
 # X区, X县, X高新区 at the start of a question or behind a word that announces a place
 _PLACE_LIKE = re.compile(
-    r"(?:^|[,。?!;:、\s]|在|到|去|从|是|我们|咱们?|落户|请问|想问|问下?)(?P<place>[^\W\d_是不的了有给这那归由向对和与及或个家]{2,4}?(?:高新区|经开区|开发区|新区|省|市|县|区|旗|自治州|自治区))"
+    r"(?:^|[,。?!;:、\s]|在|到|去|从|是|我们|咱们?|落户|请问|想问|问下?)(?P<place>[^\W\d_是不的了有给这那归由向对和与及或个家]{2,4}?(?:高新区|经开区|开发区|新区|省|市|县|区|旗|自治州|自治区)(?![级场面民里内位域块间]))"
 )
 _NOT_A_PLACE = re.compile(
-    r"国家|全国|示范|试验|园区|社区|校区|城区|地区|区域|自治区$|小区|各|本|我|你|哪|什么|高新区$(?<=^高新区)|省级|市级|区级"
+    r"[找级扩该整片管归升搞评上下]|高.区|国家|全国|示范|试验|园区|社区|校区|城区|地区|区域|自治区$|小区|各|本|我|你|哪|什么|高新区$(?<=^高新区)|省级|市级|区级"
 )
 
 
@@ -43,8 +46,13 @@ class Name:
 class Catalogue:
     """All names of all documents, ready to be found in a question. Longer names win over shorter ones."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], texts: Mapping[str, str] | None = None) -> None:
+        """`texts` are the source texts by document id: what stands in one text only tells its title from others."""
         self.documents = tuple(documents)
+        self._titles = tuple(
+            Title(document.id, fold(document.title).strip("<>"), fold((texts or {}).get(document.id, "")))
+            for document in self.documents
+        )
         self._by_name: dict[str, tuple[dict[str, str | None], bool]] = {}
         self._related: dict[str, list[str]] = {}
         for document in self.documents:
@@ -56,7 +64,8 @@ class Catalogue:
                 self._add(name, document.id, part, is_region=False)
             for name in document.regions:
                 self._add(name, document.id, None, is_region=True)
-            for name in document.related_regions:
+            in_title = [match[0] for match in _places().finditer(fold(document.title))]
+            for name in (*document.related_regions, *in_title):
                 self._related.setdefault(_key(name), []).append(document.id)
                 self._by_name.setdefault(_key(name), ({}, True))
 
@@ -88,7 +97,22 @@ class Catalogue:
             names.append(
                 Name(span, span.of(question), tuple(meant) or related, part, is_region, related if meant else ())
             )
-        return names or self._misspelt(question)
+        names += self._titled(question, names)
+        return sorted(names, key=lambda name: name.span) or self._misspelt(question)
+
+    def _titled(self, question: str, names: list[Name]) -> list[Name]:
+        """Names by pieces of a title, where no document is named as such; of a place that is named, its documents."""
+        if any(not name.is_region for name in names):
+            return []
+        places = {document for name in names for document in (*name.documents, *name.related)}
+        titles = [title for title in self._titles if not places or title.document in places]
+        folded = fold(question)
+        for name in names:  # the place is read already
+            folded = folded[: name.span.start] + " " * (name.span.end - name.span.start) + folded[name.span.end :]
+        return [
+            Name(span, span.of(question), documents, None, is_region=False)
+            for span, documents in mentions(folded, titles, KIND_WORDS)
+        ]
 
     def _misspelt(self, question: str) -> list[Name]:
         """昌集高新区: a region's name with one character wrong, where no name stands as it should.
@@ -115,6 +139,15 @@ class Catalogue:
         meant = self._by_name.get(_key(name))
         return tuple(meant[0]) if meant else ()
 
+    def of_region(self, region: str) -> tuple[str, ...]:
+        """The documents that hold for a place, in register order; those that only touch it among them."""
+        key = _key(region)
+        return tuple(
+            document.id
+            for document in self.documents
+            if key in {_key(name) for name in (*document.regions, *document.related_regions)}
+        )
+
     def kind_word_documents(self, question: str) -> tuple[tuple[str, ...], Span | None]:
         """The documents that call themselves by a kind word in the question (实施意见, 要点) and where it stands."""
         folded = fold(question)
@@ -127,23 +160,29 @@ class Catalogue:
                 return documents, Span(at, at + len(word))
         return (), None
 
-    def foreign_places(self, question: str, corpus_text: str) -> tuple[str, ...]:
-        """Places named in the question that no registered document covers."""
+    def foreign_places(self, question: str, corpus_text: str) -> tuple[Span, ...]:
+        """Where the question names places that no registered document covers, in order.
+
+        A name already read ends like a mark: 黄埔区 in 广州黄埔区 is a place of its own.
+        """
         folded = fold(question)
         known = [name for name, (_, is_region) in self._by_name.items() if is_region]
         taken = [name.span for name in self.find(question)]
-        found = []
-        for match in _places().finditer(folded):
-            span = Span(match.start(), match.end())
-            if not any(span.overlaps(other) for other in taken) and not any(match[0] in name for name in known):
-                found.append(span.of(question))
+        places = ((Span(*match.span()), match[0]) for match in _places().finditer(folded))
+        found = [
+            span
+            for span, place in places
+            if not any(span.overlaps(other) for other in taken) and not any(place in name for name in known)
+        ]
+        for span in taken:
+            folded = folded[: span.start] + " " * (span.end - span.start) + folded[span.end :]
         for match in _PLACE_LIKE.finditer(folded):
-            place, span = match["place"], Span(match.start("place"), match.end("place"))
-            if any(span.overlaps(other) for other in taken) or _NOT_A_PLACE.search(place) or place in corpus_text:
+            place, span = match["place"], Span(*match.span("place"))
+            if _NOT_A_PLACE.search(place) or place in corpus_text:
                 continue
-            if not any(place.startswith(fold(other)) for other in found):
-                found.append(span.of(question))
-        return tuple(dict.fromkeys(found))
+            if not any(span.overlaps(other) for other in found):
+                found.append(span)
+        return tuple(sorted(found))
 
 
 def _key(name: str) -> str:
@@ -167,15 +206,12 @@ def derived_aliases(document: Document) -> tuple[str, ...]:
         names += [f"{region}{kind}" for kind in kinds] + [f"{region}的{kind}" for kind in kinds]
         names += [f"{region}文件", f"{region}政策文件"]
     if document.number and (match := _NUMBER.match(fold(document.number).replace(" ", ""))):
-        letters, year, number = match["letters"], match["year"], match["number"]
-        names += [f"{letters}[{year}]{number}号", f"{letters}({year}){number}号", f"{letters}{year}年{number}号"]
-        names += [
-            f"{letters}{number}号文件",
-            f"{letters}{number}号文",
-            f"{letters}{number}号",
-            f"{number}号文件",
-            f"{number}号文",
-        ]
+        year, number = match["year"], match["number"]
+        short = match["letters"].removesuffix("字").removesuffix("发")  # 国办126号文 of 国办发〔2018〕126号
+        for letters in (match["letters"], *([short] if len(short) > 1 else [])):
+            between = [form.format(year) for form in _YEAR_FORMS]
+            names += [f"{letters}{each}{number}号{end}" for each in between for end in ("文件", "文", "")]
+        names += [f"{number}号文件", f"{number}号文"]
     return tuple(dict.fromkeys(names))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.clause_facts import asks_for_money, clause_facts
+from assistant.clause_facts import clause_facts
 from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
 from assistant.evidence import matching_benefits
 from assistant.library import Library, searched_text
-from assistant.query import Query
+from assistant.query import Query, asks_for_money
 from assistant.terms import content_terms, coverage
 from index.hit import Hit
 

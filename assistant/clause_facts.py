@@ -22,7 +22,7 @@ from assistant.evidence import (
     units_of,
 )
 from assistant.library import Library
-from assistant.query import Query, Role
+from assistant.query import Query, Role, asks_for_money
 from assistant.retrieve import search_text
 from assistant.terms import content_terms, coverage
 from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
@@ -32,12 +32,19 @@ from corpus.normal import fold
 NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
 NEAR_ROW = 0.03  # so is a benefit whose words are this close to it
 NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
-# Asked for money that somebody gets, not for a target or a size
-_GRANT = re.compile(
-    r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
-)
 # 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
 _LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
+# 向区委组织部提交, 农牧、林业等部门要…: a public body with a name of its own, not 有关部门
+_END = (
+    r"(?:局|委员会|委|办公室|厅|等部门|总局|分行|银行|证监会|管委会|政府|法院|联合会|中心|组织部|统战部|宣传部|科|窗口)"
+)
+_BODY = re.compile(rf"[\u4e00-\u9fff]{{2}}{_END}(?![长员件法理])")
+_BODY_ALONE = re.compile(rf"(?:^|\n)\s*[\u4e00-\u9fff、]{{2,40}}{_END}\s*(?:$|\n)")
+# A day to be kept, not the life of a policy
+_DEADLINE = re.compile(
+    r"截止|截至|时限|期限|最晚|最迟|几号|哪天(?:前|之前)?(?:报|交|申|截|完)|什么时候(?:报|交|申|截|完|结束)|多久|deadline"
+)
+_ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
 WHOM = "找谁办："
 # What is asked for, and what a figure that answers it looks like
 _FIGURES = (
@@ -62,7 +69,7 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     if "department" in query.asked:
         stated = _say_departments(draft, query, unit, ranked, score)
     elif "validity" in query.asked:
-        stated = say_validity(draft, unit, score)
+        stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
         stated = _say_amount(draft, query, unit, ranked, score)
     else:
@@ -129,7 +136,7 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     library = draft.library
     asked: tuple[Role, ...] = query.roles or tuple(ROLE_WORDS)
     stated = [role for role in asked if units_of(unit, role)]
-    if not stated and (named := _named_in_text(unit, ranked)):
+    if not stated and (named := _named_in_text(query, unit, ranked)):
         marker = draft.cite(unit, named, score)
         draft.say(
             f"{name_of(library, unit)}没有单列牵头单位，正文写到：「{verbatim(library, unit, [named])}」[{marker}]"
@@ -153,13 +160,19 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     return True
 
 
-def _named_in_text(unit: Measure, ranked: Ranked) -> Span | None:
-    """The sentence that names a department as leading or responsible in running text: 区督查考核局牵头，…"""
+def _named_in_text(query: Query, unit: Measure, ranked: Ranked) -> Span | None:
+    """The sentence that names who acts in running text: 区督查考核局牵头, or, where one asks whom to turn to, 向区委组织部提交."""
     if unit.all_units:
         return None
     order = [span for span, _ in ranked[:3]] or [unit.span]
     sentences = [s for span in order for s in sentences_of(unit) if s.overlaps(span)]
-    return next((s for s in sentences if _LEADS_IN_TEXT.search(fold(_words(unit, s)))), None)
+    leading = next((s for s in sentences if _LEADS_IN_TEXT.search(fold(_words(unit, s)))), None)
+    if leading is not None or _ROLE_ASKED.search(fold(query.question)):
+        return leading
+    alone = _BODY_ALONE.search(fold(unit.text))  # a line that is nothing but a name: a column of a table
+    if alone is not None:
+        return Span(unit.span.start + alone.start(), unit.span.start + alone.end())
+    return next((s for s in [*sentences, *sentences_of(unit)] if _BODY.search(fold(_words(unit, s)))), None)
 
 
 def _roles_in_words(unit: Measure, roles: Sequence[Role]) -> str:
@@ -188,6 +201,21 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     marker = draft.cite(source, source.span, score)
     draft.say(f"{sentence}[{marker}]")
     draft.say(f"依据{name_of(library, source)}：「{verbatim(library, source, [source.span])}」[{marker}]")
+    return True
+
+
+def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """第5条…截止到哪天: the clause's own dates and periods; False where the validity of the policy is asked for."""
+    if not _DEADLINE.search(fold(query.question)) or not (unit.dates or unit.periods):
+        return False
+    told = [when.span for when in unit.dates] + [period.span for period in unit.periods]
+    dated = [(s, 1.0) for s in sentences_of(unit) if any(s.contains(span) for span in told)]
+    pieces = [piece for piece in ranked if any(piece[0].overlaps(span) for span in told)] or dated
+    if not pieces:
+        return False
+    marker = draft.cite(unit, quote_of(pieces, unit), score)
+    words = verbatim(draft.library, unit, best_sentences(pieces, unit))
+    draft.say(f"{name_of(draft.library, unit)}：「{words}」[{marker}]")
     return True
 
 
@@ -270,11 +298,6 @@ def _calculations(query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
 def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
     """Two rows for one recipient are told apart by their conditions; a condition with a figure is always shown."""
     return sum(1 for other in rows if other.recipient == row.recipient) > 1 or bool(_FIGURE.search(fold(row.condition)))
-
-
-def asks_for_money(query: Query) -> bool:
-    """Whether the question is for money that somebody gets, not for a target or a size."""
-    return bool(_GRANT.search(fold(query.question)))
 
 
 def _words(unit: Measure, span: Span) -> str:

@@ -18,23 +18,24 @@ _SECTION_WORDS = "部分|大部分|大项|大条|大点|板块"
 _ITEM_WORDS = "条款|条|款|项|点|号|个?任务|个?措施|则"
 # One alternative a form, as people type it (folded).
 _TOKEN = re.compile(
-    rf"(?P<part>附[件表录]\s?(?P<part_n>{_N})?)"
+    rf"(?P<part>附[件表录]\s?(?P<part_n>{_N})?(?:的?[\u4e00-\u9fff]{{0,2}}(?:清单|目录|名单|表)(?=[第里的中\s]))?)"
     rf"|第\s?(?P<section_n>{_N})\s?(?:{_SECTION_WORDS})"
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
     rf"|第\s?(?P<item_n>{_N})\s?(?P<item_unit>{_ITEM_WORDS})(?!件)"
-    r"|(?:item|article|clause|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
+    r"|(?:item|article|art\.|clause|section|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
     rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\())"
     rf"|(?P<ar_n>(?<![0-9.]){_AR})(?:\s?[.、]|(?![0-9%.]))"
 )
+_ANNEX_KIND = re.compile(r"的?[\u4e00-\u9fff]{0,2}(?:清单|目录|名单|表)$")
 _BETWEEN = re.compile(r"[的之中里下,，、.\-/·\s]{0,2}$")
 # The style a generic 第N条 means first where a document numbers on several levels.
 _GENERIC_ORDER = ("article", "ar", "named", "qa", "cnp", "cn", "arp", "circled")
 _LABEL_TOKEN = re.compile(
     rf"第(?P<article>{_N})条|第(?P<chapter>{_N})[编章节]|\((?P<cnp>{_CN})\)|(?P<cnp_open>{_CN})\)"
     rf"|\((?P<arp>[0-9]+)\)|(?P<arp_open>[0-9]+)\)|问(?P<qa>[0-9]+)"
-    rf"|(?P<word>[\u4e00-\u9fff]{{2,4}}?)(?P<named>{_N})$|(?P<cn>{_CN})[、.]|(?P<ar>[0-9]+)[.、]|(?P<circled>[①-⑳])"
+    rf"|(?P<word>[\u4e00-\u9fff]{{2,4}}?)(?P<named>{_N})$|(?P<cn>{_CN})[、.]|(?P<ar>[0-9]+)(?:[.、]|$)|(?P<circled>[①-⑳])"
 )
 
 
@@ -77,8 +78,9 @@ def label_steps(label: str) -> tuple[Step, ...]:
 
 
 def part_name(text: str) -> str:
-    """附件二, 附件 2, 附件2 are one: 附件2."""
+    """附件二, 附件 2, 附件2 are one: 附件2. What kind of annex it is (附件清单) does not matter."""
     folded = fold(text).replace(" ", "")
+    folded = folded[:2] + _ANNEX_KIND.sub("", folded[2:])
     number = chinese_number(folded[2:]) if folded[2:] else None
     return folded[:2] + (str(number) if number is not None else "")
 
@@ -266,14 +268,44 @@ def resolve_reference(reference: ClauseReference, units: Sequence[Measure]) -> l
     if not reference.steps:
         return [unit for unit in citable if unit.kind in ("attachment", "preamble")][:1] if reference.part else []
     found: list[Measure] = []
-    for _, group in groupby(citable, key=lambda unit: unit.document_id):
-        matching = [(unit, rank) for unit in group if (rank := _match(reference.steps, unit)) is not None]
-        if reference.steps[-1].style == "any" and any(unit.kind == "measure" for unit, _ in matching):
-            matching = [(unit, rank) for unit, rank in matching if unit.kind == "measure"]
-        if matching:
-            best = min(rank for _, rank in matching)
-            found += [unit for unit, rank in matching if rank == best]
+    for _, part in groupby(citable, key=lambda unit: (unit.document_id, unit.part)):
+        found += _meant(reference.steps, list(part))
     return found
+
+
+def _meant(steps: Sequence[Step], units: Sequence[Measure]) -> list[Measure]:
+    """The units of one part that the steps may mean, the most likely first."""
+    matching = [(unit, rank) for unit in units if (rank := _match(steps, unit)) is not None]
+    if steps[-1].style != "any":
+        best = min((rank for _, rank in matching), default=0)
+        return [unit for unit, rank in matching if rank == best]
+    matching = [(unit, rank) for unit, rank in matching if unit.kind == "measure"] or matching
+    if not matching:
+        return []
+    best = min(rank for _, rank in matching)
+    nearest = [unit for unit, rank in matching if rank == best]
+    if len(steps) > 1:  # 第二条第二款 is 二、(二), not 四、(二)2.
+        fewest = min(_levels(unit) for unit, _ in matching)
+        nearest = [unit for unit, _ in matching if _levels(unit) == fewest]
+    if len(steps) > 1 or best == 0 or _runs_on(label_steps(nearest[0].label)[-1].style, units):
+        return nearest
+    # Numbers on several levels, none of which runs through the text: 第四条 may be 四、, (四) or 4.
+    outermost = [unit for unit, _ in matching if len(label_steps(unit.label)) == 1]
+    others = [unit for unit, _ in sorted(matching, key=lambda item: item[1]) if unit not in outermost]
+    return [*outermost, *others]
+
+
+def _levels(unit: Measure) -> int:
+    return max(len(label_steps(unit.label)), len(unit.path))
+
+
+def _runs_on(style: str, units: Sequence[Measure]) -> bool:
+    """Whether the clauses of a part are numbered in this style from its first section to its last, each number once."""
+    numbered = [(label_steps(unit.label), unit) for unit in units if unit.kind == "measure" and label_steps(unit.label)]
+    own = [(steps[-1].number, unit.path[:-1]) for steps, unit in numbered if steps[-1].style == style]
+    return len({number for number, _ in own}) == len(own) and (
+        len({above for _, above in own}) > 1 or len(own) == len(numbered)
+    )
 
 
 def _heads(section: str, heading: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -61,6 +62,7 @@ jsonl_option = click.option(
     "--jsonl", type=click.Path(path_type=Path), help="一次处理一个 JSONL 文件中的全部问题，逐行输出 JSON。"
 )
 document_option = click.option("--document", help="只在这份文件里找（id、别名、地区或文件名）。")
+region_option = click.option("--region", help="只在这个地区的文件里找。")
 
 
 @main.command()
@@ -96,14 +98,18 @@ def index(check: bool, if_stale: bool, full: bool) -> None:
 @click.argument("question", required=False)
 @as_of_option
 @document_option
+@region_option
 @json_option
 @jsonl_option
-def ask(question: str | None, as_of: date | None, document: str | None, as_json: bool, jsonl: Path | None) -> None:
+def ask(
+    question: str | None, as_of: date | None, document: str | None, region: str | None, as_json: bool, jsonl: Path | None,
+) -> None:  # fmt: skip
     """回答 QUESTION，并给出所依据的条款原文。"""
+    filters = Filters(document=document, region=region)
     if jsonl is not None:
-        _batch(jsonl, as_of, document, _ask_line)
+        _batch(jsonl, as_of, filters, _ask_line)
         return
-    answer = _opened().ask(_required(question), as_of=as_of, filters=Filters(document=document))
+    answer = _opened().ask(_required(question), as_of=as_of, filters=filters)
     click.echo(_dumped(answer_to_json(answer)) if as_json else answer_text(answer))
 
 
@@ -111,6 +117,7 @@ def ask(question: str | None, as_of: date | None, document: str | None, as_json:
 @click.argument("query", required=False)
 @click.option("-k", "count", default=10, show_default=True, type=click.IntRange(1, 1000), help="给出多少条。")
 @document_option
+@region_option
 @click.option("--part", help="只在这一部分里找，例如 附件2。")
 @click.option("--kind", type=click.Choice(get_args(Kind)), help="只找这一类单元。")
 @click.option("--unit", help="只找写明这个部门的条款。")
@@ -120,14 +127,14 @@ def ask(question: str | None, as_of: date | None, document: str | None, as_json:
 @json_option
 @jsonl_option
 def search(
-    query: str | None, count: int, document: str | None, part: str | None, kind: str | None, unit: str | None,
-    has_benefit: bool, in_force: bool, as_of: date | None, as_json: bool, jsonl: Path | None,
+    query: str | None, count: int, document: str | None, region: str | None, part: str | None, kind: str | None,
+    unit: str | None, has_benefit: bool, in_force: bool, as_of: date | None, as_json: bool, jsonl: Path | None,
 ) -> None:  # fmt: skip
     """按内容、部门或编号查找条款。"""
+    filters = Filters(document, part, kind, unit, has_benefit, in_force, region)
     if jsonl is not None:
-        _batch(jsonl, as_of, document, lambda a, line, day, filters: _search_line(a, line, day, filters, count))
+        _batch(jsonl, as_of, filters, lambda a, line, day, chosen: _search_line(a, line, day, chosen, count))
         return
-    filters = Filters(document, part, kind, unit, has_benefit, in_force)
     assistant = _opened()
     hits = assistant.search(_required(query), count, filters=filters, as_of=as_of)
     if as_json:
@@ -186,17 +193,19 @@ def _opened() -> Assistant:
 def _batch(
     path: Path,
     as_of: date | None,
-    document: str | None,
+    chosen: Filters,
     answer: Callable[[Assistant, BatchLine, date | None, Filters], dict[str, Any]],
 ) -> None:
-    """One JSON object out for each line in, in order. A question that cannot be answered gets its sentence as `error`."""
+    """One JSON object out for each line in, in order; a line's own filters win over those `chosen` for all.
+
+    A question that cannot be answered gets its sentence as `error`.
+    """
     lines = read_batch(path)
     assistant = _opened()
     failed = 0
     for line in lines:
         try:
-            filters = Filters(**{"document": document, **line.filters})
-            result = answer(assistant, line, as_of, filters)
+            result = answer(assistant, line, as_of, replace(chosen, **line.filters))
         except PolicyError as error:
             failed += 1
             result = {"question": line.question, "error": str(error)}

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.choose import choose, grants_to_named, states
-from assistant.clause_facts import asks_for_money, clause_facts
+from assistant.clause_facts import clause_facts
 from assistant.draft import Draft
-from assistant.query import Query
+from assistant.query import Query, asks_for_money
 from assistant.retrieve import search
 from assistant.terms import content_terms
 from corpus.measure import Measure

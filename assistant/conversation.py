@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.query import Query
+from assistant.query import Query, asks_for_money
 from assistant.terms import content_terms
 from corpus.normal import fold
 
@@ -26,6 +27,8 @@ _EXCHANGE_WORDS = re.compile(
 )
 # 那双区要点里有这方面的吗: another document, the topic of the turn before
 _SAME_TOPIC = re.compile(r"这方面|同样|这类|这个问题|类似|也(?:有|是|给)|这事|这种|相关(?:的)?(?:规定|内容)")
+# 另一份文件里同号的那条: the number of the turn before in another document
+_SAME_NUMBER = re.compile(r"同(?:样|一)?个?(?:[编序条款])?号|(?:编号|号码|序号)(?:相同|一样)|same number")
 # 换个话题，…: what follows stands on its own
 _NEW_TOPIC = re.compile(
     r"^(?:换个话题|换一个(?:话题|问题)|再问(?:一)?个(?:问题)?|另外问(?:一下|个)?|顺便问(?:一下)?|别的问题)[，,：:。\s]*"
@@ -45,13 +48,17 @@ class Resolved:
     fallback: str = ""  # tried where `text` alone finds nothing: the same with the turn before behind it
 
 
-def resolve(question: str, query: Query, previous: Query | None) -> Resolved:
+def resolve(question: str, query: Query, previous: Query | None, others: Sequence[str] = ()) -> Resolved:
     """`question` (already read as `query`) in the light of the turn before; unchanged where it stands on its own.
 
-    Nothing is carried over when the question names its own document and topic.
+    `others` are the titles of the documents that the turn before did not name, the nearest first. Nothing is carried over when the question names its own document and topic.
     """
     if previous is None or _NEW_TOPIC.match(question.strip()):
         return Resolved(_NEW_TOPIC.sub("", question.strip()) or question)
+    if previous.references and not query.references and _SAME_NUMBER.search(fold(question)):
+        named = [name.text for name in query.names] or [f"《{title}》" for title in others]
+        number = previous.references[0].text
+        return Resolved("；".join(f"{name}{number}" for name in named) or number, leans=True)
     if query.references:
         if query.names or not previous.names:
             return Resolved(question)
@@ -113,6 +120,8 @@ def _exchange_names(previous: Query, query: Query, core: str) -> str:
 def short_form(query: Query, previous: Query, core: str) -> str:
     """The new thing with what was asked before: 昌吉高新区 独角兽落户：给多少？"""
     kinds = query.asked or previous.asked
+    if "amount" in kinds and not asks_for_money(query if "amount" in query.asked else previous):
+        return f"{_scope_words(query, previous)}{core}：指标是多少？"  # 要建成多少家: a target, nobody is paid
     asked = next((words for kind, words in _ASKED_WORDS if kind in kinds), "有什么规定？")
     return f"{_scope_words(query, previous)}{core}：{asked}"
 

@@ -9,6 +9,7 @@ from datetime import date
 from assistant.answer import Answer, BenefitRow, Citation, Status
 from assistant.library import Library
 from corpus.measure import MAIN_PART, Benefit, Measure, Span
+from corpus.normal import without_markup
 
 
 @dataclass(slots=True)
@@ -139,6 +140,6 @@ def _figure(benefit: Benefit) -> str:
 
 
 def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
-    """The given stretches of the clause word for word, gaps shown as ……"""
+    """The given stretches of the clause word for word, without leftover markup; gaps shown as ……"""
     source = library.corpus.sources[measure.document_id]
-    return "……".join(" ".join(span.of(source).split()) for span in spans)
+    return "……".join(" ".join(without_markup(span.of(source)).split()) for span in spans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.lexicon import variants
+from assistant.lexicon import says
 from assistant.query import Query, Role
 from assistant.terms import TermWeights, content_terms, coverage, whole_terms
 from corpus.amounts import parse_amounts, parse_rates
@@ -158,7 +158,7 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     for row in rows:
         others = {word for other in rows if other is not row for word in words[id(other)]}
         own = [word for word in words[id(row)] if word not in others and word not in _LEVELS]
-        if any(variant in folded for word in own for variant in variants(word)):
+        if any(says(folded, word) for word in own):
             named.append(row)
     return named or rows
 

@@ -30,7 +30,7 @@ class Library:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return Catalogue(self.corpus.documents)
+        return Catalogue(self.corpus.documents, self.corpus.sources)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -14,6 +14,7 @@ from assistant.query import Query, Role
 from assistant.terms import content_terms, without_marks
 from corpus.measure import Measure, Span
 from corpus.normal import fold
+from corpus.references import parse_references
 
 Allowed = Callable[[Measure], bool]
 
@@ -29,13 +30,17 @@ _GRANTS = re.compile(
 )
 _OCCURS = re.compile(
     r"出处|出自|来自|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|在哪|出现|提到|提及|写了|写过|写到|说法|原话"
-    r"|谁(?:写|说|提)的|where|mention"
+    r"|谁(?:写|说|提)的|where|mention|which clauses?|occurs?\b|appears?\b"
 )
+# 哪些条款引用了国发〔2015〕32号: what a clause does with another document
+_CITES = re.compile(r"引用|引述|依据|根据|参照|按照|援引|落实|贯彻|提到|提及|涉及|\bcites?\b|refers? to|mention")
+_WHICH = re.compile(r"哪|什么条款|所有|全部|列出|几条|多少条|which|where|list")
 # The words around a phrase in such a question, longest first within each line
 _OCCURS_WORDS = re.compile(
     r"出自(?:哪里|哪儿|哪一?条|哪个文件|哪份文件)?|来自(?:哪里|哪儿|哪一?条)?|的?出处|谁(?:写|说|提)的"
     r"|(?:是|在|的)?哪(?:一)?(?:条|项|款)(?:里|中)?(?:的)?(?:说法|内容|规定|出现)?|哪(?:里|儿|份文件|些文件|个文件|些条款|些条|几条)"
     r"|在哪|出现(?:过|在)?|提到(?:了|过)?|提及|写了|写过|写到|说过|原话|这个?(?:词|提法|说法|话|概念)|那个?(?:词|提法|说法|话)|说法"
+    r"|where|which clauses?|(?:in )?which documents?|does|is|are|occurs?|appears?|mention(?:s|ed)?|the (?:term|phrase|word)"
     r"|找一下|查一下|分别|文件|条款|(?<=\s)[是的里有都这那]+(?=\s)|[是的里有都这那和]+$|^[找查有]"
 )
 
@@ -111,30 +116,46 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
 
 
 def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
-    """“四棒接力”出自哪里: every clause that holds the phrase word for word. False where no phrase is asked for."""
-    if not _OCCURS.search(fold(query.question)) or query.asked & {"amount", "department", "validity"}:
+    """“四棒接力”出自哪里, 哪些条款引用了国发〔2015〕32号: every clause that holds the phrase or cites the document.
+
+    False where no phrase is asked for.
+    """
+    folded = fold(query.question)
+    cited = parse_references(query.question) if _CITES.search(folded) and _WHICH.search(folded) else ()
+    if not (cited or _OCCURS.search(folded)) or query.asked & {"amount", "department", "validity"}:
         return False
     library = draft.library
-    phrases = query.phrases or _bare_phrase(library, query)
+    phrases = tuple(map(_without_title_marks, cited)) or query.phrases or _bare_phrase(library, query)
     if not phrases:
         return False
-    units = [unit for unit in library.in_scope(query.documents, query.part) if allowed(unit)]
+    documents = _limited_to(query, cited) if cited else query.documents
+    units = [unit for unit in library.in_scope(documents, query.part) if allowed(unit)]
     found = [(unit, place) for unit in units if (place := _place(unit, phrases)) is not None]
     quoted = "、".join(f"“{phrase}”" for phrase in phrases)
     if not found:
-        if not query.phrases:
+        if not (query.phrases or cited):
             return False
         draft.status = "not_found"
-        draft.say(f"{'所选文件' if query.documents else '已登记的文件'}中没有出现{quoted}。")
+        draft.say(f"{'所选文件' if documents else '已登记的文件'}中没有出现{quoted}。")
         draft.warn(f"没有条款含有{quoted}。")
         return True
-    draft.say(f"{quoted}共出现在 {len(found)} 处：")
+    draft.say(f"{quoted}共出现在 {len(found)} 条中：")
     for unit, place in found:
         sentence = words_around(unit, place)
         marker = draft.cite(unit, sentence, 1.0)
         draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, [sentence])}」[{marker}]")
         warn_validity(draft, unit)
     return True
+
+
+def _without_title_marks(reference: str) -> str:
+    return reference.removeprefix("《").removesuffix("》")
+
+
+def _limited_to(query: Query, cited: Sequence[str]) -> tuple[str, ...]:
+    """The documents to look in: those named beside the one that is cited, all where it alone is named."""
+    names = [name for name in query.names if not any(fold(name.text) in fold(reference) for reference in cited)]
+    return tuple(dict.fromkeys(document for name in names for document in name.documents))
 
 
 def _bare_phrase(library: Library, query: Query) -> tuple[str, ...]:

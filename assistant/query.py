@@ -25,13 +25,13 @@ _ASKED: Mapping[Asked, re.Pattern[str]] = {
     ),
     "department": re.compile(
         r"(?:谁|哪.{0,6}|由.{1,12}|归.{0,8}|是)牵头|牵头(?:单位|部门|机关|方|人|的?是|的?有|吗|的(?:条款|任务|工作|事|措施)|谁)|牵头[?？]?$|谁(?:来)?(?:负责|管|办|落实|实施)|(?:哪|什么|几)(?:个|些|家|几个|几家)?(?:单位|部门|局|委办|机构|处室)|(?:责任|配合|实施|主管|承办|协办)(?:单位|部门)"
-        r"|由谁|归谁|归哪|找谁|找哪|谁(?:家)?(?:牵|配合)|负责(?:部门|单位)|who (?:leads|is responsible|is in charge)|which (?:department|bureau|office|agency)|lead (?:unit|department|agency)"
+        r"|哪(?:个|些|家)?.{0,2}(?:口子|窗口|科室|衙门)|找政府|由谁|归谁|归哪|找谁|找哪|谁(?:家)?(?:牵|配合)|负责(?:部门|单位)|who (?:leads|is responsible|is in charge)|which (?:department|bureau|office|agency)|lead (?:unit|department|agency)"
     ),
     "validity": re.compile(
         r"有效期|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
     ),
     "issued": re.compile(
-        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|下发|开始)|(?:印发|发布|发文|成文|出台|颁布|实施|生效)(?:日期|时间)|when was"
+        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|施行|下发|开始)|(?:印发|发布|发文|成文|出台|颁布|实施|施行|生效)(?:日期|时间)|when was"
     ),
     "number": re.compile(r"文号|发文字号|文件号|document number"),
     "issuer": re.compile(
@@ -58,6 +58,14 @@ _ROLES: Mapping[Role, re.Pattern[str]] = {
     "implementing": re.compile(r"实施单位|由谁实施|实施部门"),
     "cooperating": re.compile(r"配合|协办|协助|cooperat"),
 }
+# Asked for money that somebody gets, not for a target or a size
+_GRANT = re.compile(
+    r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+)
+# 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
+_TARGET = re.compile(
+    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|起步(?:要|是)?多少|目标|指标"
+)
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
 _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
@@ -125,6 +133,9 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         and not any(span.contains(name.span) and span != name.span for span in inside)
     ]
     mentioned = names
+    foreign = catalogue.foreign_places(question, vocabulary.text)
+    # 广州黄埔区: the place around another one is not the place asked about
+    names = [name for name in names if not (name.is_region and any(span.start == name.span.end for span in foreign))]
     names = _without_origin(folded, names)
     references = find_references(question, vocabulary.named_words, vocabulary.sections, [name.span for name in names])
     if references and not names:
@@ -146,7 +157,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         asked=asked,
         roles=tuple(role for role, pattern in _ROLES.items() if pattern.search(folded)),
         phrases=quoted(question),
-        foreign=catalogue.foreign_places(question, vocabulary.text),
+        foreign=tuple(dict.fromkeys(span.of(question) for span in foreign)),
     )
 
 
@@ -158,6 +169,12 @@ def asked_for(question: str) -> frozenset[Asked]:
     """
     folded = fold(question)
     return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(folded))
+
+
+def asks_for_money(query: Query) -> bool:
+    """Whether the question is for money that somebody gets, not for a target or a size."""
+    folded = fold(query.question)
+    return bool(_GRANT.search(folded)) and not _TARGET.search(folded)
 
 
 def quoted(question: str) -> tuple[str, ...]:

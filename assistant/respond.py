@@ -15,7 +15,7 @@ from assistant.compare import comparison
 from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
 from assistant.evidence import quote_of
-from assistant.lexicon import variants
+from assistant.lexicon import says
 from assistant.library import Library, searched_text
 from assistant.listing import benefit_list, department_list, phrase_list
 from assistant.numbered import by_reference
@@ -23,11 +23,12 @@ from assistant.query import Query
 from assistant.register_facts import about_document
 from assistant.retrieve import search
 from assistant.story import story
-from assistant.terms import content_terms
+from assistant.terms import content_terms, coverage
 from corpus.measure import Measure
 from corpus.normal import fold
 from index.hit import Hit
 
+MOST_OF_TOPIC = 0.8  # of its words by weight
 SHORT = 30  # characters; a longer question is never called too vague
 
 Allowed = Callable[[Measure], bool]
@@ -51,7 +52,7 @@ def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carri
 def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
     """这条由谁负责？ — asked of the clause of the turn before; False where the question has a topic of its own."""
     text = searched_text(carried)
-    own = [term for term in content_terms(query.topic) if not any(word in text for word in variants(term))]
+    own = [term for term in content_terms(query.topic) if not says(text, term)]
     if own or query.asked & {"issued", "number", "issuer", "comparison"}:
         return False
     clause_facts(draft, query, carried, whole=not query.asked)
@@ -93,9 +94,12 @@ def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> Draft:
 def _place_is_topic(library: Library, query: Query, allowed: Allowed) -> bool:
     """Whether the foreign place is part of the topic (与上海张江合作): the best clause itself names it."""
     hits = search(library, query, 1, allowed)
-    if not hits or "amount" in query.asked:
+    if not hits:
         return False
     text = fold(hits[0].measure.text)
+    terms = content_terms(query.topic)
+    if "amount" in query.asked and coverage(terms, text, library.weights).share < MOST_OF_TOPIC:
+        return False  # asked how much a place pays, a clause that only mentions the place says nothing
     return all(fold(place) in text for place in query.foreign) and confidence(library, query, hits[0]) >= THRESHOLD
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,11 @@ from index.hit import Hit
 # In standard deviations of the fused score (index.fusion). Chosen on the dev questions; see benchmarks/README.md.
 BOOST_PREFERRED = 0.5  # the document the question names rather than one of a related area
 BOOST_BENEFIT = 0.5  # asked how much: a clause that grants something
+BOOST_WHOM = 0.5  # asked for a department: a clause that names one, or stands under a heading that announces them
 BOOST_TITLE = 0.8  # the clause's own heading stands in the question
 BOOST_PHRASE = 2.0  # a quoted phrase stands in the clause, word for word
 SHORTEST_TITLE = 4  # characters; a shorter heading stands in many questions by chance
+_WHOM = re.compile(r"部门|单位|受理|咨询|联系|地点|窗口|分工")
 KIND_BOOST = {"introduction": -0.6, "preamble": -0.8, "closing": -0.4, "attachment": -0.6}
 
 
@@ -33,15 +36,30 @@ class Filters:
     unit: str | None = None  # a department in any role
     has_benefit: bool = False
     in_force: bool = False  # only what is in force on the as-of date
+    region: str | None = None  # a place: its documents, and those of a larger area that hold for it too
 
     def document_ids(self, library: Library) -> tuple[str, ...]:
-        """The documents meant by `document`; UnknownDocument where it means none."""
+        """The documents meant by `document` and `region`, empty for all; UnknownDocument where they mean none."""
         if self.document is None:
-            return ()
+            return self._of_region(library)
         found = library.catalogue.resolve(self.document)
         if not found:
             known = "、".join(document.id for document in library.corpus.documents)
             raise UnknownDocument(f"没有叫「{self.document}」的文件。可用的文件：{known}。")
+        if self.region is None:
+            return found
+        both = tuple(document for document in found if document in self._of_region(library))
+        if not both:
+            raise UnknownDocument(f"文件「{self.document}」与地区「{self.region}」不符。请去掉其中一个筛选。")
+        return both
+
+    def _of_region(self, library: Library) -> tuple[str, ...]:
+        if self.region is None:
+            return ()
+        found = library.catalogue.of_region(self.region)
+        if not found:
+            known = "、".join(dict.fromkeys(d.regions[0] for d in library.corpus.documents if d.regions))
+            raise UnknownDocument(f"没有「{self.region}」的文件。已登记的地区：{known}。")
         return found
 
     def allows(self, library: Library, as_of: date) -> Callable[[Measure], bool]:
@@ -89,6 +107,8 @@ def search(
             value += BOOST_PREFERRED
         if "amount" in query.asked and unit.benefits:
             value += BOOST_BENEFIT
+        if "department" in query.asked and (unit.all_units or any(_WHOM.search(heading) for heading in unit.path)):
+            value += BOOST_WHOM
         if len(unit.title) >= SHORTEST_TITLE and fold(unit.title) in folded:
             value += BOOST_TITLE
         if phrases and any(phrase in fold(unit.text) for phrase in phrases):

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.clause_facts import asks_for_money, clause_facts
+from assistant.clause_facts import clause_facts
 from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
-from assistant.query import Query, topic_of
+from assistant.query import Query, asks_for_money, topic_of
 from assistant.retrieve import search
 from assistant.terms import content_terms
 from corpus.measure import Measure

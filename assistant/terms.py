@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.lexicon import variants
+from assistant.lexicon import lexicon_words, says
 from corpus.normal import fold
 from index.tokens import jieba_words
 
+SHORT_WORD = 2
 COMPOUND = 4  # characters: a compound that a clause may write apart
 APART = 0.6  # what it then counts
 _NUMBER = re.compile(r"^[\d.,%]+$")
@@ -46,7 +47,20 @@ def content_terms(topic: str) -> tuple[str, ...]:
     # jieba glues a preposition to a word it does not know: 对瞪羚
     words = [word[1:] if len(word) > 2 and word[0] in "对给把向" else word for word in words]
     kept = [word for word in words if word not in stopwords() and not _NUMBER.match(word) and not _ASKING.search(word)]
-    return tuple(dict.fromkeys(kept))
+    return tuple(dict.fromkeys([*kept, *_field_words(topic, words)]))
+
+
+def _field_words(topic: str, words: Sequence[str]) -> list[str]:
+    """Words of the lexicon that stand in the topic and that jieba does not know: between or around its `words`.
+
+    A short one counts only outside of them: 评上市级 holds no 上市.
+    """
+    folded = fold(topic)
+    between = folded
+    for word in words:
+        between = between.replace(word, "\n")
+    held = [word for word in lexicon_words() if word in (folded if len(word) > SHORT_WORD else between)]
+    return [word for word in held if word not in stopwords()]
 
 
 def whole_terms(topic: str) -> tuple[str, ...]:
@@ -56,9 +70,9 @@ def whole_terms(topic: str) -> tuple[str, ...]:
 
 
 def without_marks(text: str) -> tuple[str, list[int]]:
-    """The folded text without quotation marks and white space, and where each kept character stood."""
+    """The folded text without quotation marks, brackets and white space, and where each kept character stood."""
     folded = fold(text)
-    kept = [place for place, character in enumerate(folded) if character not in "\"'<> \n"]
+    kept = [place for place, character in enumerate(folded) if character not in "\"'<>[]() \n"]
     return "".join(folded[place] for place in kept), kept
 
 
@@ -72,13 +86,12 @@ class TermWeights:
     def idf(self, term: str) -> float:
         """log((n + 1) / (df + 0.5)): a term that no unit holds weighs most."""
         if term not in self._cache:
-            words = variants(term)
-            frequency = sum(1 for text in self._texts if any(word in text for word in words))
+            frequency = sum(1 for text in self._texts if says(text, term))
             self._cache[term] = math.log((len(self._texts) + 1) / (frequency + 0.5))
         return self._cache[term]
 
     def known(self, term: str) -> bool:
-        return any(word in text for word in variants(term) for text in self._texts)
+        return any(says(text, term) for text in self._texts)
 
 
 def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
@@ -89,7 +102,7 @@ def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
     for term in terms:
         weight = max(0.1, weights.idf(term))
         total += weight
-        if any(word in folded for word in variants(term)):
+        if says(folded, term):
             found += weight
         elif len(term) >= COMPOUND and term[:2] in folded and term[2:] in folded:
             found += APART * weight  # 国家标准 in 国家、行业及地方标准

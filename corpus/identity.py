@@ -18,7 +18,7 @@ from corpus.furniture import find_zones
 from corpus.lines import lines_of
 from corpus.measure import Span
 from corpus.normal import fold, without_markup
-from corpus.places import regions_of
+from corpus.places import is_national, region_mentioned, regions_of, wider_regions
 
 _HEAD_LINES = 60
 _NOUNS = (
@@ -75,6 +75,7 @@ class Identity:
     until: date | None = None  # the last day of its validity
     validity_part: str | None = None  # 附件2, where the validity is of that part only
     regions: tuple[str, ...] = ()
+    wider_regions: tuple[str, ...] = ()  # the places around it, the widest first
     supersedes: tuple[str, ...] = ()  # titles, or numbers where no title is given
     words: tuple[tuple[str, str], ...] = ()
 
@@ -115,8 +116,13 @@ def infer_identity(source: str) -> Identity:
     number = None if report else _own_number(lines, head, fields)
     body = None if report else _issuing_body(head, fields, letter_title, signature)
     issued = _issued(fields, head, signature)
+    if report or title is None:
+        title = title or _interview(readable)
+    regions = regions_of(title, body)
+    if not regions and body is None and title is not None and not report and not is_national(title):
+        regions = tuple(filter(None, [region_mentioned(readable)]))
     if report:
-        return Identity(title, issued=issued or None, regions=regions_of(title, None))
+        return Identity(title, issued=issued or None, regions=regions)
     since, until, part = validity_of(
         readable, zones.parts, issued, {bare(name) for name in (title, letter_title) if name}
     )
@@ -130,9 +136,21 @@ def infer_identity(source: str) -> Identity:
         since,
         until,
         part,
-        regions_of(title, body),
+        regions,
+        wider_regions(title, body),
         superseded(readable, letter_title or title or ""),
     )
+
+
+# 近日，…联合印发了《关于…的意见》…问：…答：…
+_INTERVIEW = re.compile(r"(?:印发|出台|发布|公布|制定)了?《(?P<title>[^《》\n]{6,80})》")
+_ASKED = re.compile(r"(?:^|[。\s])(?:问|记者)\s?[:：]")
+
+
+def _interview(readable: str) -> str | None:
+    """《关于…的意见》答记者问: what an interview without a headline is on."""
+    on = _INTERVIEW.search(readable[:600])
+    return f"《{' '.join(on['title'].split())}》答记者问" if on and _ASKED.search(readable) else None
 
 
 # ---------------------------------------------------------------- head and title

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -107,7 +107,9 @@ def _inferred(identity: Identity, name: str) -> dict[str, Any]:
     """The fields that a text gives, as the register holds them: every value marked as inferred."""
     values: dict[str, Any] = {"title": _value(identity.title or name)}
     if identity.regions:
-        values["regions"] = list(dict.fromkeys(short for place in identity.regions for short in (place, _short(place))))
+        values["regions"] = _called(identity.regions)
+    if identity.wider_regions:
+        values["related_regions"] = _called(identity.wider_regions)
     told = {
         "issuing_body": identity.issuing_body,
         "number": identity.number,
@@ -131,6 +133,16 @@ def _inferred(identity: Identity, name: str) -> dict[str, Any]:
     return values
 
 
+def _called(places: Sequence[str]) -> list[str]:
+    """Places as people call them: 甘州区, 甘州."""
+    return list(dict.fromkeys(short for place in places for short in (place, _short(place))))
+
+
+_FIELDS = (
+    "title", "regions", "related_regions", "issuing_body", "number", "issued", "effective", "validity", "supersedes",
+)  # fmt: skip
+
+
 def _value(value: str | date) -> Any:
     table = tomlkit.inline_table()
     table["value"] = value
@@ -143,7 +155,7 @@ def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, be
     old = _inferred(before, Path(str(entry["source_file"])).stem) if before is not None else {}
     new = _inferred(identity, Path(stored).stem)
     entry["sha256"] = source.sha256
-    for field in ("title", "regions", "issuing_body", "number", "issued", "effective", "validity", "supersedes"):
+    for field in _FIELDS:
         by_hand = field in entry and tomlkit.item(entry[field]).unwrap() != tomlkit.item(old.get(field, "")).unwrap()
         if by_hand:
             continue

@@ -101,6 +101,15 @@ def test_a_new_topic_carries_nothing_over(assistant: Assistant) -> None:
     assert answer.citations[0].measure.document_id == "ganzhou-2017"
 
 
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [("另一份文件里同号的那条呢", "lanzhou-hnz-plan/工作18"), ("昌吉意见里编号相同的那条", "changji-2020/二、(五)18.")],
+)
+def test_the_same_number_in_another_document(assistant: Assistant, question: str, clause: str) -> None:
+    answer = assistant.ask(question, ["兰发20号文第18条讲什么？"], as_of=TODAY)
+    assert [citation.measure.id for citation in answer.citations] == [clause]
+
+
 def test_filters_hold(assistant: Assistant) -> None:
     hits = assistant.search("孵化器补贴", 20, filters=Filters(document="甘州"))
     assert {hit.measure.document_id for hit in hits} == {"ganzhou-2017"}
@@ -108,6 +117,17 @@ def test_filters_hold(assistant: Assistant) -> None:
     assert by_file == hits
     with pytest.raises(UnknownDocument, match="不存在的文件"):
         assistant.search("孵化器", filters=Filters(document="不存在的文件"))
+
+
+def test_a_region_limits_a_search_to_what_holds_there(assistant: Assistant) -> None:
+    hits = assistant.search("孵化器补贴", 50, filters=Filters(region="甘肃省"))
+    assert {hit.measure.document_id for hit in hits} == {
+        "lanfa-2019-20", "gansu-liangqu-2020", "lanzhou-hnz-plan", "ganzhou-2017",
+    }  # fmt: skip
+    with pytest.raises(UnknownDocument, match="火星"):
+        assistant.search("孵化器", filters=Filters(region="火星"))
+    with pytest.raises(UnknownDocument, match="不符"):
+        assistant.search("孵化器", filters=Filters(document="甘州方案", region="昌吉"))
 
 
 def test_a_bare_number_under_a_filter(assistant: Assistant) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 from assistant.ask import Assistant
+from benchmarks.planted import FAULTS, ROOT, CannotPlant, Fault, planted
 from corpus.errors import UsageError
 from corpus.parse import Corpus
 from eval.command import QUESTIONS as OUR_QUESTIONS
@@ -292,3 +293,14 @@ def test_pin_and_gate_through_the_command(tmp_path: Path) -> None:
     assert "原因已记下：换题" in run("pin", "--allow-regression", "换题", assistant=Silent())
     assert load_baseline(floors).regressions[0].reason == "换题"
     assert "通过" in run("gate", assistant=Silent())
+
+
+# --- the faults planted by benchmarks/planted.py ---
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_planted_fault_finds_its_place(fault: Fault) -> None:
+    source = (ROOT / fault.file).read_text("utf-8")
+    assert planted(fault, source) != source
+    with pytest.raises(CannotPlant, match=fault.file):
+        planted(fault, source + source)
