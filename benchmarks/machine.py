@@ -8,6 +8,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,10 +37,31 @@ def resident() -> tuple[float, float]:
     return own, mapped
 
 
-def seconds(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds by the clock, and seconds of processor time: on a busy machine the second say more."""
+
+    wall: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.wall:.1f} s ({self.processor:.1f} s of processor time)"
+
+
+def spent(call: Callable[[], object], clock: Callable[[], float] = time.process_time) -> Spent:
+    """What one call takes; with `time.thread_time` without what other threads do meanwhile."""
+    began, processor = time.perf_counter(), clock()
     call()
-    return time.perf_counter() - began
+    return Spent(time.perf_counter() - began, clock() - processor)
+
+
+def in_all(times: Sequence[Spent]) -> str:
+    """Median and 95th percentile of many, in milliseconds."""
+    wall, processor = ([getattr(one, name) for one in times] for name in ("wall", "processor"))
+    return (
+        f"{median(wall):.2f} ms median, {p95(wall):.2f} p95 "
+        f"(processor time {median(processor):.2f} and {p95(processor):.2f})"
+    )
 
 
 def median(times: Sequence[float]) -> float:

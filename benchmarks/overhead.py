@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import time
 from datetime import date
 
 from assistant.ask import index_folder, open_corpus
 from assistant.library import Library
 from assistant.query import Query, understand
 from assistant.retrieve import Filters, search, search_text
-from benchmarks.machine import facts, median, p95, seconds
+from benchmarks.machine import Spent, facts, in_all, spent
 from benchmarks.synthetic import SENTENCES, dev_questions, embedded, large_index, perturbed
 from corpus.parse import Corpus
 from index import store
@@ -39,30 +40,34 @@ def print_search(corpus: Corpus, encoder: Encoder, sentences: int) -> None:
     library = Library(corpus, small)
     queries = [understand(question, library.catalogue, library.vocabulary) for question in questions]
     texts = [search_text(query.topic or query.question)[:LONGEST_QUESTION] for query in queries]
-    matrix, bases = perturbed(small.vectors.matrix, sentences)
+    matrix, bases = perturbed(small, sentences)
     vectors = SentenceVectors.build(matrix, [SENTENCES] * (sentences // SENTENCES))
     large = large_index(small, vectors, bases)
     ready = embedded(encoder, [*texts, *questions])
     for index in (small, large):
         index.encoder = ready
         print(f"\n{len(index.units):,} units, {index.vectors.rows:,} sentence vectors")
-        report("index", [seconds(lambda index=index, text=text: index.search(text)) for text in texts])  # type: ignore[misc]
+        report("index", [bare(index, text) for text in texts for _ in range(ROUNDS)])
         opened = Library(corpus, index)
-        report("product", [timed(opened, query) for query in queries for _ in range(ROUNDS)])
+        report("product", [whole(opened, query) for query in queries for _ in range(ROUNDS)])
 
 
-def timed(library: Library, query: Query) -> float:
+def bare(index: MeasureIndex, text: str) -> Spent:
+    return spent(lambda: index.search(text), time.thread_time)
+
+
+def whole(library: Library, query: Query) -> Spent:
     """A search as the product does it, from the question's words to the hits; a filter that leaves everything."""
 
     def once() -> None:
         understand(query.question, library.catalogue, library.vocabulary)
         search(library, query, allowed=Filters().allows(library, DAY))
 
-    return seconds(once)
+    return spent(once, time.thread_time)
 
 
-def report(name: str, times: list[float]) -> None:
-    print(f"  {name:8} {median(times):6.2f} ms median, {p95(times):6.2f} p95")
+def report(name: str, times: list[Spent]) -> None:
+    print(f"  {name:8} {in_all(times)}", flush=True)
 
 
 def print_build(corpus: Corpus, encoder: Encoder) -> None:
@@ -79,15 +84,21 @@ def print_build(corpus: Corpus, encoder: Encoder) -> None:
         "MeasureIndex.build": lambda: MeasureIndex.build(corpus.documents, units, encoder, progress=False),
     }
     encoder.encode_passages(passages[:BATCH])
-    times = {name: [seconds(way)] for name, way in ways.items()}
+    times = {name: [spent(way)] for name, way in ways.items()}
     for _ in range(ROUNDS - 1):
         for name, way in ways.items():
-            times[name].append(seconds(way))
-    base = statistics.median(times["SentenceTransformer.encode"])
+            times[name].append(spent(way))
+    middle = {
+        name: Spent(*(statistics.median(getattr(one, field) for one in found) for field in ("wall", "processor")))
+        for name, found in times.items()
+    }
+    base = middle["SentenceTransformer.encode"]
     print(f"\nbuilding, {len(passages)} passages, {len(set(passages))} different, batches of {BATCH}")
-    for name, found in times.items():
-        spent = statistics.median(found)
-        print(f"  {name:28} {spent:6.1f} s  {len(passages) / spent:6.1f} passages/s  ratio {base / spent:.2f}")
+    for name, one in middle.items():
+        print(
+            f"  {name:28} {one}, {len(passages) / one.wall:.1f} passages/s, "
+            f"ratio {base.wall / one.wall:.2f} ({base.processor / one.processor:.2f})"
+        )
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 For each number of sentence vectors, an index made of the registered corpus (benchmarks/synthetic.py) is built and saved
 by one process, then opened and asked by another: the dev questions, their vectors made beforehand. 1000000 takes
-about 8 GB of memory while building, 4 GB of disk and some minutes.
+about 8 GB of memory while building, 3 GB of disk and some minutes; `--keep FOLDER` leaves it there, and
+`--ask --keep FOLDER` asks it again.
 """
 
 from __future__ import annotations
@@ -12,21 +13,26 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ask import index_folder, open_corpus
-from benchmarks.machine import facts, median, p95, resident, seconds
-from benchmarks.synthetic import dev_questions, embedded, large_index, perturbed
+from benchmarks.machine import Spent, facts, in_all, resident, spent
+from benchmarks.synthetic import SENTENCES, dev_questions, embedded, large_index, perturbed
 from index import store
 from index.encoder import Encoder, load_encoder
 from index.measure_index import MeasureIndex
-from index.neighbours import Neighbours, inner_products
+from index.neighbours import QUERIES, Neighbours, inner_products
 from index.vectors import EXACT_ROWS, SentenceVectors
 
 SIZES = (10_000, 100_000)
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
 QUESTIONS = "questions.json"
 SHARES = (0.2, 0.01)  # of the units that a filter leaves
 
@@ -53,18 +59,18 @@ def build(size: int, folder: Path) -> None:
     content = {"name": encoder.name, "questions": questions, "vectors": asked.tolist()}
     (folder / QUESTIONS).write_text(json.dumps(content))
 
-    matrix, bases = perturbed(small.vectors.matrix, size)
-    vectors = SentenceVectors.build(matrix, [4] * (size // 4), exact_rows=size)
+    matrix, bases = perturbed(small, size)
+    vectors = SentenceVectors.build(matrix, [SENTENCES] * (size // SENTENCES), exact_rows=size)
     made: list[Neighbours] = []
-    grouping = seconds(lambda: made.append(Neighbours.build(matrix)))
+    grouping = spent(lambda: made.append(Neighbours.build(matrix)))
     if size > EXACT_ROWS:
         vectors = SentenceVectors(matrix, vectors.starts, made[0])
     large: list[MeasureIndex] = []
-    counting = seconds(lambda: large.append(large_index(small, vectors, bases)))
-    saving = seconds(lambda: store.save(large[0], folder / "built", "benchmark"))
+    counting = spent(lambda: large.append(large_index(small, vectors, bases)))
+    saving = spent(lambda: store.save(large[0], folder / "built", "benchmark"))
     print(
-        f"  build: neighbours {grouping:.1f} s ({made[0].index.nlist} groups, {made[0].probes} probed, "
-        f"recall@10 {made[0].recall:.3f} of 200 perturbed queries), words {counting:.1f} s, save {saving:.1f} s"
+        f"  build: neighbours {grouping}, {made[0].index.nlist} groups, {made[0].probes} probed, "
+        f"recall@10 {made[0].recall:.3f} of {QUERIES} perturbed queries; words {counting}; save {saving}"
     )
     sizes = {path.name: path.stat().st_size / 1e6 for path in (folder / "built").iterdir()}
     listed = ", ".join(f"{name} {size:.0f}" for name, size in sorted(sizes.items(), key=lambda item: -item[1])[:6])
@@ -79,10 +85,10 @@ def ask(folder: Path) -> None:
     encoder: Encoder = Prepared(saved["name"], dict(zip(questions, vectors, strict=True)))  # type: ignore[assignment]
     before = sum(resident())
     opened: list[MeasureIndex] = []
-    opening = seconds(lambda: opened.append(store.load(folder / "built", encoder)))
+    opening = spent(lambda: opened.append(store.load(folder / "built", encoder)))
     index = opened[0]
     own, mapped = resident()
-    print(f"  opening: {opening:.1f} s; resident {own:.0f} MB own + {mapped:.0f} MB mapped, of it {before:.0f} before")
+    print(f"  opening: {opening}; resident {own:.0f} MB own + {mapped:.0f} MB mapped, of it {before:.0f} before")
 
     # An index too small to use neighbours gets them here, for comparison.
     near = index.vectors.neighbours or Neighbours.build(index.vectors.matrix)
@@ -97,20 +103,17 @@ def ask(folder: Path) -> None:
 
 def print_vectors(matrix: NDArray[np.float32], near: Neighbours, queries: NDArray[np.float32]) -> None:
     """The ten nearest sentences: exactly, and through the neighbours."""
-    exact, found, exact_times, times = [], [], [], []
-    for query in queries:
-        exact_times.append(seconds(lambda query=query: exact.append(_exact(query, matrix))))  # type: ignore[misc]
-        times.append(seconds(lambda query=query: found.append(near.nearest(query, matrix, 10))))  # type: ignore[misc]
+    exact, exact_times = _each(queries, lambda query: _exact(query, matrix))
+    found, times = _each(queries, lambda query: near.nearest(query, matrix, 10))
     recall = np.mean([np.isin(one, other).mean() for one, other in zip(exact, found, strict=True)])
-    print(f"  ten nearest, exact: {median(exact_times):.2f} ms median, {p95(exact_times):.2f} p95")
-    print(f"  ten nearest, neighbours: {median(times):.2f} ms median, {p95(times):.2f} p95, recall@10 {recall:.3f}")
+    print(f"  ten nearest, exact: {in_all(exact_times)}")
+    print(f"  ten nearest, neighbours: {in_all(times)}, recall@10 {recall:.3f}")
 
 
 def print_search(name: str, index: MeasureIndex, questions: list[str], where: NDArray[np.bool_] | None) -> None:
     """Whole searches without the embedding, against those of the same index with every unit scored."""
     index.search(questions[0], where=where)
-    found: list[list[str]] = []
-    times = [seconds(lambda q=q: found.append(_ids(index, q, where))) for q in questions]  # type: ignore[misc]
+    found, times = _each(questions, lambda question: _ids(index, question, where))
     recall = ""
     near, index.vectors.neighbours = index.vectors.neighbours, None
     if near is not None:
@@ -119,7 +122,14 @@ def print_search(name: str, index: MeasureIndex, questions: list[str], where: ND
         firsts = [one[0] == other[0] for one, other in zip(exact, found, strict=False)]
         recall = f", top 10 shared with exact {np.mean(shares):.3f}, first the same {np.mean(firsts):.3f}"
     index.vectors.neighbours = near
-    print(f"  {name}: {median(times):.2f} ms median, {p95(times):.2f} p95{recall}")
+    print(f"  {name}: {in_all(times)}{recall}")
+
+
+def _each(asked: Iterable[_Asked], answer: Callable[[_Asked], _Answer]) -> tuple[list[_Answer], list[Spent]]:
+    """The answers one by one, and what each took."""
+    answers: list[_Answer] = []
+    times = [spent(lambda one=one: answers.append(answer(one)), time.thread_time) for one in asked]  # type: ignore[misc]
+    return answers, times
 
 
 def _ids(index: MeasureIndex, question: str, where: NDArray[np.bool_] | None) -> list[str]:
@@ -134,22 +144,23 @@ def _exact(query: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[n
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of sentence vectors")
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--ask", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="build there, one size, and leave it")
+    parser.add_argument("--ask", action="store_true", help="only open and ask what --keep left")
+    parser.add_argument("--build", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.folder is not None:
-        if chosen.ask:
-            ask(chosen.folder)
-        else:
-            build(chosen.sizes[0], chosen.folder)
-        return
-    print(facts())
-    for size in chosen.sizes:
-        print(f"\n{size:,} sentence vectors", flush=True)
-        with tempfile.TemporaryDirectory() as name:
-            for step in ([], ["--ask"]):
-                command = [sys.executable, "-m", "benchmarks.scale", str(size), "--folder", name, *step]
-                subprocess.run(command, check=True)
+    if chosen.build:
+        build(chosen.sizes[0], chosen.keep)
+    elif chosen.ask:
+        print(facts())
+        ask(chosen.keep)
+    else:
+        for size in chosen.sizes:
+            print(f"\n{size:,} sentence vectors", flush=True)
+            with tempfile.TemporaryDirectory() as name:
+                folder = str(chosen.keep or name)
+                for step in ("--build", "--ask"):
+                    command = [sys.executable, "-m", "benchmarks.scale", str(size), "--keep", folder, step]
+                    subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

@@ -32,11 +32,18 @@ NOISE = 0.1
 _CHUNK = 50_000
 
 
-def perturbed(real: NDArray[np.float32], count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """`count` vectors, and the row of `real` that each was made from. The same in every run."""
+def perturbed(index: MeasureIndex, count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """`count` vectors, and the row of `index` that each was made from; the same in every run.
+
+    SENTENCES rows each make a unit, and the units of one document follow one another, as in any corpus.
+    """
     random = np.random.default_rng(0)
+    real = index.vectors.matrix
     made = np.empty((count, real.shape[1]), dtype=np.float32)
-    bases = random.integers(len(real), size=count)
+    place = {document.id: number for number, document in enumerate(index.documents)}
+    document_of = np.array([place[unit.document_id] for unit in index.units])[index.vectors.unit_of_row]
+    shuffled = random.integers(len(real), size=(count // SENTENCES, SENTENCES))
+    bases = shuffled[np.argsort(document_of[shuffled[:, 0]], kind="stable")].ravel()
     for start in range(0, count, _CHUNK):
         base = real[bases[start : start + _CHUNK]]
         towards, away = (real[random.integers(len(real), size=len(base))] for _ in range(2))

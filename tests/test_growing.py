@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.ask import open_corpus
+from assistant.cli import main
 from corpus.errors import DamagedIndex
 from corpus.measure import Document, Measure, Span
 from index import store
@@ -151,6 +155,43 @@ def test_the_longest_go_first_and_none_twice() -> None:
     assert encoder.seen == [passages[2], passages[0], "短。"]
     assert (vectors == ToyEncoder().encode_passages(passages)).all()
     assert digests_of(["a"], "m").tolist() != digests_of(["a"], "n").tolist()
+
+
+FIRST = """青山市支持企业若干措施
+
+第一条 支持企业上市。对首次上市的企业给予100万元奖励。
+第二条 建设孵化器。由科技局负责。
+"""
+SECOND = """云岭县引进人才办法
+
+第一条 引进高层次人才。给予5万元安家补贴。
+"""
+
+
+def test_the_index_command_says_what_it_took_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_CORPUS", str(tmp_path / "corpus"))
+    monkeypatch.delenv(store.SETTING, raising=False)
+    for module in ("ask", "cli"):
+        monkeypatch.setattr(f"assistant.{module}.load_encoder", ToyEncoder)
+
+    def policy(*arguments: str) -> str:
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    for name, text in (("青山.txt", FIRST), ("云岭.txt", SECOND)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    policy("corpus", "add", str(tmp_path / "青山.txt"))
+    first = policy("index")
+    assert "沿用 0 句" in first
+    policy("corpus", "add", str(tmp_path / "云岭.txt"))
+    both = policy("index")
+    counts = [[int(number) for number in re.findall(r"(\d+) 句", output)] for output in (first, both)]
+    assert counts[1] == [counts[1][0], counts[0][0], counts[1][0] - counts[0][0]]  # all, taken over, made anew
+    assert "索引可用" in policy("index", "--check")
+    policy("corpus", "remove", open_corpus().documents[-1].id)
+    assert f"沿用 {counts[0][0]} 句，新算 0 句" in policy("index", "--if-stale")
+    assert "沿用 0 句" in policy("index", "--full")
 
 
 # Many units, so that neighbours are used and files are mapped
