@@ -160,8 +160,9 @@ class MeasureIndex:
             return []
         vector = self._query_vector(query)
         lexical = self.lexical.scores(tokenize(query[:LONGEST_QUESTION]))
-        rows, fused = self._fused(vector, lexical, np.flatnonzero(allowed), lexical_weight)
-        best = ranking(fused, k if boost is None else max(k, BOOSTED))
+        wanted = k if boost is None else max(k, BOOSTED)
+        rows, fused = self._fused(vector, lexical, np.flatnonzero(allowed), wanted, lexical_weight)
+        best = ranking(fused, wanted)
         found = [(float(fused[place]), int(rows[place])) for place in best]
         if boost is not None:
             boosted = ((score + boost(self.units[row]), row) for score, row in found)
@@ -186,9 +187,10 @@ class MeasureIndex:
         vector: NDArray[np.float32],
         lexical: NDArray[np.float32],
         allowed: NDArray[np.int64],
+        wanted: int,
         lexical_weight: float,
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The units worth ranking, as rising rows, with their fused scores, of the rows `allowed`.
+        """The units worth ranking, as rising rows, with their fused scores: `wanted` or more of the rows `allowed`.
 
         All allowed ones while that is fast. Else those near the question in meaning and those that share most with it
         in words, their cosines as exact as ever, but measured by those of a sample of the allowed ones.
@@ -199,7 +201,7 @@ class MeasureIndex:
             return allowed, standardised_sum(dense, lexical[allowed], lexical_weight)
         sample = allowed[:: -(-len(allowed) // SAMPLE)]
         words = lexical[allowed]
-        sharing = allowed[ranking(words, CANDIDATE_UNITS)]
+        sharing = allowed[ranking(words, max(wanted, CANDIDATE_UNITS))]
         rows = np.union1d(self.vectors.near_units(vector, CANDIDATE_ROWS, allowed), sharing)
         dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
         return rows, standardised_sum(dense, lexical[rows], lexical_weight, among, words)

@@ -254,6 +254,12 @@ def test_a_filter_of_a_large_index_is_kept(large: MeasureIndex, exact: MeasureIn
             assert found[0].measure.id == true[0].measure.id
 
 
+@pytest.mark.parametrize("k", [1, 700, 1_499, 1_500, 9_999])
+def test_a_large_index_gives_as_many_as_are_wanted(large: MeasureIndex, k: int) -> None:
+    found = [hit.measure.id for hit in large.search("第7类企业奖励多少", k=k)]
+    assert len(found) == len(set(found)) == min(k, 1_500)
+
+
 def test_boosts_of_a_large_index(large: MeasureIndex) -> None:
     plain = large.search("奖励", k=3)
     boosted = large.search("奖励", k=3, boost=lambda measure: 9.0 * (measure.id == plain[2].measure.id))
