@@ -35,7 +35,7 @@ BOOSTED = 400
 # Where not every unit is scored: rows that meaning may bring in, units that words may, units that stand for all.
 CANDIDATE_ROWS = 400
 CANDIDATE_UNITS = 400
-SAMPLE = 500
+SAMPLE = 1_000
 
 _MARKER = re.compile(r"[第(]?[0-9一二三四五六七八九十百零]{1,4}[)条章节款项、.:]+\s*|工作[0-9]+[、.:\s]*")
 _PUNCTUATION = re.compile(r"[\s。.,，、;:：]+")
