@@ -122,30 +122,33 @@ def bare_search(index: MeasureIndex) -> Search:
     return search
 
 
-def measured(search: Search, questions: Sequence[Question], corpus: Corpus) -> list[Result]:
-    for question in questions[:3]:
-        search(question)
-    results = []
+def measured(searches: Mapping[str, Search], questions: Sequence[Question], corpus: Corpus) -> dict[str, list[Result]]:
+    """Every system on every question, in turns, so that whatever else the machine does slows all of them alike."""
+    for search in searches.values():
+        search(questions[0])
+    results: dict[str, list[Result]] = {name: [] for name in searches}
     for question in questions:
-        began = time.perf_counter()
-        found = search(question)
-        spent = time.perf_counter() - began
-        gold = [_place(one, corpus) for one in question.gold]
-        accepted = gold + [_place(one, corpus) for one in question.also_ok]
-        ranked = [_names(stretch, gold) for stretch in found]
-        flat = [name for names in ranked[:5] for name in names]
-        right = [bool(_names(stretch, accepted)) for stretch in found]
-        results.append(
-            Result(
-                question.kind,
-                spent,
-                float(right[:1] == [True]),
-                reciprocal_rank([str(place) for place in right], {"True"}) or 0.0,
-                recall_at(len(flat), flat, {str(place) for place in range(len(gold))}) or 0.0,
-                tuple(_within(limit, found, gold) for limit in SHOWN),
-            )
-        )
+        for name, search in searches.items():
+            results[name].append(result(search, question, corpus))
     return results
+
+
+def result(search: Search, question: Question, corpus: Corpus) -> Result:
+    began = time.perf_counter()
+    found = search(question)
+    spent = time.perf_counter() - began
+    gold = [_place(one, corpus) for one in question.gold]
+    accepted = gold + [_place(one, corpus) for one in question.also_ok]
+    flat = [name for stretch in found[:5] for name in _names(stretch, gold)]
+    right = [bool(_names(stretch, accepted)) for stretch in found]
+    return Result(
+        question.kind,
+        spent,
+        float(right[:1] == [True]),
+        reciprocal_rank([str(place) for place in right], {"True"}) or 0.0,
+        recall_at(len(flat), flat, {str(place) for place in range(len(gold))}) or 0.0,
+        tuple(_within(limit, found, gold) for limit in SHOWN),
+    )
 
 
 def _place(gold: Gold, corpus: Corpus) -> Stretch:
@@ -224,7 +227,7 @@ def main() -> None:
     searches["ours"] = our_search(Assistant(corpus, index))
 
     print(f"{facts()}\n{len(questions)} dev questions with gold clauses; {encoder.name}\n")
-    print(tables({name: measured(search, questions, corpus) for name, search in searches.items()}))
+    print(tables(measured(searches, questions, corpus)))
     characters = sum(len(chunk.page_content) for chunk in chunks)
     print(
         f"\nbuild: stock {stock_time:.1f} s ({len(chunks)} chunks, {characters:,} characters), ours {our_time:.1f} s "
