@@ -206,7 +206,10 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
 
 def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
     """第5条…截止到哪天: the clause's own dates and periods; False where the validity of the policy is asked for."""
+    terms = content_terms(query.topic)
     if not _DEADLINE.search(fold(query.question)) or not (unit.dates or unit.periods):
+        return False
+    if terms and not coverage(terms, f"{unit.title} {unit.text}", draft.library.weights).share:
         return False
     told = [when.span for when in unit.dates] + [period.span for period in unit.periods]
     dated = [(s, 1.0) for s in sentences_of(unit) if any(s.contains(span) for span in told)]

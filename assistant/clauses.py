@@ -15,7 +15,7 @@ _CN = f"[{CHINESE_NUMERALS}]{{1,5}}"
 _AR = r"[0-9](?:\s?[0-9]){0,2}"
 _N = rf"(?:{_AR}|{_CN})"
 _SECTION_WORDS = "部分|大部分|大项|大条|大点|板块"
-_ITEM_WORDS = "条款|条|款|项|点|号|个?任务|个?措施|则"
+_ITEM_WORDS = "条款|小[点项条]|条|款|项|点|号|个?任务|个?措施|则"
 # One alternative a form, as people type it (folded).
 _TOKEN = re.compile(
     rf"(?P<part>附[件表录]\s?(?P<part_n>{_N})?(?:的?[\u4e00-\u9fff]{{0,2}}(?:清单|目录|名单|表)(?=[第里的中\s]))?)"

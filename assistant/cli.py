@@ -18,7 +18,12 @@ from assistant.ask import Assistant, build_index, corpus_identity, index_folder,
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, unit_json
 from assistant.draft import citation_of
+from assistant.export import check_target, export
+from assistant.match import form_words
+from assistant.match_answer import match_to_json, what_can_i_get
 from assistant.retrieve import Filters
+from assistant.sheet import answer_sheet
+from assistant.verify import Verification, read_sheet, verify
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
 from index import store
@@ -101,16 +106,27 @@ def index(check: bool, if_stale: bool, full: bool) -> None:
 @region_option
 @json_option
 @jsonl_option
+@click.option("--export", "target", type=click.Path(path_type=Path), help="另存为 .docx 依据单、.xlsx 或 .md。")
+@click.option("--force", is_flag=True, help="--export 的文件已存在时覆盖。")
 def ask(
     question: str | None, as_of: date | None, document: str | None, region: str | None, as_json: bool, jsonl: Path | None,
+    target: Path | None, force: bool,
 ) -> None:  # fmt: skip
     """回答 QUESTION，并给出所依据的条款原文。"""
     filters = Filters(document=document, region=region)
+    if target is not None:
+        check_target(target, force=force)  # before the model is loaded
+        if jsonl is not None:
+            raise UsageError("--export 一次导出一个回答，不能与 --jsonl 同用。")
     if jsonl is not None:
         _batch(jsonl, as_of, filters, _ask_line)
         return
-    answer = _opened().ask(_required(question), as_of=as_of, filters=filters)
+    assistant = _opened()
+    answer = assistant.ask(_required(question), as_of=as_of, filters=filters)
     click.echo(_dumped(answer_to_json(answer)) if as_json else answer_text(answer))
+    if target is not None:
+        export(answer_sheet(answer, assistant.corpus), target, force=force)
+        click.echo(f"已导出：{target}", err=True)
 
 
 @main.command()
@@ -150,6 +166,38 @@ def search(
 
 
 @main.command()
+@click.argument("words", required=False, default="")
+@click.option("--region", "place", default="", help="在哪个地区或园区。")
+@click.option("--kind", "kinds", multiple=True, help="是什么单位或人，可重复，例如 --kind 瞪羚企业。")
+@click.option("--plan", default="", help="打算做什么。")
+@click.option("--figure", "given", multiple=True, help="数字，可重复，例如 --figure 出资=1800万元。")
+@as_of_option
+@document_option
+@json_option
+@click.option("--export", "target", type=click.Path(path_type=Path), help="另存为 .docx 依据单、.xlsx 或 .md。")
+@click.option("--force", is_flag=True, help="--export 的文件已存在时覆盖。")
+def match(
+    words: str, place: str, kinds: tuple[str, ...], plan: str, given: tuple[str, ...], as_of: date | None,
+    document: str | None, as_json: bool, target: Path | None, force: bool,
+) -> None:  # fmt: skip
+    """我能享受什么：WORDS 写明在哪里、是谁、做了什么；也可以用选项逐项填写。"""
+    amounts = {name: value for name, _, value in (each.rpartition("=") for each in given)}
+    told = form_words(place, kinds, plan, amounts) + words
+    if not told.strip():
+        raise UsageError(
+            "请写明情况，例如 policy match '我们是高新区的瞪羚企业，出资1800万建研发平台'，或用 --region、--kind 填写。"
+        )
+    if target is not None:
+        check_target(target, force=force)
+    assistant = _opened()
+    found, answer = what_can_i_get(assistant, told, as_of, Filters(document=document))
+    click.echo(_dumped({**answer_to_json(answer), **match_to_json(found)}) if as_json else answer_text(answer))
+    if target is not None:
+        export(answer_sheet(answer, assistant.corpus), target, force=force)
+        click.echo(f"已导出：{target}", err=True)
+
+
+@main.command()
 @click.argument("clause")
 @json_option
 def show(clause: str, as_json: bool) -> None:
@@ -167,6 +215,38 @@ def show(clause: str, as_json: bool) -> None:
         click.echo(" › ".join(unit.path))
         click.echo(f"{unit.text}")
         click.echo(f"[{document.source_file} 第 {unit.span.start}–{unit.span.end} 字]\n")
+
+
+@main.command("verify")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@as_of_option
+@click.option("--json", "as_json", is_flag=True, help="逐个文件输出一行 JSON。")
+def verify_command(files: tuple[Path, ...], as_of: date | None, as_json: bool) -> None:
+    """核对 --export 写出的 .docx 依据单：引文、位置、sha256、编号和效力；有一处不符即以 1 退出。"""
+    corpus = open_corpus()
+    failed = 0
+    for path in files:
+        try:
+            result = verify(read_sheet(path), corpus, as_of or date.today())
+        except PolicyError as error:
+            failed += 1
+            click.echo(str(error), err=True)
+            continue
+        failed += not result.holds
+        click.echo(json.dumps({"file": str(path), **result.to_json()}, ensure_ascii=False) if as_json else "\n".join(
+            verification_lines(path, result)))  # fmt: skip
+    if failed:
+        click.get_current_context().exit(1)
+
+
+def verification_lines(path: Path, result: Verification) -> Iterator[str]:
+    """What came of one sheet, for the terminal."""
+    if result.holds:
+        yield f"{path}：全部相符，核对条款 {result.checked} 条。"
+        return
+    yield f"{path}：有 {len(result.findings)} 处不符，核对条款 {result.checked} 条。"
+    for finding in result.findings:
+        yield f"  {finding.name or '整份依据单'}：{finding.words}"
 
 
 main.add_command(corpus)

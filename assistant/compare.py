@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.choose import choose, grants_to_named, states
 from assistant.clause_facts import clause_facts
 from assistant.draft import Draft
-from assistant.query import Query, asks_for_money
+from assistant.query import Query, asks_for_money, topic_of
 from assistant.retrieve import search
 from assistant.terms import content_terms
-from corpus.measure import Measure
+from corpus.measure import Measure, Span
 from index.hit import Hit
 
 COMPARED = 0.2  # the place is named and the topic shared: less is needed than for a question on its own
@@ -52,20 +52,41 @@ def _places(query: Query) -> list[tuple[str, tuple[str, ...]]]:
 
 def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]], allowed: Allowed) -> None:
     stated = []
+    own_topics = _own_topics(query, [name for name, _ in places])
     for name, documents in places:
-        hits = search(draft.library, query, 5, allowed, documents)
-        chosen = choose(draft, query, hits, least=COMPARED, most=MOST_A_PLACE)
+        own = replace(query, topic=own_topics.get(name, query.topic))
+        hits = search(draft.library, own, 5, allowed, documents)
+        chosen = choose(draft, own, hits, least=COMPARED, most=MOST_A_PLACE)
         if not chosen:
             draft.say(f"{name}：未规定（文件中没有找到相关条款）。")
             draft.warn(f"{name}：未规定。")
             continue
         draft.say(f"{name}：")
-        for hit in [hit for hit in chosen if states(draft, query, hit)] or chosen[:1]:
-            stated.append(clause_facts(draft, _for(draft, query, hit), hit.measure, score=hit.score))
+        for hit in [hit for hit in chosen if states(draft, own, hit)] or chosen[:1]:
+            stated.append(clause_facts(draft, _for(draft, own, hit), hit.measure, score=hit.score))
     if not draft.citations:
         draft.status = "not_found"
     elif any(stated):
         draft.status = "answered"
+
+
+_STATEMENT = re.compile(r"[,，;；。?？]")
+
+
+def _own_topics(query: Query, places: Sequence[str]) -> dict[str, str]:
+    """国家级孵化器放昌吉补多少，省级孵化器在甘州补多少: each place's own topic, where each is asked something of its own."""
+    topics: dict[str, str] = {}
+    start = 0
+    for piece in _STATEMENT.split(query.question):
+        span = Span(start, start + len(piece))
+        start += len(piece) + 1
+        inside = [name for name in query.names if span.contains(name.span)]
+        if len(inside) == 1 and inside[0].text in places:
+            at = inside[0].span
+            topic = topic_of(piece, [Span(at.start - span.start, at.end - span.start)])
+            if content_terms(topic):
+                topics[inside[0].text] = topic
+    return topics if len(topics) == len(places) else {}
 
 
 def _for(draft: Draft, query: Query, hit: Hit) -> Query:

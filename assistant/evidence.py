@@ -146,7 +146,7 @@ def siblings(benefit: Benefit, rows: Sequence[Benefit]) -> list[Benefit]:
 def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     """The rows that the question tells from the others: by a level (国家级), else by words only one recipient has."""
     folded = fold(question)
-    levels = {id(row): _level(row.recipient) for row in rows}
+    levels = {id(row): level_in(row.recipient) for row in rows}
     if any(levels[id(row)] and len(row.recipient) <= SHORT_LEVEL for row in rows):
         # 国家级、自治区级企业技术中心分别…: handed out by level, the thing itself is the same
         asked = {match[0].replace("国家级", "国家") for match in _LEVEL.finditer(folded.replace("全国", "国家"))}
@@ -173,7 +173,7 @@ _LEVEL = re.compile("|".join(sorted(_LEVELS, key=len, reverse=True)))
 _LEVEL_ASKED = re.compile("|".join(level for level in _LEVELS if level.endswith("级")))
 
 
-def _level(recipient: str) -> str:
+def level_in(recipient: str) -> str:
     """The level a recipient begins with, as the question may name it; empty where it has none."""
     match = _LEVEL.match(fold(recipient))
     return match[0].replace("国家级", "国家") if match else ""

@@ -64,7 +64,7 @@ _GRANT = re.compile(
 )
 # 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
 _TARGET = re.compile(
-    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|起步(?:要|是)?多少|目标|指标"
+    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|起步(?:要|是)?多少|至少要|目标|指标"
 )
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about

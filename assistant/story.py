@@ -7,12 +7,14 @@ clauses at once; one search for the whole story finds a compromise between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.choose import grants_to_named
 from assistant.clause_facts import clause_facts
 from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
+from assistant.match import match
 from assistant.query import Query, asks_for_money, topic_of
 from assistant.retrieve import search
 from assistant.terms import content_terms
@@ -21,7 +23,8 @@ from index.hit import Hit
 
 STATEMENTS = 3  # a question of fewer statements is searched for as a whole
 MOST_CLAUSES = 6
-_BREAK = re.compile(r"[。！？；，,;!?\n：:]|另外|还有|以及|同时|然后|而且|也想|还想|, and |; ")
+LEAST = 0.2  # a clause that grants something to what the statement names needs to be no surer than this
+_BREAK = re.compile(r"[。！？；，,;!?\n：:]|[(（]\d{1,2}[)）]|[①-⑳]|另外|还有|以及|同时|然后|而且|也想|还想|, and |; ")
 
 Allowed = Callable[[Measure], bool]
 
@@ -34,10 +37,10 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     found: dict[str, tuple[float, Hit, Query]] = {}
     for topic in statements:
         own = replace(query, topic=topic)
-        for hit in search(draft.library, own, 1, allowed):
-            sure = confidence(draft.library, own, hit)
-            if sure >= THRESHOLD and sure > found.get(hit.measure.id, (0.0, hit, own))[0]:
-                found[hit.measure.id] = (sure, hit, own)
+        best = _best(draft, own, search(draft.library, own, 3, allowed))
+        if best is not None and best[0] > found.get(best[1].measure.id, (0.0, *best[1:]))[0]:
+            found[best[1].measure.id] = (*best, own)
+    _add_matched(draft, query, found, allowed)
     if len(found) < 2:
         return False
     for _, hit, own in sorted(found.values(), key=lambda item: -item[0])[:MOST_CLAUSES]:
@@ -47,6 +50,23 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
         )
     draft.status = "answered"
     return True
+
+
+def _add_matched(draft: Draft, query: Query, found: dict[str, tuple[float, Hit, Query]], allowed: Allowed) -> None:
+    """The clauses with a benefit whose recipient the whole story speaks of, where no statement found them."""
+    for row in match(draft.library, query.question, draft.as_of, allowed).rows:
+        if row.measure.id not in found and row.certainty == "certain":
+            own = replace(query, topic=" ".join(row.matched))
+            found[row.measure.id] = (THRESHOLD, Hit(row.measure, 0.0, row.benefit.span), own)
+
+
+def _best(draft: Draft, query: Query, hits: Sequence[Hit]) -> tuple[float, Hit] | None:
+    """The clause that answers one statement with how sure that is; one that grants it comes before one that speaks of it."""
+    library = draft.library
+    sure = [(confidence(library, query, hit), hit) for hit in hits]
+    granting = [each for each in sure if each[0] >= LEAST and grants_to_named(library, query, each[1])]
+    leading = sure[:1] if sure and sure[0][0] >= THRESHOLD else []
+    return next(iter(granting or leading), None)
 
 
 def _statements(query: Query) -> list[str]:

@@ -56,6 +56,10 @@ class BadQuestionSet(PolicyError):
     """A question set is malformed; the message names file and line."""
 
 
+class FileNotWritten(PolicyError):
+    """A file to hand on could not be written; what stood there is unchanged."""
+
+
 class UsageError(PolicyError):
     """The call itself is wrong (empty question, unknown option value)."""
 

@@ -61,14 +61,7 @@ def read_source(path: Path) -> SourceText:
     encrypted, scanned, damaged, or of an unknown format or encoding.
     """
     reader = _reader_of(path)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableDocument(f"{path}：文件超过 {MAX_BYTES // 2**20} MB，请拆分后再试。")
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableDocument(f"{path}：找不到这个文件，请检查路径。") from None
-    except OSError as error:
-        raise UnreadableDocument(f"{path}：读不了这个文件（{error.strerror}），请检查权限。") from None
+    raw = read_raw(path)
     extract = reader(raw, str(path))
     text = extract.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -76,11 +69,28 @@ def read_source(path: Path) -> SourceText:
     return SourceText(path.name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)
 
 
-def _reader_of(path: Path) -> Callable[[bytes, str], Extract]:
+def read_raw(path: Path) -> bytes:
+    """The bytes of a file that is there, may be read, and is not too large. Raises UnreadableDocument."""
+    _check_is_file(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableDocument(f"{path}：文件超过 {MAX_BYTES // 2**20} MB，请拆分后再试。")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableDocument(f"{path}：找不到这个文件，请检查路径。") from None
+    except OSError as error:
+        raise UnreadableDocument(f"{path}：读不了这个文件（{error.strerror}），请检查权限。") from None
+
+
+def _check_is_file(path: Path) -> None:
     if path.is_dir():
         raise UnreadableDocument(f"{path}：这是一个文件夹，请给出文件。")
     if path.exists() and not path.is_file():
         raise UnreadableDocument(f"{path}：这不是普通文件（例如管道或设备），请给出文件。")
+
+
+def _reader_of(path: Path) -> Callable[[bytes, str], Extract]:
+    _check_is_file(path)
     suffix = path.suffix.lower()
     if suffix in READERS:
         return READERS[suffix]

@@ -102,6 +102,21 @@ def extract_docx(raw: bytes, where: str) -> Extract:
     return Extract("\n".join(lines) + "\n", tuple(_left_out(document, body)))
 
 
+def tables_of_docx(raw: bytes, where: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The tables of a .docx file as rows of cells, as they read once all tracked changes are accepted.
+
+    A paragraph of a cell is a line of its text. Raises UnreadableDocument as `extract_docx`.
+    """
+    body = _opened(raw, where).element.body
+    outermost = [table for table in body.iter(qn("w:tbl")) if next(table.iterancestors(qn("w:tbl")), None) is None]
+    return tuple(
+        tuple(
+            tuple("\n".join(_paragraph(one) for one in cell.iter(qn("w:p"))) for cell in row) for row in _cells(table)
+        )
+        for table in outermost
+    )
+
+
 def _opened(raw: bytes, where: str) -> WordDocument:
     if raw.startswith(_OLE):
         raise UnreadableDocument(f"{where}：文件有密码，或是旧版 .doc 改了后缀。请解除密码并另存为 .docx。")
@@ -132,12 +147,16 @@ def _blocks(parent: etree._Element, lists: _Lists) -> Iterator[str]:
 
 
 def _rows(table: etree._Element, lists: _Lists) -> Iterator[str]:
-    for row in table.iter(qn("w:tr")):
-        if next(row.iterancestors(qn("w:tbl"))) is not table:
-            continue  # a row of a table within a cell is read with that cell
-        cells = ["".join(line.strip() for line in _blocks(cell, lists)) for cell in row.iter(qn("w:tc"))
-                 if next(cell.iterancestors(qn("w:tr"))) is row]  # fmt: skip
+    for row in _cells(table):
+        cells = ["".join(line.strip() for line in _blocks(cell, lists)) for cell in row]
         yield CELL.join(cells) if any(cells) else ""
+
+
+def _cells(table: etree._Element) -> Iterator[list[etree._Element]]:
+    """The cells of each row; a row of a table within a cell is read with that cell."""
+    for row in table.iter(qn("w:tr")):
+        if next(row.iterancestors(qn("w:tbl"))) is table:
+            yield [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
 
 
 def _paragraph(paragraph: etree._Element) -> str:

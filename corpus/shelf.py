@@ -6,9 +6,7 @@ only then is an old file removed. Wherever this stops, every document of the reg
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
 from corpus.errors import BadRegister, PolicyError, UnknownDocument
+from corpus.files import write_whole
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
 from corpus.read import SourceText, read_source
@@ -243,19 +242,10 @@ def _commit(folder: Path, book: tomlkit.TOMLDocument) -> None:
 
 def _write(path: Path, raw: bytes) -> None:
     """All of `raw` under this name, or nothing."""
-    name = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        write_whole(path, raw)
     except OSError as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
         raise BadRegister(f"{path}：写不进去（{error.strerror}），请检查磁盘空间和权限。原有文件没有改动。") from None
 
 

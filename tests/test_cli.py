@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 
+import corpus as room
 from assistant.ask import Assistant
 from assistant.cli import main
 
@@ -111,6 +114,69 @@ def test_failures_are_sentences_with_exit_codes(arguments: list[str], code: int,
     assert "Traceback" not in result.output
 
 
+def test_an_answer_is_exported_and_verified(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    question = ("ask", "--as-of", "2025-11-23", "昌吉高新区对瞪羚企业奖励多少")
+    for suffix in (".docx", ".xlsx", ".md"):
+        result = run(*question, "--export", str(tmp_path / f"a{suffix}"))
+        assert result.exit_code == 0
+        assert "100万元" in result.output
+        assert (tmp_path / f"a{suffix}").stat().st_size > 500
+    sheet = tmp_path / "a.docx"
+    holds = run("verify", str(sheet), "--as-of", "2025-11-24")
+    assert (holds.exit_code, "全部相符" in holds.output) == (0, True)
+    expired = run("verify", str(sheet), "--as-of", "2026-01-01")
+    assert (expired.exit_code, "已过期" in expired.output) == (1, True)
+    document = docx.Document(str(sheet))
+    for table in document.tables:
+        for row in table.rows:
+            row.cells[1].text = row.cells[1].text.replace("100万元", "900万元")
+    document.save(str(sheet))
+    forged = json.loads(run("verify", str(sheet), "--as-of", "2025-11-24", "--json").output)
+    assert {finding["kind"] for finding in forged["findings"]} == {"edited", "text"}
+    assert forged["holds"] is False
+
+
+def test_a_sheet_names_the_document_that_was_removed(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "a.docx"
+    run("ask", "--document", "甘州", "众创空间补助多少", "--export", str(sheet))
+    folder = tmp_path / "corpus"
+    shutil.copytree(Path(str(room.__file__)).parent, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    monkeypatch.setenv("POLICY_CORPUS", str(folder))
+    assert run("verify", str(sheet)).exit_code == 0
+    assert run("corpus", "remove", "甘州").exit_code == 0
+    result = run("verify", str(sheet))
+    assert result.exit_code == 1
+    assert "ganzhou-2017" in result.output
+    assert "没有登记" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["ask", "高企", "--export", "a.pdf"], 2, "不能导出为 .pdf"),
+        (["ask", "高企", "--export", "there.md"], 2, "--force"),
+        (["ask", "--jsonl", "q.jsonl", "--export", "a.md"], 2, "不能与 --jsonl 同用"),
+        (["ask", "兰发20号文第十七条", "--export", "none/a.md"], 1, "请检查文件夹"),
+        (["verify", "there.md"], 1, "只能核对 .docx"),
+        (["verify", "none.docx"], 1, "找不到这个文件"),
+        (["verify", "."], 1, "文件夹"),
+        (["verify"], 2, "FILES"),
+    ],
+)
+def test_export_and_verify_fail_in_a_sentence(  # type: ignore[no-untyped-def]
+    arguments: list[str], code: int, message: str, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.md").write_text("mine", encoding="utf-8")
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert (tmp_path / "there.md").read_text(encoding="utf-8") == "mine"
+
+
 def test_show(run) -> None:  # type: ignore[no-untyped-def]
     result = run("show", "昌吉附件2第4条")
     assert "技术交易额的3%" in result.output
@@ -153,7 +219,7 @@ def test_a_clause_number_loads_no_model(built_index: Path) -> None:
 
 def test_every_command_has_help_and_a_mention(run) -> None:  # type: ignore[no-untyped-def]
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    for name in ("ask", "search", "show", "index", "corpus", "eval"):
+    for name in ("ask", "search", "show", "verify", "index", "corpus", "eval"):
         result = run(name, "--help")
         assert result.exit_code == 0
         assert f"policy {name}" in readme

