@@ -70,8 +70,7 @@ class Neighbours:
 
         Under a filter more groups are looked into, so that about as many allowed rows are seen as without one.
         """
-        # One query is too little work to share, and a thread that waits on a busy machine costs milliseconds.
-        faiss.omp_set_num_threads(1)
+        _alone()
         probes, selector = self.probes, None
         if allowed is not None:
             share = max(int(allowed.sum()), 1) / len(allowed)
@@ -129,6 +128,13 @@ def inner_products(
     rows = np.arange(len(vectors)) if rows is None else np.ascontiguousarray(rows, dtype=np.int64)
     scores = np.empty(len(rows), dtype=np.float32)
     if len(rows):
+        _alone()
         arrays = (faiss.swig_ptr(array) for array in (scores, query, vectors, rows))
         faiss.fvec_inner_products_by_idx(*arrays, vectors.shape[1], 1, len(rows))
     return scores
+
+
+def _alone() -> None:
+    """Let faiss use one thread from here on: one query is no work to share, and waiting for a second thread on a busy
+    machine costs 10 ms each time. Set before every call, because the setting belongs to the calling thread."""
+    faiss.omp_set_num_threads(1)
