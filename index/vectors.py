@@ -12,7 +12,7 @@ from corpus.errors import DamagedIndex
 from index.neighbours import Neighbours, inner_products
 
 # Scoring every row takes 2.7 ms at 50,000 and 7 ms at 100,000, where memory and no longer the processor is what we
-# wait for; finding candidates takes under 1 ms at either (python -m benchmarks.scale).
+# wait for; finding candidates takes under 2 ms at either (python -m benchmarks.scale).
 EXACT_ROWS = 50_000
 
 
