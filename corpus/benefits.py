@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from corpus.figures import Figure, Group, Kind, find_groups, shielded, without_commas_inside
+from corpus.figures import Figure, Group, find_groups, shielded, without_commas_inside
 from corpus.measure import Amount, Benefit, Cap, Rate
 from corpus.plain import Plain, plain
-from corpus.recipients import GENERIC, HIDDEN, Stretch, Subject, distributed, find_for, listed, read_subject
+from corpus.recipients import GENERIC, HIDDEN, Member, Stretch, Subject, distributed, find_for, listed, read_subject
 from corpus.roles import Role, Situation, role_of
 from corpus.wording import (
     AWARD,
@@ -36,10 +36,12 @@ from corpus.wording import (
     cost_before,
     form_name,
     grant_start,
+    is_yearly,
     last,
     manner_before,
     per_of,
     phase_of,
+    phases_listed,
     taken_off,
     years_of,
 )
@@ -59,6 +61,16 @@ _PROMISE = re.compile(r"(?:给予|予以|给与|享受|发放|提供)[^,;:。]{0
 _ENDS_OBJECT = re.compile(rf"一次性|最高|不超过|不高于|不低于|每|连续|按|分别|{NUMBER}年|,")
 _APART = re.compile(r"分别|依次|各")
 _YEAR_BY_YEAR = re.compile(r"每年|逐年|分年")
+_ITEM = r"(?P<who>[^,;:。、\d每元]{2,10}?)(?:每[^\d,、每]{1,6})*$"
+_FIRST_OF_RULE = re.compile(rf"按照?{_ITEM}")
+_NEXT_OF_RULE = re.compile(rf"[、和]{_ITEM}")
+# 按|企业|实际缴纳保费的50%: who bears the cost gets the share of it
+_BEARER = re.compile(r"(?:(?:用人|申报|承办|实施|承担|项目)?单位|企业|个人|农户|机构|银行)(?!所得税|所得)(?=[^,]{2})")
+# 全额补贴|房租
+_COST_BEHIND = re.compile(rf"(?:{STRONG})(?P<cost>[^,;:。的]{{0,8}}(?:房租|租金|费用?|利息))(?=[,;。\n]|$)")
+# 安家费, 一次性: paid once, whatever period the sentence names for the rest
+_FURTHER = re.compile(r"再|另外?|额外|追加")
+_ONCE = re.compile(r"安家费|一次性|购房补贴|奖金")
 # Words before a limit that name nobody new: 其中单个项目最高…, 奖励资金累计不超过…
 _NOBODY = re.compile(
     r"(?:其中|企业|项目|单位|个人|同一|年度|累计|总额|资金|奖励|补贴|补助|资助|扶持|合计|原则上|且|但|的)*"
@@ -69,7 +81,7 @@ def parse_benefits(text: str, offset: int = 0) -> tuple[Benefit, ...]:
     """Every benefit of one clause, one row for one recipient; spans are shifted by `offset`.
 
     >>> [(b.recipient, b.amount.source) for b in parse_benefits("对新认定的国家级、省级孵化器，分别给予50万元、20万元奖励。")]
-    [('国家级', '50万元'), ('省级孵化器', '20万元')]
+    [('国家级孵化器', '50万元'), ('省级孵化器', '20万元')]
     >>> [benefit] = parse_benefits("对企业研发项目，按研发投入的5%给予补助，最高不超过50万元。")
     >>> benefit.rate.source, benefit.base, benefit.cap.source, benefit.form
     ('5%', '研发投入', '50万元', '补助')
@@ -106,6 +118,7 @@ class _Grant:
     at_least: bool = False
     apart: bool = False  # 分别
     year_by_year: bool = False  # 每年
+    yearly: bool = False  # 连续三年: the sum comes each year, not once for all of them
     limits: list[tuple[Group, str | None]] = field(default_factory=list)
     schedule: list[Figure] = field(default_factory=list)
 
@@ -221,7 +234,7 @@ class _Reader:
 
     def _situation(self, here: Sequence[_Grant]) -> Situation:
         phased = bool(self.open and self.open[-1].phase)
-        return Situation(bool(here), self.promise is not None, self.listing, phased)
+        return Situation(bool(here), self.promise is not None, self.listing, phased, bool(self.open))
 
     def _without_figure(self, start: int, end: int) -> None:
         """给予补贴 after a share, 连续三年 after a grant, or a promise: 对新引进企业,按其年度贡献给予五年奖励,…"""
@@ -231,8 +244,10 @@ class _Reader:
             self._grant(share.group, start, end, [], Role("gift", share.at_most), share=share, form_from=start)
             self.unread = end + 1
         elif self.open and end - start <= 16 and (years := years_of(self.words, start, end)):
-            for grant in self.open:
+            in_a_row = is_yearly(self.words, start, end)
+            for grant in self._lasting():
                 grant.years, grant.end = grant.years or years, end
+                grant.yearly = grant.yearly or in_a_row
             self.unread = end + 1
         elif promise:
             self.promise = promise
@@ -243,6 +258,11 @@ class _Reader:
             subject = read_subject(self.words, self.unread, grant_start(self.words, self.unread, verb))
             self.subject = subject or self.subject
             self.unread = end
+
+    def _lasting(self) -> list[_Grant]:
+        """The open grants that a period behind them is of: the last, and those before it that are counted alike."""
+        lasting = [grant for grant in self.open if not _ONCE.search(self.words, grant.start, grant.end)]
+        return [grant for grant in lasting if bool(grant.per) == bool(lasting[-1].per)]
 
     def _promise(self, start: int, end: int) -> Stretch | None:
         while end > start and self.words[end - 1] == HIDDEN:
@@ -317,7 +337,7 @@ class _Reader:
         verb = share.start if share else self._verb(edge, group)
         start = grant_start(words, self.unread, verb)
         named = self._object(edge if share else verb, object_end or group.start)
-        subject = self._subject(start, named, group.kind)
+        subject = self._subject(start, named, group)
         form = self._form(verb, group, end, form_from or group.end)
         grant = _Grant(
             group,
@@ -332,14 +352,20 @@ class _Reader:
             apart=_APART.search(words, start, group.start) is not None,
             year_by_year=_YEAR_BY_YEAR.search(words, start, group.start) is not None,
             phase=phase_of(words, start, group.start),
-            per=group.figures[0].per or per_of(words, max(start, group.start - REACH), group.start),
+            per=group.figures[0].per
+            or per_of(words, max(start, before.group.end if before else 0, group.start - REACH), group.start),
         )
-        if before and (own := self._own_recipient(before, group, start)):
+        if item := self._item_of_rule(before, verb, group):
+            grant.own = item
+            if before:
+                grant.phrase, grant.condition, grant.start = before.phrase, before.condition, item[0]
+        elif before and (own := self._own_recipient(before, group, start)):
             grant.own = own
             if before is here[0] and before.own is None:
                 before.own = self._object(before.start, before.group.start)
         if not words[slice(*form)].endswith(("贷款", "授信")):  # whose years are a term, not payments
-            grant.years = years_of(words, max(self.unread, start - 12), end)
+            first = max(self.unread, start - 12)
+            grant.years, grant.yearly = years_of(words, first, end), is_yearly(words, first, end)
         if group.kind == "rate":
             self._take_base(grant, edge, verb)
         if self.open and self.open[-1].limits:
@@ -380,10 +406,14 @@ class _Reader:
             return strong
         return edge + len(bare) if limited else figure
 
-    def _subject(self, start: int, named: Stretch | None, kind: Kind) -> Subject:
+    def _subject(self, start: int, named: Stretch | None, group: Group) -> Subject:
         """Whom the grant that begins at `start` is for: its own words, whom its verb names, or whom the text spoke of."""
         words, known = self.words, self.subject
         own = read_subject(words, self.unread, start)
+        if own and own.recipient is None and (told := self._told_before(start)):
+            known = told
+        if own and known and known.recipient and self._goes_on(own, group.start):
+            return Subject(own.phrase, known.recipient, own.phrase)
         specific = named is not None and not GENERIC.fullmatch(words, *named)
         if own is None or own.recipient is None:
             recipient = known.recipient if known else None
@@ -396,15 +426,26 @@ class _Reader:
                 if known
                 else Subject((start, start), recipient, (start, start))
             )
-        if specific and kind == "money":
+        if specific and group.kind == "money":
             return Subject(own.phrase, named, own.phrase)
         if self.lead and self.listing and own.condition == own.phrase:
             return Subject(own.phrase, self.lead.recipient, own.phrase)  # 对企业给予:(一)设立工作站的,…
         return own
 
+    def _told_before(self, start: int) -> Subject | None:
+        """支持|企业|牵头组建联合体,对符合条件的给予…: whom the words before 对 named."""
+        found = find_for(self.words, self.unread, start)
+        told = read_subject(self.words, self.unread, found) if found is not None else None
+        return told if told and told.recipient else None
+
+    def _goes_on(self, own: Subject, figure: int) -> bool:
+        """次年产值增长的,再奖励5万元: the one who got the first sum gets this one, on a further condition."""
+        turned = self.words[own.phrase[1] : own.phrase[1] + 1] == "的"
+        return turned and _FURTHER.search(self.words, own.phrase[1], figure) is not None
+
     def _object(self, verb: int, figure: int) -> Stretch | None:
         """给予|主办单位|50万元: whom the verb itself names."""
-        give = GIVE.search(self.words, verb, figure)
+        give = GIVE.search(self.words, verb, figure) or AWARD_OF.search(self.words, verb, figure)
         if give is None:
             return None
         end = give.end()
@@ -424,6 +465,16 @@ class _Reader:
         plain_noun = not GIVE.search(between) and not STRONG_WORD.search(between)
         return (start, group.start) if 1 < len(between) <= 16 and plain_noun else None
 
+    def _item_of_rule(self, before: _Grant | None, verb: int, group: Group) -> Stretch | None:
+        """按|博士|每人2000元、|硕士|每人1000元的标准给予: each sum of the list has a recipient of its own."""
+        if group.kind == "rate":
+            return None
+        if before is None:
+            item = _FIRST_OF_RULE.match(self.words, verb, group.start)
+            return item.span("who") if item and self.words[group.end : group.end + 1] == "、" else None
+        item = _NEXT_OF_RULE.match(self.words, before.group.end, group.start) if before.own else None
+        return item.span("who") if item else None
+
     def _span_start(self, start: int) -> int:
         """The words that grant begin with 对, or with the first that no grant before has used."""
         found = find_for(self.words, self.unread, start)
@@ -435,18 +486,21 @@ class _Reader:
         return first
 
     def _take_base(self, grant: _Grant, edge: int, verb: int) -> None:
-        grant.base = self._base(grant.group.start, edge, verb)
+        grant.base = self._base(grant.group, edge, verb)
         if grant.base is None:
             return
         start, end = grant.base
+        if grant.recipient is None and (bearer := _BEARER.match(self.words, start, end)):
+            grant.recipient = bearer.span()
+            grant.base = start, end = bearer.end(), end
         if self.subject and grant.condition[0] <= start and end == grant.condition[1]:
             grant.condition = self.subject.condition  # 基数部分的20%和|超基数部分|的50%: no new condition
         if grant.form[0] < end < grant.form[1]:
             grant.form = (end, grant.form[1])  # 展位费|补贴50%: the share is of what the name begins with
 
-    def _base(self, figure: int, edge: int, verb: int) -> Stretch | None:
+    def _base(self, group: Group, edge: int, verb: int) -> Stretch | None:
         """按|设备投资额|的10%给予, 给予|设备投资额|10%的补贴, 补贴|设备投资额|的10%, |展位费|补贴50%."""
-        words = self.words
+        words, figure = self.words, group.start
         verbs = (match.end() for pattern in (GIVE, BY, AWARD_OF) for match in pattern.finditer(words, verb, figure))
         start = max(verbs, default=verb)
         if start > verb and (base := base_in(words, start, figure)):
@@ -458,6 +512,8 @@ class _Reader:
         by = last(BY, words, max(self.unread, edge - REACH, figure - REACH), figure)
         if by is not None and (rule := BY.match(words, by)):
             return base_in(words, rule.end(), figure)
+        if behind := _COST_BEHIND.match(words, group.end):
+            return behind.span("cost")
         return cost_before(words, self.unread, verb) or self.base
 
     # -- forms
@@ -470,7 +526,7 @@ class _Reader:
         if start == group.end and verb < group.start and (award := self._award_before(group, end)):
             return award
         for match in FORM.finditer(words, start, min(end, start + REACH)):
-            form = form_name(words, match)
+            form = form_name(words, match, beside=match.start() == group.end)
             if not BARE_FORM.fullmatch(words, *form) or match["core"] in ("支持", "扶持"):
                 return form
         before = max(self.unread, grant_start(words, self.unread, verb) - 8, group.start - 40)
@@ -558,21 +614,55 @@ def _next_years(words: str, before: _Grant, grant: _Grant) -> bool:
 
 def _rows(words: str, source: Plain, grant: _Grant, offset: int) -> Iterator[Benefit]:
     figures = grant.group.figures
-    recipients: Sequence[Stretch | None] = [grant.own or grant.recipient]
+    recipient = grant.own or grant.recipient
+    members: Sequence[Member] = [Member((recipient,) if recipient else ())]
     if len(figures) > 1 and not grant.own:
         chosen = distributed(words, grant.subject, len(figures))
-        if grant.years == len(figures) and (grant.year_by_year or not chosen):
+        in_years = grant.years == len(figures) and (grant.year_by_year or not chosen)
+        if in_years or phases_listed(words, grant.start, grant.group.start) == len(figures):
             grant.schedule = list(figures)
         else:
-            recipients = chosen or recipients
+            members = _to_whom_the_verb_names(grant, chosen) or members
     elif grant.apart and not grant.schedule and not grant.own:
-        recipients = listed(words, grant.subject) or recipients
+        members = [Member((each,)) for each in listed(words, grant.subject)] or members
+    per = (grant.per or "").split("/")
     every_year = grant.group.kind == "money" and grant.years and not grant.at_most
-    for index in range(1 if grant.schedule else max(len(recipients), len(figures))):
-        recipient = recipients[min(index, len(recipients) - 1)]
+    # 每人每月1500元, 期限3年 is no sum of a year, and 给予10万元, 期限3年 is one sum for all of them
+    every_year = every_year and ("年" in per or (grant.yearly and not _WITHIN_A_YEAR & set(per)))
+    for index in range(1 if grant.schedule else max(len(members), len(figures))):
+        member = members[min(index, len(members) - 1)]
         figure = figures[min(index, len(figures) - 1)]
         years = grant.schedule or ([figure] * grant.years if grant.years and every_year else [])
-        yield _row(source, grant, figure, years, recipient, index, offset)
+        yield _row(source, grant, figure, years, member, index, offset)
+
+
+def _to_whom_the_verb_names(grant: _Grant, members: Sequence[Member]) -> Sequence[Member]:
+    """突破1000万元、5000万元的企业,分别给予|企业管理团队|: the thresholds stay, the recipient is whom the verb names."""
+    named = grant.recipient
+    if named and named[0] >= grant.phrase[1]:
+        return [Member((named,), member.condition) if member.condition else member for member in members]
+    return members
+
+
+_WITHIN_A_YEAR = {
+    "月",
+    "季",
+    "季度",
+    "天",
+    "日",
+    "次",
+    "班",
+    "班次",
+    "千瓦时",
+    "千瓦",
+    "度",
+    "平方米",
+    "平米",
+    "㎡",
+    "亩",
+    "吨",
+    "件",
+}
 
 
 def _row(
@@ -580,7 +670,7 @@ def _row(
     grant: _Grant,
     figure: Figure,
     schedule: Sequence[Figure],
-    recipient: Stretch | None,
+    member: Member,
     index: int,
     offset: int,
 ) -> Benefit:
@@ -595,11 +685,11 @@ def _row(
     years = [(each.start, each.end, each.value) for each in schedule]
     limits = [(group.figures[index if index < len(group.figures) else 0], per) for group, per in grant.limits]
     units = (grant.per or "").split("/") if money else []
-    if schedule or grant.years:
+    if schedule:
         units = [unit for unit in units if unit != "年"]  # the schedule says so
     return Benefit(
-        recipient=source.verbatim(*recipient) if recipient else "",
-        condition=source.verbatim(*_trimmed(source.words, grant.condition)),
+        recipient="".join(source.verbatim(*piece) for piece in member.recipient),
+        condition="".join(source.verbatim(*piece) for piece in _condition(source.words, grant, member)),
         form=source.verbatim(*grant.form),
         span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
         amount=amount(*one) if one and money else None,
@@ -616,6 +706,13 @@ def _row(
         rate_schedule=tuple(rate(*year) for year in years) if not money else (),
         years=None if schedule else grant.years,
     )
+
+
+def _condition(words: str, grant: _Grant, member: Member) -> Sequence[Stretch]:
+    if not member.condition:
+        return [_trimmed(words, grant.condition)]
+    first, *rest, last = member.condition
+    return [(_trimmed(words, first)[0], first[1]), *rest, (last[0], _trimmed(words, last)[1])]
 
 
 def _trimmed(words: str, condition: Stretch) -> Stretch:

@@ -24,9 +24,9 @@ _LONGEST_RECIPIENT = 30
 
 # Who can receive money ...
 _PARTY = (
-    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|人员|专家|农户|商户"
-    "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士|硕士|学者|教授|教师|医生|学生"
-    "|职工|员工|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|门店|药店|商场|超市|酒店|民宿|人"
+    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|[博硕]士生|残疾人|人员|专家|农户|商户"
+    "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士后|博士|硕士|学者|教授|教师|医生|学生"
+    "|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人"
 )
 # ... or stands for its owner
 _THING = (
@@ -37,7 +37,9 @@ _THING = (
 _ENTITY = f"{_PARTY}|{_THING}"
 _ENDS_IN_PARTY = re.compile(rf"(?:{_PARTY})等?{HIDDEN}*$")
 _ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
-_FIRST_PARTY = re.compile(rf"(?:{_PARTY})")
+_FIRST_PARTY = re.compile(
+    rf"(?:{_PARTY})(?:毕业生|研究生|本科生|大学生|学生|教师|职工|员工|人才|人员|团队|负责人|联盟|协会|法人)?"
+)
 _FIRST_ENTITY = re.compile(rf"(?:{_ENTITY})")
 # 企业技术中心 names a centre, not an enterprise: a noun goes on through these
 _NOUN_GOES_ON = re.compile(
@@ -52,8 +54,14 @@ GENERIC = re.compile(
 _PARTY_ACTS = re.compile(
     rf"(?:{_PARTY})(?=(?:自主|首次|新|当年|年度|上年|成功|主动)?(?:购置|购买|采购|引进|引入|租用|租赁|开展|实施|建设|新建|自建|投资|参加|参与|参展|举办|承办"
     r"|取得|获得|获批|获评|通过|研发|开发|申请|申报|聘用|招用|吸纳|设立|建立|使用|利用|承担|主导|入驻|完成|达到|入选|被|上市|挂牌|落户|缴纳"
-    r"|发生|从事|在|上云|转化|销售|出口|贷款|融资))"
+    r"|发生|从事|在|上云|转化|销售|出口|贷款|融资|创办|创业|领取|组织|自主))"
 )
+# 商业综合体引进品牌首店, as a party would
+_PLACE_ACTS = re.compile(
+    r"(?:综合体|园区|产业园|平台|中心|基地|孵化器|众创空间|景区|街区)(?=(?:新|成功|自主)?(?:引进|举办|承办|培育|孵化|新增))"
+)
+# 租赁厂房1000平方米以上的: what is taken, not who takes it
+_TAKES = re.compile(r"(?:租赁|租用|承租|购买|购置|采购|新购)")
 # 企业购置1000平方米以上的厂房, not 企业吸纳的毕业生
 _PARTY_ACQUIRES = re.compile(rf"(?:{_PARTY})(?:购置|购买|采购|租用|租赁|参加|聘用|招用|吸纳|投保)(?!的)")
 # 认定为 X, 获批 X, 入选 X: X is what gets the money
@@ -62,8 +70,10 @@ _RECOGNISED = re.compile(
     r"(?:为|成为|成|了|到)?"
 )
 _NEWLY = re.compile(
-    r"(?:对)?(?:(?:当年|年度|首次|新)(?:被)?|被|经)(?:认定|获批|评定|评为|引进|备案|入选|设立|成立|建成|获评|认证|注册|创建|上市|纳统|上规|入库)(?:的|为)?"
+    r"(?:当年|年度)?新(?:增|建(?!设)|引进|购置)(?=[^的,]{3})|(?:对)?(?:(?:当年|年度|首次|新)(?:被)?|被|经)(?:认定|获批|评定|评为|引进|备案|入选|设立|成立|建成|获评|认证|注册|创建|上市|纳统|上规|入库)(?:的|为)?"
 )
+# 承担|国家重点研发计划项目
+_UNDERTAKES = re.compile(r"(?:牵头|联合|主持|参与)?(?:承担|承接|主持|实施|开展)(?:了|的)?")
 _ENDS_RECOGNISED = re.compile(r",|且|并(?!购)")
 # 与高校合作…, 被…: the party named first is not the one that gets it
 _NOT_THE_RECIPIENT = re.compile(r"(?:与|和|同|被|由|经|为|向|从)")
@@ -73,25 +83,43 @@ _POLICY_VERB = re.compile(
 )
 # 1. (blanked (一)) 一是 第三条 其中 同时 凡 经: what a sentence opens with
 _OPENING = re.compile(
-    rf"(?:[{HIDDEN}\s,、。;:*#]|\d{{1,2}}[.、)](?!\d)|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
+    rf"(?:[{HIDDEN}\s,、。;:.*#>①-⑳㈠-㈩⑴-⒛●■◆□▪►★※-]|\(?\d{{1,2}}[.、)](?!\d)|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
     r"|其中|此外|另外|同时|并且|对于|凡是?|而|的|一次性|奖励|奖补|补助|补贴|资助|配套|贴息)+"
 )
 # 对 that names a recipient; not 应对, 对外, 对接
+_NO_FOR = "外(?!贸(?!易)|资|籍|地|省|向型)|接|口|标|象|比|照|应|内"
 _FOR = re.compile(
-    r"(?<=[政府局委省市县区州年将续别另时并会厅部])对(?!外|接|口|标|象|比|照|应|内|策|称|手|方|等)|针对|(?<=[,])(?:向|给)"
+    rf"(?<=[政府局委省市县区州年将续别另时并会厅部])对(?!{_NO_FOR}|策|称|手|方|等)|针对|(?<=[,])(?:向|给)"
 )
-_FOR_AT_START = re.compile(
-    rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!外|接|口|标|象|比|照|应|内)"
-)
+_LONE_FOR = re.compile(rf"对(?!{_NO_FOR}|$)")
+_FOR_AT_START = re.compile(rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!{_NO_FOR})")
 # 认定后, 备案的, 之日起: the phrase is a condition turned into a noun
-_TURNED_INTO_NOUN = re.compile(r"(?:的|之?后|时|之日起|的情况下|,)$")
+_TURNED_INTO_NOUN = re.compile(r"(?:的|之后|(?<!博士)后|时|之日起|的情况下|,|:)$")
 _AND = re.compile(r"、|以及|[及和与或]")
 _LEVEL_NAME = (
     "国家|省部|省|自治区|直辖市|兵团|市|州|盟|地区|区|县|旗|镇|乡|国际|全国|全省|全市|世界|行业|地方|团体"
-    "|特等|[一二三四五六][等级类档]|第[一二三四五六]|[a-e甲乙丙](?=[级类等])|[1-5]a|a{2,5}|特|冠|亚|季|金|银|铜"
+    "|特等|[一二三四五六][等级类档]|第[一二三四五六]|[a-e甲乙丙](?=[级类等])|(?:国家)?(?:[1-5]a|a{2,5})|特|冠|亚|季|金|银|铜"
 )
-_LEVEL = rf"(?:{_LEVEL_NAME})(?:级|等|类|档|名|军)?(?:奖(?!励|补|金))?"
-_LEVELS = re.compile(rf"(?:{_LEVEL})(?:(?:、|以及|[及和与或])(?:{_LEVEL}))+")
+LEVEL = rf"(?:{_LEVEL_NAME})(?:级|等|类|档|名|军)?(?:奖(?!励|补|金))?"
+_LEVELS = re.compile(rf"(?:{LEVEL})(?:(?:、|以及|[及和与或])(?:{LEVEL}))+")
+
+
+# 1亿元、5亿元和10亿元; 10%、20%; 5家、10家: what has to be reached is not who gets it
+_AMOUNT = r"\d[\d.,]{0,8}(?:[十百千]?[万亿]?(?:美?元|人次|人|名|家|户|件|项|个百分点|个|台|套|亩|吨|辆|倍|平方米|次|千瓦时)|[十百千]?[万亿]|%)(?:\(含\)|\0{3})?"
+_THRESHOLDS = re.compile(
+    rf"(?:{_AMOUNT}|\d[\d.,]{{0,8}}(?=[、和及]))(?:(?:、|以及|[及和与或])(?:{_AMOUNT}|\d[\d.,]{{0,8}}(?=[、和及])))+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of those among whom 分别 hands out the sums, in pieces of the text: 国家 + 高新技术企业.
+
+    `condition` is given where it is the member's own: 首次突破 + 5亿元.
+    """
+
+    recipient: tuple[Stretch, ...]
+    condition: tuple[Stretch, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +146,11 @@ def _trimmed(words: str, start: int, end: int) -> Stretch:
         start = found.end()
     if opening := _OPENING.match(words, start, end):
         start = opening.end()
-    if not found and words.startswith("对", start) and words[start + 1 : start + 2] not in "外接口标象比照应内":
-        start += 1
+    if not found and (lone := _LONE_FOR.match(words, start, end)):
+        start = lone.end()
     while start < end and (closing := _TURNED_INTO_NOUN.search(words, max(start, end - 4), end)):
         end = closing.start()
-        if closing[0] != ",":
+        if closing[0] not in ",:":
             break
     if words[start:end].endswith("等"):
         end -= 1
@@ -157,7 +185,7 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
         return _with_head(words, start, end, first)
     if len(segments) == 1 and _PARTY_ACQUIRES.search(words, start, end) and not _ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
-    acting = len(segments) == 1 and "的" not in words[start:end] and _PARTY_ACTS.search(words, start, end)
+    acting = len(segments) == 1 and "的" not in words[start:end] and _acts(words, start, end)
     if acting and not _ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
     no_entity = _FIRST_PARTY.search(words, start, end) is None
@@ -166,6 +194,10 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
     if _ends_in(words, first, _ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
     return _turned(words, start, end)
+
+
+def _acts(words: str, start: int, end: int) -> re.Match[str] | None:
+    return _PARTY_ACTS.search(words, start, end) or _PLACE_ACTS.search(words, start, end)
 
 
 def _with_head(words: str, start: int, end: int, segment: Stretch) -> Subject:
@@ -184,6 +216,8 @@ def _with_head(words: str, start: int, end: int, segment: Stretch) -> Subject:
         begin = new.end()  # 新认定|市级品牌示范企业, where 的 was left out
         condition = (start, begin) if segment[1] == end else (start, end)
     recipient = (begin, segment[1])
+    if words.endswith("部分", *recipient):
+        return Subject((start, end), None, (start, end))  # 超过500万元的部分: a part of a sum gets nothing
     if GENERIC.fullmatch(words, *recipient) and segment[1] - segment[0] <= _LONGEST_RECIPIENT:
         recipient = (_after_policy_verb(words, *segment), segment[1])
         if words[recipient[0]] in "并且和及":
@@ -201,7 +235,8 @@ def _turned(words: str, start: int, end: int) -> Subject:
     whole = (start, end)
     segments = _segments(words, start, end)
     first = segments[0]
-    if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_ENTITY):
+    acting = "的" not in words[slice(*first)] and _acts(words, *first)
+    if len(segments) > 1 and not acting and _ends_in(words, first, _ENDS_IN_ENTITY):
         subject = _with_head(words, start, end, first)
         return Subject(whole, subject.recipient, subject.condition)
     begin = _after_policy_verb(words, start, first[1])
@@ -211,13 +246,18 @@ def _turned(words: str, start: int, end: int) -> Subject:
         party = None
     if party and not (recognised and recognised.start() < party[1]):
         return Subject(whole, party, (party[1], end))
+    if party is None and acting and not recognised:
+        return Subject(whole, (begin, acting.end()), (acting.end(), end))
     if recognised and (named := _recognised(words, recognised.end(), end)):
         return Subject(whole, named, whole)
     if len(segments) == 1 and not recognised and _ends_in(words, whole, _ENDS_IN_ENTITY) and end - begin <= 16:
-        new = _NEWLY.match(words, begin, end)
+        new = _NEWLY.match(words, begin, end) or _UNDERTAKES.match(words, begin, end)
         return Subject(whole, (new.end() if new and new.end() < end else begin, end), whole)
+    new = _NEWLY.match(words, start, end)
+    if new and "的" not in words[start:end] and 3 <= end - new.end() <= 14 and len(segments) == 1:
+        return Subject(whole, (new.end(), end), (start, new.end()))  # 新增|国际货运航线
     thing = _first_noun(words, begin, first[1], _FIRST_ENTITY)
-    if thing and thing[1] - thing[0] > 1 and not recognised:
+    if thing and thing[1] - thing[0] > 1 and not recognised and not _TAKES.match(words, thing[0]):
         return Subject(whole, thing, (thing[1], end))
     return Subject(whole, None, whole)
 
@@ -289,44 +329,88 @@ def listed(words: str, subject: Subject) -> list[Stretch]:
     return []
 
 
-def distributed(words: str, subject: Subject, count: int) -> list[Stretch]:
-    """The `count` recipients that 分别 hands the sums to; [] where the phrase has no list of that length.
+def distributed(words: str, subject: Subject, count: int) -> list[Member]:
+    """The `count` members that 分别 hands the sums to; [] where the phrase has no list of that length.
 
-    Levels come first (国家级、省级孵化器), then a list of recipients, then any list of the phrase.
+    Levels come first (国家级、省级孵化器), then thresholds (1亿元、5亿元), then a list of recipients, then any list of the phrase.
     """
     start, end = subject.phrase
     for levels in _LEVELS.finditer(words, start, end):
         cuts = [match.span() for match in _AND.finditer(words, *levels.span())]
         if len(cuts) + 1 == count:
-            return _level_items(words, levels.span(), cuts, subject)
+            return _level_members(words, levels.span(), cuts, subject)
+    for thresholds in _THRESHOLDS.finditer(words, start, end):
+        cuts = [match.span() for match in _AND.finditer(words, *thresholds.span())]
+        if len(cuts) + 1 == count:
+            return _threshold_members(words, thresholds.span(), cuts, subject)
     if subject.recipient:
         framed = "的" in words[slice(*subject.recipient)]
         for reading in _readings(words, subject.recipient):
             if len(reading) == count:
-                return _without_frame(words, reading) if framed else reading
+                return _with_shared_noun(words, _without_frame(words, reading) if framed else reading)
     for reading in _readings(words, subject.phrase):
         if len(reading) == count:
-            return _without_frame(words, reading)
+            return _with_shared_noun(words, _without_frame(words, reading))
     return []
 
 
-def _level_items(words: str, levels: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Stretch]:
-    edges = [(levels[0], levels[0]), *cuts, (levels[1], levels[1])]
-    found = [(a[1], b[0]) for a, b in pairwise(edges)]
-    # The last level keeps the noun that all of them share: 自治区级企业技术中心
+def _pieces(span: Stretch, cuts: Sequence[Stretch]) -> list[Stretch]:
+    edges = [(span[0], span[0]), *cuts, (span[1], span[1])]
+    return [(a[1], b[0]) for a, b in pairwise(edges)]
+
+
+def _level_members(words: str, levels: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Member]:
+    found = _pieces(levels, cuts)
+    # The noun behind the last level belongs to all of them: 自治区级|企业技术中心
     end = subject.phrase[1]
     for mark in (",", "的"):
         cut = words.find(mark, levels[1], end)
         end = cut if cut > 0 else end
-    noun = _FIRST_ENTITY.search(words, levels[1], end)
+    nouns = [match.end() for match in _FIRST_ENTITY.finditer(words, levels[1], end)]
     recipient = subject.recipient
-    if recipient and recipient[0] <= levels[0] and levels[1] <= recipient[1]:
-        end = recipient[1]
-    elif noun:
-        end = noun.end()
+    within = recipient is not None and recipient[0] <= levels[0] and levels[1] <= recipient[1]
+    if recipient and (within or recipient[0] == levels[1] + 1):
+        # 国家、行业标准|任务并通过批准的企业: the things have levels, the enterprise has none
+        end = nouns[-1] if nouns and end < recipient[1] else recipient[1]
+    elif nouns:
+        end = nouns[0]
     else:
-        end = min(end, levels[1] + 6)
-    return [*found[:-1], (found[-1][0], max(end, found[-1][1]))]
+        return [Member((each,)) for each in found[:-1]] + [Member(((found[-1][0], min(end, levels[1] + 6)),))]
+    if words[levels[1] : levels[1] + 1] == "的" and GENERIC.fullmatch(words, levels[1] + 1, end):
+        return [Member((each,)) for each in found]  # 金奖、银奖|的企业
+    return [Member((each, (levels[1], end)) if end > levels[1] else (each,)) for each in found]
+
+
+def _threshold_members(words: str, thresholds: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Member]:
+    """首次突破|1亿元、5亿元|的企业: one recipient, whose condition is a threshold of its own."""
+    recipient = subject.recipient
+    if recipient and recipient[0] < thresholds[1] and thresholds[0] < recipient[1]:
+        head = words.rfind("的", *recipient) + 1
+        recipient = (head, recipient[1]) if thresholds[1] < head < recipient[1] else None
+    end = subject.phrase[1]
+    for mark in (",", "的"):
+        cut = words.find(mark, thresholds[1], end)
+        end = cut if cut > 0 else end
+    start = subject.phrase[0]
+    if recipient and start <= recipient[0] < recipient[1] <= thresholds[0]:
+        start = recipient[1]
+    named = () if recipient is None else (recipient,)
+    return [Member(named, ((start, thresholds[0]), each, (thresholds[1], end))) for each in _pieces(thresholds, cuts)]
+
+
+# 五星级、四星级、三星级|民宿: members that end alike, and what follows the last
+_ENDS_AS_LEVEL = "级类等档型"
+
+
+def _with_shared_noun(words: str, reading: Sequence[Stretch]) -> list[Member]:
+    """A noun that stands behind the last of several grades belongs to each of them."""
+    grade = words[reading[0][1] - 1]
+    last_start, end = reading[-1]
+    after = words.find(grade, last_start, end) + 1
+    alike = grade in _ENDS_AS_LEVEL and all(words[stop - 1] == grade for _, stop in reading[:-1])
+    if not alike or not 0 < after < end:
+        return [Member((each,)) for each in reading]
+    return [Member((each, (after, end))) for each in reading[:-1]] + [Member((reading[-1],))]
 
 
 # 销售额首次突破|1亿元
@@ -348,6 +432,6 @@ def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
         start = reached.end()
     tail = words[first_end - 2 : first_end]
     shared = words.find(tail, last_start, end) if first_end - start >= 2 else -1
-    if shared > last_start and words[shared + 2 : shared + 3] != "的":
+    if shared > last_start and (words[shared + 2 : shared + 3] != "的" or tail[-1] not in _ENDS_AS_LEVEL):
         end = shared + 2
     return [(start, first_end), *reading[1:-1], (last_start, end)]
