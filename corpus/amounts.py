@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from corpus.measure import Amount, Rate, Span
 from corpus.normal import chinese_number, fold, without_markup
+from corpus.plain import plain
 
 # 30, 1.5, 5,000: looked for only where a number begins, so that a long row of digits is read once
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
@@ -168,9 +169,14 @@ def parse_amounts(text: str, offset: int = 0) -> tuple[Amount, ...]:
     >>> [(str(a.yuan), a.source) for a in parse_amounts("分别给予50、40、20万元")]
     [('500000', '50'), ('400000', '40'), ('200000', '20万元')]
     """
+    if "<" in text or "&" in text:  # <b>300</b>万元: what stands between the tags is one figure
+        source = plain(text)
+        return tuple(
+            Amount(yuan, source.verbatim(start, end), source.span(start, end, offset))
+            for start, end, yuan in find_money(source.words)
+        )
     return tuple(
-        Amount(yuan, text[start:end], Span(start + offset, end + offset))
-        for start, end, yuan in find_money(fold(without_markup(text)))
+        Amount(yuan, text[start:end], Span(start + offset, end + offset)) for start, end, yuan in find_money(fold(text))
     )
 
 

@@ -13,6 +13,8 @@ from corpus.errors import UnreadableDocument
 MAX_BYTES = 64 * 1024 * 1024
 CELL = " | "  # between the cells of a table row, which is one line
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _ENCODINGS = ("utf-8", "gb18030")
 # Files that are often met and never read, with what to do instead
 _ELSEWHERE = {
@@ -70,7 +72,7 @@ def read_source(path: Path) -> SourceText:
     except OSError as error:
         raise UnreadableDocument(f"{path}：读不了这个文件（{error.strerror}），请检查权限。") from None
     extract = reader(raw, str(path))
-    text = extract.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", extract.text)
     if not text.strip():
         raise UnreadableDocument(f"{path}：文件里没有文字，请检查是否保存完整。")
     return SourceText(path.name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)

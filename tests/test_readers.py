@@ -45,7 +45,7 @@ def test_a_text_file_in_any_usual_encoding(write: Callable[[str, bytes], Path], 
     assert read_source(write("a.txt", POLICY.encode(encoding))).text == POLICY
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\v", "\f", "\u2028"])
 def test_line_ends_become_newlines(write: Callable[[str, bytes], Path], end: str) -> None:
     assert read_source(write("a.md", POLICY.replace("\n", end).encode())).text == POLICY
 
@@ -104,6 +104,10 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         ("<table><tr><td>左</td><td><table><tr><td>1</td><td>甲</td></tr></table></td></tr></table>", "左\n1 | 甲\n"),
         ("<title>站名</title><script>alert(1)</script><style>p{}</style><!-- 注 --><p>甲", "甲\n"),
         ("<p>a &lt; b &amp; c</p>", "a < b & c\n"),
+        ("<p>给予20<sup>1</sup>万元奖励<sup>[2]</sup>；</p>", "给予20万元奖励；\n"),
+        ("<p>给予20<sup><a href='#n1'>①</a></sup>万元，每m<sup>2</sup>50元，1<sup>st</sup></p>", "给予20万元，每m²50元，1st\n"),
+        ("<pre>第一条 甲\n第二条 乙\r\n  （一）丙</pre>", "第一条 甲\n第二条 乙\n（一）丙\n"),
+        ("<div style='white-space: pre-wrap'>甲\n<b>乙\n</b>丙</div>", "甲\n乙\n丙\n"),
         ("<p>给予<del>10</del><ins>20</ins>万元</p>", "给予20万元\n"),
         ("没有标签的文字", "没有标签的文字\n"),
     ],
@@ -121,6 +125,10 @@ def test_what_a_page_has_beside_the_document_is_reported() -> None:
         ("暗", "隐藏的内容"),
         ("版权所有", "网站页脚"),
     ]
+
+
+def test_a_note_mark_is_reported() -> None:
+    assert extract_html("<p>20<sup>1</sup>万元</p>").left_out == (LeftOut("<sup>", "1", "注释标记"),)
 
 
 def test_a_page_that_says_gb2312_may_hold_more(write: Callable[[str, bytes], Path]) -> None:
