@@ -71,7 +71,9 @@ def _text(element: etree._Element, left_out: list[LeftOut], depth: int, *, kept:
         if words:
             left_out.append(LeftOut(f"<{tag}>", words, why))
         return
-    kept = kept or tag == "pre" or _KEEPS_LINES.search((element.get("style") or "").replace(" ", "").lower()) is not None
+    kept = (
+        kept or tag == "pre" or _KEEPS_LINES.search((element.get("style") or "").replace(" ", "").lower()) is not None
+    )
     if tag == "br":
         yield "\n"
     elif tag == "sup" and (raised := _raised(element, left_out)) is not None:

@@ -237,6 +237,55 @@ def test_a_paragraph_is_whole_over_lines_and_pages(write: Callable[[str, bytes],
     assert [unit.label for unit in parse_file(path) if unit.kind == "measure"] == ["第一条", "第二条", "第三条"]
 
 
+def drawn(pages: list[list[tuple[float, float, str]]]) -> bytes:
+    """Words at their places on A4 pages, in points from the bottom left corner, in the order given."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, A4)
+    for words in pages:
+        canvas.setFont("STSong-Light", SIZE)
+        for left, bottom, text in words:
+            canvas.drawString(left, bottom, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_a_number_broken_at_the_end_of_a_line_is_one_number(write: Callable[[str, bytes], Path]) -> None:
+    before = "对获批建设省级以上创新平台并连续两年通过年度考核的企业奖励"[-25:]
+    for figure in ("1000万元", "1.25万元", "5%的补助"):
+        text = f"{before}{figure}，由县财政局拨付。"
+        lines = wrapped(text)
+        assert lines[0].endswith(figure[0])
+        assert read_source(write("a.pdf", pdf_file([lines]))).text == f"{text}\n"
+
+
+def test_clauses_at_the_edges_of_pages_that_differ_in_numbers_only_stay(write: Callable[[str, bytes], Path]) -> None:
+    clauses = [f"{number}. 对第{number}类企业奖励{number}0万元。" for number in range(1, 4)]
+    pages = [
+        [(72, 780, f"松塔县公报 2024年第3期 第{page + 10}页"), (72, 750, clause), (72, 60, f"奖励{page}0万元 | {page}年"), (300, 30, f"{page + 10}")]
+        for page, clause in enumerate(clauses, start=1)
+    ]  # fmt: skip
+    source = read_source(write("a.pdf", drawn(pages)))
+    assert [line for line in source.text.splitlines() if line.startswith(("1", "2", "3"))] == clauses
+    assert "公报" not in source.text
+    assert {left.why for left in source.left_out} == {"页码", "页眉或页脚"}
+
+
+def test_a_page_number_beside_a_row_is_no_cell_and_a_figure_at_the_edge_no_page_number(
+    write: Callable[[str, bytes], Path],
+) -> None:
+    pages = [
+        [(72, 400, "第一条 下列项目给予奖励。"), (72, 62, f"{page}等奖"), (200, 62, f"{page}0"), (300, 60, f"{page}"), (72, 90, f"{page}00")]
+        for page in (1, 2)
+    ]  # fmt: skip
+    source = read_source(write("a.pdf", drawn(pages)))
+    for page in (1, 2):
+        assert f"{page}等奖 {page}0\n" in source.text
+        assert f"{page}00\n" in source.text
+    assert source.left_out == (LeftOut("第1页", "1", "页码"), LeftOut("第2页", "2", "页码"))
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [(pdf_file([[]]), "扫描件"), (pdf_file([["第一条 奖励"]], encrypted=True), "有密码")],
