@@ -30,8 +30,13 @@ def _repeal_of(document: Document, documents: Sequence[Document]) -> Repeal | No
 
 
 def _repeals(other: Document, document: Document) -> bool:
-    names = {_bare(document.title), *([_bare(document.number)] if document.number else [])}
-    return any(_bare(name) in names for name in other.supersedes)
+    names = {_bare(document.title), _printed(document.title), *([_bare(document.number)] if document.number else [])}
+    return any(_bare(name) in names or _printed(name) in names for name in other.supersedes)
+
+
+def _printed(name: str) -> str:
+    """The document that a letter prints: 关于印发〈松塔县稳岗办法〉的通知 -> 松塔县稳岗办法."""
+    return re.sub(r"^.{0,40}?(?:关于)?(?:印发|发布|公布|下发|颁布)(.+)的(?:通知|公告|决定)$", r"\1", _bare(name))
 
 
 def _renews(other: Document, document: Document) -> bool:

@@ -136,6 +136,15 @@ def test_a_document_that_was_repealed_is_out_of_force_from_that_day(home: Path, 
     assert new.repealed is None
 
 
+def test_the_letter_that_printed_a_document_is_repealed_with_it(home: Path, tmp_path: Path) -> None:
+    add_file(home, put(tmp_path, "old.txt", OLD))
+    letter = "《松塔县人民政府办公室关于印发〈松塔县稳岗补贴办法（试行）〉的通知》（松政办发〔2020〕3号）\n停止执行。"
+    add_file(home, put(tmp_path, "new.txt", NEW[: NEW.index("《松塔县稳岗补贴办法（试行）》")] + letter))
+    old, _ = load_register(home).documents
+    assert old.repealed is not None
+    assert old.repealed.by_id == "new"
+
+
 @pytest.mark.parametrize("name", ["gone.txt", "scan.jpg", "empty.txt"])
 def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(name: str, home: Path, tmp_path: Path) -> None:
     add_file(home, put(tmp_path, "a.txt", OLD))
