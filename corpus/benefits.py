@@ -15,7 +15,19 @@ from decimal import Decimal
 from corpus.figures import Figure, Group, find_groups, shielded, without_commas_inside
 from corpus.measure import Amount, Benefit, Cap, Rate
 from corpus.plain import Plain, plain
-from corpus.recipients import GENERIC, HIDDEN, Member, Stretch, Subject, distributed, find_for, listed, read_subject
+from corpus.recipients import (
+    GENERIC,
+    HIDDEN,
+    Member,
+    Stretch,
+    Subject,
+    distributed,
+    find_for,
+    listed,
+    party_at,
+    read_actor,
+    read_subject,
+)
 from corpus.roles import Role, Situation, role_of
 from corpus.wording import (
     AWARD,
@@ -68,12 +80,13 @@ _NEXT_OF_RULE = re.compile(rf"[、和]{_ITEM}")
 _BEARER = re.compile(r"(?:(?:用人|申报|承办|实施|承担|项目)?单位|企业|个人|农户|机构|银行)(?!所得税|所得)(?=[^,]{2})")
 # 全额补贴|房租
 _COST_BEHIND = re.compile(rf"(?:{STRONG})(?P<cost>[^,;:。的]{{0,8}}(?:房租|租金|费用?|利息))(?=[,;。\n]|$)")
+_FORM_TO_FIGURE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{STRONG})(?:最高|一次性|不超过)?")
 # 安家费, 一次性: paid once, whatever period the sentence names for the rest
 _FURTHER = re.compile(r"再|另外?|额外|追加")
 _ONCE = re.compile(r"安家费|一次性|购房补贴|奖金")
 # Words before a limit that name nobody new: 其中单个项目最高…, 奖励资金累计不超过…
 _NOBODY = re.compile(
-    r"(?:其中|企业|项目|单位|个人|同一|年度|累计|总额|资金|奖励|补贴|补助|资助|扶持|合计|原则上|且|但|的)*"
+    r"(?:其中|企业|项目|单位|个人|同一|年度?|额|累计|总额|资金|奖励|补贴|补助|资助|扶持|合计|原则上|且|但|的)*"
 )
 
 
@@ -189,7 +202,7 @@ class _Reader:
             self.recent = self.grants[granted:]
         elif end - start > 2:
             # A sentence that grants nothing may name whom the next one is for: 支持建设…综合体。对考核优秀的,给予…
-            told = read_subject(self.words, start, end)
+            told = read_actor(self.words, start, end)
             if told and told.recipient:
                 self.subject = told
 
@@ -219,7 +232,8 @@ class _Reader:
             if closes and self._close(group, edge, end, here, gift=role.name == "gift"):
                 edge = group.end
                 continue
-            if role.name == "gift" or (role.name == "limit" and self.promise):
+            awarded = role.name == "limit" and not self.open and self._awards(edge, group.start)
+            if role.name == "gift" or awarded or (role.name == "limit" and self.promise):
                 self._grant(group, edge, end, here, role)
                 self.unread = group.end
             elif role.name == "share":
@@ -305,6 +319,11 @@ class _Reader:
             self.unread = group.end if here else end + 1
         return bool(closed)
 
+    def _awards(self, edge: int, figure: int) -> bool:
+        """总部企业,开办费补助最高500万元: no grant that it could limit, so the limit is itself the gift."""
+        bare, _ = taken_off(self.words[max(edge, figure - REACH) : figure])
+        return AWARD.search(bare) is not None and self._names_somebody(edge, figure)
+
     def _names_somebody(self, edge: int, figure: int) -> bool:
         """Whether the words before a limit name a new recipient: 对B,最高… but not 单个企业最高…"""
         edge = max(edge, figure - REACH)
@@ -364,8 +383,11 @@ class _Reader:
             if before is here[0] and before.own is None:
                 before.own = self._object(before.start, before.group.start)
         if not words[slice(*form)].endswith(("贷款", "授信")):  # whose years are a term, not payments
-            first = max(self.unread, start - 12)
+            first = max(self.unread, start - 12, words.rfind("的", self.unread, start))
             grant.years, grant.yearly = years_of(words, first, end), is_yearly(words, first, end)
+        whom = grant.own or grant.recipient
+        if whom and grant.form[0] < whom[1] < grant.form[1]:
+            grant.form = (whom[1], grant.form[1])  # 省级赛事|补助50万元: what is the recipient's is not the form's
         if group.kind == "rate":
             self._take_base(grant, edge, verb)
         if self.open and self.open[-1].limits:
@@ -412,7 +434,7 @@ class _Reader:
         own = read_subject(words, self.unread, start)
         if own and own.recipient is None and (told := self._told_before(start)):
             known = told
-        if own and known and known.recipient and self._goes_on(own, group.start):
+        elif own and known and known.recipient and self._goes_on(own, known, group.start):
             return Subject(own.phrase, known.recipient, own.phrase)
         specific = named is not None and not GENERIC.fullmatch(words, *named)
         if own is None or own.recipient is None:
@@ -435,13 +457,21 @@ class _Reader:
     def _told_before(self, start: int) -> Subject | None:
         """支持|企业|牵头组建联合体,对符合条件的给予…: whom the words before 对 named."""
         found = find_for(self.words, self.unread, start)
-        told = read_subject(self.words, self.unread, found) if found is not None else None
+        told = read_actor(self.words, self.unread, found) if found is not None else None
         return told if told and told.recipient else None
 
-    def _goes_on(self, own: Subject, figure: int) -> bool:
-        """次年产值增长的,再奖励5万元: the one who got the first sum gets this one, on a further condition."""
-        turned = self.words[own.phrase[1] : own.phrase[1] + 1] == "的"
-        return turned and _FURTHER.search(self.words, own.phrase[1], figure) is not None
+    def _goes_on(self, own: Subject, known: Subject, figure: int) -> bool:
+        """Whether `own` is but a further condition of the one who got the sum before: 次年产值增长的,再奖励5万元."""
+        start, end = own.phrase
+        if self.words[end : end + 1] != "的":
+            return False
+        if _FURTHER.search(self.words, end, figure):
+            return True
+        # 企业主导制定国际标准的,…;主导制定国家标准的,…
+        named_apart = known.condition[0] < known.condition[1] and known.condition != known.phrase
+        return named_apart and self.words.startswith(
+            self.words[start : start + 2], _trimmed(self.words, known.condition)[0]
+        )
 
     def _object(self, verb: int, figure: int) -> Stretch | None:
         """给予|主办单位|50万元: whom the verb itself names."""
@@ -449,6 +479,9 @@ class _Reader:
         if give is None:
             return None
         end = give.end()
+        party = party_at(self.words, end, figure)
+        if party and _FORM_TO_FIGURE.fullmatch(self.words, party[1], figure):
+            return party  # 给予|入选团队|项目经费资助50万元
         while end < figure and not _ENDS_OBJECT.match(self.words, end):
             end += 1
         named = read_subject(self.words, give.end(), end) if end - give.end() <= 24 else None

@@ -30,7 +30,7 @@ _PARTY = (
 )
 # ... or stands for its owner
 _THING = (
-    "项目|平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
+    "项目|平台|床位|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
     "|标准|成果|发明|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
     "|目录|厂房|社|户|仓|库|场|院|站|馆|园|所|级|类"
 )
@@ -101,7 +101,16 @@ _LEVEL_NAME = (
     "|特等|[一二三四五六][等级类档]|第[一二三四五六]|[a-e甲乙丙](?=[级类等])|(?:国家)?(?:[1-5]a|a{2,5})|特|冠|亚|季|金|银|铜"
 )
 LEVEL = rf"(?:{_LEVEL_NAME})(?:级|等|类|档|名|军)?(?:奖(?!励|补|金))?"
-_LEVELS = re.compile(rf"(?:{LEVEL})(?:(?:、|以及|[及和与或])(?:{LEVEL}))+")
+# 国家、省认定的: who recognises has a level too, and gets nothing
+_LEVELS = re.compile(
+    rf"(?:{LEVEL})(?:(?:、|以及|[及和与或])(?:{LEVEL}))+(?!认定|评定|批准|命名|授予|备案|财政|有关|主管|相关|部门)"
+)
+# 国家级一、二、三等奖; A、B、C类
+_GRADE = "[特一二三四五六甲乙丙丁a-e]|[1-5]a?"
+_GRADES = re.compile(
+    rf"(?:(?:国家|省部?|市|州|县|区|自治区)级?)?(?P<list>(?:{_GRADE})(?:[、和及](?:{_GRADE}))+)(?P<kind>(?:等奖|等级|等|级|类|档|星级|星)"
+    rf"(?:[^,;:。、的\d{HIDDEN}]{{0,6}}?(?:{_PARTY}))?)"
+)
 
 
 # 1亿元、5亿元和10亿元; 10%、20%; 5家、10家: what has to be reached is not who gets it
@@ -159,6 +168,27 @@ def _trimmed(words: str, start: int, end: int) -> Stretch:
 
 def _for(words: str, start: int, end: int) -> re.Match[str] | None:
     return _FOR_AT_START.search(words, start, end) or _FOR.search(words, start, end)
+
+
+def read_actor(words: str, start: int, end: int) -> Subject | None:
+    """鼓励|企业|引进高端人才: whom a sentence that grants nothing speaks of."""
+    begin, stop = _trimmed(words, max(start, end - _LONGEST_PHRASE), end)
+    verb = _POLICY_VERB.match(words, begin, stop)
+    acts = _acts(words, verb.end(), stop) if verb else None
+    if (
+        verb
+        and acts
+        and acts.end() - verb.end() <= _LONGEST_RECIPIENT
+        and not re.search("[的,]", words[verb.end() : acts.end()])
+    ):
+        return Subject((begin, stop), (verb.end(), acts.end()), (acts.end(), stop))
+    return read_subject(words, start, end)
+
+
+def party_at(words: str, start: int, end: int) -> Stretch | None:
+    """The party that the words begin with: |入选团队|项目经费资助."""
+    found = _FIRST_PARTY.search(words, start, end)
+    return (start, found.end()) if found and found.end() - start <= 8 else None
 
 
 def find_for(words: str, start: int, end: int) -> int | None:
@@ -257,6 +287,8 @@ def _turned(words: str, start: int, end: int) -> Subject:
     if new and "的" not in words[start:end] and 3 <= end - new.end() <= 14 and len(segments) == 1:
         return Subject(whole, (new.end(), end), (start, new.end()))  # 新增|国际货运航线
     thing = _first_noun(words, begin, first[1], _FIRST_ENTITY)
+    if thing and words[thing[1] : thing[1] + 1] in tuple("权质贷交"):
+        thing = None  # 专利|权质押贷款: half a word
     if thing and thing[1] - thing[0] > 1 and not recognised and not _TAKES.match(words, thing[0]):
         return Subject(whole, thing, (thing[1], end))
     return Subject(whole, None, whole)
@@ -335,6 +367,10 @@ def distributed(words: str, subject: Subject, count: int) -> list[Member]:
     Levels come first (国家级、省级孵化器), then thresholds (1亿元、5亿元), then a list of recipients, then any list of the phrase.
     """
     start, end = subject.phrase
+    for grades in _GRADES.finditer(words, start, end):
+        cuts = [match.span() for match in _AND.finditer(words, *grades.span("list"))]
+        if len(cuts) + 1 == count:
+            return _grade_members(words, grades, cuts)
     for levels in _LEVELS.finditer(words, start, end):
         cuts = [match.span() for match in _AND.finditer(words, *levels.span())]
         if len(cuts) + 1 == count:
@@ -379,6 +415,12 @@ def _level_members(words: str, levels: Stretch, cuts: Sequence[Stretch], subject
     if words[levels[1] : levels[1] + 1] == "的" and GENERIC.fullmatch(words, levels[1] + 1, end):
         return [Member((each,)) for each in found]  # 金奖、银奖|的企业
     return [Member((each, (levels[1], end)) if end > levels[1] else (each,)) for each in found]
+
+
+def _grade_members(words: str, grades: re.Match[str], cuts: Sequence[Stretch]) -> list[Member]:
+    """国家级|一、二、三|等奖: each grade with the words around the list."""
+    around = [(grades.start(), grades.start("list"))], [grades.span("kind")]
+    return [Member((*around[0], each, *around[1])) for each in _pieces(grades.span("list"), cuts)]
 
 
 def _threshold_members(words: str, thresholds: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Member]:

@@ -46,7 +46,7 @@ _SIZE = re.compile(
     r"(?:额|人民币|约|累计|为|是|均|分别|首次)*$"
 )
 # 每新增1000万元, of which 奖励2万元
-_UNIT_LEFT = re.compile(r"每(?:新增|增加|超过?|满|完成|实现)[^,;奖补资给]{0,12}$")
+_UNIT_LEFT = re.compile(r"每(?:(?:新增|增加|超过?|满|完成|实现)[^,;奖补资给]{0,12})?$")
 # 设立1亿元, 累计发放2000万元, 注册资本, 罚款: money that nobody applies for
 _NOT_A_GIFT_LEFT = re.compile(
     r"(?:累计|已|共计?|总计|合计|预算|安排|设立|筹集|筹措|争取|统筹|投入|列支|到位|出资额?|募集|拨款|收取|缴纳|交纳|支付|征收|处|没收|租金"
@@ -82,6 +82,8 @@ _GIVEN_AFTER_SHARE = re.compile(r"(?:的?(?:比例|标准))?(?:给予|予以|配
 # 奖补资金的50%待验收后兑现: how a sum is paid out, not a sum
 _PART_OF_AWARD = re.compile(rf"(?:{STRONG})(?:资金|金额|款|总额)的?$")
 _AWARD_BEFORE = re.compile(rf"(?:{STRONG})(?!资金|政策|项目|金额|的)")
+# 每亩补助2000元,其中中央财政补助1000元: where a part of the sum comes from
+_PART_OF_SUM = re.compile(r"其中[:,]?[^,;:。]{0,8}财政[^,;:。]{0,8}$")
 # 区财政按1:1配套: between budgets
 _BUDGET = re.compile(r"财政|政府|承担")
 
@@ -99,7 +101,7 @@ def role_of(words: str, group: Group, left_edge: int, end: int, situation: Situa
     at_most = limited or bool(_LIMIT_RIGHT.match(right)) or (given and bool(_LIMIT_RIGHT_IF_GIVEN.match(right)))
     at_least = _AT_LEAST_LEFT.search(left) is not None
     told = group.kind == "money" and not at_most and not firm and _NOT_A_GIFT_LEFT.search(left)
-    if told or _NOT_A_GIFT_RIGHT.match(right):
+    if told or _PART_OF_SUM.search(left) or _NOT_A_GIFT_RIGHT.match(right):
         return Role("none")
     if not at_most:
         if _THRESHOLD_RIGHT.match(right):

@@ -43,6 +43,10 @@ _FILLER = re.compile(
     r"|为|是|按照|按|各|再|分别|依次|一次性|人民币|约|共|的|企业|单位|个人|团队|(?:主要)?负责人|高管|管理层|其|给|:|原则上|一般|累计|合计|总计|年度|全年|当年|最终"
     rf"|总|不超过|最高|不低于|至|{HIDDEN}|项目|年|{NUMBER}年(?:内|期)?|连续)$"
 )
+# 奖励|孵化器运营机构|5万元
+_AWARD_TO = re.compile(
+    r"(?:奖励|奖补|补助|补贴|资助)(?P<whom>(?:[\u4e00-\u9fff]{2,8}|引进)(?:机构|单位|企业|团队|人|人员|组织))$"
+)
 _MOST_AND_AWARD = re.compile(r"最高[^,;:]{0,8}$")
 
 # 每, 每个, 单个, 单户, 同一
@@ -50,20 +54,20 @@ _EACH = r"(?:每|单[个一]|单(?=[项家户笔件台套部])|同一)"
 _EACH_FILLER = re.compile(rf"{_EACH}(?:(?!最高|最多|不超|补|奖|资助)[^,;:每\d对的]){{1,10}}$")
 # 每人每年, 每家企业, 单个技术合同, 每新增1000万元: up to a word that belongs to the grant
 _PER = re.compile(
-    rf"{_EACH}(?P<unit>(?:新增|增加|新开|新建|引进|培养|招用|吸纳|孵化|培育|完成|实现|满|超过?)[^,;:每]{{1,14}}?|[^,;:每\d{HIDDEN}]{{1,12}}?)"
+    rf"{_EACH}(?P<unit>(?:新增|增加|新开|新建|引进|培养|招用|吸纳|孵化|培育|完成|实现|满|超过?)[^,;:每]{{1,14}}?|\d[\d.]{{0,6}}[万亿]{{0,2}}元(?:人民币)?|[^,;:每\d{HIDDEN}]{{1,12}}?)"
     r"(?=每|单个|同一|最高|最多|至多|不超|不高|不得|不多|不低|不少|累计|总计|合计|补|奖|资助|支持|扶持|配套|贴|给予|予以|按|再|一次性|可|限|上限|分别|发放"
     r"|总额|金额|额度|封顶|享受|获|为|的|原则|标准[为是:奖补]|各|以|,|$)"
 )
 _COUNTER = re.compile(
-    r"^(?:一|1)?(?:个|家|户|位|名|款|台|套|件|项|笔|条)(?=[\u4e00-\u9fff]{2})|^(?:一|1)(?=[\u4e00-\u9fff])|^个"
+    r"^(?:一|1)?(?:个|家|户|位|名|款|台|套|件|项|笔|条|张|座|栋|场|架|部|辆|艘)(?=[\u4e00-\u9fff]{2})|^(?:一|1)(?=[\u4e00-\u9fff])(?![万亿元])|^个"
 )
-_YEARLY = re.compile(r"(?:年度|全年|当年)(?!每)")
+_YEARLY = re.compile(r"(?:年度|全年|当年)(?!每)|(?<![\d一二三四五六七八九十])年(?=[补奖资贴])")
 
 # 连续三年, 三年内每年, 五年奖励, 2年50%, 最长不超过36个月
 _YEARS = re.compile(
-    rf"(?:连续|为期|期限?为?|(?:补贴|补助|奖励|贴息|资助|发放|享受)时间|最长|给予|享受)(?:发放|补贴|补助|奖励|资助|扶持|享受|期限?为?)?(?:不超过|不得超过|最长|为)*"
+    rf"(?:连续|连(?=[补奖])|为期|期限?为?|(?:同一|单个|每家|每个)(?:企业|单位|项目|个人|人)|(?:补贴|补助|奖励|贴息|资助|发放|享受)时间|最长|给予|享受)(?:发放|补贴|补助|奖励|资助|扶持|享受|期限?为?|[补奖])?(?:不超过|不得超过|最长|为)*"
     rf"(?:(?P<a>{NUMBER})个?(?:自然|会计)?年|(?P<months>\d{{2}})个月)"
-    rf"|(?P<b>{NUMBER})年内?,?每[年月季]|(?P<c>(?<![第前后\d年]){NUMBER})年(?:期)?的?(?=补贴|奖励|补助|资助|扶持|租金|房租|\d)"
+    rf"|(?P<b>{NUMBER})年内?,?每[年月季]|(?<![业立册户\d一二三四五六七八九十])(?P<d>{NUMBER})年内,?(?=按|给予|予以)|(?P<c>(?<![第前后\d年]){NUMBER})年(?:期)?的?(?=补贴|奖励|补助|资助|扶持|租金|房租|\d)"
 )
 # 前三年, 后两年, 第一年, 第二至三年, 首年
 _PHASE = re.compile(
@@ -91,7 +95,7 @@ _NOT_OF_NAME = re.compile(
     r"|投资者|投资方|业主|由[^,]{0,6}财政|银行|机构|农户|学生|级|社(?!保)|者|中心|园|店|基地|孵化器|工作站|平台|实行|进行|发放|提供|享受|享有|再|和"
     r"|与|并|等额|每.|年|月|(?<!事)后|为|按|比|可|将|给|或|及|对|用于|作为|申请|在|部分|执行|额度|左右|封顶|分期|是|予|项目|共)"
 )
-_THING_GIVEN_FOR = re.compile(r"人才|项目|团队|平台|工作站")
+_THING_GIVEN_FOR = re.compile(r"的?(?P<thing>后|人才|项目|团队|平台|工作站)")
 # 资金, 支持 alone say nothing: a fuller name elsewhere is preferred
 BARE_FORM = re.compile(r"(?:资金|专项资金|支持|扶持)$")
 
@@ -135,6 +139,8 @@ def taken_off(left: str) -> tuple[str, bool]:
             limited, left = True, left[: word.start()]
             if AWARD.search(left):
                 break
+        elif not limited and (named := _AWARD_TO.search(left)):
+            return left[: named.start("whom")], False
         elif not limited and AWARD.search(left) and not _MOST_AND_AWARD.search(left):
             break
         else:
@@ -185,7 +191,7 @@ def years_of(words: str, start: int, end: int) -> int | None:
     if found["months"]:
         years, rest = divmod(int(found["months"]), 12)
         return years if years and not rest and years > 1 else None
-    number = chinese_number(found["a"] or found["b"] or found["c"])
+    number = chinese_number(found["a"] or found["b"] or found["c"] or found["d"])
     return number if number and 1 < number <= 20 else None
 
 
@@ -230,8 +236,9 @@ def form_name(words: str, match: re.Match[str], *, beside: bool = False) -> Stre
 
     `beside` a figure even 人才 belongs to it: 5万元人才津贴.
     """
-    cut = None if beside and _THING_GIVEN_FOR.fullmatch(match["name"]) else _NOT_OF_NAME.match(match["name"])
-    start, end = match.start() + (cut.end() if cut else 0), match.end()
+    own = _THING_GIVEN_FOR.fullmatch(match["name"]) if beside else None
+    cut = None if own else _NOT_OF_NAME.match(match["name"])
+    start, end = match.start() + (own.start("thing") if own else cut.end() if cut else 0), match.end()
     for per in _PER.finditer(words, max(0, start - 12), end):
         if start < per.end() <= match.start("core"):
             start = per.end()
