@@ -68,6 +68,8 @@ _ENDS_SENTENCE = "。!?\n"
 _STARTS_ITEM = re.compile(rf"[{HIDDEN}]|\d{{1,2}}[.、)]|[一二三四五六七八九十]是|[①-⑳]")
 # 给予以下支持: 奖励标准:
 _LIST_LABEL = re.compile(rf"(?:{STRONG}|支持|扶持|标准|额度|给予)[^,;:。]{{0,16}}$")
+# (一)奖励标准。国家级30万元,…
+_LABEL_ALONE = re.compile(rf"[^,;:。\n]{{0,8}}?(?:{STRONG})(?:标准|金额|额度)")
 # 给予奖励, 享受租金补贴: a gift whose figure is still to come
 _PROMISE = re.compile(r"(?:给予|予以|给与|享受|发放|提供)[^,;:。]{0,24}$")
 _ENDS_OBJECT = re.compile(rf"一次性|最高|不超过|不高于|不低于|每|连续|按|分别|{NUMBER}年|,")
@@ -198,6 +200,8 @@ class _Reader:
         self.base = None
         if not _STARTS_ITEM.match(self.words, end + 1):
             self.listing, self.lead = False, None
+        if _LABEL_ALONE.fullmatch(self.words, start, end):
+            self.listing = True
         if len(self.grants) > granted:
             self.recent = self.grants[granted:]
         elif end - start > 2:
@@ -492,7 +496,7 @@ class _Reader:
         if read_subject(self.words, self.unread, start) is not None:
             return None
         start = before.group.end
-        while start < group.start and self.words[start] in "、和及与,":
+        while start < group.start and self.words[start] in f"、和及与,{HIDDEN}":
             start += 1
         between = self.words[start : group.start]
         plain_noun = not GIVE.search(between) and not STRONG_WORD.search(between)
@@ -526,8 +530,10 @@ class _Reader:
         if grant.recipient is None and (bearer := _BEARER.match(self.words, start, end)):
             grant.recipient = bearer.span()
             grant.base = start, end = bearer.end(), end
-        if self.subject and grant.condition[0] <= start and end == grant.condition[1]:
-            grant.condition = self.subject.condition  # 基数部分的20%和|超基数部分|的50%: no new condition
+        if grant.condition[0] <= start and end == grant.condition[1]:
+            grant.condition = (
+                self.subject.condition if self.subject else (start, start)
+            )  # 基数部分的20%和|超基数部分|的50%: no new condition
         if grant.form[0] < end < grant.form[1]:
             grant.form = (end, grant.form[1])  # 展位费|补贴50%: the share is of what the name begins with
 
@@ -543,8 +549,8 @@ class _Reader:
             if base := base_in(words, start, figure):
                 return base
         by = last(BY, words, max(self.unread, edge - REACH, figure - REACH), figure)
-        if by is not None and (rule := BY.match(words, by)):
-            return base_in(words, rule.end(), figure)
+        if by is not None and (rule := BY.match(words, by)) and (base := base_in(words, rule.end(), figure)):
+            return base
         if behind := _COST_BEHIND.match(words, group.end):
             return behind.span("cost")
         return cost_before(words, self.unread, verb) or self.base

@@ -83,7 +83,7 @@ _POLICY_VERB = re.compile(
 )
 # 1. (blanked (一)) 一是 第三条 其中 同时 凡 经: what a sentence opens with
 _OPENING = re.compile(
-    rf"(?:[{HIDDEN}\s,、。;:.*#>①-⑳㈠-㈩⑴-⒛●■◆□▪►★※-]|\(?\d{{1,2}}[.、)](?!\d)|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
+    rf"(?:[{HIDDEN}\s,、。;:.*#>①-⑳㈠-㈩⑴-⒛●■◆□▪►★※-]|\(?\d{{1,2}}[.、)](?!\d)|[a-z][.、)]|\[[^\[\]]{{1,20}}\]|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
     r"|其中|此外|另外|同时|并且|对于|凡是?|而|的|一次性|奖励|奖补|补助|补贴|资助|配套|贴息)+"
 )
 # 对 that names a recipient; not 应对, 对外, 对接
@@ -383,7 +383,9 @@ def distributed(words: str, subject: Subject, count: int) -> list[Member]:
         framed = "的" in words[slice(*subject.recipient)]
         for reading in _readings(words, subject.recipient):
             if len(reading) == count:
-                return _with_shared_noun(words, _without_frame(words, reading) if framed else reading)
+                return _with_shared_noun(
+                    words, _without_frame(words, reading) if framed else _without_tail(words, reading)
+                )
     for reading in _readings(words, subject.phrase):
         if len(reading) == count:
             return _with_shared_noun(words, _without_frame(words, reading))
@@ -472,8 +474,23 @@ def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
         start = first_end - second
     if (reached := _REACHES.search(words, start, first_end)) and reached.end() < first_end:
         start = reached.end()
-    tail = words[first_end - 2 : first_end]
-    shared = words.find(tail, last_start, end) if first_end - start >= 2 else -1
-    if shared > last_start and (words[shared + 2 : shared + 3] != "的" or tail[-1] not in _ENDS_AS_LEVEL):
-        end = shared + 2
+    if first_end - start >= 2:
+        end = _shared_end(words, first_end, last_start, end)
     return [(start, first_end), *reading[1:-1], (last_start, end)]
+
+
+def _without_tail(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
+    """甲企业、乙企业|落户我市: what follows the last member is none of its name, unless it is a name itself."""
+    (start, first_end), (last_start, end) = reading[0], reading[-1]
+    if first_end - start >= 2 and not _ends_in(words, (last_start, end), _ENDS_IN_ENTITY):
+        end = _shared_end(words, first_end, last_start, end)
+    return [*reading[:-1], (last_start, end)]
+
+
+def _shared_end(words: str, first_end: int, last_start: int, end: int) -> int:
+    """Where the last member ends that ends as the first does."""
+    tail = words[first_end - 2 : first_end]
+    shared = words.find(tail, last_start, end)
+    if shared > last_start and (words[shared + 2 : shared + 3] != "的" or tail[-1] not in _ENDS_AS_LEVEL):
+        return shared + 2
+    return end
