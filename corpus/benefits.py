@@ -8,22 +8,19 @@ it (`corpus.roles`); a gift opens a grant, whose subject is what stands between 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from corpus.figures import Figure, Group, find_groups, shielded, without_commas_inside
-from corpus.measure import Amount, Benefit, Cap, Rate
+from corpus.figures import Group, find_groups, shielded, without_commas_inside
+from corpus.grants import Grant, rows_of, trimmed, with_schedules
+from corpus.measure import Benefit
 from corpus.plain import Plain, plain
 from corpus.recipients import (
     GENERIC,
     HIDDEN,
-    Member,
     Stretch,
     Subject,
-    distributed,
     find_for,
-    listed,
     party_at,
     read_actor,
     read_subject,
@@ -53,12 +50,10 @@ from corpus.wording import (
     manner_before,
     per_of,
     phase_of,
-    phases_listed,
     taken_off,
     years_of,
 )
 
-_LONGEST_SCHEDULE = 20
 _FAR = 4 * REACH
 # Most clauses hold no figure at all: they need not be read
 _MAY_GRANT = re.compile(r"[元%％‰万亿]|分之|全额|百分点|[1１]\s?[:：]\s?[\d]")
@@ -106,40 +101,11 @@ def parse_benefits(text: str, offset: int = 0) -> tuple[Benefit, ...]:
     if not _MAY_GRANT.search(text):
         return ()
     reader = _Reader(text)
-    grants = _with_schedules(reader.words, reader.read())
-    return tuple(row for grant in grants for row in _rows(reader.words, reader.plain, grant, offset))
+    grants = with_schedules(reader.words, reader.read())
+    return tuple(row for grant in grants for row in rows_of(reader.words, reader.plain, grant, offset))
 
 
 # ---- the reader ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Grant:
-    """One grant while its limits and years are still being read."""
-
-    group: Group
-    recipient: Stretch | None
-    phrase: Stretch  # the words that 分别 may hand the figures out over
-    condition: Stretch
-    form: Stretch
-    start: int
-    end: int
-    own: Stretch | None = None  # a recipient named right beside the figure: 省级示范基地30万元
-    base: Stretch | None = None
-    per: str | None = None
-    years: int | None = None
-    phase: tuple[int, int] | None = None
-    at_most: bool = False
-    at_least: bool = False
-    apart: bool = False  # 分别
-    year_by_year: bool = False  # 每年
-    yearly: bool = False  # 连续三年: the sum comes each year, not once for all of them
-    limits: list[tuple[Group, str | None]] = field(default_factory=list)
-    schedule: list[Figure] = field(default_factory=list)
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.phrase, self.recipient, self.condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +125,18 @@ class _Reader:
         words, self.asides = shielded(self.plain.words)
         self.groups = find_groups(words)
         self.words = without_commas_inside(words, self.groups)
-        self.grants: list[_Grant] = []
+        self.grants: list[Grant] = []
         self.unread = 0  # where the words begin that no grant has used
         self.subject: Subject | None = None  # whom a grant without a subject of its own is for
         self.lead: Subject | None = None  # 对科技型企业给予以下支持: whom the items of the list are for
         self.listing = False  # after 奖励标准: every bare sum is one
-        self.open: list[_Grant] = []  # grants of this part of the sentence that a limit may still close
-        self.recent: list[_Grant] = []  # grants of the sentence before
+        self.open: list[Grant] = []  # grants of this part of the sentence that a limit may still close
+        self.recent: list[Grant] = []  # grants of the sentence before
         self.share: _Share | None = None
         self.promise: Stretch | None = None  # 给予奖励 without a figure: its figure may follow
         self.base: Stretch | None = None  # 按年度贡献额给予…: the base of the shares that follow
 
-    def read(self) -> list[_Grant]:
+    def read(self) -> list[Grant]:
         start = sentence = granted = taken = 0
         asides = iter(self.asides)
         aside = next(asides, None)
@@ -225,7 +191,7 @@ class _Reader:
     # -- one stretch between commas
 
     def _stretch(self, start: int, end: int, groups: Sequence[Group]) -> None:
-        here: list[_Grant] = []
+        here: list[Grant] = []
         edge = start
         stretch_end = end
         for group in groups:
@@ -250,7 +216,7 @@ class _Reader:
         elif not groups:
             self._without_figure(start, stretch_end)
 
-    def _situation(self, here: Sequence[_Grant]) -> Situation:
+    def _situation(self, here: Sequence[Grant]) -> Situation:
         phased = bool(self.open and self.open[-1].phase)
         return Situation(bool(here), self.promise is not None, self.listing, phased, bool(self.open))
 
@@ -277,7 +243,7 @@ class _Reader:
             self.subject = subject or self.subject
             self.unread = end
 
-    def _lasting(self) -> list[_Grant]:
+    def _lasting(self) -> list[Grant]:
         """The open grants that a period behind them is of: the last, and those before it that are counted alike."""
         lasting = [grant for grant in self.open if not _ONCE.search(self.words, grant.start, grant.end)]
         return [grant for grant in lasting if bool(grant.per) == bool(lasting[-1].per)]
@@ -293,7 +259,7 @@ class _Reader:
 
     # -- limits
 
-    def _close(self, group: Group, edge: int, end: int, here: list[_Grant], *, gift: bool) -> bool:
+    def _close(self, group: Group, edge: int, end: int, here: list[Grant], *, gift: bool) -> bool:
         """Close the grants that this limit is of; False where it is of none: then it is itself the gift, or nothing."""
         if group.kind == "rate":
             return False
@@ -343,7 +309,7 @@ class _Reader:
         group: Group,
         edge: int,
         end: int,
-        here: list[_Grant],
+        here: list[Grant],
         role: Role,
         *,
         share: _Share | None = None,
@@ -362,7 +328,7 @@ class _Reader:
         named = self._object(edge if share else verb, object_end or group.start)
         subject = self._subject(start, named, group)
         form = self._form(verb, group, end, form_from or group.end)
-        grant = _Grant(
+        grant = Grant(
             group,
             subject.recipient,
             subject.phrase,
@@ -402,7 +368,7 @@ class _Reader:
         if subject.recipient:
             self.subject = subject
 
-    def _was_limit_of(self, before: _Grant, group: Group) -> bool:
+    def _was_limit_of(self, before: Grant, group: Group) -> bool:
         """最高50万元、实际费用30%的补助: the sum read first is the limit of the share after it."""
         sum_first = before.group.kind == "money" and group.kind == "rate"
         return sum_first and before.at_most and group.start - before.group.end <= 16
@@ -474,7 +440,7 @@ class _Reader:
         # 企业主导制定国际标准的,…;主导制定国家标准的,…
         named_apart = known.condition[0] < known.condition[1] and known.condition != known.phrase
         return named_apart and self.words.startswith(
-            self.words[start : start + 2], _trimmed(self.words, known.condition)[0]
+            self.words[start : start + 2], trimmed(self.words, known.condition)[0]
         )
 
     def _object(self, verb: int, figure: int) -> Stretch | None:
@@ -491,7 +457,7 @@ class _Reader:
         named = read_subject(self.words, give.end(), end) if end - give.end() <= 24 else None
         return named.recipient if named and named.recipient and named.recipient[1] == end else None
 
-    def _own_recipient(self, before: _Grant, group: Group, start: int) -> Stretch | None:
+    def _own_recipient(self, before: Grant, group: Group, start: int) -> Stretch | None:
         """…50万元、|省级示范基地|30万元: what stands between two figures of one gift."""
         if read_subject(self.words, self.unread, start) is not None:
             return None
@@ -502,7 +468,7 @@ class _Reader:
         plain_noun = not GIVE.search(between) and not STRONG_WORD.search(between)
         return (start, group.start) if 1 < len(between) <= 16 and plain_noun else None
 
-    def _item_of_rule(self, before: _Grant | None, verb: int, group: Group) -> Stretch | None:
+    def _item_of_rule(self, before: Grant | None, verb: int, group: Group) -> Stretch | None:
         """按|博士|每人2000元、|硕士|每人1000元的标准给予: each sum of the list has a recipient of its own."""
         if group.kind == "rate":
             return None
@@ -522,7 +488,7 @@ class _Reader:
             first += 1
         return first
 
-    def _take_base(self, grant: _Grant, edge: int, verb: int) -> None:
+    def _take_base(self, grant: Grant, edge: int, verb: int) -> None:
         grant.base = self._base(grant.group, edge, verb)
         if grant.base is None:
             return
@@ -605,7 +571,7 @@ class _Reader:
         return None
 
 
-def _smaller(grant: _Grant, limit: Group) -> bool:
+def _smaller(grant: Grant, limit: Group) -> bool:
     """A sum can only be limited by a larger one."""
     return grant.group.kind == "rate" or all(figure.value < limit.figures[0].value for figure in grant.group.figures)
 
@@ -613,151 +579,3 @@ def _smaller(grant: _Grant, limit: Group) -> bool:
 def _near_end(group: Group, end: int) -> int:
     """The end of the stretch, unless it runs on too far to be about this figure."""
     return end if end - group.end <= REACH else group.end
-
-
-def _with_schedules(words: str, grants: Sequence[_Grant]) -> list[_Grant]:
-    """第一年50万元,第二年30万元 as one grant of two years; 前三年80%,后两年50% as one of five."""
-    merged: list[_Grant] = []
-    for grant in grants:
-        before = merged[-1] if merged else None
-        if grant.phase and before and before.schedule and _next_years(words, before, grant):
-            first, final = grant.phase
-            years = final - first + 1 if first else final
-            before.schedule += [grant.group.figures[0]] * min(years, _LONGEST_SCHEDULE)
-            before.limits += [limit for limit in grant.limits if limit not in before.limits]
-            before.end = grant.end
-            continue
-        if grant.phase and grant.phase[0] == 1 and len(grant.group.figures) == 1:
-            grant.schedule = [grant.group.figures[0]] * min(grant.phase[1], _LONGEST_SCHEDULE)
-        merged.append(grant)
-    for grant in merged:
-        if len(set(grant.schedule)) == 1:  # 前两年按50%, and nothing after: a share for two years
-            grant.years = len(grant.schedule) if len(grant.schedule) > 1 else grant.years
-            grant.schedule = []
-    return merged
-
-
-def _next_years(words: str, before: _Grant, grant: _Grant) -> bool:
-    first = grant.phase[0] if grant.phase else -1
-    same = before.group.kind == grant.group.kind and words[slice(*before.form)] == words[slice(*grant.form)]
-    return (
-        same
-        and len(grant.group.figures) == 1
-        and first in (0, len(before.schedule) + 1)
-        and grant.start - before.end <= 4
-    )
-
-
-# ---- grants into rows ------------------------------------------------------------------------------------------------
-
-
-def _rows(words: str, source: Plain, grant: _Grant, offset: int) -> Iterator[Benefit]:
-    figures = grant.group.figures
-    recipient = grant.own or grant.recipient
-    members: Sequence[Member] = [Member((recipient,) if recipient else ())]
-    if len(figures) > 1 and not grant.own:
-        chosen = distributed(words, grant.subject, len(figures))
-        in_years = grant.years == len(figures) and (grant.year_by_year or not chosen)
-        if in_years or phases_listed(words, grant.start, grant.group.start) == len(figures):
-            grant.schedule = list(figures)
-        else:
-            members = _to_whom_the_verb_names(grant, chosen) or members
-    elif grant.apart and not grant.schedule and not grant.own:
-        members = [Member((each,)) for each in listed(words, grant.subject)] or members
-    per = (grant.per or "").split("/")
-    every_year = grant.group.kind == "money" and grant.years and not grant.at_most
-    # 每人每月1500元, 期限3年 is no sum of a year, and 给予10万元, 期限3年 is one sum for all of them
-    every_year = every_year and ("年" in per or (grant.yearly and not _WITHIN_A_YEAR & set(per)))
-    for index in range(1 if grant.schedule else max(len(members), len(figures))):
-        member = members[min(index, len(members) - 1)]
-        figure = figures[min(index, len(figures) - 1)]
-        years = grant.schedule or ([figure] * grant.years if grant.years and every_year else [])
-        yield _row(source, grant, figure, years, member, index, offset)
-
-
-def _to_whom_the_verb_names(grant: _Grant, members: Sequence[Member]) -> Sequence[Member]:
-    """突破1000万元、5000万元的企业,分别给予|企业管理团队|: the thresholds stay, the recipient is whom the verb names."""
-    named = grant.recipient
-    if named and named[0] >= grant.phrase[1]:
-        return [Member((named,), member.condition) if member.condition else member for member in members]
-    return members
-
-
-_WITHIN_A_YEAR = {
-    "月",
-    "季",
-    "季度",
-    "天",
-    "日",
-    "次",
-    "班",
-    "班次",
-    "千瓦时",
-    "千瓦",
-    "度",
-    "平方米",
-    "平米",
-    "㎡",
-    "亩",
-    "吨",
-    "件",
-}
-
-
-def _row(
-    source: Plain,
-    grant: _Grant,
-    figure: Figure,
-    schedule: Sequence[Figure],
-    member: Member,
-    index: int,
-    offset: int,
-) -> Benefit:
-    def amount(start: int, end: int, value: Decimal) -> Amount:
-        return Amount(value, source.verbatim(start, end), source.span(start, end, offset))
-
-    def rate(start: int, end: int, value: Decimal) -> Rate:
-        return Rate(value, source.verbatim(start, end), source.span(start, end, offset))
-
-    money = grant.group.kind == "money"
-    one = (figure.start, figure.end, figure.value) if not schedule else None
-    years = [(each.start, each.end, each.value) for each in schedule]
-    limits = [(group.figures[index if index < len(group.figures) else 0], per) for group, per in grant.limits]
-    units = (grant.per or "").split("/") if money else []
-    if schedule:
-        units = [unit for unit in units if unit != "年"]  # the schedule says so
-    return Benefit(
-        recipient="".join(source.verbatim(*piece) for piece in member.recipient),
-        condition="".join(source.verbatim(*piece) for piece in _condition(source.words, grant, member)),
-        form=source.verbatim(*grant.form),
-        span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
-        amount=amount(*one) if one and money else None,
-        amount_to=amount(*figure.to) if one and money and figure.to else None,
-        is_upper_bound=grant.at_most and money,
-        is_lower_bound=grant.at_least,
-        per="/".join(units) or None,
-        rate=rate(*one) if one and not money else None,
-        rate_to=rate(*figure.to) if one and not money and figure.to else None,
-        rate_is_upper_bound=grant.at_most and not money,
-        base=source.verbatim(*grant.base) if grant.base else None,
-        caps=tuple(Cap(amount(f.start, f.end, f.value), per or f.per) for f, per in limits),
-        schedule=tuple(amount(*year) for year in years) if money else (),
-        rate_schedule=tuple(rate(*year) for year in years) if not money else (),
-        years=None if schedule else grant.years,
-    )
-
-
-def _condition(words: str, grant: _Grant, member: Member) -> Sequence[Stretch]:
-    if not member.condition:
-        return [_trimmed(words, grant.condition)]
-    first, *rest, last = member.condition
-    return [(_trimmed(words, first)[0], first[1]), *rest, (last[0], _trimmed(words, last)[1])]
-
-
-def _trimmed(words: str, condition: Stretch) -> Stretch:
-    start, end = condition
-    while start < end and words[start] in ",、;:。的":
-        start += 1
-    while end > start and words[end - 1] in ",、;:。的":
-        end -= 1
-    return start, end

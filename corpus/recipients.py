@@ -11,7 +11,6 @@ title marks is blanked by `\\0`, so that no rule cuts there.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,7 +22,7 @@ _LONGEST_PHRASE = 400
 _LONGEST_RECIPIENT = 30
 
 # Who can receive money ...
-_PARTY = (
+PARTY = (
     "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|[博硕]士生|残疾人|人员|专家|农户|商户"
     "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士后|博士|硕士|学者|教授|教师|医生|学生"
     "|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人"
@@ -34,13 +33,13 @@ _THING = (
     "|标准|成果|发明|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
     "|目录|厂房|社|户|仓|库|场|院|站|馆|园|所|级|类"
 )
-_ENTITY = f"{_PARTY}|{_THING}"
-_ENDS_IN_PARTY = re.compile(rf"(?:{_PARTY})等?{HIDDEN}*$")
-_ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
+_ENTITY = f"{PARTY}|{_THING}"
+_ENDS_IN_PARTY = re.compile(rf"(?:{PARTY})等?{HIDDEN}*$")
+ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
 _FIRST_PARTY = re.compile(
-    rf"(?:{_PARTY})(?:毕业生|研究生|本科生|大学生|学生|教师|职工|员工|人才|人员|团队|负责人|联盟|协会|法人)?"
+    rf"(?:{PARTY})(?:毕业生|研究生|本科生|大学生|学生|教师|职工|员工|人才|人员|团队|负责人|联盟|协会|法人)?"
 )
-_FIRST_ENTITY = re.compile(rf"(?:{_ENTITY})")
+FIRST_ENTITY = re.compile(rf"(?:{_ENTITY})")
 # 企业技术中心 names a centre, not an enterprise: a noun goes on through these
 _NOUN_GOES_ON = re.compile(
     rf"[^,、的{HIDDEN}]{{0,6}}?(?:中心|实验室|研究院|研究所|基地|平台|孵化器|园区|产业园|工作站|标准|专利|证书|称号|项目|计划)"
@@ -52,7 +51,7 @@ GENERIC = re.compile(
 )
 # 企业购置研发设备: a party that does something, not the thing it does it with
 _PARTY_ACTS = re.compile(
-    rf"(?:{_PARTY})(?=(?:自主|首次|新|当年|年度|上年|成功|主动)?(?:购置|购买|采购|引进|引入|租用|租赁|开展|实施|建设|新建|自建|投资|参加|参与|参展|举办|承办"
+    rf"(?:{PARTY})(?=(?:自主|首次|新|当年|年度|上年|成功|主动)?(?:购置|购买|采购|引进|引入|租用|租赁|开展|实施|建设|新建|自建|投资|参加|参与|参展|举办|承办"
     r"|取得|获得|获批|获评|通过|研发|开发|申请|申报|聘用|招用|吸纳|设立|建立|使用|利用|承担|主导|入驻|完成|达到|入选|被|上市|挂牌|落户|缴纳"
     r"|发生|从事|在|上云|转化|销售|出口|贷款|融资|创办|创业|领取|组织|自主))"
 )
@@ -63,9 +62,9 @@ _PLACE_ACTS = re.compile(
 # 租赁厂房1000平方米以上的: what is taken, not who takes it
 _TAKES = re.compile(r"(?:租赁|租用|承租|购买|购置|采购|新购)")
 # 企业购置1000平方米以上的厂房, not 企业吸纳的毕业生
-_PARTY_ACQUIRES = re.compile(rf"(?:{_PARTY})(?:购置|购买|采购|租用|租赁|参加|聘用|招用|吸纳|投保)(?!的)")
+_PARTY_ACQUIRES = re.compile(rf"(?:{PARTY})(?:购置|购买|采购|租用|租赁|参加|聘用|招用|吸纳|投保)(?!的)")
 # 认定为 X, 获批 X, 入选 X: X is what gets the money
-_RECOGNISED = re.compile(
+RECOGNISED = re.compile(
     r"(?:认定|评定|评选|评审|评为|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|获证|荣获|录入|收录|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
     r"(?:为|成为|成|了|到)?"
 )
@@ -74,7 +73,7 @@ _NEWLY = re.compile(
 )
 # 承担|国家重点研发计划项目
 _UNDERTAKES = re.compile(r"(?:牵头|联合|主持|参与)?(?:承担|承接|主持|实施|开展)(?:了|的)?")
-_ENDS_RECOGNISED = re.compile(r",|且|并(?!购)")
+_ENDSRECOGNISED = re.compile(r",|且|并(?!购)")
 # 与高校合作…, 被…: the party named first is not the one that gets it
 _NOT_THE_RECIPIENT = re.compile(r"(?:与|和|同|被|由|经|为|向|从)")
 # 鼓励企业上云: the policy's own verb is not part of the recipient
@@ -95,40 +94,6 @@ _LONE_FOR = re.compile(rf"对(?!{_NO_FOR}|$)")
 _FOR_AT_START = re.compile(rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!{_NO_FOR})")
 # 认定后, 备案的, 之日起: the phrase is a condition turned into a noun
 _TURNED_INTO_NOUN = re.compile(r"(?:的|之后|(?<!博士)后|时|之日起|的情况下|,|:)$")
-_AND = re.compile(r"、|以及|[及和与或]")
-_LEVEL_NAME = (
-    "国家|省部|省|自治区|直辖市|兵团|市|州|盟|地区|区|县|旗|镇|乡|国际|全国|全省|全市|世界|行业|地方|团体"
-    "|特等|[一二三四五六][等级类档]|第[一二三四五六]|[a-e甲乙丙](?=[级类等])|(?:国家)?(?:[1-5]a|a{2,5})|特|冠|亚|季|金|银|铜"
-)
-LEVEL = rf"(?:{_LEVEL_NAME})(?:级|等|类|档|名|军)?(?:奖(?!励|补|金))?"
-# 国家、省认定的: who recognises has a level too, and gets nothing
-_LEVELS = re.compile(
-    rf"(?:{LEVEL})(?:(?:、|以及|[及和与或])(?:{LEVEL}))+(?!认定|评定|批准|命名|授予|备案|财政|有关|主管|相关|部门)"
-)
-# 国家级一、二、三等奖; A、B、C类
-_GRADE = "[特一二三四五六甲乙丙丁a-e]|[1-5]a?"
-_GRADES = re.compile(
-    rf"(?:(?:国家|省部?|市|州|县|区|自治区)级?)?(?P<list>(?:{_GRADE})(?:[、和及](?:{_GRADE}))+)(?P<kind>(?:等奖|等级|等|级|类|档|星级|星)"
-    rf"(?:[^,;:。、的\d{HIDDEN}]{{0,6}}?(?:{_PARTY}))?)"
-)
-
-
-# 1亿元、5亿元和10亿元; 10%、20%; 5家、10家: what has to be reached is not who gets it
-_AMOUNT = r"\d[\d.,]{0,8}(?:[十百千]?[万亿]?(?:美?元|人次|人|名|家|户|件|项|个百分点|个|台|套|亩|吨|辆|倍|平方米|次|千瓦时)|[十百千]?[万亿]|%)(?:\(含\)|\0{3})?"
-_THRESHOLDS = re.compile(
-    rf"(?:{_AMOUNT}|\d[\d.,]{{0,8}}(?=[、和及]))(?:(?:、|以及|[及和与或])(?:{_AMOUNT}|\d[\d.,]{{0,8}}(?=[、和及])))+"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One of those among whom 分别 hands out the sums, in pieces of the text: 国家 + 高新技术企业.
-
-    `condition` is given where it is the member's own: 首次突破 + 5亿元.
-    """
-
-    recipient: tuple[Stretch, ...]
-    condition: tuple[Stretch, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +163,7 @@ def find_for(words: str, start: int, end: int) -> int | None:
 
 
 def ends_in_party(words: str, start: int, end: int) -> bool:
-    return _ends_in(words, (start, end), _ENDS_IN_PARTY)
+    return ends_in(words, (start, end), _ENDS_IN_PARTY)
 
 
 def _segments(words: str, start: int, end: int) -> list[Stretch]:
@@ -211,17 +176,17 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
     """新认定的专精特新企业: the recipient stands at the end, after the last 的."""
     segments = _segments(words, start, end)
     first, last = segments[0], segments[-1]
-    if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_PARTY) and not _ends_in(words, last, _ENDS_IN_ENTITY):
+    if len(segments) > 1 and ends_in(words, first, _ENDS_IN_PARTY) and not ends_in(words, last, ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
-    if len(segments) == 1 and _PARTY_ACQUIRES.search(words, start, end) and not _ends_in(words, last, _ENDS_IN_PARTY):
+    if len(segments) == 1 and _PARTY_ACQUIRES.search(words, start, end) and not ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
     acting = len(segments) == 1 and "的" not in words[start:end] and _acts(words, start, end)
-    if acting and not _ends_in(words, last, _ENDS_IN_PARTY):
+    if acting and not ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
     no_entity = _FIRST_PARTY.search(words, start, end) is None
-    if _ends_in(words, last, _ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end] and no_entity):
+    if ends_in(words, last, ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end] and no_entity):
         return _with_head(words, start, end, last)
-    if _ends_in(words, first, _ENDS_IN_ENTITY):
+    if ends_in(words, first, ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
     return _turned(words, start, end)
 
@@ -266,11 +231,11 @@ def _turned(words: str, start: int, end: int) -> Subject:
     segments = _segments(words, start, end)
     first = segments[0]
     acting = "的" not in words[slice(*first)] and _acts(words, *first)
-    if len(segments) > 1 and not acting and _ends_in(words, first, _ENDS_IN_ENTITY):
+    if len(segments) > 1 and not acting and ends_in(words, first, ENDS_IN_ENTITY):
         subject = _with_head(words, start, end, first)
         return Subject(whole, subject.recipient, subject.condition)
     begin = _after_policy_verb(words, start, first[1])
-    recognised = _RECOGNISED.search(words, start, end)
+    recognised = RECOGNISED.search(words, start, end)
     party = _first_noun(words, begin, first[1], _FIRST_PARTY)
     if party and _NOT_THE_RECIPIENT.match(words, *party):
         party = None
@@ -280,13 +245,13 @@ def _turned(words: str, start: int, end: int) -> Subject:
         return Subject(whole, (begin, acting.end()), (acting.end(), end))
     if recognised and (named := _recognised(words, recognised.end(), end)):
         return Subject(whole, named, whole)
-    if len(segments) == 1 and not recognised and _ends_in(words, whole, _ENDS_IN_ENTITY) and end - begin <= 16:
+    if len(segments) == 1 and not recognised and ends_in(words, whole, ENDS_IN_ENTITY) and end - begin <= 16:
         new = _NEWLY.match(words, begin, end) or _UNDERTAKES.match(words, begin, end)
         return Subject(whole, (new.end() if new and new.end() < end else begin, end), whole)
     new = _NEWLY.match(words, start, end)
     if new and "的" not in words[start:end] and 3 <= end - new.end() <= 14 and len(segments) == 1:
         return Subject(whole, (new.end(), end), (start, new.end()))  # 新增|国际货运航线
-    thing = _first_noun(words, begin, first[1], _FIRST_ENTITY)
+    thing = _first_noun(words, begin, first[1], FIRST_ENTITY)
     if thing and words[thing[1] : thing[1] + 1] in tuple("权质贷交"):
         thing = None  # 专利|权质押贷款: half a word
     if thing and thing[1] - thing[0] > 1 and not recognised and not _TAKES.match(words, thing[0]):
@@ -315,182 +280,13 @@ def _first_noun(words: str, start: int, end: int, pattern: re.Pattern[str]) -> S
 def _recognised(words: str, start: int, end: int) -> Stretch | None:
     """认定为|国家级企业技术中心: what stands after the words of recognition, without what modifies it."""
     start = max(start, words.rfind("的", start, end) + 1)
-    if cut := _ENDS_RECOGNISED.search(words, start, end):
+    if cut := _ENDSRECOGNISED.search(words, start, end):
         end = cut.start()
-    if end - start < 4 and not _ends_in(words, (start, end), _ENDS_IN_ENTITY):
+    if end - start < 4 and not ends_in(words, (start, end), ENDS_IN_ENTITY):
         return None  # 获得授权: no thing that money is given for
     return (start, end) if 1 < end - start <= 80 else None
 
 
-def _ends_in(words: str, stretch: Stretch, pattern: re.Pattern[str]) -> bool:
+def ends_in(words: str, stretch: Stretch, pattern: re.Pattern[str]) -> bool:
     start, end = stretch
     return pattern.search(words, max(start, end - 60), end) is not None
-
-
-def items(words: str, stretch: Stretch) -> list[Stretch]:
-    """The members of a list: 院士工作站、博士后工作站和基地 -> three stretches."""
-    return next(iter(sorted(_readings(words, stretch), key=len, reverse=True)), [stretch])
-
-
-def _readings(words: str, stretch: Stretch) -> list[list[Stretch]]:
-    """A list cut at 、 only, with its last member cut at 和, and cut at every conjunction."""
-    start, end = stretch
-    cuts = [match.span() for match in _AND.finditer(words, start, end)]
-    commas = [cut for cut in cuts if words[cut[0]] == "、"]
-    after = commas[-1][1] if commas else start
-    last = [cut for cut in cuts if cut[0] >= after and words[cut[0]] != "、"]
-    readings = []
-    for chosen in (commas, [*commas, *last[-1:]], [*commas, *last[:1]], cuts):
-        edges = [(start, start), *chosen, (end, end)]
-        reading = [(a[1], b[0]) for a, b in pairwise(edges)]
-        if all(b - a >= 1 for a, b in reading) and len(reading) > 1:
-            readings.append(reading)
-    return readings
-
-
-def listed(words: str, subject: Subject) -> list[Stretch]:
-    """The recipients that each get the same: 省级孵化器、众创空间 -> two; [] where the recipient is no list."""
-    if subject.recipient is None:
-        return []
-    start, end = subject.recipient
-    if _LEVELS.match(words, start, end):
-        return []
-    for reading in _readings(words, subject.recipient)[1::-1]:
-        if all(2 <= b - a <= 24 for a, b in reading):
-            return reading
-    return []
-
-
-def distributed(words: str, subject: Subject, count: int) -> list[Member]:
-    """The `count` members that 分别 hands the sums to; [] where the phrase has no list of that length.
-
-    Levels come first (国家级、省级孵化器), then thresholds (1亿元、5亿元), then a list of recipients, then any list of the phrase.
-    """
-    start, end = subject.phrase
-    for grades in _GRADES.finditer(words, start, end):
-        cuts = [match.span() for match in _AND.finditer(words, *grades.span("list"))]
-        if len(cuts) + 1 == count:
-            return _grade_members(words, grades, cuts)
-    for levels in _LEVELS.finditer(words, start, end):
-        cuts = [match.span() for match in _AND.finditer(words, *levels.span())]
-        if len(cuts) + 1 == count:
-            return _level_members(words, levels.span(), cuts, subject)
-    for thresholds in _THRESHOLDS.finditer(words, start, end):
-        cuts = [match.span() for match in _AND.finditer(words, *thresholds.span())]
-        if len(cuts) + 1 == count:
-            return _threshold_members(words, thresholds.span(), cuts, subject)
-    if subject.recipient:
-        framed = "的" in words[slice(*subject.recipient)]
-        for reading in _readings(words, subject.recipient):
-            if len(reading) == count:
-                return _with_shared_noun(
-                    words, _without_frame(words, reading) if framed else _without_tail(words, reading)
-                )
-    for reading in _readings(words, subject.phrase):
-        if len(reading) == count:
-            return _with_shared_noun(words, _without_frame(words, reading))
-    return []
-
-
-def _pieces(span: Stretch, cuts: Sequence[Stretch]) -> list[Stretch]:
-    edges = [(span[0], span[0]), *cuts, (span[1], span[1])]
-    return [(a[1], b[0]) for a, b in pairwise(edges)]
-
-
-def _level_members(words: str, levels: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Member]:
-    found = _pieces(levels, cuts)
-    # The noun behind the last level belongs to all of them: 自治区级|企业技术中心
-    end = subject.phrase[1]
-    for mark in (",", "的"):
-        cut = words.find(mark, levels[1], end)
-        end = cut if cut > 0 else end
-    nouns = [match.end() for match in _FIRST_ENTITY.finditer(words, levels[1], end)]
-    recipient = subject.recipient
-    within = recipient is not None and recipient[0] <= levels[0] and levels[1] <= recipient[1]
-    if recipient and (within or recipient[0] == levels[1] + 1):
-        # 国家、行业标准|任务并通过批准的企业: the things have levels, the enterprise has none
-        end = nouns[-1] if nouns and end < recipient[1] else recipient[1]
-    elif nouns:
-        end = nouns[0]
-    else:
-        return [Member((each,)) for each in found[:-1]] + [Member(((found[-1][0], min(end, levels[1] + 6)),))]
-    if words[levels[1] : levels[1] + 1] == "的" and GENERIC.fullmatch(words, levels[1] + 1, end):
-        return [Member((each,)) for each in found]  # 金奖、银奖|的企业
-    return [Member((each, (levels[1], end)) if end > levels[1] else (each,)) for each in found]
-
-
-def _grade_members(words: str, grades: re.Match[str], cuts: Sequence[Stretch]) -> list[Member]:
-    """国家级|一、二、三|等奖: each grade with the words around the list."""
-    around = [(grades.start(), grades.start("list"))], [grades.span("kind")]
-    return [Member((*around[0], each, *around[1])) for each in _pieces(grades.span("list"), cuts)]
-
-
-def _threshold_members(words: str, thresholds: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Member]:
-    """首次突破|1亿元、5亿元|的企业: one recipient, whose condition is a threshold of its own."""
-    recipient = subject.recipient
-    if recipient and recipient[0] < thresholds[1] and thresholds[0] < recipient[1]:
-        head = words.rfind("的", *recipient) + 1
-        recipient = (head, recipient[1]) if thresholds[1] < head < recipient[1] else None
-    end = subject.phrase[1]
-    for mark in (",", "的"):
-        cut = words.find(mark, thresholds[1], end)
-        end = cut if cut > 0 else end
-    start = subject.phrase[0]
-    if recipient and start <= recipient[0] < recipient[1] <= thresholds[0]:
-        start = recipient[1]
-    named = () if recipient is None else (recipient,)
-    return [Member(named, ((start, thresholds[0]), each, (thresholds[1], end))) for each in _pieces(thresholds, cuts)]
-
-
-# 五星级、四星级、三星级|民宿: members that end alike, and what follows the last
-_ENDS_AS_LEVEL = "级类等档型"
-
-
-def _with_shared_noun(words: str, reading: Sequence[Stretch]) -> list[Member]:
-    """A noun that stands behind the last of several grades belongs to each of them."""
-    grade = words[reading[0][1] - 1]
-    last_start, end = reading[-1]
-    after = words.find(grade, last_start, end) + 1
-    alike = grade in _ENDS_AS_LEVEL and all(words[stop - 1] == grade for _, stop in reading[:-1])
-    if not alike or not 0 < after < end:
-        return [Member((each,)) for each in reading]
-    return [Member((each, (after, end))) for each in reading[:-1]] + [Member((reading[-1],))]
-
-
-# 销售额首次突破|1亿元
-_REACHES = re.compile(r"(?:突破|达到?|超过|满)(?=[\d一二三四五六七八九十])")
-
-
-def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
-    """The first member without what stands before the list, the last without what follows: 入选的|甲企业、乙企业|落户."""
-    (start, first_end), (last_start, end) = reading[0], reading[-1]
-    second = reading[1][1] - reading[1][0] if len(reading) > 2 else None
-    start = max(start, words.rfind("的", start, first_end) + 1)
-    if verb := list(_RECOGNISED.finditer(words, start, first_end)):
-        start = verb[-1].end() if verb[-1].end() < first_end else start
-    elif words[start] in "在从于获" and first_end - start > 2:
-        start += 1
-    elif second and first_end - start > second + 2 and words[first_end - 1] == words[reading[1][1] - 1]:
-        start = first_end - second
-    if (reached := _REACHES.search(words, start, first_end)) and reached.end() < first_end:
-        start = reached.end()
-    if first_end - start >= 2:
-        end = _shared_end(words, first_end, last_start, end)
-    return [(start, first_end), *reading[1:-1], (last_start, end)]
-
-
-def _without_tail(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
-    """甲企业、乙企业|落户我市: what follows the last member is none of its name, unless it is a name itself."""
-    (start, first_end), (last_start, end) = reading[0], reading[-1]
-    if first_end - start >= 2 and not _ends_in(words, (last_start, end), _ENDS_IN_ENTITY):
-        end = _shared_end(words, first_end, last_start, end)
-    return [*reading[:-1], (last_start, end)]
-
-
-def _shared_end(words: str, first_end: int, last_start: int, end: int) -> int:
-    """Where the last member ends that ends as the first does."""
-    tail = words[first_end - 2 : first_end]
-    shared = words.find(tail, last_start, end)
-    if shared > last_start and (words[shared + 2 : shared + 3] != "的" or tail[-1] not in _ENDS_AS_LEVEL):
-        return shared + 2
-    return end

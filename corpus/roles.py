@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.distribution import LEVEL
 from corpus.figures import Group
-from corpus.recipients import HIDDEN, LEVEL
+from corpus.recipients import HIDDEN
 from corpus.wording import AWARD, BY, FIRM_GIVE, FORM_RIGHT, GIVE, REACH, STRONG, STRONG_WORD, ends_in_phase, taken_off
 
 RoleName = Literal["threshold", "limit", "gift", "share", "none"]
