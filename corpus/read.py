@@ -28,6 +28,12 @@ _ELSEWHERE = {
 _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 
 
+# A raised 1 in 20万元 or [2] behind it is the mark of a note, the 2 of m² is a unit
+_NOTE_MARK = re.compile(r"[\[(（〔]?(?:注?\d{1,3}|[①-⑳*＊†‡※])(?:[,，、-]\d{1,3})*[\])）〕]?")
+_RAISED = {"2": "²", "3": "³"}
+_UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdm]?m|hm|km)$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Words of a file that did not become text, where they stood, and why."""
@@ -53,6 +59,13 @@ class SourceText:
     text: str
     sha256: str
     left_out: tuple[LeftOut, ...] = ()
+
+
+def raised(words: str, before: str) -> str | None:
+    """What raised characters stand for after `before`: ² of m², nothing where they mark a note; None: they are text."""
+    if words in _RAISED and _UNIT.search(before):
+        return _RAISED[words]
+    return "" if _NOTE_MARK.fullmatch(words) else None
 
 
 def read_source(path: Path) -> SourceText:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from corpus.read import CELL, Extract, LeftOut
+from corpus.read import CELL, Extract, LeftOut, raised
 from corpus.word_numbers import number_text
 
 # Never seen by a reader, never text
@@ -23,10 +23,6 @@ _BLOCKS = {
     "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption",
 }  # fmt: skip
 _LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-# 20<sup>1</sup>万元, 奖励<sup>[2]</sup>: the mark of a note; m<sup>2</sup> is a unit
-_NOTE_MARK = re.compile(r"[\[(（〔]?(?:注?\d{1,3}|[①-⑳*＊†‡※])(?:[,，、-]\d{1,3})*[\])）〕]?")
-_RAISED = {"2": "²", "3": "³"}
-_UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdm]?m|hm|km)$", re.IGNORECASE)
 _KEEPS_LINES = re.compile(r"white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?:;|$)")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _LONG_CELL = 400  # a cell longer than this, or of several paragraphs, makes its table a page layout
@@ -101,12 +97,10 @@ def _raised(element: etree._Element, left_out: list[LeftOut]) -> str | None:
         before = previous.tail or "".join(previous.itertext())
     else:
         before = (parent.text if parent is not None else None) or ""
-    if words in _RAISED and _UNIT.search(before):
-        return _RAISED[words]
-    if not _NOTE_MARK.fullmatch(words):
-        return None
-    left_out.append(LeftOut("<sup>", words, "注释标记"))
-    return ""
+    shown = raised(words, before)
+    if shown == "":
+        left_out.append(LeftOut("<sup>", words, "注释标记"))
+    return shown
 
 
 def _collapsed(text: str | None, *, kept: bool = False) -> str:

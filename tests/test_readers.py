@@ -199,6 +199,19 @@ def test_word_tables_insertions_and_page_heads(write: Callable[[str, bytes], Pat
     assert source.left_out == (LeftOut("页眉", "松塔县政府公报", "每页重复"), LeftOut("修订", "10万元", "已删除的文字"))
 
 
+def test_word_note_marks_are_no_digits(write: Callable[[str, bytes], Path]) -> None:
+    def build(document: docx.document.Document) -> None:
+        paragraph = document.add_paragraph("给予20")
+        paragraph.add_run("1").font.superscript = True
+        paragraph.add_run("万元，每m")
+        paragraph.add_run("2").font.superscript = True
+        paragraph.add_run("50元")
+
+    source = read_source(write("a.docx", word_file(build)))
+    assert source.text == "给予20万元，每m²50元\n"
+    assert source.left_out == (LeftOut("上标", "1", "注释标记"),)
+
+
 # ---------------------------------------------------------------- PDF
 
 
