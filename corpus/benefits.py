@@ -75,6 +75,8 @@ _FIRST_OF_RULE = re.compile(rf"按照?{_ITEM}")
 _NEXT_OF_RULE = re.compile(rf"[、和]{_ITEM}")
 # 按|企业|实际缴纳保费的50%: who bears the cost gets the share of it
 _BEARER = re.compile(r"(?:(?:用人|申报|承办|实施|承担|项目)?单位|企业|个人|农户|机构|银行)(?!所得税|所得)(?=[^,]{2})")
+# 按贷款额的1%对|担保机构|给予补贴
+_FOR_BEHIND = re.compile(r"(?:的?(?:比例|标准|额度))?(?:对|向|给)(?P<who>[^,;:。]{2,20}?)(?:给予|予以|进行|发放)")
 # 全额补贴|房租
 _COST_BEHIND = re.compile(rf"(?:{STRONG})(?P<cost>[^,;:。的]{{0,8}}(?:房租|租金|费用?|利息))(?=[,;。\n]|$)")
 _FORM_TO_FIGURE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{STRONG})(?:最高|一次性|不超过)?")
@@ -358,6 +360,8 @@ class _Reader:
         whom = grant.own or grant.recipient
         if whom and grant.form[0] < whom[1] < grant.form[1]:
             grant.form = (whom[1], grant.form[1])  # 省级赛事|补助50万元: what is the recipient's is not the form's
+        if grant.recipient is None and (behind := _FOR_BEHIND.match(words, group.end, end)):
+            grant.recipient = behind.span("who")
         if group.kind == "rate":
             self._take_base(grant, edge, verb)
         if self.open and self.open[-1].limits:

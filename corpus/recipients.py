@@ -23,7 +23,7 @@ _LONGEST_RECIPIENT = 30
 
 # Who can receive money ...
 PARTY = (
-    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|[博硕]士生|残疾人|人员|专家|农户|商户"
+    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|[博硕]士生|残疾人|农民工|人员|专家|农户|商户"
     "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士后|博士|硕士|学者|教授|教师|医生|学生"
     "|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人"
 )
@@ -37,7 +37,7 @@ _ENTITY = f"{PARTY}|{_THING}"
 _ENDS_IN_PARTY = re.compile(rf"(?:{PARTY})等?{HIDDEN}*$")
 ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
 _FIRST_PARTY = re.compile(
-    rf"(?:{PARTY})(?:毕业生|研究生|本科生|大学生|学生|教师|职工|员工|人才|人员|团队|负责人|联盟|协会|法人)?"
+    rf"(?:{PARTY})(?:毕业生|研究生|本科生|大学生|学生|教师|职工|员工|人才|人员|团队|负责人|高管(?:人员)?|联盟|协会|法人)?"
 )
 FIRST_ENTITY = re.compile(rf"(?:{_ENTITY})")
 # 企业技术中心 names a centre, not an enterprise: a noun goes on through these
@@ -53,12 +53,14 @@ GENERIC = re.compile(
 _PARTY_ACTS = re.compile(
     rf"(?:{PARTY})(?=(?:自主|首次|新|当年|年度|上年|成功|主动)?(?:购置|购买|采购|引进|引入|租用|租赁|开展|实施|建设|新建|自建|投资|参加|参与|参展|举办|承办"
     r"|取得|获得|获批|获评|通过|研发|开发|申请|申报|聘用|招用|吸纳|设立|建立|使用|利用|承担|主导|入驻|完成|达到|入选|被|上市|挂牌|落户|缴纳"
-    r"|发生|从事|在|上云|转化|销售|出口|贷款|融资|创办|创业|领取|组织|自主))"
+    r"|发生|从事|在|上云|转化|销售|出口|贷款|融资|创办|创业|领取|组织|自主|返乡))"
 )
 # 商业综合体引进品牌首店, as a party would
 _PLACE_ACTS = re.compile(
     r"(?:综合体|园区|产业园|平台|中心|基地|孵化器|众创空间|景区|街区)(?=(?:新|成功|自主)?(?:引进|举办|承办|培育|孵化|新增))"
 )
+# 农民工返乡创办企业: what is founded is not who founds it
+_FOUNDS = re.compile(r"(?:创办|开办|兴办|领办|创立|成立)(?:企业|公司|机构|合作社|家庭农场|门店)$")
 # 租赁厂房1000平方米以上的: what is taken, not who takes it
 _TAKES = re.compile(r"(?:租赁|租用|承租|购买|购置|采购|新购)")
 # 企业购置1000平方米以上的厂房, not 企业吸纳的毕业生
@@ -181,7 +183,8 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
     if len(segments) == 1 and _PARTY_ACQUIRES.search(words, start, end) and not ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
     acting = len(segments) == 1 and "的" not in words[start:end] and _acts(words, start, end)
-    if acting and not ends_in(words, last, _ENDS_IN_PARTY):
+    founds = acting and _FOUNDS.search(words, max(start, end - 8), end)
+    if acting and (founds or not ends_in(words, last, _ENDS_IN_PARTY)):
         return _turned(words, start, end)
     no_entity = _FIRST_PARTY.search(words, start, end) is None
     if ends_in(words, last, ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end] and no_entity):
