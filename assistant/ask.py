@@ -29,7 +29,11 @@ from index import store
 from index.encoder import Encoder, load_encoder
 from index.hit import Hit
 from index.measure_index import MeasureIndex
+<<<<<<< HEAD
 from index.passages import KnownVectors
+=======
+from index.reranker import Reranker, load_reranker
+>>>>>>> main
 
 EXACT = 100.0  # the score of a clause named by number: above whatever a search gives
 LONGEST_MEMORY = 8  # turns of a conversation that a question may lean on
@@ -48,8 +52,8 @@ class _Turn:
 class Assistant:
     """Answers questions over one opened corpus. Everything it holds is read-only; calls may come from any thread."""
 
-    def __init__(self, corpus: Corpus, index: MeasureIndex) -> None:
-        self.library = Library(corpus, index)
+    def __init__(self, corpus: Corpus, index: MeasureIndex, reranker: Reranker | None = None) -> None:
+        self.library = Library(corpus, index, reranker)
 
     @property
     def corpus(self) -> Corpus:
@@ -289,4 +293,4 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
     """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run."""
     corpus = open_corpus()
     index = store.load(folder or index_folder(), encoder or load_encoder(), corpus_identity(corpus))
-    return Assistant(corpus, index)
+    return Assistant(corpus, index, load_reranker())

@@ -17,6 +17,7 @@ from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex
+from index.reranker import Reranker
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,7 @@ class Library:
 
     corpus: Corpus
     index: MeasureIndex
+    reranker: Reranker | None = None
 
     @cached_property
     def units(self) -> tuple[Measure, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -16,7 +16,9 @@ from assistant.query import Query
 from corpus.errors import UnknownDocument
 from corpus.measure import Measure
 from corpus.normal import fold
+from index.fusion import standardise
 from index.hit import Hit
+from index.reranker import READ, Reranker
 
 # In standard deviations of the fused score (index.fusion). Chosen on the dev questions; see benchmarks/README.md.
 BOOST_PREFERRED = 0.5  # the document the question names rather than one of a related area
@@ -123,7 +125,23 @@ def search(
             value += BOOST_PHRASE
         return value
 
-    return library.index.search(text, k, _mask(library, scope, query.part, allowed), boost)
+    where = _mask(library, scope, query.part, allowed)
+    if library.reranker is None:
+        return library.index.search(text, k, where, boost)
+    candidates = library.index.search(text, max(k, READ), where, boost)
+    return reranked(library.reranker, words or query.question, candidates)[:k]
+
+
+def reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """`hits` ordered by the sum of their scores and the reranker's z-scores; equal ones keep their order.
+
+    Interpolation rather than replacement: the first ranking knows the boosts, and its scale is what the answer's
+    thresholds are in. The best READ hits are read again, the others keep their place behind them.
+    """
+    read, rest = list(hits[:READ]), list(hits[READ:])
+    scores = standardise(reranker.scores(question, [f"{hit.measure.title}\n{hit.measure.text}" for hit in read]))
+    again = [replace(hit, score=hit.score + float(score)) for hit, score in zip(read, scores, strict=True)]
+    return [*sorted(again, key=lambda hit: -hit.score), *rest]
 
 
 def _mask(
