@@ -29,11 +29,8 @@ from index import store
 from index.encoder import Encoder, load_encoder
 from index.hit import Hit
 from index.measure_index import MeasureIndex
-<<<<<<< HEAD
 from index.passages import KnownVectors
-=======
 from index.reranker import Reranker, load_reranker
->>>>>>> main
 
 EXACT = 100.0  # the score of a clause named by number: above whatever a search gives
 LONGEST_MEMORY = 8  # turns of a conversation that a question may lean on
