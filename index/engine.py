@@ -27,6 +27,7 @@ from index.engine_folder import GRAPH, TABLE, TOKENIZER, Pooling, read_settings
 from index.openvino_runtime import ov
 
 THREADS = "POLICY_THREADS"  # how many threads a model may use; without it 2 for a question, all cores for an index
+EXACT = "POLICY_EXACT"  # set it for activations in floats: vectors as the reference's to 7 digits, 1.5 times slower
 BATCH = 2_048  # tokens
 WINDOW = 4_096  # texts that are sorted by length together, and so held in memory at a time
 LOG = logging.getLogger(__name__)
@@ -218,7 +219,8 @@ def _compile(folder: Path, mode: str, streams: int, threads: int) -> ov.Compiled
         "INFERENCE_NUM_THREADS": threads,
         # Never 16 bits where the processor offers them: the vectors must be those of the reference.
         "INFERENCE_PRECISION_HINT": "f32",
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": 32,  # the blocks of packed weights; nothing else is quantised
+        # Activations in blocks like those of packed weights; other weights are not touched. 0 switches it off.
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": 0 if os.environ.get(EXACT, "").strip() else 32,
         # A thread bound to a core waits for whatever else runs there.
         "ENABLE_CPU_PINNING": False,
     }

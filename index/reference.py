@@ -26,7 +26,7 @@ class SentenceTransformerEncoder:
     """A loaded sentence-transformers model, used with its own `query` and `passage` prompts where it defines them."""
 
     def __init__(self, model: SentenceTransformer, name: str) -> None:
-        self._model = model
+        self.model = model
         self._name = name
         dimension = model.get_embedding_dimension()
         if dimension is None:
@@ -41,21 +41,25 @@ class SentenceTransformerEncoder:
     def dimension(self) -> int:
         return self._dimension
 
+    def prompt(self, kind: str) -> str:
+        """The model's own prompt for a `query` or a `passage`; empty where it has none."""
+        prompts = self.model.prompts or {}
+        # Models of other makers call the second one "document".
+        return prompts.get(kind) or (prompts.get("document") if kind == "passage" else "") or ""
+
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(texts, "query", progress=False)
 
     def encode_passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        prompts = self._model.prompts or {}
-        # Models of other makers call the same prompt "document".
-        return self._encode(texts, "passage" if prompts.get("passage") else "document", progress)
+        return self._encode(texts, "passage", progress)
 
-    def _encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], kind: str, progress: bool) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self._dimension), dtype=np.float32)
         # `encode` sorts by length itself, so that a batch pads little. An empty prompt keeps a default one out.
-        vectors = self._model.encode(
+        vectors = self.model.encode(
             list(texts),
-            prompt=(self._model.prompts or {}).get(prompt) or "",
+            prompt=self.prompt(kind),
             batch_size=BATCH,
             show_progress_bar=progress,
             convert_to_numpy=True,
