@@ -42,7 +42,7 @@ def ensure(folder: Path, version: Mapping[str, object], make: Make, what: str, *
         write_json(started / STAMP, {**version, "files": files})
         if (found := fault(started, version, verify=True)) is not None:
             raise ModelUnavailable(f"{what}写入 {started} 后校验失败（{found}）。请检查磁盘后重试。")
-        _put_in_place(started, folder, version, what)
+        _put_in_place(started, folder, version, what, verify)
     finally:
         shutil.rmtree(started, ignore_errors=True)
     return folder
@@ -104,7 +104,7 @@ def fingerprint(folder: Path, paths: Sequence[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _put_in_place(made: Path, folder: Path, version: Mapping[str, object], what: str) -> None:
+def _put_in_place(made: Path, folder: Path, version: Mapping[str, object], what: str, verify: bool) -> None:
     """Rename `made` to `folder`. Of two processes the first wins; a damaged folder in the way is moved aside."""
     for _ in range(10):
         try:
@@ -114,7 +114,7 @@ def _put_in_place(made: Path, folder: Path, version: Mapping[str, object], what:
                 raise
         else:
             return
-        if fault(folder, version, verify=False) is None:
+        if fault(folder, version, verify) is None:
             return  # another process made the same meanwhile; ours is thrown away
         aside = folder.with_name(f"{folder.name}.old-{uuid.uuid4().hex[:8]}")
         try:
