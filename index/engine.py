@@ -28,7 +28,7 @@ from index.openvino_runtime import ov
 
 THREADS = "POLICY_THREADS"  # how many threads a model may use; without it 2 for a question, all cores for an index
 EXACT = "POLICY_EXACT"  # set it for activations in floats: vectors as the reference's to 7 digits, 1.5 times slower
-BATCH = 2_048  # tokens
+BATCH = 512  # tokens
 WINDOW = 4_096  # texts that are sorted by length together, and so held in memory at a time
 LOG = logging.getLogger(__name__)
 

