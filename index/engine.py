@@ -29,6 +29,7 @@ from index.openvino_runtime import ov
 THREADS = "POLICY_THREADS"  # how many threads a model may use; without it 2 for a question, all cores for an index
 EXACT = "POLICY_EXACT"  # set it for activations in floats: vectors as the reference's to 7 digits, 1.5 times slower
 BATCH = 512  # tokens
+STEP = 8  # tokens: batches are padded to a multiple, because each new shape costs OpenVINO a kernel and its memory
 WINDOW = 4_096  # texts that are sorted by length together, and so held in memory at a time
 LOG = logging.getLogger(__name__)
 
@@ -84,30 +85,27 @@ class OpenVinoEncoder:
         return self._settings.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encode(texts, self._settings.query_prompt, progress=False)
+        """One by one, so that a question's vector is the same to the last digit whatever it is asked together with."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vocabulary, ids = self._ids([self._settings.query_prompt + text])
+            batch = _batch(vocabulary, ids, [0])
+            with self._lock:
+                vectors[row] = pooled(self._request.infer(batch.inputs)[0], batch.mask, self._settings.pooling)[0]
+        return vectors
 
     def encode_passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        return self._encode(texts, self._settings.passage_prompt, progress)
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        with tqdm(total=len(texts), desc="正在计算向量", unit="句", disable=not progress, leave=False) as bar:
+            for start in range(0, len(texts), WINDOW):
+                window = [self._settings.passage_prompt + text for text in texts[start : start + WINDOW]]
+                vectors[start : start + WINDOW] = self._many(window, bar.update)
+        return vectors
 
     def stream_passages(self, texts: Iterable[str]) -> Iterator[NDArray[np.float32]]:
         """Vectors of `texts` in their order, some thousand at a time: memory does not grow with their number."""
         for window in _windows(texts):
             yield self._many([self._settings.passage_prompt + text for text in window], lambda _: None)
-
-    def _encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
-        if len(texts) == 1:
-            vocabulary, ids = self._ids([prompt + texts[0]])
-            batch = _batch(vocabulary, ids, [0])
-            with self._lock:
-                states = self._request.infer(batch.inputs)[0]
-            return pooled(states, batch.mask, self._settings.pooling)
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        bar = tqdm(total=len(texts), desc="正在计算向量", unit="句", disable=not progress, leave=False)
-        with bar:
-            for start in range(0, len(texts), WINDOW):
-                window = [prompt + text for text in texts[start : start + WINDOW]]
-                vectors[start : start + WINDOW] = self._many(window, bar.update)
-        return vectors
 
     def _many(self, texts: Sequence[str], done: Callable[[int], object]) -> NDArray[np.float32]:
         """Vectors of `texts`, (len(texts), dimension); `done` is told how many more are ready."""
@@ -176,7 +174,8 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 def _batch(vocabulary: Vocabulary, ids: Sequence[list[int]], rows: list[int]) -> Batch:
     """The texts `rows` of those with tokens `ids`, padded to the longest of them."""
     lengths = np.array([len(ids[row]) for row in rows])
-    mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.float32)
+    width = -(-int(lengths.max()) // STEP) * STEP
+    mask = (np.arange(width) < lengths[:, None]).astype(np.float32)
     padded = np.zeros(mask.shape, dtype=np.int64)
     for place, row in enumerate(rows):
         padded[place, : len(ids[row])] = ids[row]
