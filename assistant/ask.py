@@ -29,6 +29,8 @@ from index import store
 from index.encoder import Encoder, load_encoder
 from index.hit import Hit
 from index.measure_index import MeasureIndex
+from index.passages import KnownVectors
+from index.reranker import Reranker, load_reranker
 
 EXACT = 100.0  # the score of a clause named by number: above whatever a search gives
 LONGEST_MEMORY = 8  # turns of a conversation that a question may lean on
@@ -47,8 +49,8 @@ class _Turn:
 class Assistant:
     """Answers questions over one opened corpus. Everything it holds is read-only; calls may come from any thread."""
 
-    def __init__(self, corpus: Corpus, index: MeasureIndex) -> None:
-        self.library = Library(corpus, index)
+    def __init__(self, corpus: Corpus, index: MeasureIndex, reranker: Reranker | None = None) -> None:
+        self.library = Library(corpus, index, reranker)
 
     @property
     def corpus(self) -> Corpus:
@@ -262,11 +264,18 @@ def index_folder() -> Path:
     return Path(own) / "index" if own and not os.environ.get(store.SETTING) else store.default_folder()
 
 
-def build_index(corpus: Corpus, encoder: Encoder | None = None, folder: Path | None = None) -> MeasureIndex:
-    """Embed the corpus and save the index; what stood there before stays until the new one is whole."""
-    index = MeasureIndex.build(corpus.documents, corpus.units, encoder or load_encoder())
-    store.save(index, folder or index_folder(), corpus_identity(corpus))
-    return index
+def build_index(
+    corpus: Corpus, encoder: Encoder | None = None, folder: Path | None = None, full: bool = False
+) -> tuple[MeasureIndex, int]:
+    """Index the corpus and save that; what stood there before stays until the new one is whole.
+
+    Sentences that the old index holds are not embedded again, unless `full`. The second value is their number.
+    """
+    encoder, folder = encoder or load_encoder(), folder or index_folder()
+    known = KnownVectors.none() if full else store.known_vectors(folder, encoder)
+    index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
+    store.save(index, folder, corpus_identity(corpus))
+    return index, known.reused(index.digests)
 
 
 def corpus_identity(corpus: Corpus) -> str:
@@ -281,4 +290,4 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
     """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run."""
     corpus = open_corpus()
     index = store.load(folder or index_folder(), encoder or load_encoder(), corpus_identity(corpus))
-    return Assistant(corpus, index)
+    return Assistant(corpus, index, load_reranker())

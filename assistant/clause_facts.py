@@ -71,7 +71,7 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     elif "validity" in query.asked:
         stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
-        stated = _say_amount(draft, query, unit, ranked, score)
+        stated = _say_amount(draft, query, unit, ranked, score, named=whole)
     else:
         _say_words(draft, unit, ranked, score, whole=whole)
     warn_validity(draft, unit)
@@ -242,13 +242,20 @@ def warn_validity(draft: Draft, unit: Measure) -> None:
         draft.warn(f"{sentence}请向{document.issuing_body or '发文机关'}核实是否有接续政策。")
 
 
-def _say_amount(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
-    """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures."""
+def _say_amount(
+    draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, named: bool = False
+) -> bool:
+    """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures.
+
+    Of a clause that the question names by number everything it grants is meant, unless the words single a row out.
+    """
     library = draft.library
     grant = asks_for_money(query)
     if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
         ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
+    if named and grant and not rows:
+        rows, ranked = list(unit.benefits), []
     granted = [row for row in unit.benefits if any(row.span.overlaps(other.span) for other in rows)]
     if rows and (level := level_not_granted(query.question, rows, granted)):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)

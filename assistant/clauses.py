@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
     rf"|第\s?(?P<item_n>{_N})\s?(?P<item_unit>{_ITEM_WORDS})(?!件)"
+    rf"|(?:编号|序号|标号)\s?(?:[为是]\s?)?(?P<id_n>{_N})(?![0-9%.年月日个家万件号])"
     r"|(?:item|article|art\.|clause|section|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
     rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\())"
@@ -176,6 +177,7 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
             "section_n": "cn",
             "chapter_n": "chapter",
             "item_n": "any",
+            "id_n": "any",
             "english_n": "any",
             "bracket_n": "cnp",
         }.get(group, group.removesuffix("_n"))

@@ -19,8 +19,9 @@ from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Parsed, parse_document, parse_file
-from corpus.register import Register, default_folder, load_register
-from corpus.shelf import add_file, names_of, remove_document
+from corpus.register import Register, default_folder, load_register, same_numbers
+from corpus.shelf import Shelf, names_of, remove_document
+from corpus.versions import linked
 from index.records import measure_to_json
 
 KINDS = {
@@ -53,21 +54,28 @@ def corpus() -> None:
 def corpus_add(files: tuple[Path, ...]) -> None:
     """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。"""
     failed = 0
+    changed = False
+    shelf = Shelf(default_folder())
     for path in tqdm(files, desc="登记", unit="份", disable=len(files) < 2):
         try:
-            added = add_file(default_folder(), path)
+            added = shelf.add(path)
         except PolicyError as error:
             failed += 1
             click.echo(str(error), err=True)
             continue
-        register = load_register(default_folder())
-        document = next(one for one in register.documents if one.id == added.document_id)
+        document = next(one for one in linked(shelf.documents) if one.id == added.document_id)
         click.echo(f"{path}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
         if added.outcome != "unchanged":
-            parsed = parse_document(register.path_of(document), document.id)
+            changed = True
+            parsed = parse_document(default_folder() / "raw" / document.source_file, document.id)
             click.echo("\n".join(_described(document, parsed)))
-            _report(str(path), check_document(parsed.source, parsed.division, parsed.units))
-    click.echo("改动登记后，请运行 policy index 更新索引。")
+            findings = [
+                *check_document(parsed.source, parsed.division, parsed.units),
+                *_twice(shelf.documents, document),
+            ]
+            _report(str(path), findings)
+    if changed:
+        click.echo("改动登记后，请运行 policy index 更新索引。")
     if failed:
         click.echo(f"{failed} 份文件没有登记，原因见上；其余文件不受影响。", err=True)
         click.get_current_context().exit(1)
@@ -133,7 +141,21 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
         except PolicyError as error:
             yield path.name, error, []
             continue
-        yield path.name, parsed, [] if register is None else _unstated(register.documents[number], parsed)
+        if register is None:
+            yield path.name, parsed, []
+        else:
+            document = register.documents[number]
+            yield path.name, parsed, [*_unstated(document, parsed), *_twice(register.documents, document)]
+
+
+def _twice(documents: Sequence[Document], document: Document) -> list[Finding]:
+    """Two documents of one number: instalments of one, or the same twice, which only a person can tell."""
+    return [
+        Finding(
+            0, f"文号 {document.number} 与 {other.id}《{other.title}》相同，请核对是否为同一份文件。", problem=False
+        )
+        for other in same_numbers(documents, document)
+    ]
 
 
 def _unstated(document: Document, parsed: Parsed) -> list[Finding]:

@@ -147,8 +147,9 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     """The rows that the question tells from the others: by a level (国家级), else by words only one recipient has."""
     folded = fold(question)
     levels = {id(row): level_in(row.recipient) for row in rows}
-    if any(levels[id(row)] and len(row.recipient) <= SHORT_LEVEL for row in rows):
-        # 国家级、自治区级企业技术中心分别…: handed out by level, the thing itself is the same
+    # 国家级、自治区级企业技术中心分别…: handed out by level, the thing itself is the same
+    one_thing = all(levels.values()) and len({_LEVEL.sub("", fold(row.recipient), count=1) for row in rows}) == 1
+    if one_thing or any(levels[id(row)] and len(row.recipient) <= SHORT_LEVEL for row in rows):
         asked = {match[0].replace("国家级", "国家") for match in _LEVEL.finditer(folded.replace("全国", "国家"))}
         named = [row for row in rows if levels[id(row)] in asked]
         if named or sum(1 for level in levels.values() if level) == len(rows):

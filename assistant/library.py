@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.catalogue import Catalogue
 from assistant.clauses import named_words, section_titles
@@ -14,6 +17,7 @@ from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex
+from index.reranker import Reranker
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +26,7 @@ class Library:
 
     corpus: Corpus
     index: MeasureIndex
+    reranker: Reranker | None = None
 
     @cached_property
     def units(self) -> tuple[Measure, ...]:
@@ -46,6 +51,11 @@ class Library:
         """Every department that holds a role in some clause, the longest name first."""
         names = {name for unit in self.units for name in unit.all_units}
         return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def masks(self) -> dict[Hashable, NDArray[np.bool_]]:
+        """Which units of the index a set of filters leaves, by those filters; see assistant/retrieve.py."""
+        return {}
 
     def document(self, document_id: str) -> Document:
         return self.catalogue.get(document_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,66 +29,13 @@ NAMED = 0.6  # of a recipient's words by weight: the words speak of it
 MET = 0.5  # of a condition's words: they say that it is met
 TOUCHED = 0.34  # of a condition's words, where the recipient is anybody (高新区内企业)
 # Words that recipients and conditions share whatever they are about
-_GENERIC = frozenset(
-    [
-        "高新区",
-        "园区",
-        "区内",
-        "市内",
-        "县内",
-        "以上",
-        "以下",
-        "当年",
-        "年度",
-        "首次",
-        "新",
-        "认定",
-        "新认定",
-        "获得",
-        "取得",
-        "通过",
-        "批准",
-        "发布",
-        "完成",
-        "成功",
-        "实现",
-        "任务",
-        "符合",
-        "符合条件",
-        "达到",
-        "具有",
-        "较强",
-        "较高",
-        "重大",
-        "服务",
-        "中心",
-        "平台",
-        "基地",
-        "科技",
-        "创新",
-        "技术",
-        "研究",
-        "产业",
-        "发展",
-        "水平",
-        "能力",
-        "国家级",
-        "省级",
-        "市级",
-        "区级",
-        "县级",
-        "自治区级",
-        "国家",
-        "行业",
-        "备案",
-        "确认",
-        "获批",
-        "挂牌",
-        "批复",
-        "落户",
-        "设立",
-    ]
-)
+_GENERIC = frozenset([
+    "高新区", "园区", "区内", "市内", "县内", "以上", "以下", "当年", "年度", "首次", "新", "认定", "新认定", "获得", "取得", "通过", "批准",
+    "发布", "完成", "成功", "实现", "任务", "符合", "符合条件", "达到", "具有", "较强", "较高", "重大", "服务", "中心", "平台", "基地",
+    "科技", "创新", "技术", "研究", "产业", "发展", "水平", "能力", "国家级", "省级", "市级", "区级", "县级", "自治区级", "国家", "行业",
+    "备案", "确认", "获批", "挂牌", "批复", "落户", "设立", "被评", "聘为", "评聘", "内新", "入选", "发布的", "比达", "按照", "给予", "企业",
+    "单位", "税务", "承担", "制定", "认定为", "交易额", "销售额", "总额", "金额", "收入", "投资额", "实际", "实现额",
+])  # fmt: skip
 _NO_STACKING = (
     "不重复",
     "不得重复",
@@ -202,7 +149,8 @@ def _row(
     level = level_in(benefit.recipient)
     if level and level not in levels_said(said) and not any(level in term for term in matched):
         unknown.append(f"是否为{level.removesuffix('级')}级")
-    unknown += _open_conditions(benefit.condition, said, weights)
+    alternatives = {term for other in unit.benefits for term in _words_of(other.recipient)}
+    unknown += _open_conditions(benefit.condition, said, weights, alternatives)
     place = _place(library, unit)
     if not placed and place:
         unknown.append(f"是否在{place}")
@@ -217,13 +165,16 @@ _PIECES = re.compile(r"[,，;；。]|且|并(?=[\u4e00-\u9fff])")
 _EVENTS = ("认定", "获批", "批准", "批复", "备案", "挂牌", "落户", "迁入", "入选", "发布", "登记", "设立", "考核")
 
 
-def _open_conditions(condition: str, said: str, weights: TermWeights) -> list[str]:
-    """The pieces of a condition that the words do not speak of; those with a threshold are checked elsewhere."""
+def _open_conditions(condition: str, said: str, weights: TermWeights, alternatives: Set[str]) -> list[str]:
+    """The pieces of a condition that the words do not speak of; those with a threshold are checked elsewhere.
+
+    `alternatives` are what else the clause grants for: 承担国家、行业及地方标准任务 is met by one of the three.
+    """
     found = []
     for piece in filter(None, (piece.strip() for piece in _PIECES.split(condition))):
         if thresholds(piece):
             continue
-        terms = _words_of(piece)
+        terms = tuple(term for term in _words_of(piece) if term not in alternatives)
         events = [event for event in _EVENTS if event in piece]
         happened = any(event in said for event in events)
         if not (happened or _share(terms, said, weights) >= MET or not (terms or events)):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.lexicon import synonyms
 from assistant.library import Library
@@ -13,7 +16,9 @@ from assistant.query import Query
 from corpus.errors import UnknownDocument
 from corpus.measure import Measure
 from corpus.normal import fold
+from index.fusion import standardise
 from index.hit import Hit
+from index.reranker import READ, Reranker
 
 # In standard deviations of the fused score (index.fusion). Chosen on the dev questions; see benchmarks/README.md.
 BOOST_PREFERRED = 0.5  # the document the question names rather than one of a related area
@@ -23,6 +28,7 @@ BOOST_TITLE = 0.8  # the clause's own heading stands in the question
 BOOST_PHRASE = 2.0  # a quoted phrase stands in the clause, word for word
 SHORTEST_TITLE = 4  # characters; a shorter heading stands in many questions by chance
 _WHOM = re.compile(r"部门|单位|受理|咨询|联系|地点|窗口|分工")
+MASKS = 64  # sets of filters whose units are remembered
 KIND_BOOST = {"introduction": -0.6, "preamble": -0.8, "closing": -0.4, "attachment": -0.6}
 
 
@@ -62,20 +68,31 @@ class Filters:
             raise UnknownDocument(f"没有「{self.region}」的文件。已登记的地区：{known}。")
         return found
 
-    def allows(self, library: Library, as_of: date) -> Callable[[Measure], bool]:
-        documents = self.document_ids(library)
+    def allows(self, library: Library, as_of: date) -> Passes:
+        return Passes(self, self.document_ids(library), as_of, library)
 
-        def allowed(unit: Measure) -> bool:
-            return (
-                (not documents or unit.document_id in documents)
-                and (self.part is None or unit.part == self.part)
-                and (self.kind is None or unit.kind == self.kind)
-                and (self.unit is None or any(self.unit in name for name in unit.all_units))
-                and (not self.has_benefit or bool(unit.benefits))
-                and (not self.in_force or library.document(unit.document_id).in_force(as_of, unit.part) == "yes")
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """Whether filters leave a unit. Equal ones leave the same, so what they say of all units can be kept."""
+
+    filters: Filters
+    documents: tuple[str, ...]
+    as_of: date
+    library: Library = field(compare=False, repr=False)
+
+    def __call__(self, unit: Measure) -> bool:
+        chosen, documents = self.filters, self.documents
+        return (
+            (not documents or unit.document_id in documents)
+            and (chosen.part is None or unit.part == chosen.part)
+            and (chosen.kind is None or unit.kind == chosen.kind)
+            and (chosen.unit is None or any(chosen.unit in name for name in unit.all_units))
+            and (not chosen.has_benefit or bool(unit.benefits))
+            and (
+                not chosen.in_force or self.library.document(unit.document_id).in_force(self.as_of, unit.part) == "yes"
             )
-
-        return allowed
+        )
 
 
 def search(
@@ -90,13 +107,6 @@ def search(
     scope = query.documents if documents is None else tuple(documents)
     words = topic if topic is not None else query.topic
     text = search_text(words or query.question)
-
-    def where(unit: Measure) -> bool:
-        return (
-            (not scope or unit.document_id in scope)
-            and (query.part is None or unit.part == query.part)
-            and (allowed is None or allowed(unit))
-        )
 
     folded = fold(words or query.question)
     phrases = [fold(phrase) for phrase in query.phrases]
@@ -115,7 +125,44 @@ def search(
             value += BOOST_PHRASE
         return value
 
-    return library.index.search(text, k, where, boost)
+    where = _mask(library, scope, query.part, allowed)
+    if library.reranker is None:
+        return library.index.search(text, k, where, boost)
+    candidates = library.index.search(text, max(k, READ), where, boost)
+    return reranked(library.reranker, words or query.question, candidates)[:k]
+
+
+def reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """`hits` ordered by the sum of their scores and the reranker's z-scores; equal ones keep their order.
+
+    Interpolation rather than replacement: the first ranking knows the boosts, and its scale is what the answer's
+    thresholds are in. The best READ hits are read again, the others keep their place behind them.
+    """
+    read, rest = list(hits[:READ]), list(hits[READ:])
+    scores = standardise(reranker.scores(question, [f"{hit.measure.title}\n{hit.measure.text}" for hit in read]))
+    again = [replace(hit, score=hit.score + float(score)) for hit, score in zip(read, scores, strict=True)]
+    return [*sorted(again, key=lambda hit: -hit.score), *rest]
+
+
+def _mask(
+    library: Library, scope: tuple[str, ...], part: str | None, allowed: Callable[[Measure], bool] | None
+) -> NDArray[np.bool_]:
+    """The units a search may find, asked of each once for one set of filters: with many units that takes longest."""
+
+    def where(unit: Measure) -> bool:
+        return (
+            (not scope or unit.document_id in scope)
+            and (part is None or unit.part == part)
+            and (allowed is None or allowed(unit))
+        )
+
+    key = (scope, part, allowed)
+    found = library.masks.get(key)
+    if found is None:
+        if len(library.masks) >= MASKS:
+            library.masks.clear()
+        found = library.masks[key] = library.index.mask(where)
+    return found
 
 
 def search_text(topic: str) -> str:

@@ -41,7 +41,7 @@ def content_terms(topic: str) -> tuple[str, ...]:
     """The words of `topic` that carry it, folded, each once.
 
     >>> content_terms("瞪羚企业落户奖励多少")
-    ('瞪羚', '落户')
+    ('瞪羚', '落户', '瞪羚企业')
     """
     words = [word for word in jieba_words(topic) if len(word) > 1 or word.isascii()]
     # jieba glues a preposition to a word it does not know: 对瞪羚

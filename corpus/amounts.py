@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from corpus.measure import Amount, Rate, Span
 from corpus.normal import chinese_number, fold, without_markup
+from corpus.plain import plain
 
 # 30, 1.5, 5,000: looked for only where a number begins, so that a long row of digits is read once
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
@@ -35,6 +36,9 @@ _SCALES = {
 _SCALE = "[十百千]万|[百千万]亿|[百千万亿]"
 # 元 that begins or ends another word: 2元件, 三元锂电池, 元宇宙, 元年
 _NOT_YUAN = "素|件|旦|宵|老|宇|化|锂|年|月|组|论|结构|材料|电池|体系|正极|乙丙|醇|酸"
+# 壹佰万元, 贰拾伍万圆整: numerals as contracts write them; 大陆, 队伍 are words, so they count only right before 元
+_FORMAL = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]{2,15}\s?[元圆]")
+_PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 # 30万元, 1.5 亿元, 1亿5000万元, 三千五百万元, 5,000元
 _MONEY = re.compile(
     rf"(?:(?:(?P<hundred_millions>(?<![\d.])\d{{1,6}})\s?亿\s?)?(?P<number>{_ARABIC})\s?(?P<scale>{_SCALE})?"
@@ -69,6 +73,7 @@ _DATE = re.compile(
 def find_money(folded: str) -> list[tuple[int, int, Decimal]]:
     """Where `folded` (half width) names sums of money, in order, and how many yuan each is."""
     found: list[tuple[int, int, Decimal]] = []
+    folded = _without_formal_numerals(folded)
     for match in _MONEY.finditer(folded):
         value = _yuan(match)
         if value is None:
@@ -81,6 +86,11 @@ def find_money(folded: str) -> list[tuple[int, int, Decimal]]:
             borrower = _borrower(_BORROWS, folded, start)
         found += reversed(lenders)
     return found
+
+
+def _without_formal_numerals(folded: str) -> str:
+    """壹佰万元 as 一百万元, character for character."""
+    return _FORMAL.sub(lambda numeral: numeral[0].translate(_PLAIN_NUMERALS), folded)
 
 
 def find_rates(folded: str) -> list[tuple[int, int, Decimal]]:
@@ -159,9 +169,14 @@ def parse_amounts(text: str, offset: int = 0) -> tuple[Amount, ...]:
     >>> [(str(a.yuan), a.source) for a in parse_amounts("分别给予50、40、20万元")]
     [('500000', '50'), ('400000', '40'), ('200000', '20万元')]
     """
+    if "<" in text or "&" in text:  # <b>300</b>万元: what stands between the tags is one figure
+        source = plain(text)
+        return tuple(
+            Amount(yuan, source.verbatim(start, end), source.span(start, end, offset))
+            for start, end, yuan in find_money(source.words)
+        )
     return tuple(
-        Amount(yuan, text[start:end], Span(start + offset, end + offset))
-        for start, end, yuan in find_money(fold(without_markup(text)))
+        Amount(yuan, text[start:end], Span(start + offset, end + offset)) for start, end, yuan in find_money(fold(text))
     )
 
 

@@ -8,14 +8,23 @@ it (`corpus.roles`); a gift opens a grant, whose subject is what stands between 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from corpus.figures import Figure, Group, Kind, find_groups, shielded, without_commas_inside
-from corpus.measure import Amount, Benefit, Cap, Rate
+from corpus.figures import Group, find_groups, shielded, without_commas_inside
+from corpus.grants import Grant, rows_of, trimmed, with_schedules
+from corpus.measure import Benefit
 from corpus.plain import Plain, plain
-from corpus.recipients import GENERIC, HIDDEN, Stretch, Subject, distributed, find_for, listed, read_subject
+from corpus.recipients import (
+    GENERIC,
+    HIDDEN,
+    Stretch,
+    Subject,
+    find_for,
+    party_at,
+    read_actor,
+    read_subject,
+)
 from corpus.roles import Role, Situation, role_of
 from corpus.wording import (
     AWARD,
@@ -36,6 +45,7 @@ from corpus.wording import (
     cost_before,
     form_name,
     grant_start,
+    is_yearly,
     last,
     manner_before,
     per_of,
@@ -44,7 +54,6 @@ from corpus.wording import (
     years_of,
 )
 
-_LONGEST_SCHEDULE = 20
 _FAR = 4 * REACH
 # Most clauses hold no figure at all: they need not be read
 _MAY_GRANT = re.compile(r"[元%％‰万亿]|分之|全额|百分点|[1１]\s?[:：]\s?[\d]")
@@ -54,14 +63,29 @@ _ENDS_SENTENCE = "。!?\n"
 _STARTS_ITEM = re.compile(rf"[{HIDDEN}]|\d{{1,2}}[.、)]|[一二三四五六七八九十]是|[①-⑳]")
 # 给予以下支持: 奖励标准:
 _LIST_LABEL = re.compile(rf"(?:{STRONG}|支持|扶持|标准|额度|给予)[^,;:。]{{0,16}}$")
+# (一)奖励标准。国家级30万元,…
+_LABEL_ALONE = re.compile(rf"[^,;:。\n]{{0,8}}?(?:{STRONG})(?:标准|金额|额度)")
 # 给予奖励, 享受租金补贴: a gift whose figure is still to come
 _PROMISE = re.compile(r"(?:给予|予以|给与|享受|发放|提供)[^,;:。]{0,24}$")
 _ENDS_OBJECT = re.compile(rf"一次性|最高|不超过|不高于|不低于|每|连续|按|分别|{NUMBER}年|,")
 _APART = re.compile(r"分别|依次|各")
 _YEAR_BY_YEAR = re.compile(r"每年|逐年|分年")
+_ITEM = r"(?P<who>[^,;:。、\d每元]{2,10}?)(?:每[^\d,、每]{1,6})*$"
+_FIRST_OF_RULE = re.compile(rf"按照?{_ITEM}")
+_NEXT_OF_RULE = re.compile(rf"[、和]{_ITEM}")
+# 按|企业|实际缴纳保费的50%: who bears the cost gets the share of it
+_BEARER = re.compile(r"(?:(?:用人|申报|承办|实施|承担|项目)?单位|企业|个人|农户|机构|银行)(?!所得税|所得)(?=[^,]{2})")
+# 按贷款额的1%对|担保机构|给予补贴
+_FOR_BEHIND = re.compile(r"(?:的?(?:比例|标准|额度))?(?:对|向|给)(?P<who>[^,;:。]{2,20}?)(?:给予|予以|进行|发放)")
+# 全额补贴|房租
+_COST_BEHIND = re.compile(rf"(?:{STRONG})(?P<cost>[^,;:。的]{{0,8}}(?:房租|租金|费用?|利息))(?=[,;。\n]|$)")
+_FORM_TO_FIGURE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{STRONG})(?:最高|一次性|不超过)?")
+# 安家费, 一次性: paid once, whatever period the sentence names for the rest
+_FURTHER = re.compile(r"再|另外?|额外|追加")
+_ONCE = re.compile(r"安家费|一次性|购房补贴|奖金")
 # Words before a limit that name nobody new: 其中单个项目最高…, 奖励资金累计不超过…
 _NOBODY = re.compile(
-    r"(?:其中|企业|项目|单位|个人|同一|年度|累计|总额|资金|奖励|补贴|补助|资助|扶持|合计|原则上|且|但|的)*"
+    r"(?:其中|企业|项目|单位|个人|同一|年度?|额|累计|总额|资金|奖励|补贴|补助|资助|扶持|合计|原则上|且|但|的)*"
 )
 
 
@@ -69,7 +93,7 @@ def parse_benefits(text: str, offset: int = 0) -> tuple[Benefit, ...]:
     """Every benefit of one clause, one row for one recipient; spans are shifted by `offset`.
 
     >>> [(b.recipient, b.amount.source) for b in parse_benefits("对新认定的国家级、省级孵化器，分别给予50万元、20万元奖励。")]
-    [('国家级', '50万元'), ('省级孵化器', '20万元')]
+    [('国家级孵化器', '50万元'), ('省级孵化器', '20万元')]
     >>> [benefit] = parse_benefits("对企业研发项目，按研发投入的5%给予补助，最高不超过50万元。")
     >>> benefit.rate.source, benefit.base, benefit.cap.source, benefit.form
     ('5%', '研发投入', '50万元', '补助')
@@ -79,39 +103,11 @@ def parse_benefits(text: str, offset: int = 0) -> tuple[Benefit, ...]:
     if not _MAY_GRANT.search(text):
         return ()
     reader = _Reader(text)
-    grants = _with_schedules(reader.words, reader.read())
-    return tuple(row for grant in grants for row in _rows(reader.words, reader.plain, grant, offset))
+    grants = with_schedules(reader.words, reader.read())
+    return tuple(row for grant in grants for row in rows_of(reader.words, reader.plain, grant, offset))
 
 
 # ---- the reader ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Grant:
-    """One grant while its limits and years are still being read."""
-
-    group: Group
-    recipient: Stretch | None
-    phrase: Stretch  # the words that 分别 may hand the figures out over
-    condition: Stretch
-    form: Stretch
-    start: int
-    end: int
-    own: Stretch | None = None  # a recipient named right beside the figure: 省级示范基地30万元
-    base: Stretch | None = None
-    per: str | None = None
-    years: int | None = None
-    phase: tuple[int, int] | None = None
-    at_most: bool = False
-    at_least: bool = False
-    apart: bool = False  # 分别
-    year_by_year: bool = False  # 每年
-    limits: list[tuple[Group, str | None]] = field(default_factory=list)
-    schedule: list[Figure] = field(default_factory=list)
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.phrase, self.recipient, self.condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +127,18 @@ class _Reader:
         words, self.asides = shielded(self.plain.words)
         self.groups = find_groups(words)
         self.words = without_commas_inside(words, self.groups)
-        self.grants: list[_Grant] = []
+        self.grants: list[Grant] = []
         self.unread = 0  # where the words begin that no grant has used
         self.subject: Subject | None = None  # whom a grant without a subject of its own is for
         self.lead: Subject | None = None  # 对科技型企业给予以下支持: whom the items of the list are for
         self.listing = False  # after 奖励标准: every bare sum is one
-        self.open: list[_Grant] = []  # grants of this part of the sentence that a limit may still close
-        self.recent: list[_Grant] = []  # grants of the sentence before
+        self.open: list[Grant] = []  # grants of this part of the sentence that a limit may still close
+        self.recent: list[Grant] = []  # grants of the sentence before
         self.share: _Share | None = None
         self.promise: Stretch | None = None  # 给予奖励 without a figure: its figure may follow
         self.base: Stretch | None = None  # 按年度贡献额给予…: the base of the shares that follow
 
-    def read(self) -> list[_Grant]:
+    def read(self) -> list[Grant]:
         start = sentence = granted = taken = 0
         asides = iter(self.asides)
         aside = next(asides, None)
@@ -172,11 +168,13 @@ class _Reader:
         self.base = None
         if not _STARTS_ITEM.match(self.words, end + 1):
             self.listing, self.lead = False, None
+        if _LABEL_ALONE.fullmatch(self.words, start, end):
+            self.listing = True
         if len(self.grants) > granted:
             self.recent = self.grants[granted:]
         elif end - start > 2:
             # A sentence that grants nothing may name whom the next one is for: 支持建设…综合体。对考核优秀的,给予…
-            told = read_subject(self.words, start, end)
+            told = read_actor(self.words, start, end)
             if told and told.recipient:
                 self.subject = told
 
@@ -195,7 +193,7 @@ class _Reader:
     # -- one stretch between commas
 
     def _stretch(self, start: int, end: int, groups: Sequence[Group]) -> None:
-        here: list[_Grant] = []
+        here: list[Grant] = []
         edge = start
         stretch_end = end
         for group in groups:
@@ -206,7 +204,8 @@ class _Reader:
             if closes and self._close(group, edge, end, here, gift=role.name == "gift"):
                 edge = group.end
                 continue
-            if role.name == "gift" or (role.name == "limit" and self.promise):
+            awarded = role.name == "limit" and not self.open and self._awards(edge, group.start)
+            if role.name == "gift" or awarded or (role.name == "limit" and self.promise):
                 self._grant(group, edge, end, here, role)
                 self.unread = group.end
             elif role.name == "share":
@@ -219,9 +218,9 @@ class _Reader:
         elif not groups:
             self._without_figure(start, stretch_end)
 
-    def _situation(self, here: Sequence[_Grant]) -> Situation:
+    def _situation(self, here: Sequence[Grant]) -> Situation:
         phased = bool(self.open and self.open[-1].phase)
-        return Situation(bool(here), self.promise is not None, self.listing, phased)
+        return Situation(bool(here), self.promise is not None, self.listing, phased, bool(self.open))
 
     def _without_figure(self, start: int, end: int) -> None:
         """给予补贴 after a share, 连续三年 after a grant, or a promise: 对新引进企业,按其年度贡献给予五年奖励,…"""
@@ -231,8 +230,10 @@ class _Reader:
             self._grant(share.group, start, end, [], Role("gift", share.at_most), share=share, form_from=start)
             self.unread = end + 1
         elif self.open and end - start <= 16 and (years := years_of(self.words, start, end)):
-            for grant in self.open:
+            in_a_row = is_yearly(self.words, start, end)
+            for grant in self._lasting():
                 grant.years, grant.end = grant.years or years, end
+                grant.yearly = grant.yearly or in_a_row
             self.unread = end + 1
         elif promise:
             self.promise = promise
@@ -243,6 +244,11 @@ class _Reader:
             subject = read_subject(self.words, self.unread, grant_start(self.words, self.unread, verb))
             self.subject = subject or self.subject
             self.unread = end
+
+    def _lasting(self) -> list[Grant]:
+        """The open grants that a period behind them is of: the last, and those before it that are counted alike."""
+        lasting = [grant for grant in self.open if not _ONCE.search(self.words, grant.start, grant.end)]
+        return [grant for grant in lasting if bool(grant.per) == bool(lasting[-1].per)]
 
     def _promise(self, start: int, end: int) -> Stretch | None:
         while end > start and self.words[end - 1] == HIDDEN:
@@ -255,7 +261,7 @@ class _Reader:
 
     # -- limits
 
-    def _close(self, group: Group, edge: int, end: int, here: list[_Grant], *, gift: bool) -> bool:
+    def _close(self, group: Group, edge: int, end: int, here: list[Grant], *, gift: bool) -> bool:
         """Close the grants that this limit is of; False where it is of none: then it is itself the gift, or nothing."""
         if group.kind == "rate":
             return False
@@ -285,6 +291,11 @@ class _Reader:
             self.unread = group.end if here else end + 1
         return bool(closed)
 
+    def _awards(self, edge: int, figure: int) -> bool:
+        """总部企业,开办费补助最高500万元: no grant that it could limit, so the limit is itself the gift."""
+        bare, _ = taken_off(self.words[max(edge, figure - REACH) : figure])
+        return AWARD.search(bare) is not None and self._names_somebody(edge, figure)
+
     def _names_somebody(self, edge: int, figure: int) -> bool:
         """Whether the words before a limit name a new recipient: 对B,最高… but not 单个企业最高…"""
         edge = max(edge, figure - REACH)
@@ -300,7 +311,7 @@ class _Reader:
         group: Group,
         edge: int,
         end: int,
-        here: list[_Grant],
+        here: list[Grant],
         role: Role,
         *,
         share: _Share | None = None,
@@ -317,9 +328,9 @@ class _Reader:
         verb = share.start if share else self._verb(edge, group)
         start = grant_start(words, self.unread, verb)
         named = self._object(edge if share else verb, object_end or group.start)
-        subject = self._subject(start, named, group.kind)
+        subject = self._subject(start, named, group)
         form = self._form(verb, group, end, form_from or group.end)
-        grant = _Grant(
+        grant = Grant(
             group,
             subject.recipient,
             subject.phrase,
@@ -332,14 +343,25 @@ class _Reader:
             apart=_APART.search(words, start, group.start) is not None,
             year_by_year=_YEAR_BY_YEAR.search(words, start, group.start) is not None,
             phase=phase_of(words, start, group.start),
-            per=group.figures[0].per or per_of(words, max(start, group.start - REACH), group.start),
+            per=group.figures[0].per
+            or per_of(words, max(start, before.group.end if before else 0, group.start - REACH), group.start),
         )
-        if before and (own := self._own_recipient(before, group, start)):
+        if item := self._item_of_rule(before, verb, group):
+            grant.own = item
+            if before:
+                grant.phrase, grant.condition, grant.start = before.phrase, before.condition, item[0]
+        elif before and (own := self._own_recipient(before, group, start)):
             grant.own = own
             if before is here[0] and before.own is None:
                 before.own = self._object(before.start, before.group.start)
         if not words[slice(*form)].endswith(("贷款", "授信")):  # whose years are a term, not payments
-            grant.years = years_of(words, max(self.unread, start - 12), end)
+            first = max(self.unread, start - 12, words.rfind("的", self.unread, start))
+            grant.years, grant.yearly = years_of(words, first, end), is_yearly(words, first, end)
+        whom = grant.own or grant.recipient
+        if whom and grant.form[0] < whom[1] < grant.form[1]:
+            grant.form = (whom[1], grant.form[1])  # 省级赛事|补助50万元: what is the recipient's is not the form's
+        if grant.recipient is None and (behind := _FOR_BEHIND.match(words, group.end, end)):
+            grant.recipient = behind.span("who")
         if group.kind == "rate":
             self._take_base(grant, edge, verb)
         if self.open and self.open[-1].limits:
@@ -350,7 +372,7 @@ class _Reader:
         if subject.recipient:
             self.subject = subject
 
-    def _was_limit_of(self, before: _Grant, group: Group) -> bool:
+    def _was_limit_of(self, before: Grant, group: Group) -> bool:
         """最高50万元、实际费用30%的补助: the sum read first is the limit of the share after it."""
         sum_first = before.group.kind == "money" and group.kind == "rate"
         return sum_first and before.at_most and group.start - before.group.end <= 16
@@ -380,10 +402,14 @@ class _Reader:
             return strong
         return edge + len(bare) if limited else figure
 
-    def _subject(self, start: int, named: Stretch | None, kind: Kind) -> Subject:
+    def _subject(self, start: int, named: Stretch | None, group: Group) -> Subject:
         """Whom the grant that begins at `start` is for: its own words, whom its verb names, or whom the text spoke of."""
         words, known = self.words, self.subject
         own = read_subject(words, self.unread, start)
+        if own and own.recipient is None and (told := self._told_before(start)):
+            known = told
+        elif own and known and known.recipient and self._goes_on(own, known, group.start):
+            return Subject(own.phrase, known.recipient, own.phrase)
         specific = named is not None and not GENERIC.fullmatch(words, *named)
         if own is None or own.recipient is None:
             recipient = known.recipient if known else None
@@ -396,33 +422,65 @@ class _Reader:
                 if known
                 else Subject((start, start), recipient, (start, start))
             )
-        if specific and kind == "money":
+        if specific and group.kind == "money":
             return Subject(own.phrase, named, own.phrase)
         if self.lead and self.listing and own.condition == own.phrase:
             return Subject(own.phrase, self.lead.recipient, own.phrase)  # 对企业给予:(一)设立工作站的,…
         return own
 
+    def _told_before(self, start: int) -> Subject | None:
+        """支持|企业|牵头组建联合体,对符合条件的给予…: whom the words before 对 named."""
+        found = find_for(self.words, self.unread, start)
+        told = read_actor(self.words, self.unread, found) if found is not None else None
+        return told if told and told.recipient else None
+
+    def _goes_on(self, own: Subject, known: Subject, figure: int) -> bool:
+        """Whether `own` is but a further condition of the one who got the sum before: 次年产值增长的,再奖励5万元."""
+        start, end = own.phrase
+        if self.words[end : end + 1] != "的":
+            return False
+        if _FURTHER.search(self.words, end, figure):
+            return True
+        # 企业主导制定国际标准的,…;主导制定国家标准的,…
+        named_apart = known.condition[0] < known.condition[1] and known.condition != known.phrase
+        return named_apart and self.words.startswith(
+            self.words[start : start + 2], trimmed(self.words, known.condition)[0]
+        )
+
     def _object(self, verb: int, figure: int) -> Stretch | None:
         """给予|主办单位|50万元: whom the verb itself names."""
-        give = GIVE.search(self.words, verb, figure)
+        give = GIVE.search(self.words, verb, figure) or AWARD_OF.search(self.words, verb, figure)
         if give is None:
             return None
         end = give.end()
+        party = party_at(self.words, end, figure)
+        if party and _FORM_TO_FIGURE.fullmatch(self.words, party[1], figure):
+            return party  # 给予|入选团队|项目经费资助50万元
         while end < figure and not _ENDS_OBJECT.match(self.words, end):
             end += 1
         named = read_subject(self.words, give.end(), end) if end - give.end() <= 24 else None
         return named.recipient if named and named.recipient and named.recipient[1] == end else None
 
-    def _own_recipient(self, before: _Grant, group: Group, start: int) -> Stretch | None:
+    def _own_recipient(self, before: Grant, group: Group, start: int) -> Stretch | None:
         """…50万元、|省级示范基地|30万元: what stands between two figures of one gift."""
         if read_subject(self.words, self.unread, start) is not None:
             return None
         start = before.group.end
-        while start < group.start and self.words[start] in "、和及与,":
+        while start < group.start and self.words[start] in f"、和及与,{HIDDEN}":
             start += 1
         between = self.words[start : group.start]
         plain_noun = not GIVE.search(between) and not STRONG_WORD.search(between)
         return (start, group.start) if 1 < len(between) <= 16 and plain_noun else None
+
+    def _item_of_rule(self, before: Grant | None, verb: int, group: Group) -> Stretch | None:
+        """按|博士|每人2000元、|硕士|每人1000元的标准给予: each sum of the list has a recipient of its own."""
+        if group.kind == "rate":
+            return None
+        if before is None:
+            item = _FIRST_OF_RULE.match(self.words, verb, group.start)
+            return item.span("who") if item and self.words[group.end : group.end + 1] == "、" else None
+        item = _NEXT_OF_RULE.match(self.words, before.group.end, group.start) if before.own else None
+        return item.span("who") if item else None
 
     def _span_start(self, start: int) -> int:
         """The words that grant begin with 对, or with the first that no grant before has used."""
@@ -434,19 +492,24 @@ class _Reader:
             first += 1
         return first
 
-    def _take_base(self, grant: _Grant, edge: int, verb: int) -> None:
-        grant.base = self._base(grant.group.start, edge, verb)
+    def _take_base(self, grant: Grant, edge: int, verb: int) -> None:
+        grant.base = self._base(grant.group, edge, verb)
         if grant.base is None:
             return
         start, end = grant.base
-        if self.subject and grant.condition[0] <= start and end == grant.condition[1]:
-            grant.condition = self.subject.condition  # 基数部分的20%和|超基数部分|的50%: no new condition
+        if grant.recipient is None and (bearer := _BEARER.match(self.words, start, end)):
+            grant.recipient = bearer.span()
+            grant.base = start, end = bearer.end(), end
+        if grant.condition[0] <= start and end == grant.condition[1]:
+            grant.condition = (
+                self.subject.condition if self.subject else (start, start)
+            )  # 基数部分的20%和|超基数部分|的50%: no new condition
         if grant.form[0] < end < grant.form[1]:
             grant.form = (end, grant.form[1])  # 展位费|补贴50%: the share is of what the name begins with
 
-    def _base(self, figure: int, edge: int, verb: int) -> Stretch | None:
+    def _base(self, group: Group, edge: int, verb: int) -> Stretch | None:
         """按|设备投资额|的10%给予, 给予|设备投资额|10%的补贴, 补贴|设备投资额|的10%, |展位费|补贴50%."""
-        words = self.words
+        words, figure = self.words, group.start
         verbs = (match.end() for pattern in (GIVE, BY, AWARD_OF) for match in pattern.finditer(words, verb, figure))
         start = max(verbs, default=verb)
         if start > verb and (base := base_in(words, start, figure)):
@@ -456,8 +519,10 @@ class _Reader:
             if base := base_in(words, start, figure):
                 return base
         by = last(BY, words, max(self.unread, edge - REACH, figure - REACH), figure)
-        if by is not None and (rule := BY.match(words, by)):
-            return base_in(words, rule.end(), figure)
+        if by is not None and (rule := BY.match(words, by)) and (base := base_in(words, rule.end(), figure)):
+            return base
+        if behind := _COST_BEHIND.match(words, group.end):
+            return behind.span("cost")
         return cost_before(words, self.unread, verb) or self.base
 
     # -- forms
@@ -470,7 +535,7 @@ class _Reader:
         if start == group.end and verb < group.start and (award := self._award_before(group, end)):
             return award
         for match in FORM.finditer(words, start, min(end, start + REACH)):
-            form = form_name(words, match)
+            form = form_name(words, match, beside=match.start() == group.end)
             if not BARE_FORM.fullmatch(words, *form) or match["core"] in ("支持", "扶持"):
                 return form
         before = max(self.unread, grant_start(words, self.unread, verb) - 8, group.start - 40)
@@ -510,7 +575,7 @@ class _Reader:
         return None
 
 
-def _smaller(grant: _Grant, limit: Group) -> bool:
+def _smaller(grant: Grant, limit: Group) -> bool:
     """A sum can only be limited by a larger one."""
     return grant.group.kind == "rate" or all(figure.value < limit.figures[0].value for figure in grant.group.figures)
 
@@ -518,110 +583,3 @@ def _smaller(grant: _Grant, limit: Group) -> bool:
 def _near_end(group: Group, end: int) -> int:
     """The end of the stretch, unless it runs on too far to be about this figure."""
     return end if end - group.end <= REACH else group.end
-
-
-def _with_schedules(words: str, grants: Sequence[_Grant]) -> list[_Grant]:
-    """第一年50万元,第二年30万元 as one grant of two years; 前三年80%,后两年50% as one of five."""
-    merged: list[_Grant] = []
-    for grant in grants:
-        before = merged[-1] if merged else None
-        if grant.phase and before and before.schedule and _next_years(words, before, grant):
-            first, final = grant.phase
-            years = final - first + 1 if first else final
-            before.schedule += [grant.group.figures[0]] * min(years, _LONGEST_SCHEDULE)
-            before.limits += [limit for limit in grant.limits if limit not in before.limits]
-            before.end = grant.end
-            continue
-        if grant.phase and grant.phase[0] == 1 and len(grant.group.figures) == 1:
-            grant.schedule = [grant.group.figures[0]] * min(grant.phase[1], _LONGEST_SCHEDULE)
-        merged.append(grant)
-    for grant in merged:
-        if len(set(grant.schedule)) == 1:  # 前两年按50%, and nothing after: a share for two years
-            grant.years = len(grant.schedule) if len(grant.schedule) > 1 else grant.years
-            grant.schedule = []
-    return merged
-
-
-def _next_years(words: str, before: _Grant, grant: _Grant) -> bool:
-    first = grant.phase[0] if grant.phase else -1
-    same = before.group.kind == grant.group.kind and words[slice(*before.form)] == words[slice(*grant.form)]
-    return (
-        same
-        and len(grant.group.figures) == 1
-        and first in (0, len(before.schedule) + 1)
-        and grant.start - before.end <= 4
-    )
-
-
-# ---- grants into rows ------------------------------------------------------------------------------------------------
-
-
-def _rows(words: str, source: Plain, grant: _Grant, offset: int) -> Iterator[Benefit]:
-    figures = grant.group.figures
-    recipients: Sequence[Stretch | None] = [grant.own or grant.recipient]
-    if len(figures) > 1 and not grant.own:
-        chosen = distributed(words, grant.subject, len(figures))
-        if grant.years == len(figures) and (grant.year_by_year or not chosen):
-            grant.schedule = list(figures)
-        else:
-            recipients = chosen or recipients
-    elif grant.apart and not grant.schedule and not grant.own:
-        recipients = listed(words, grant.subject) or recipients
-    every_year = grant.group.kind == "money" and grant.years and not grant.at_most
-    for index in range(1 if grant.schedule else max(len(recipients), len(figures))):
-        recipient = recipients[min(index, len(recipients) - 1)]
-        figure = figures[min(index, len(figures) - 1)]
-        years = grant.schedule or ([figure] * grant.years if grant.years and every_year else [])
-        yield _row(source, grant, figure, years, recipient, index, offset)
-
-
-def _row(
-    source: Plain,
-    grant: _Grant,
-    figure: Figure,
-    schedule: Sequence[Figure],
-    recipient: Stretch | None,
-    index: int,
-    offset: int,
-) -> Benefit:
-    def amount(start: int, end: int, value: Decimal) -> Amount:
-        return Amount(value, source.verbatim(start, end), source.span(start, end, offset))
-
-    def rate(start: int, end: int, value: Decimal) -> Rate:
-        return Rate(value, source.verbatim(start, end), source.span(start, end, offset))
-
-    money = grant.group.kind == "money"
-    one = (figure.start, figure.end, figure.value) if not schedule else None
-    years = [(each.start, each.end, each.value) for each in schedule]
-    limits = [(group.figures[index if index < len(group.figures) else 0], per) for group, per in grant.limits]
-    units = (grant.per or "").split("/") if money else []
-    if schedule or grant.years:
-        units = [unit for unit in units if unit != "年"]  # the schedule says so
-    return Benefit(
-        recipient=source.verbatim(*recipient) if recipient else "",
-        condition=source.verbatim(*_trimmed(source.words, grant.condition)),
-        form=source.verbatim(*grant.form),
-        span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
-        amount=amount(*one) if one and money else None,
-        amount_to=amount(*figure.to) if one and money and figure.to else None,
-        is_upper_bound=grant.at_most and money,
-        is_lower_bound=grant.at_least,
-        per="/".join(units) or None,
-        rate=rate(*one) if one and not money else None,
-        rate_to=rate(*figure.to) if one and not money and figure.to else None,
-        rate_is_upper_bound=grant.at_most and not money,
-        base=source.verbatim(*grant.base) if grant.base else None,
-        caps=tuple(Cap(amount(f.start, f.end, f.value), per or f.per) for f, per in limits),
-        schedule=tuple(amount(*year) for year in years) if money else (),
-        rate_schedule=tuple(rate(*year) for year in years) if not money else (),
-        years=None if schedule else grant.years,
-    )
-
-
-def _trimmed(words: str, condition: Stretch) -> Stretch:
-    start, end = condition
-    while start < end and words[start] in ",、;:。的":
-        start += 1
-    while end > start and words[end - 1] in ",、;:。的":
-        end -= 1
-    return start, end

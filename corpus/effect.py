@@ -45,14 +45,32 @@ _TO = re.compile(
     rf"(?:起(?:{_WORKS})?,?|{_WORKS},?)(?:有效期|期限)?(?:至|到|截至|截止到?)(?:{date_pattern('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)"
 )
 _ENDS = re.compile(rf"(?:于|至){date_pattern('u')}(?:止|自行失效|失效|自行废止|废止|自动失效)")
-_REPEAL = re.compile(r"(?:同时|予以|即行|自行|相应|一并|随之|一律)?(?:废止|停止执行|失效|不再执行)")
+_REPEAL = re.compile(
+    r"(?:同时|予以|即行|自行|相应|一并|随之|一律|立即)?"
+    r"(?:废止|失效|作废|(?:停止|不再)(?:执行|实施|施行|适用|使用)|[被由]本[\u4e00-\u9fff]{1,4}(?:所)?(?:取代|代替|替代))"
+)
 # 决定废止下列文件: the titles that follow are repealed
 _REPEALS_LIST = re.compile(
     r"(?:废止|失效)[^。]{0,30}(?:下列|以下|如下|目录|清单)|(?:下列|以下)[^。]{0,40}(?:废止|失效)"
 )
 _REPEALS_NOTHING = re.compile(
-    r"已(?:于|经|由)?[^,]{0,16}(?:废止|失效)|(?:废止|失效)[后前时]|之日起[^,<>]{0,6}(?:自行)?失效|继续有效|继续执行"
+    r"已(?:于|经|由)?[^,]{0,16}(?:废止|失效)|(?:废止|失效)[后前时]|之日起[^,<>]{0,6}(?:自行)?失效"
 )
+_STAYS = re.compile(r"继续(?:有效|执行|实施|施行|适用)")
+# 决定对下列2件规范性文件予以废止: such a list may stand under any title
+_DECIDES = re.compile(
+    r"(?:文件|规章)[^。,]{0,20}予以(?:废止|失效)|(?:决定|宣布)[^。]{0,30}(?:废止|失效)[^。]{0,30}(?:文件|规章)"
+)
+_ENTRY = re.compile(
+    r"^(?:[\d一二三四五六七八九十]{1,3}[.、．)）]|[（(][\d一二三四五六七八九十]{1,3}[)）])?《((?:[^《》]|《[^《》]*》){4,120})》"
+)
+_LOOSE_ENTRY = re.compile(r"^[^《》]{0,8}《((?:[^《》]|《[^《》]*》){4,120})》")
+# 二、修改以下文件, 继续有效的文件目录: from here on the list is of others
+_ANOTHER_LIST = re.compile(
+    r"(?:修改|修订|修正|保留|继续有效|继续执行|延长|延续|重新公布)[^。]{0,30}(?:下列|以下|如下|目录|清单|文件)"
+    r"|(?:下列|以下)[^。]{0,40}(?:修改|修订|修正|保留|继续有效|继续执行|延长|重新公布)"
+)
+_REPEALED = re.compile(r"废止|失效")
 # 根据《…》: cited, not repealed; 《…》第五条同时废止 repeals a clause only
 _CITED = re.compile(
     r"(?:根据|按照|依据|依照)《[^《》]*》|《[^《》]*》(?:[（(][^（）()]*[）)])?第[一二三四五六七八九十\d]+[条款项章](?:[、和及]第[一二三四五六七八九十\d]+[条款项章])*"
@@ -120,7 +138,8 @@ def _sentences(text: str) -> Iterator[str]:
             and re.search(r"[，、,]", before)
             and before[-1] not in "。；;：:！？!?"
         )
-        joined += line if wrapped and not begins else "\n" + line
+        verb_only = _REPEAL.match(fold(line).strip()) is not None and not wrapped and joined.rstrip()[-1:] in "》）)号"
+        joined += line if (wrapped and not begins) or verb_only else "\n" + line
     for piece in re.split(r"[。；;！!？?\n]", joined):
         sentence = re.sub(r"\s", "", piece)
         if sentence:
@@ -197,17 +216,22 @@ def _months_later(day: date, months: int) -> date:
 def superseded(readable: str, title: str) -> tuple[str, ...]:
     """The documents that this one repeals, by title or else by number, in order."""
     found: list[str] = []
-    clearing = bool(re.search(r"废止|失效", title))
+    clearing = bool(_REPEALED.search(title))
     listing = False
     for sentence in _sentences(readable):
         folded = fold(sentence)
-        if clearing and _REPEALS_LIST.search(folded):
+        said = re.sub(r"<[^<>]*>", "", folded)
+        if _REPEALS_LIST.search(said) and (clearing or _DECIDES.search(said)):
             listing = True
+        elif _ANOTHER_LIST.search(said) and not _REPEALED.search(said):
+            listing = False
         verb = _REPEAL.search(folded)
         if listing and not verb:
-            found += re.findall(r"^[^《》]{0,8}《([^《》]{4,120})》", sentence)
+            found += (_LOOSE_ENTRY if clearing else _ENTRY).findall(_CITED.sub("", sentence))
         elif verb and not _REPEALS_NOTHING.search(folded):
             scope = sentence[: verb.start()]
+            if stays := [*_STAYS.finditer(folded, 0, verb.start())]:
+                scope = scope[stays[-1].end() :]  # 《甲》继续有效,《乙》同时废止
             scope = scope if re.search(r"[《\]〕]", scope) else sentence[verb.end() :]
             named = parse_references(_CITED.sub("", scope))
             titles = [name[1:-1] for name in named if name.startswith("《")]

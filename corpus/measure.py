@@ -99,7 +99,8 @@ class Benefit:
     """One thing one recipient can get: a row of "what can I get, how much, under which condition".
 
     `recipient`, `condition`, `form` and `base` are the clause's own words; `recipient` is empty where the clause names
-    nobody, and may come from the sentence before. `span` covers the words that grant it.
+    nobody, and may come from the sentence before. Where 分别 hands sums out, the words that all share belong to each:
+    国家、省级高新技术企业 gives 国家高新技术企业, 突破1亿元、5亿元 the conditions 突破1亿元 and 突破5亿元. `span` covers the words that grant it.
 
     What is paid is one of: a sum (`amount`), a share (`rate` of `base`), yearly sums (`schedule`, first year first)
     or yearly shares (`rate_schedule`). A range (5000-20000元, 5%-20%) goes on to `amount_to` or `rate_to`.

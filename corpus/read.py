@@ -13,6 +13,8 @@ from corpus.errors import UnreadableDocument
 MAX_BYTES = 64 * 1024 * 1024
 CELL = " | "  # between the cells of a table row, which is one line
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _ENCODINGS = ("utf-8", "gb18030")
 # Files that are often met and never read, with what to do instead
 _ELSEWHERE = {
@@ -24,6 +26,12 @@ _ELSEWHERE = {
     ".xlsx": "请把表格另存为 .html 或 .docx",
 }
 _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+
+
+# A raised 1 in 20万元 or [2] behind it is the mark of a note, the 2 of m² is a unit
+_NOTE_MARK = re.compile(r"[\[(（〔]?(?:注?\d{1,3}|[①-⑳*＊†‡※])(?:[,，、-]\d{1,3})*[\])）〕]?")
+_RAISED = {"2": "²", "3": "³"}
+_UNIT = re.compile(r"(?<![A-Za-z])(?:[kcdm]?m|hm|km)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,13 @@ class SourceText:
     left_out: tuple[LeftOut, ...] = ()
 
 
+def raised(words: str, before: str) -> str | None:
+    """What raised characters stand for after `before`: ² of m², nothing where they mark a note; None: they are text."""
+    if words in _RAISED and _UNIT.search(before):
+        return _RAISED[words]
+    return "" if _NOTE_MARK.fullmatch(words) else None
+
+
 def read_source(path: Path) -> SourceText:
     """Read one document.
 
@@ -63,7 +78,7 @@ def read_source(path: Path) -> SourceText:
     reader = _reader_of(path)
     raw = read_raw(path)
     extract = reader(raw, str(path))
-    text = extract.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", extract.text)
     if not text.strip():
         raise UnreadableDocument(f"{path}：文件里没有文字，请检查是否保存完整。")
     return SourceText(path.name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from corpus.errors import UnreadableDocument
-from corpus.read import CELL, MAX_BYTES, Extract, LeftOut
+from corpus.read import CELL, MAX_BYTES, Extract, LeftOut, raised
 from corpus.word_numbers import number_text
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of old .doc files and of encrypted .docx files
@@ -160,23 +160,32 @@ def _cells(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _paragraph(paragraph: etree._Element) -> str:
-    return "".join(_runs(paragraph))
+    text = ""
+    for run, words in _runs(paragraph):
+        shown = raised(words.strip(), text) if run is not None and _is_raised(run) else None
+        text += words if shown is None else shown
+    return text
 
 
-def _runs(element: etree._Element) -> Iterator[str]:
+def _is_raised(run: etree._Element) -> bool:
+    return _value(run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")) == "superscript"
+
+
+def _runs(element: etree._Element, run: etree._Element | None = None) -> Iterator[tuple[etree._Element | None, str]]:
+    """The words under an element, each with the run that they stand in."""
     for child in element:
         if child.tag in _SKIPPED or child.tag in (_FALLBACK, qn("w:txbxContent"), qn("w:p")):
             continue
         if child.tag == qn("w:t"):
-            yield child.text or ""
+            yield run, child.text or ""
         elif child.tag == qn("w:tab"):
-            yield "\t"
+            yield run, "\t"
         elif child.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
+            yield run, "\n"
         elif child.tag == qn("w:noBreakHyphen"):
-            yield "-"
+            yield run, "-"
         elif isinstance(child.tag, str):
-            yield from _runs(child)
+            yield from _runs(child, child if child.tag == qn("w:r") else run)
 
 
 def _notes(document: WordDocument) -> list[str]:
@@ -199,6 +208,12 @@ def _left_out(document: WordDocument, body: etree._Element) -> Iterator[LeftOut]
             if words and (kind, words) not in seen:
                 seen.add((kind, words))
                 yield LeftOut(kind, words, "每页重复")
+    for paragraph in body.iter(qn("w:p")):
+        text = ""
+        for run, words in _runs(paragraph):
+            if run is not None and _is_raised(run) and raised(words.strip(), text) == "":
+                yield LeftOut("上标", words.strip(), "注释标记")
+            text += words
     for deleted in (*body.iter(qn("w:del")), *body.iter(qn("w:moveFrom"))):
         words = "".join(text.text or "" for text in deleted.iter(qn("w:delText"), qn("w:t")))
         if words:

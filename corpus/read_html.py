@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from corpus.read import CELL, Extract, LeftOut
+from corpus.read import CELL, Extract, LeftOut, raised
 from corpus.word_numbers import number_text
 
 # Never seen by a reader, never text
@@ -23,6 +23,7 @@ _BLOCKS = {
     "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption",
 }  # fmt: skip
 _LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_KEEPS_LINES = re.compile(r"white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?:;|$)")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _LONG_CELL = 400  # a cell longer than this, or of several paragraphs, makes its table a page layout
 _DEEPEST = 400  # elements within one another; more than any page has
@@ -52,8 +53,11 @@ def _tidy(line: str) -> str:
     return line.strip(" \t\r\f")
 
 
-def _text(element: etree._Element, left_out: list[LeftOut], depth: int) -> Iterator[str]:
-    """The element's text; a wrapped line of the source stands as NUL until `_tidy` knows what is around it."""
+def _text(element: etree._Element, left_out: list[LeftOut], depth: int, *, kept: bool = False) -> Iterator[str]:
+    """The element's text; a wrapped line of the source stands as NUL until `_tidy` knows what is around it.
+
+    `kept`: inside <pre>, where a line of the source is a line of the page.
+    """
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or tag in _INVISIBLE:
         return
@@ -63,8 +67,13 @@ def _text(element: etree._Element, left_out: list[LeftOut], depth: int) -> Itera
         if words:
             left_out.append(LeftOut(f"<{tag}>", words, why))
         return
+    kept = (
+        kept or tag == "pre" or _KEEPS_LINES.search((element.get("style") or "").replace(" ", "").lower()) is not None
+    )
     if tag == "br":
         yield "\n"
+    elif tag == "sup" and (raised := _raised(element, left_out)) is not None:
+        yield raised
     elif tag == "tr" and (row := _row(element, left_out, depth)) is not None:
         yield f"\n{row}\n"
     else:
@@ -72,14 +81,31 @@ def _text(element: etree._Element, left_out: list[LeftOut], depth: int) -> Itera
         yield "\n" if block else ""
         if tag == "li":
             yield _item_number(element)
-        yield _collapsed(element.text)
+        yield _collapsed(element.text, kept=kept)
         for child in element:
-            yield from _text(child, left_out, depth + 1)
-            yield _collapsed(child.tail)
+            yield from _text(child, left_out, depth + 1, kept=kept)
+            yield _collapsed(child.tail, kept=kept)
         yield "\n" if block else " " if tag in ("td", "th") else ""
 
 
-def _collapsed(text: str | None) -> str:
+def _raised(element: etree._Element, left_out: list[LeftOut]) -> str | None:
+    """What a raised figure stands for: ² of m², nothing where it marks a note; None where it is neither."""
+    words = "".join("".join(element.itertext()).split())
+    previous = element.getprevious()
+    parent = element.getparent()
+    if previous is not None:
+        before = previous.tail or "".join(previous.itertext())
+    else:
+        before = (parent.text if parent is not None else None) or ""
+    shown = raised(words, before)
+    if shown == "":
+        left_out.append(LeftOut("<sup>", words, "注释标记"))
+    return shown
+
+
+def _collapsed(text: str | None, *, kept: bool = False) -> str:
+    if kept:
+        return (text or "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return _WHITE.sub(lambda gap: "\x00" if "\n" in gap[0] else " ", (text or "").replace("\x00", ""))
 
 

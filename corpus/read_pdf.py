@@ -10,7 +10,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -21,6 +21,8 @@ from corpus.read import CELL, Extract, LeftOut
 
 _MARGIN = 0.14  # running heads and page numbers stand in this outer part of a page's height
 _PAGE_NUMBER = re.compile(r"[-—–―·•~\s]*\d{1,4}[-—–―·•~\s]*|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
+_FIRST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?=\D*$)")
 _MARKER = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d\s]{1,7}[编章节条]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]"
     r"|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,3}\s*[、.．](?!\d)|[①-⑳]|附件)"
@@ -62,54 +64,85 @@ def extract_pdf(raw: bytes, where: str) -> Extract:
             raise UnreadableDocument(f"{where}：PDF 有密码，请解除密码后再试。") from None
         raise UnreadableDocument(f"{where}：不是完好的 PDF 文件（{error}），请重新下载或导出。") from None
     try:
-        pages = [list(_lines(document, number)) for number in range(len(document))]
+        cells = [list(_cells(document, number)) for number in range(len(document))]
     except pdfium.PdfiumError as error:
         raise UnreadableDocument(f"{where}：PDF 的页面已损坏（{error}），请重新下载或导出。") from None
     finally:
         document.close()
-    _check_text(pages, where)
-    furniture = _furniture(pages)
+    numbers = _page_numbers(cells)
+    pages = [list(_rows(cell for cell in page if cell not in numbers)) for page in cells]
+    _check_text(cells, where)
+    furniture = dict.fromkeys(numbers, "页码") | _running_heads(pages)
     left_out = [
-        LeftOut(f"第{line.page}页", line.text, furniture[line]) for page in pages for line in page if line in furniture
+        LeftOut(f"第{line.page}页", line.text, why)
+        for line, why in sorted(furniture.items(), key=lambda found: (found[0].page, -found[0].top))
     ]
-    left_out += [LeftOut(f"第{number}页", "", "整页没有文字层") for number, page in enumerate(pages, 1) if not page]
+    left_out += [LeftOut(f"第{number}页", "", "整页没有文字层") for number, page in enumerate(cells, 1) if not page]
     body = [line for page in pages for line in page if line not in furniture]
     return Extract("\n".join(_paragraphs(body)) + "\n", tuple(left_out))
 
 
-def _lines(document: pdfium.PdfDocument, number: int) -> Iterator[_Line]:
-    """The lines of a page, in the order of the file; cells that stand side by side become one line."""
+def _cells(document: pdfium.PdfDocument, number: int) -> Iterator[_Line]:
+    """The stretches of a page that each stand on one line, in the order of the file."""
     page = document[number]
     text_page = page.get_textpage()
     height = page.get_height()
-    before: _Line | None = None
-    for first, last, text in _stretches(text_page):
-        boxes = [text_page.get_charbox(at, loose=True) for at in (first, last)]
-        line = _Line(text, number + 1, min(b[0] for b in boxes), max(b[2] for b in boxes), min(b[1] for b in boxes),
-                     max(b[3] for b in boxes), height)  # fmt: skip
-        if before is not None and _beside(before, line):
-            before = _Line(f"{before.text}{CELL}{line.text}", before.page, before.left, line.right,
-                           min(before.bottom, line.bottom), max(before.top, line.top), height)  # fmt: skip
-            continue
-        if before is not None:
-            yield before
-        before = line
-    if before is not None:
-        yield before
+    for characters in _stretches(text_page):
+        for part in _split_at_edge_numbers(characters, text_page):
+            visible = [index for index, character in part if not character.isspace() and character != _GAP]
+            boxes = [text_page.get_charbox(at, loose=True) for at in (visible[0], visible[-1])]
+            yield _Line(
+                _tidy("".join(character for _, character in part)),
+                number + 1,
+                min(box[0] for box in boxes),
+                max(box[2] for box in boxes),
+                min(box[1] for box in boxes),
+                max(box[3] for box in boxes),
+                height,
+            )
     text_page.close()
     page.close()
 
 
-def _stretches(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, int, str]]:
-    """(index of the first and the last visible character, text) of every line that holds something."""
-    characters: list[tuple[int, str]] = []
+def _rows(cells: Iterable[_Line]) -> Iterator[_Line]:
+    """The lines of a page; cells that stand side by side become one."""
+    before: _Line | None = None
+    for cell in cells:
+        if before is not None and _beside(before, cell):
+            before = _Line(f"{before.text}{CELL}{cell.text}", before.page, before.left, cell.right,
+                           min(before.bottom, cell.bottom), max(before.top, cell.top), cell.page_height)  # fmt: skip
+            continue
+        if before is not None:
+            yield before
+        before = cell
+    if before is not None:
+        yield before
+
+
+_Characters = list[tuple[int, str]]  # each with its index on the page
+
+
+def _split_at_edge_numbers(characters: _Characters, text_page: pdfium.PdfTextPage) -> Iterator[_Characters]:
+    """The page number that stands on one line with a row of a table, wide apart from it, is a stretch of its own."""
+    gaps = [at for at, (_, character) in enumerate(characters) if character == _GAP]
+    if gaps and _PAGE_NUMBER.fullmatch("".join(character for _, character in characters[gaps[-1] + 1 :])):
+        left, right = (text_page.get_charbox(characters[at][0], loose=True) for at in (gaps[-1] - 1, gaps[-1] + 1))
+        if right[0] - left[2] > 2 * (left[3] - left[1]):
+            yield characters[: gaps[-1]]
+            yield characters[gaps[-1] + 1 :]
+            return
+    yield characters
+
+
+def _stretches(text_page: pdfium.PdfTextPage) -> Iterator[_Characters]:
+    """The characters of every line that holds something."""
+    characters: _Characters = []
     count = text_page.count_chars()
     for index in range(count + 1):
         code = pdfium.raw.FPDFText_GetUnicode(text_page, index) if index < count else 10
         if code in (10, 13):
-            visible = [at for at, character in characters if not character.isspace() and character != _GAP]
-            if visible:
-                yield visible[0], visible[-1], _tidy("".join(character for _, character in characters))
+            if any(not character.isspace() and character != _GAP for _, character in characters):
+                yield characters
             characters = []
         elif code == 32 and pdfium.raw.FPDFText_IsGenerated(text_page, index) == 1:
             characters.append((index, _GAP))
@@ -143,23 +176,65 @@ def _check_text(pages: Sequence[Sequence[_Line]], where: str) -> None:
         )
 
 
-def _furniture(pages: Sequence[Sequence[_Line]]) -> dict[_Line, str]:
-    """Page numbers and what repeats at the edge of the pages, each with the reason why it is no text."""
-    edges = [[line for line in page if line.in_margin and line in (*page[:2], *page[-2:])] for page in pages]
-    repeated = Counter(key for page in edges for key in {_shape(line.text) for line in page})
-    least = max(2, len(pages) // 2)
-    found: dict[_Line, str] = {}
-    for page in edges:
+def _page_numbers(pages: Sequence[Sequence[_Line]]) -> set[_Line]:
+    """The page numbers at the edges: — 3 — and 第3页 by their looks, a bare figure only where it counts the pages.
+
+    A bare figure in a table may stand at an edge too, even beside the page number: it counts nothing.
+    """
+    found = set()
+    bare: list[tuple[int, _Line]] = []
+    for page in pages:
         for line in page:
-            if _PAGE_NUMBER.fullmatch(line.text):
-                found[line] = "页码"
-            elif repeated[_shape(line.text)] >= least and len(line.text) <= 60:
-                found[line] = "页眉或页脚"
+            if line.in_margin and _PAGE_NUMBER.fullmatch(line.text):
+                if line.text.isdecimal():
+                    bare.append((int(line.text) - line.page, line))
+                else:
+                    found.add(line)
+    steady = Counter((ahead, round(line.bottom / line.size)) for ahead, line in bare)
+    for ahead, line in bare:
+        alone = len(pages) == 1 and line.bottom == min(other.bottom for other in pages[0])
+        if steady[ahead, round(line.bottom / line.size)] > 1 or (alone and not _has_neighbour(line, pages[0])):
+            found.add(line)
     return found
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
+def _has_neighbour(line: _Line, page: Sequence[_Line]) -> bool:
+    return any(_beside(line, other) or _beside(other, line) for other in page)
+
+
+def _running_heads(pages: Sequence[Sequence[_Line]]) -> dict[_Line, str]:
+    """What repeats at the edge of the pages, word for word or but for a number that counts the pages."""
+    edges = [[line for line in _outermost(page) if line.in_margin and len(line.text) <= 60] for page in pages]
+    repeated = Counter(shape for page in edges for shape in {shape for line in page for shape in _shapes(line)})
+    least = max(2, len(pages) // 2)
+    return {
+        line: "页眉或页脚"
+        for page in edges
+        for line in page
+        if any(repeated[shape] >= least for shape in _shapes(line))
+    }
+
+
+def _outermost(page: Sequence[_Line]) -> list[_Line]:
+    """The two lines at the top and the two at the bottom, wherever the file has them."""
+    placed = sorted(page, key=lambda line: -line.top)
+    return [line for line in page if line in (*placed[:2], *placed[-2:])]
+
+
+def _shapes(line: _Line) -> set[str]:
+    """The words as they are, and with a number told by how far it is ahead of the page: 第12页 on page 2 is 第+10页.
+
+    A numbered clause keeps its numbers: clauses that differ in these only are still different clauses.
+    """
+    words = re.sub(r"\s", "", line.text)
+    if _MARKER.match(line.text):
+        return {words}
+    counted = (
+        f"{words[: number.start()]}{int(number[0]) - line.page:+}{words[number.end() :]}"
+        for pattern in (_FIRST_NUMBER, _LAST_NUMBER)
+        if (number := pattern.search(words))
+    )
+    return {words, *counted}
 
 
 def _paragraphs(lines: Sequence[_Line]) -> Iterator[str]:
@@ -179,12 +254,21 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[str]:
         other = not 0.8 < line.size / before.size < 1.25 and len(line.text) > 2
         begins = _MARKER.match(line.text) is not None and before.text[-1] in _SENTENCE_END
         if full and not (indented or apart or other or begins or CELL in before.text or CELL in line.text):
-            joint = " " if before.text[-1].isascii() and line.text[0].isascii() and before.text[-1].isalnum() else ""
-            text += joint + line.text
+            text += _joint(before.text, line.text) + line.text
         else:
             yield text
             text = line.text
     yield text
+
+
+def _joint(before: str, line: str) -> str:
+    """A space between two words in Latin letters; none inside a number: 奖励1|000万元."""
+    left, right = before[-1], line[0]
+    if not (left.isascii() and left.isalnum() and right.isascii()) or (
+        left.isdigit() and (right.isdigit() or right in ".,%")
+    ):
+        return ""
+    return " "
 
 
 def _right_margin(lines: Sequence[_Line], size: float) -> float:

@@ -11,7 +11,6 @@ title marks is blanked by `\\0`, so that no rule cuts there.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,22 +22,24 @@ _LONGEST_PHRASE = 400
 _LONGEST_RECIPIENT = 30
 
 # Who can receive money ...
-_PARTY = (
-    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|人员|专家|农户|商户"
-    "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士|硕士|学者|教授|教师|医生|学生"
-    "|职工|员工|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|门店|药店|商场|超市|酒店|民宿|人"
+PARTY = (
+    "个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|[博硕]士生|残疾人|农民工|人员|专家|农户|商户"
+    "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士后|博士|硕士|学者|教授|教师|医生|学生"
+    "|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人"
 )
 # ... or stands for its owner
 _THING = (
-    "项目|平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
+    "项目|平台|床位|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|综合体|产品|品牌|商标|专利"
     "|标准|成果|发明|论文|赛事|展会|活动|设备|车辆|车间|工厂|楼宇|载体|基金|作品|景区|示范区|街区|特色小镇|技术|装备|软件|系统|奖|村|店"
     "|目录|厂房|社|户|仓|库|场|院|站|馆|园|所|级|类"
 )
-_ENTITY = f"{_PARTY}|{_THING}"
-_ENDS_IN_PARTY = re.compile(rf"(?:{_PARTY})等?{HIDDEN}*$")
-_ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
-_FIRST_PARTY = re.compile(rf"(?:{_PARTY})")
-_FIRST_ENTITY = re.compile(rf"(?:{_ENTITY})")
+_ENTITY = f"{PARTY}|{_THING}"
+_ENDS_IN_PARTY = re.compile(rf"(?:{PARTY})等?{HIDDEN}*$")
+ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
+_FIRST_PARTY = re.compile(
+    rf"(?:{PARTY})(?:毕业生|研究生|本科生|大学生|学生|教师|职工|员工|人才|人员|团队|负责人|高管(?:人员)?|联盟|协会|法人)?"
+)
+FIRST_ENTITY = re.compile(rf"(?:{_ENTITY})")
 # 企业技术中心 names a centre, not an enterprise: a noun goes on through these
 _NOUN_GOES_ON = re.compile(
     rf"[^,、的{HIDDEN}]{{0,6}}?(?:中心|实验室|研究院|研究所|基地|平台|孵化器|园区|产业园|工作站|标准|专利|证书|称号|项目|计划)"
@@ -50,21 +51,31 @@ GENERIC = re.compile(
 )
 # 企业购置研发设备: a party that does something, not the thing it does it with
 _PARTY_ACTS = re.compile(
-    rf"(?:{_PARTY})(?=(?:自主|首次|新|当年|年度|上年|成功|主动)?(?:购置|购买|采购|引进|引入|租用|租赁|开展|实施|建设|新建|自建|投资|参加|参与|参展|举办|承办"
+    rf"(?:{PARTY})(?=(?:自主|首次|新|当年|年度|上年|成功|主动)?(?:购置|购买|采购|引进|引入|租用|租赁|开展|实施|建设|新建|自建|投资|参加|参与|参展|举办|承办"
     r"|取得|获得|获批|获评|通过|研发|开发|申请|申报|聘用|招用|吸纳|设立|建立|使用|利用|承担|主导|入驻|完成|达到|入选|被|上市|挂牌|落户|缴纳"
-    r"|发生|从事|在|上云|转化|销售|出口|贷款|融资))"
+    r"|发生|从事|在|上云|转化|销售|出口|贷款|融资|创办|创业|领取|组织|自主|返乡))"
 )
+# 商业综合体引进品牌首店, as a party would
+_PLACE_ACTS = re.compile(
+    r"(?:综合体|园区|产业园|平台|中心|基地|孵化器|众创空间|景区|街区)(?=(?:新|成功|自主)?(?:引进|举办|承办|培育|孵化|新增))"
+)
+# 农民工返乡创办企业: what is founded is not who founds it
+_FOUNDS = re.compile(r"(?:创办|开办|兴办|领办|创立|成立)(?:企业|公司|机构|合作社|家庭农场|门店)$")
+# 租赁厂房1000平方米以上的: what is taken, not who takes it
+_TAKES = re.compile(r"(?:租赁|租用|承租|购买|购置|采购|新购)")
 # 企业购置1000平方米以上的厂房, not 企业吸纳的毕业生
-_PARTY_ACQUIRES = re.compile(rf"(?:{_PARTY})(?:购置|购买|采购|租用|租赁|参加|聘用|招用|吸纳|投保)(?!的)")
+_PARTY_ACQUIRES = re.compile(rf"(?:{PARTY})(?:购置|购买|采购|租用|租赁|参加|聘用|招用|吸纳|投保)(?!的)")
 # 认定为 X, 获批 X, 入选 X: X is what gets the money
-_RECOGNISED = re.compile(
+RECOGNISED = re.compile(
     r"(?:认定|评定|评选|评审|评为|确定|确认|命名|授予|备案|列入|入选|纳入|入围|获批|获评|获证|荣获|录入|收录|获得|取得|获|晋升|升级|成为|建成|设立|新建)"
     r"(?:为|成为|成|了|到)?"
 )
 _NEWLY = re.compile(
-    r"(?:对)?(?:(?:当年|年度|首次|新)(?:被)?|被|经)(?:认定|获批|评定|评为|引进|备案|入选|设立|成立|建成|获评|认证|注册|创建|上市|纳统|上规|入库)(?:的|为)?"
+    r"(?:当年|年度)?新(?:增|建(?!设)|引进|购置)(?=[^的,]{3})|(?:对)?(?:(?:当年|年度|首次|新)(?:被)?|被|经)(?:认定|获批|评定|评为|引进|备案|入选|设立|成立|建成|获评|认证|注册|创建|上市|纳统|上规|入库)(?:的|为)?"
 )
-_ENDS_RECOGNISED = re.compile(r",|且|并(?!购)")
+# 承担|国家重点研发计划项目
+_UNDERTAKES = re.compile(r"(?:牵头|联合|主持|参与)?(?:承担|承接|主持|实施|开展)(?:了|的)?")
+_ENDSRECOGNISED = re.compile(r",|且|并(?!购)")
 # 与高校合作…, 被…: the party named first is not the one that gets it
 _NOT_THE_RECIPIENT = re.compile(r"(?:与|和|同|被|由|经|为|向|从)")
 # 鼓励企业上云: the policy's own verb is not part of the recipient
@@ -73,25 +84,18 @@ _POLICY_VERB = re.compile(
 )
 # 1. (blanked (一)) 一是 第三条 其中 同时 凡 经: what a sentence opens with
 _OPENING = re.compile(
-    rf"(?:[{HIDDEN}\s,、。;:*#]|\d{{1,2}}[.、)](?!\d)|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
+    rf"(?:[{HIDDEN}\s,、。;:.*#>①-⑳㈠-㈩⑴-⒛●■◆□▪►★※-]|\(?\d{{1,2}}[.、)](?!\d)|[a-z][.、)]|\[[^\[\]]{{1,20}}\]|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
     r"|其中|此外|另外|同时|并且|对于|凡是?|而|的|一次性|奖励|奖补|补助|补贴|资助|配套|贴息)+"
 )
 # 对 that names a recipient; not 应对, 对外, 对接
+_NO_FOR = "外(?!贸(?!易)|资|籍|地|省|向型)|接|口|标|象|比|照|应|内"
 _FOR = re.compile(
-    r"(?<=[政府局委省市县区州年将续别另时并会厅部])对(?!外|接|口|标|象|比|照|应|内|策|称|手|方|等)|针对|(?<=[,])(?:向|给)"
+    rf"(?<=[政府局委省市县区州年将续别另时并会厅部])对(?!{_NO_FOR}|策|称|手|方|等)|针对|(?<=[,])(?:向|给)"
 )
-_FOR_AT_START = re.compile(
-    rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!外|接|口|标|象|比|照|应|内)"
-)
+_LONE_FOR = re.compile(rf"对(?!{_NO_FOR}|$)")
+_FOR_AT_START = re.compile(rf"(?:(?<=[,;:。\n{HIDDEN}])|^)(?:并|且|其中|同时|凡|另)?(?:对于?|针对)(?!{_NO_FOR})")
 # 认定后, 备案的, 之日起: the phrase is a condition turned into a noun
-_TURNED_INTO_NOUN = re.compile(r"(?:的|之?后|时|之日起|的情况下|,)$")
-_AND = re.compile(r"、|以及|[及和与或]")
-_LEVEL_NAME = (
-    "国家|省部|省|自治区|直辖市|兵团|市|州|盟|地区|区|县|旗|镇|乡|国际|全国|全省|全市|世界|行业|地方|团体"
-    "|特等|[一二三四五六][等级类档]|第[一二三四五六]|[a-e甲乙丙](?=[级类等])|[1-5]a|a{2,5}|特|冠|亚|季|金|银|铜"
-)
-_LEVEL = rf"(?:{_LEVEL_NAME})(?:级|等|类|档|名|军)?(?:奖(?!励|补|金))?"
-_LEVELS = re.compile(rf"(?:{_LEVEL})(?:(?:、|以及|[及和与或])(?:{_LEVEL}))+")
+_TURNED_INTO_NOUN = re.compile(r"(?:的|之后|(?<!博士)后|时|之日起|的情况下|,|:)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,11 @@ def _trimmed(words: str, start: int, end: int) -> Stretch:
         start = found.end()
     if opening := _OPENING.match(words, start, end):
         start = opening.end()
-    if not found and words.startswith("对", start) and words[start + 1 : start + 2] not in "外接口标象比照应内":
-        start += 1
+    if not found and (lone := _LONE_FOR.match(words, start, end)):
+        start = lone.end()
     while start < end and (closing := _TURNED_INTO_NOUN.search(words, max(start, end - 4), end)):
         end = closing.start()
-        if closing[0] != ",":
+        if closing[0] not in ",:":
             break
     if words[start:end].endswith("等"):
         end -= 1
@@ -133,6 +137,27 @@ def _for(words: str, start: int, end: int) -> re.Match[str] | None:
     return _FOR_AT_START.search(words, start, end) or _FOR.search(words, start, end)
 
 
+def read_actor(words: str, start: int, end: int) -> Subject | None:
+    """鼓励|企业|引进高端人才: whom a sentence that grants nothing speaks of."""
+    begin, stop = _trimmed(words, max(start, end - _LONGEST_PHRASE), end)
+    verb = _POLICY_VERB.match(words, begin, stop)
+    acts = _acts(words, verb.end(), stop) if verb else None
+    if (
+        verb
+        and acts
+        and acts.end() - verb.end() <= _LONGEST_RECIPIENT
+        and not re.search("[的,]", words[verb.end() : acts.end()])
+    ):
+        return Subject((begin, stop), (verb.end(), acts.end()), (acts.end(), stop))
+    return read_subject(words, start, end)
+
+
+def party_at(words: str, start: int, end: int) -> Stretch | None:
+    """The party that the words begin with: |入选团队|项目经费资助."""
+    found = _FIRST_PARTY.search(words, start, end)
+    return (start, found.end()) if found and found.end() - start <= 8 else None
+
+
 def find_for(words: str, start: int, end: int) -> int | None:
     """Where the 对 stands that names the recipient; None where there is none."""
     found = _for(words, max(start, end - _LONGEST_PHRASE), end)
@@ -140,7 +165,7 @@ def find_for(words: str, start: int, end: int) -> int | None:
 
 
 def ends_in_party(words: str, start: int, end: int) -> bool:
-    return _ends_in(words, (start, end), _ENDS_IN_PARTY)
+    return ends_in(words, (start, end), _ENDS_IN_PARTY)
 
 
 def _segments(words: str, start: int, end: int) -> list[Stretch]:
@@ -153,19 +178,24 @@ def _plain_noun(words: str, start: int, end: int) -> Subject | None:
     """新认定的专精特新企业: the recipient stands at the end, after the last 的."""
     segments = _segments(words, start, end)
     first, last = segments[0], segments[-1]
-    if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_PARTY) and not _ends_in(words, last, _ENDS_IN_ENTITY):
+    if len(segments) > 1 and ends_in(words, first, _ENDS_IN_PARTY) and not ends_in(words, last, ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
-    if len(segments) == 1 and _PARTY_ACQUIRES.search(words, start, end) and not _ends_in(words, last, _ENDS_IN_PARTY):
+    if len(segments) == 1 and _PARTY_ACQUIRES.search(words, start, end) and not ends_in(words, last, _ENDS_IN_PARTY):
         return _turned(words, start, end)
-    acting = len(segments) == 1 and "的" not in words[start:end] and _PARTY_ACTS.search(words, start, end)
-    if acting and not _ends_in(words, last, _ENDS_IN_PARTY):
+    acting = len(segments) == 1 and "的" not in words[start:end] and _acts(words, start, end)
+    founds = acting and _FOUNDS.search(words, max(start, end - 8), end)
+    if acting and (founds or not ends_in(words, last, _ENDS_IN_PARTY)):
         return _turned(words, start, end)
     no_entity = _FIRST_PARTY.search(words, start, end) is None
-    if _ends_in(words, last, _ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end] and no_entity):
+    if ends_in(words, last, ENDS_IN_ENTITY) or (len(segments) == 1 and "的" in words[start:end] and no_entity):
         return _with_head(words, start, end, last)
-    if _ends_in(words, first, _ENDS_IN_ENTITY):
+    if ends_in(words, first, ENDS_IN_ENTITY):
         return _with_head(words, start, end, first)
     return _turned(words, start, end)
+
+
+def _acts(words: str, start: int, end: int) -> re.Match[str] | None:
+    return _PARTY_ACTS.search(words, start, end) or _PLACE_ACTS.search(words, start, end)
 
 
 def _with_head(words: str, start: int, end: int, segment: Stretch) -> Subject:
@@ -184,6 +214,8 @@ def _with_head(words: str, start: int, end: int, segment: Stretch) -> Subject:
         begin = new.end()  # 新认定|市级品牌示范企业, where 的 was left out
         condition = (start, begin) if segment[1] == end else (start, end)
     recipient = (begin, segment[1])
+    if words.endswith("部分", *recipient):
+        return Subject((start, end), None, (start, end))  # 超过500万元的部分: a part of a sum gets nothing
     if GENERIC.fullmatch(words, *recipient) and segment[1] - segment[0] <= _LONGEST_RECIPIENT:
         recipient = (_after_policy_verb(words, *segment), segment[1])
         if words[recipient[0]] in "并且和及":
@@ -201,23 +233,31 @@ def _turned(words: str, start: int, end: int) -> Subject:
     whole = (start, end)
     segments = _segments(words, start, end)
     first = segments[0]
-    if len(segments) > 1 and _ends_in(words, first, _ENDS_IN_ENTITY):
+    acting = "的" not in words[slice(*first)] and _acts(words, *first)
+    if len(segments) > 1 and not acting and ends_in(words, first, ENDS_IN_ENTITY):
         subject = _with_head(words, start, end, first)
         return Subject(whole, subject.recipient, subject.condition)
     begin = _after_policy_verb(words, start, first[1])
-    recognised = _RECOGNISED.search(words, start, end)
+    recognised = RECOGNISED.search(words, start, end)
     party = _first_noun(words, begin, first[1], _FIRST_PARTY)
     if party and _NOT_THE_RECIPIENT.match(words, *party):
         party = None
     if party and not (recognised and recognised.start() < party[1]):
         return Subject(whole, party, (party[1], end))
+    if party is None and acting and not recognised:
+        return Subject(whole, (begin, acting.end()), (acting.end(), end))
     if recognised and (named := _recognised(words, recognised.end(), end)):
         return Subject(whole, named, whole)
-    if len(segments) == 1 and not recognised and _ends_in(words, whole, _ENDS_IN_ENTITY) and end - begin <= 16:
-        new = _NEWLY.match(words, begin, end)
+    if len(segments) == 1 and not recognised and ends_in(words, whole, ENDS_IN_ENTITY) and end - begin <= 16:
+        new = _NEWLY.match(words, begin, end) or _UNDERTAKES.match(words, begin, end)
         return Subject(whole, (new.end() if new and new.end() < end else begin, end), whole)
-    thing = _first_noun(words, begin, first[1], _FIRST_ENTITY)
-    if thing and thing[1] - thing[0] > 1 and not recognised:
+    new = _NEWLY.match(words, start, end)
+    if new and "的" not in words[start:end] and 3 <= end - new.end() <= 14 and len(segments) == 1:
+        return Subject(whole, (new.end(), end), (start, new.end()))  # 新增|国际货运航线
+    thing = _first_noun(words, begin, first[1], FIRST_ENTITY)
+    if thing and words[thing[1] : thing[1] + 1] in tuple("权质贷交"):
+        thing = None  # 专利|权质押贷款: half a word
+    if thing and thing[1] - thing[0] > 1 and not recognised and not _TAKES.match(words, thing[0]):
         return Subject(whole, thing, (thing[1], end))
     return Subject(whole, None, whole)
 
@@ -243,111 +283,13 @@ def _first_noun(words: str, start: int, end: int, pattern: re.Pattern[str]) -> S
 def _recognised(words: str, start: int, end: int) -> Stretch | None:
     """认定为|国家级企业技术中心: what stands after the words of recognition, without what modifies it."""
     start = max(start, words.rfind("的", start, end) + 1)
-    if cut := _ENDS_RECOGNISED.search(words, start, end):
+    if cut := _ENDSRECOGNISED.search(words, start, end):
         end = cut.start()
-    if end - start < 4 and not _ends_in(words, (start, end), _ENDS_IN_ENTITY):
+    if end - start < 4 and not ends_in(words, (start, end), ENDS_IN_ENTITY):
         return None  # 获得授权: no thing that money is given for
     return (start, end) if 1 < end - start <= 80 else None
 
 
-def _ends_in(words: str, stretch: Stretch, pattern: re.Pattern[str]) -> bool:
+def ends_in(words: str, stretch: Stretch, pattern: re.Pattern[str]) -> bool:
     start, end = stretch
     return pattern.search(words, max(start, end - 60), end) is not None
-
-
-def items(words: str, stretch: Stretch) -> list[Stretch]:
-    """The members of a list: 院士工作站、博士后工作站和基地 -> three stretches."""
-    return next(iter(sorted(_readings(words, stretch), key=len, reverse=True)), [stretch])
-
-
-def _readings(words: str, stretch: Stretch) -> list[list[Stretch]]:
-    """A list cut at 、 only, with its last member cut at 和, and cut at every conjunction."""
-    start, end = stretch
-    cuts = [match.span() for match in _AND.finditer(words, start, end)]
-    commas = [cut for cut in cuts if words[cut[0]] == "、"]
-    after = commas[-1][1] if commas else start
-    last = [cut for cut in cuts if cut[0] >= after and words[cut[0]] != "、"]
-    readings = []
-    for chosen in (commas, [*commas, *last[-1:]], [*commas, *last[:1]], cuts):
-        edges = [(start, start), *chosen, (end, end)]
-        reading = [(a[1], b[0]) for a, b in pairwise(edges)]
-        if all(b - a >= 1 for a, b in reading) and len(reading) > 1:
-            readings.append(reading)
-    return readings
-
-
-def listed(words: str, subject: Subject) -> list[Stretch]:
-    """The recipients that each get the same: 省级孵化器、众创空间 -> two; [] where the recipient is no list."""
-    if subject.recipient is None:
-        return []
-    start, end = subject.recipient
-    if _LEVELS.match(words, start, end):
-        return []
-    for reading in _readings(words, subject.recipient)[1::-1]:
-        if all(2 <= b - a <= 24 for a, b in reading):
-            return reading
-    return []
-
-
-def distributed(words: str, subject: Subject, count: int) -> list[Stretch]:
-    """The `count` recipients that 分别 hands the sums to; [] where the phrase has no list of that length.
-
-    Levels come first (国家级、省级孵化器), then a list of recipients, then any list of the phrase.
-    """
-    start, end = subject.phrase
-    for levels in _LEVELS.finditer(words, start, end):
-        cuts = [match.span() for match in _AND.finditer(words, *levels.span())]
-        if len(cuts) + 1 == count:
-            return _level_items(words, levels.span(), cuts, subject)
-    if subject.recipient:
-        framed = "的" in words[slice(*subject.recipient)]
-        for reading in _readings(words, subject.recipient):
-            if len(reading) == count:
-                return _without_frame(words, reading) if framed else reading
-    for reading in _readings(words, subject.phrase):
-        if len(reading) == count:
-            return _without_frame(words, reading)
-    return []
-
-
-def _level_items(words: str, levels: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Stretch]:
-    edges = [(levels[0], levels[0]), *cuts, (levels[1], levels[1])]
-    found = [(a[1], b[0]) for a, b in pairwise(edges)]
-    # The last level keeps the noun that all of them share: 自治区级企业技术中心
-    end = subject.phrase[1]
-    for mark in (",", "的"):
-        cut = words.find(mark, levels[1], end)
-        end = cut if cut > 0 else end
-    noun = _FIRST_ENTITY.search(words, levels[1], end)
-    recipient = subject.recipient
-    if recipient and recipient[0] <= levels[0] and levels[1] <= recipient[1]:
-        end = recipient[1]
-    elif noun:
-        end = noun.end()
-    else:
-        end = min(end, levels[1] + 6)
-    return [*found[:-1], (found[-1][0], max(end, found[-1][1]))]
-
-
-# 销售额首次突破|1亿元
-_REACHES = re.compile(r"(?:突破|达到?|超过|满)(?=[\d一二三四五六七八九十])")
-
-
-def _without_frame(words: str, reading: Sequence[Stretch]) -> list[Stretch]:
-    """The first member without what stands before the list, the last without what follows: 入选的|甲企业、乙企业|落户."""
-    (start, first_end), (last_start, end) = reading[0], reading[-1]
-    second = reading[1][1] - reading[1][0] if len(reading) > 2 else None
-    start = max(start, words.rfind("的", start, first_end) + 1)
-    if verb := list(_RECOGNISED.finditer(words, start, first_end)):
-        start = verb[-1].end() if verb[-1].end() < first_end else start
-    elif words[start] in "在从于获" and first_end - start > 2:
-        start += 1
-    elif second and first_end - start > second + 2 and words[first_end - 1] == words[reading[1][1] - 1]:
-        start = first_end - second
-    if (reached := _REACHES.search(words, start, first_end)) and reached.end() < first_end:
-        start = reached.end()
-    tail = words[first_end - 2 : first_end]
-    shared = words.find(tail, last_start, end) if first_end - start >= 2 else -1
-    if shared > last_start and words[shared + 2 : shared + 3] != "的":
-        end = shared + 2
-    return [(start, first_end), *reading[1:-1], (last_start, end)]

@@ -17,8 +17,10 @@ _LETTERS = re.compile(r"[\u4e00-\u9fff]{1,12}$")
 # Words that stand before a number and are not of it: 根据国发, 批复国函, 印发的新政发, 文件要求执行兰政发
 _NOT_OF_NUMBER = (
     r"根据|按照|依据|依照|遵照|参照|遵循|落实|执行|贯彻|印发|下发|转发|发布|废止|通知|意见|批复|办法|规定|文件|方案"
-    r"|引用|引述|援引|提到|提及|涉及|了|以及|详见|关于|附件|(?:省政府|市政府|国务院)(?=[\u4e00-\u9fff])|的|和|及|与|或|是|由|照|见|为|在|以|即|号|依|按"
+    r"|引用|引述|援引|提到|提及|涉及|了|以及|详见|关于|附件|(?:省政府|市政府|国务院)(?=[\u4e00-\u9fff])|第[一二三四五六七八九十百]{1,4}条|的|和|及|与|或|是|由|照|见|为|在|以|即|号|依|按"
 )
+# 原松政发〔2019〕3号: the number that was; 原政发 may be a county's own letters
+_FORMER = re.compile(r"原(?![政党府办委发函])[\u4e00-\u9fff]{2}")
 _LAST_OUTSIDE_WORD = re.compile(rf"^[\u4e00-\u9fff]*(?:{_NOT_OF_NUMBER})")
 
 
@@ -62,4 +64,6 @@ def _number_start(folded: str, end: int) -> int:
         return end
     outside = _LAST_OUTSIDE_WORD.match(letters[0])
     kept = letters[0][outside.end() :] if outside else letters[0]
+    if _FORMER.match(kept):
+        kept = kept[1:]
     return end - len(kept)

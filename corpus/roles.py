@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.distribution import LEVEL
 from corpus.figures import Group
 from corpus.recipients import HIDDEN
 from corpus.wording import AWARD, BY, FIRM_GIVE, FORM_RIGHT, GIVE, REACH, STRONG, STRONG_WORD, ends_in_phase, taken_off
@@ -30,6 +31,7 @@ class Situation:
     promised: bool = False  # 给予奖励 was said, its figure is still to come
     listing: bool = False  # after 奖励标准: every bare sum is one
     phased: bool = False  # the grant before was for 第一年
+    giving: bool = False  # a grant stands in the same part of the sentence
 
 
 # 20万元以上, 20万元(含)以上, 20万元以下的项目
@@ -45,7 +47,7 @@ _SIZE = re.compile(
     r"(?:额|人民币|约|累计|为|是|均|分别|首次)*$"
 )
 # 每新增1000万元, of which 奖励2万元
-_UNIT_LEFT = re.compile(r"每(?:新增|增加|超过?|满|完成|实现)[^,;奖补资给]{0,12}$")
+_UNIT_LEFT = re.compile(r"每(?:(?:新增|增加|超过?|满|完成|实现)[^,;奖补资给]{0,12})?$")
 # 设立1亿元, 累计发放2000万元, 注册资本, 罚款: money that nobody applies for
 _NOT_A_GIFT_LEFT = re.compile(
     r"(?:累计|已|共计?|总计|合计|预算|安排|设立|筹集|筹措|争取|统筹|投入|列支|到位|出资额?|募集|拨款|收取|缴纳|交纳|支付|征收|处|没收|租金"
@@ -65,17 +67,24 @@ _LIMIT_BEFORE_BASE = re.compile(r"(?:最高|不超过|不高于|至多)[^,;:。]
 _AT_LEAST_LEFT = re.compile(r"(?:不低于|不少于|至少)$")
 _AT_LEAST_RIGHT = re.compile(rf"{HIDDEN}*以上的?(?:一次性)?(?:{STRONG})")
 # 按每吨50元的标准给予: a sum as a rule of calculation
-_GIVEN_AFTER_RULE = re.compile(rf"{HIDDEN}*(?:的)?(?:标准|额度|价格|定额)?[^,;]{{0,6}}(?:给予|予以|{STRONG})")
+# ... and each of a list of them: 按博士每人2000元、硕士每人1000元的标准发放
+_GIVEN_AFTER_RULE = re.compile(
+    rf"{HIDDEN}*(?:、[^,;:。、]{{1,16}}元(?:/.)?){{0,5}}(?:的)?(?:标准|额度|价格|定额)?[^,;]{{0,6}}(?:给予|予以|发放|{STRONG})"
+)
 # 奖励标准为20万元, 补贴额度20万元
 _MEASURED = re.compile(r"(?:标准|额度|金额|比例|档次)(?:为|是|:)?$")
 _MEASURED_AWARD = re.compile(rf"(?:{STRONG})[^,;]{{0,4}}(?:标准|额度|金额)")
 # 、|省级示范基地|30万元: a recipient of its own between two figures
 _ITEM_LEFT = re.compile(r"[、和及与,]?[^,;:、]{1,14}")
+# 国家级奖励20万元,|省级|10万元
+_NEXT_LEVEL = re.compile(rf"(?:{LEVEL})[^,;:、\d的每]{{0,8}}?(?:各|为|则)?")
 # 50%给予, 50%的比例予以
 _GIVEN_AFTER_SHARE = re.compile(r"(?:的?(?:比例|标准))?(?:给予|予以|配套|补|奖|资助|返还)")
 # 奖补资金的50%待验收后兑现: how a sum is paid out, not a sum
 _PART_OF_AWARD = re.compile(rf"(?:{STRONG})(?:资金|金额|款|总额)的?$")
 _AWARD_BEFORE = re.compile(rf"(?:{STRONG})(?!资金|政策|项目|金额|的)")
+# 每亩补助2000元,其中中央财政补助1000元: where a part of the sum comes from
+_PART_OF_SUM = re.compile(r"其中[:,]?[^,;:。]{0,8}财政[^,;:。]{0,8}$")
 # 区财政按1:1配套: between budgets
 _BUDGET = re.compile(r"财政|政府|承担")
 
@@ -83,7 +92,7 @@ _BUDGET = re.compile(r"财政|政府|承担")
 def role_of(words: str, group: Group, left_edge: int, end: int, situation: Situation) -> Role:
     """The role of `group`, which stands in the stretch that ends at `end`; words before `left_edge` are not its own."""
     left = words[max(left_edge, group.start - REACH) : group.start]
-    right = words[group.end : min(end, group.end + 24)]
+    right = words[group.end : min(end, group.end + REACH)]
     bare, limited = taken_off(left)
     form_follows = FORM_RIGHT.match(right)
     firm = FIRM_GIVE.search(left) is not None
@@ -93,7 +102,7 @@ def role_of(words: str, group: Group, left_edge: int, end: int, situation: Situa
     at_most = limited or bool(_LIMIT_RIGHT.match(right)) or (given and bool(_LIMIT_RIGHT_IF_GIVEN.match(right)))
     at_least = _AT_LEAST_LEFT.search(left) is not None
     told = group.kind == "money" and not at_most and not firm and _NOT_A_GIFT_LEFT.search(left)
-    if told or _NOT_A_GIFT_RIGHT.match(right):
+    if told or _PART_OF_SUM.search(left) or _NOT_A_GIFT_RIGHT.match(right):
         return Role("none")
     if not at_most:
         if _THRESHOLD_RIGHT.match(right):
@@ -132,6 +141,8 @@ def _given_without_verb(left: str, bare: str, right: str, situation: Situation) 
     if situation.granted and not BY.search(left) and _ITEM_LEFT.fullmatch(left):
         return True
     alone = not right.strip(HIDDEN) or right.startswith(("/", "、"))
+    if alone and situation.giving and _NEXT_LEVEL.fullmatch(left):
+        return True
     if alone and (situation.listing or (situation.phased and ends_in_phase(left))):
         return True
     measured = _MEASURED.search(bare) or _MEASURED.search(left.rstrip("为是:"))

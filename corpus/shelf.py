@@ -24,7 +24,7 @@ from corpus.files import write_whole
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
 from corpus.read import SourceText, read_source
-from corpus.register import REGISTER_NAME, Register, load_register
+from corpus.register import REGISTER_NAME, documents_of, register_text
 from corpus.versions import same_title
 
 Outcome = Literal["added", "replaced", "unchanged"]
@@ -42,51 +42,110 @@ class Added:
     document_id: str
 
 
-def add_file(folder: Path, path: Path) -> Added:
-    """Register a file with what its text says of itself. The same bytes again change nothing.
+class Shelf:
+    """A corpus folder while files are put on it; the register is read again only where somebody else changed it."""
 
-    A changed file of the same name replaces the old one: what was inferred is inferred again, what a person wrote into
-    the register stays. Raises UnreadableDocument, BadRegister; then nothing has changed.
-    """
-    source = read_source(path)
-    with _locked(folder):
-        book = _open_book(folder)
-        entries = _entries(book)
-        same = next((entry for entry in entries if entry.get("sha256") == source.sha256), None)
-        if same is not None:
-            return Added("unchanged", str(same["id"]))
-        identity = infer_identity(source.text)
-        old = next((entry for entry in entries if _is_older_version(entry, path.name, identity)), None)
-        stored = _free_name(folder, path.name, source)
-        if old is None:
-            document_id = _free_id(path.stem, {str(entry.get("id")) for entry in entries})
-            entries.append(_entry(document_id, stored, source, identity))
-        else:
-            document_id = str(old["id"])
-            _renew(old, stored, source, identity, _identity_of(folder / "raw" / str(old["source_file"])))
-        _write(folder / "raw" / stored, path.read_bytes())
-        replaced = str(old.get("source_file")) if old is not None else None
-        if old is not None:
-            old["source_file"] = stored
-        _commit(folder, book)
-        if replaced is not None and replaced != stored:
-            (folder / "raw" / replaced).unlink(missing_ok=True)
-    return Added("added" if old is None else "replaced", document_id)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._raw = b""  # the register as it was read or written last
+        self._documents: list[Document] = []
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """What is registered, as of the last file added."""
+        return tuple(self._documents)
+
+    def add(self, path: Path) -> Added:
+        """Register a file with what its text says of itself. The same bytes again change nothing.
+
+        A changed file of the same name replaces the old one: what was inferred is inferred again, what a person wrote
+        into the register stays. Raises UnreadableDocument, BadRegister; then nothing has changed, but for an old file
+        that could not be deleted, of which the message tells.
+        """
+        source = read_source(path)
+        with _locked(self.folder):
+            self._read()
+            same = next((known for known in self._documents if known.sha256 == source.sha256), None)
+            if same is not None:
+                return Added("unchanged", same.id)
+            identity = infer_identity(source.text)
+            old = next((known for known in self._documents if _is_older_version(known, path.name, identity)), None)
+            stored = _free_name(self.folder, path.name, source)
+            if old is None:
+                document_id = _free_id(path.stem, {known.id for known in self._documents})
+                entry = f"[[document]]\n{tomlkit.dumps(_entry(document_id, stored, source, identity)).strip()}\n"
+                text = f"{self._text().rstrip()}\n\n{entry}"
+                added = [*self._documents, *documents_of(entry.encode(), self._path)]
+            else:
+                text = self._renewed(old, stored, source, identity)
+                added = list(documents_of(text.encode(), self._path))
+            _write(self.folder / "raw" / stored, path.read_bytes())
+            self._commit(text, added)
+            if old is None:
+                return Added("added", document_id)
+            if old.source_file != stored:
+                _delete(self.folder / "raw" / old.source_file, f"已换成新版本（{stored}）")
+            return Added("replaced", old.id)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the register, then its file off the disk. Raises UnknownDocument, BadRegister."""
+        with _locked(self.folder):
+            self._read()
+            place = next((at for at, known in enumerate(self._documents) if known.id == document_id), None)
+            if place is None:
+                raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
+            removed = self._documents[place]
+            book = self._book()
+            del _entries(book)[place]
+            self._commit(_dumped(book), [known for known in self._documents if known is not removed])
+            if all(known.source_file != removed.source_file for known in self._documents):
+                _delete(self.folder / "raw" / removed.source_file, f"已从登记表移除「{document_id}」")
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / REGISTER_NAME
+
+    def _read(self) -> None:
+        try:
+            raw = self._path.read_bytes() if self._path.exists() else b""
+        except OSError as error:
+            raise BadRegister(f"{self._path}：读不了登记表（{error.strerror}）。请检查权限。") from None
+        if raw != self._raw:
+            documents = list(documents_of(raw, self._path))
+            if documents and not re.search(r"^\s*\[\[\s*document\s*\]\]", register_text(raw, self._path), re.MULTILINE):
+                raise BadRegister(f"{self._path}：document 应写成一个个 [[document]]，请改正后再登记。")
+            self._raw, self._documents = raw, documents
+
+    def _text(self) -> str:
+        return register_text(self._raw, self._path) or _HEAD
+
+    def _book(self) -> tomlkit.TOMLDocument:
+        try:
+            return tomlkit.parse(self._text())
+        except TOMLKitError as error:
+            raise BadRegister(f"{self._path}：读不了登记表（{error}）。请改正后再试。") from None
+
+    def _renewed(self, old: Document, stored: str, source: SourceText, identity: Identity) -> str:
+        book = self._book()
+        entry = next(entry for entry in _entries(book) if entry["id"] == old.id)
+        _renew(entry, stored, source, identity, _identity_of(self.folder / "raw" / old.source_file))
+        entry["source_file"] = stored
+        return _dumped(book)
+
+    def _commit(self, text: str, documents: list[Document]) -> None:
+        raw = f"{text.rstrip()}\n".encode()
+        _write(self._path, raw)
+        self._raw, self._documents = raw, documents
+
+
+def add_file(folder: Path, path: Path) -> Added:
+    """Put one file on the shelf of a folder; see `Shelf.add`."""
+    return Shelf(folder).add(path)
 
 
 def remove_document(folder: Path, document_id: str) -> None:
-    """Take a document out of the register, then its file off the disk. Raises UnknownDocument, BadRegister."""
-    with _locked(folder):
-        book = _open_book(folder)
-        entries = _entries(book)
-        place = next((at for at, entry in enumerate(entries) if entry.get("id") == document_id), None)
-        if place is None:
-            raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
-        stored = str(entries[place]["source_file"])
-        del entries[place]
-        _commit(folder, book)
-        if not any(entry.get("source_file") == stored for entry in entries):
-            (folder / "raw" / stored).unlink(missing_ok=True)
+    """Take one document off the shelf of a folder; see `Shelf.remove`."""
+    Shelf(folder).remove(document_id)
 
 
 # ---------------------------------------------------------------- entries
@@ -206,38 +265,23 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _open_book(folder: Path) -> tomlkit.TOMLDocument:
-    path = folder / REGISTER_NAME
-    if not path.exists():
-        return tomlkit.parse(_HEAD)
-    load_if_any(folder)  # an entry that the product would refuse is not to be written over
-    try:
-        return tomlkit.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
-        raise BadRegister(f"{path}：读不了登记表（{error}）。请改正后再试。") from None
-
-
-def load_if_any(folder: Path) -> Register | None:
-    """The register of a folder, None where nothing is registered yet. Raises BadRegister."""
-    path = folder / REGISTER_NAME
-    if not path.exists() or "[[document]]" not in path.read_text(encoding="utf-8", errors="replace"):
-        return None
-    return load_register(folder)
-
-
 def _entries(book: tomlkit.TOMLDocument) -> AoT:
-    if "document" not in book:
-        book["document"] = tomlkit.aot()
     entries = book["document"]
     assert isinstance(entries, AoT)
     return entries
 
 
-def _commit(folder: Path, book: tomlkit.TOMLDocument) -> None:
+def _dumped(book: tomlkit.TOMLDocument) -> str:
     text = re.sub(r"(?<=[^\n])\n(?=\[\[document\]\])", "\n\n", tomlkit.dumps(book))
-    if not _entries(book):
-        text = text.replace("document = []", "")
-    _write(folder / REGISTER_NAME, f"{text.rstrip()}\n".encode())
+    return text if _entries(book) else text.replace("document = []", "")
+
+
+def _delete(path: Path, done: str) -> None:
+    """Delete a file that no document has any more; a file that is gone already is fine."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadRegister(f"{done}，但 {path} 删不掉（{error.strerror}），请检查权限后手动删除。") from None
 
 
 def _write(path: Path, raw: bytes) -> None:
@@ -249,11 +293,11 @@ def _write(path: Path, raw: bytes) -> None:
         raise BadRegister(f"{path}：写不进去（{error.strerror}），请检查磁盘空间和权限。原有文件没有改动。") from None
 
 
-def _is_older_version(entry: Table, name: str, identity: Identity) -> bool:
-    """Whether a file is a version of this entry: the same file name, and no other title. Many files are called 通知.pdf."""
-    if _original_name(str(entry.get("source_file"))) != name:
+def _is_older_version(document: Document, name: str, identity: Identity) -> bool:
+    """Whether a file is a version of this one: the same file name, and no other title. Many files are called 通知.pdf."""
+    if document.source_file != name and _original_name(document.source_file) != name:
         return False
-    return identity.title is None or same_title(str(entry["title"]["value"]), identity.title)
+    return identity.title is None or same_title(document.title, identity.title)
 
 
 def _free_name(folder: Path, name: str, source: SourceText) -> str:

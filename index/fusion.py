@@ -1,4 +1,4 @@
-"""Two scores for every unit become one ranking. Pure functions of numbers; equal scores keep corpus order."""
+"""Two scores a unit become one ranking. Pure functions of numbers; equal scores keep corpus order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 # From a first probe of 178 questions; on 99 of eval/questions.jsonl hit@1 is 0.79, 0.83, 0.80 at 0.3, 0.4, 0.5.
 LEXICAL_WEIGHT = 0.5  # best of 0.2 .. 1.0 on the dev questions: python -m benchmarks.ranking
-EXCLUDED = -np.inf  # the score of a unit that a filter ruled out
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = 60) -> list[tuple[int, float]]:
@@ -28,26 +27,31 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = 60) -> li
     return sorted(sums.items(), key=lambda item: (-item[1], item[0]))
 
 
-def standardise(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Z-scores over the finite entries of `scores` (n,): mean 0, deviation 1; excluded entries stay -inf.
+def standardise(scores: NDArray[np.float32], among: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
+    """Z-scores of `scores` (n,), measured by the mean and the deviation of `among` (m,), which is `scores` by default.
 
-    Where all finite scores are equal they say nothing, and all become 0.
+    Where all of `among` are equal they say nothing, and all z-scores are 0.
     """
-    result = np.full(scores.shape, EXCLUDED, dtype=np.float64)
-    allowed = np.isfinite(scores)
-    if allowed.any():
-        kept = scores[allowed].astype(np.float64)
-        centred = kept - kept.mean()
-        # Measured against the size of the scores: the spread of rounding errors is not a spread.
-        spread = centred.std()
-        result[allowed] = centred / spread if spread > 1e-9 * max(1.0, float(np.abs(kept).max())) else 0.0
-    return result
+    measured = (scores if among is None else among).astype(np.float64)
+    if not len(measured):
+        return np.zeros(scores.shape, dtype=np.float64)
+    centre = measured.mean()
+    # Measured against the size of the scores: the spread of rounding errors is not a spread.
+    spread = (measured - centre).std()
+    if spread <= 1e-9 * max(1.0, float(np.abs(measured).max())):
+        return np.zeros(scores.shape, dtype=np.float64)
+    z: NDArray[np.float64] = (scores.astype(np.float64) - centre) / spread
+    return z
 
 
 def standardised_sum(
-    dense: NDArray[np.float32], lexical: NDArray[np.float32], lexical_weight: float = LEXICAL_WEIGHT
+    dense: NDArray[np.float32],
+    lexical: NDArray[np.float32],
+    lexical_weight: float = LEXICAL_WEIGHT,
+    dense_among: NDArray[np.float32] | None = None,
+    lexical_among: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float64]:
-    """Weighted sum of the two z-scores, (n,) each; a unit excluded (-inf) from either is excluded from the sum.
+    """Weighted sum of the two z-scores, (n,) each; `…_among` are the scores that each is measured by (`standardise`).
 
     Raises ValueError if the two have different lengths or the weight is not between 0 and 1.
     """
@@ -55,15 +59,14 @@ def standardised_sum(
         raise ValueError(f"{dense.shape} dense scores but {lexical.shape} lexical ones")
     if not 0.0 <= lexical_weight <= 1.0:
         raise ValueError(f"lexical_weight must be between 0 and 1, not {lexical_weight}")
-    allowed = np.isfinite(dense) & np.isfinite(lexical)
-    result = np.full(dense.shape, EXCLUDED, dtype=np.float64)
-    dense_z = standardise(np.where(allowed, dense, EXCLUDED).astype(np.float32))
-    lexical_z = standardise(np.where(allowed, lexical, EXCLUDED).astype(np.float32))
-    result[allowed] = (1.0 - lexical_weight) * dense_z[allowed] + lexical_weight * lexical_z[allowed]
-    return result
+    dense_z, lexical_z = standardise(dense, dense_among), standardise(lexical, lexical_among)
+    return (1.0 - lexical_weight) * dense_z + lexical_weight * lexical_z
 
 
-def ranking(scores: NDArray[np.float64], k: int) -> list[int]:
-    """Rows of the `k` best scores, best first; equal ones in row order, excluded ones never."""
-    order = np.argsort(-scores, kind="stable")
-    return [int(row) for row in order[:k] if np.isfinite(scores[row])]
+def ranking(scores: NDArray[np.floating], k: int) -> NDArray[np.int64]:
+    """Places of the `k` best of `scores` (n,), best first; equal ones in their order."""
+    places = np.arange(len(scores))
+    if 0 < k < len(scores):  # sorting a million takes far longer than finding out which few could be among the best
+        places = np.flatnonzero(scores >= np.partition(scores, -k)[-k])
+    best: NDArray[np.int64] = places[np.argsort(-scores[places], kind="stable")][: max(0, k)]
+    return best

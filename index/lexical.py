@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,9 @@ class LexicalIndex:
                 f"关键词索引的长度不一致：{int(self.starts[-1])}、{len(self.rows)}、{len(self.impacts)}。"
                 "请运行 policy index 重建。"
             )
+
+    def check_rows(self) -> None:
+        """Raises DamagedIndex if a posting points at no unit. Reads all of them, so not done at every start."""
         if len(self.rows) and not 0 <= int(self.rows.min()) <= int(self.rows.max()) < self.units:
             raise DamagedIndex(
                 f"关键词索引指向第 {int(self.rows.max())} 个条款，而条款只有 {self.units} 个。请运行 policy index 重建。"
@@ -78,34 +82,55 @@ class LexicalIndex:
         """
         lengths = {name: [len(unit.get(name, ())) for unit in units] for name in fields}
         means = {name: (sum(values) / len(values) if values else 0.0) for name, values in lengths.items()}
-        frequencies: dict[str, dict[int, float]] = {}
+        numbers: dict[str, int] = {}
+        # Flat arrays: as dictionaries the postings of a large corpus would take ten times the memory.
+        posted_words, posted_rows, posted_weights = array("i"), array("i"), array("d")
         for row, unit in enumerate(units):
+            frequencies: dict[str, float] = {}
             for name, field in fields.items():
                 if not lengths[name][row]:
                     continue
                 damping = 1.0 - field.b + field.b * lengths[name][row] / means[name]
                 for token, count in Counter(unit[name]).items():
-                    postings = frequencies.setdefault(token, {})
-                    postings[row] = postings.get(row, 0.0) + field.weight * count / damping
-        words = sorted(frequencies)
+                    frequencies[token] = frequencies.get(token, 0.0) + field.weight * count / damping
+            posted_words.extend(numbers.setdefault(token, len(numbers)) for token in frequencies)
+            posted_rows.extend([row] * len(frequencies))
+            posted_weights.extend(frequencies.values())
+        words = sorted(numbers)
+        place = np.empty(len(words), dtype=np.int64)  # of each word, by the number it was met with
+        place[[numbers[word] for word in words]] = np.arange(len(words))
+        postings = place[np.frombuffer(posted_words, dtype=np.int32)]
+        order = np.argsort(postings, kind="stable")  # rows come out rising, because units were visited in order
+        counts = np.bincount(postings, minlength=len(words)).astype(np.int64)
         starts = np.zeros(len(words) + 1, dtype=np.int64)
-        starts[1:] = np.cumsum([len(frequencies[word]) for word in words], dtype=np.int64)
-        # Rows come out rising, because units were visited in order.
-        rows = np.fromiter((row for word in words for row in frequencies[word]), dtype=np.int32)
-        weights = np.fromiter((tf for word in words for tf in frequencies[word].values()), dtype=np.float64)
-        idf = np.repeat(_idf(np.diff(starts), len(units)), np.diff(starts))
+        starts[1:] = np.cumsum(counts)
+        rows = np.frombuffer(posted_rows, dtype=np.int32)[order]
+        weights = np.frombuffer(posted_weights, dtype=np.float64)[order]
+        idf = np.repeat(_idf(counts, len(units)), counts)
         impacts = (idf * weights * (K1 + 1.0) / (weights + K1)).astype(np.float32)
         return cls({word: number for number, word in enumerate(words)}, starts, rows, impacts, len(units))
 
     def scores(self, query_tokens: Iterable[str]) -> NDArray[np.float32]:
         """Score of every unit, (units,); 0 where it shares no word. A word asked twice counts once."""
-        total = np.zeros(self.units, dtype=np.float64)
+        total = np.zeros(self.units, dtype=np.float32)
         for token in sorted(set(query_tokens)):  # sorted, so that rounding is the same in every process
             number = self.vocabulary.get(token)
             if number is not None:
                 stretch = slice(int(self.starts[number]), int(self.starts[number + 1]))
-                total[self.rows[stretch]] += self.impacts[stretch]
-        return total.astype(np.float32)
+                np.add.at(total, self.rows[stretch], self.impacts[stretch])  # a quarter of the time that += takes
+        return total
+
+    def score_of(self, query_tokens: Iterable[str], row: int) -> float:
+        """The score of one unit, the same as `scores` gives it."""
+        total = np.float32(0.0)
+        for token in sorted(set(query_tokens)):
+            number = self.vocabulary.get(token)
+            if number is not None:
+                start, end = int(self.starts[number]), int(self.starts[number + 1])
+                place = start + int(np.searchsorted(self.rows[start:end], row))
+                if place < end and self.rows[place] == row:
+                    total += self.impacts[place]
+        return float(total)
 
     def idf(self, token: str) -> float:
         """How much the word tells apart: its inverse document frequency; 0 for a word no unit has."""
@@ -118,18 +143,16 @@ class LexicalIndex:
         """The vocabulary in the order of its numbers, for saving as JSON."""
         return list(self.vocabulary)
 
-    def to_arrays(self) -> dict[str, NDArray[np.int64] | NDArray[np.int32] | NDArray[np.float32]]:
-        """The arrays for one .npz file; the words go beside it (`words`)."""
-        return {
-            "starts": self.starts,
-            "rows": self.rows,
-            "impacts": self.impacts,
-            "units": np.array([self.units], dtype=np.int64),
-        }
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """The arrays to save, by name; the words go beside them (`words`)."""
+        return {"starts": self.starts, "rows": self.rows, "impacts": self.impacts}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], words: Sequence[str]) -> Self:
-        """The index that `to_arrays` and `words` gave. Raises KeyError for a missing array, DamagedIndex if they differ."""
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], words: Sequence[str], units: int) -> Self:
+        """The index that `to_arrays` and `words` gave, which may be mapped from disk.
+
+        Raises KeyError for a missing array, DamagedIndex if they differ.
+        """
         vocabulary = {word: number for number, word in enumerate(words)}
         if len(vocabulary) != len(words):
             raise DamagedIndex(
@@ -137,10 +160,10 @@ class LexicalIndex:
             )
         return cls(
             vocabulary,
-            arrays["starts"].astype(np.int64),
-            arrays["rows"].astype(np.int32),
-            arrays["impacts"].astype(np.float32),
-            int(arrays["units"].astype(np.int64)[0]),
+            np.asarray(arrays["starts"], dtype=np.int64),
+            np.asarray(arrays["rows"], dtype=np.int32),
+            np.asarray(arrays["impacts"], dtype=np.float32),
+            units,
         )
 
 

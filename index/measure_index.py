@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,14 @@ from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
 from index.encoder import Encoder
-from index.fusion import EXCLUDED, LEXICAL_WEIGHT, ranking, standardised_sum
+from index.fusion import LEXICAL_WEIGHT, ranking, standardised_sum
 from index.hit import Hit
 from index.lexical import RECIPE as LEXICAL_RECIPE
 from index.lexical import LexicalIndex
+from index.passages import Digests, KnownVectors, digests_of, embed
 from index.sentences import LONGEST, split_sentences
 from index.tokens import TOKEN_SCHEME, tokenize
-from index.vectors import SentenceVectors
+from index.vectors import EXACT_ROWS, SentenceVectors
 
 # What shaped the saved numbers; an index built by another recipe is stale.
 RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECIPE}"
@@ -28,32 +29,43 @@ RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECI
 EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
+# Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
+# deviations to come up (python -m benchmarks.overhead, python -m benchmarks.scale).
+BOOSTED = 400
+# Where not every unit is scored: rows that meaning may bring in, units that words may, units that stand for all.
+CANDIDATE_ROWS = 400
+CANDIDATE_UNITS = 400
+SAMPLE = 1_000
 
 _MARKER = re.compile(r"[第(]?[0-9一二三四五六七八九十百零]{1,4}[)条章节款项、.:]+\s*|工作[0-9]+[、.:\s]*")
 _PUNCTUATION = re.compile(r"[\s。.,，、;:：]+")
 
 
+Where: TypeAlias = "Callable[[Measure], bool] | NDArray[np.bool_] | None"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """The two sides of a ranking, unfused: cosines and BM25F (units,), and the best sentence's row of each unit."""
+    """The two sides of a ranking, unfused: cosine of the best sentence and BM25F of every unit, (units,) each."""
 
     dense: NDArray[np.float32]
     lexical: NDArray[np.float32]
-    best_rows: NDArray[np.int64]
 
 
 class MeasureIndex:
     """Searchable units in corpus order with everything needed to rank them.
 
-    `sentences` are spans in offsets of the source documents, unit after unit, one for each row of `vectors`.
-    Raises DamagedIndex, with both numbers, if the parts do not belong together.
+    `sentences` (rows, 2) are starts and ends in offsets of the source documents, unit after unit, one for each row of
+    `vectors`; `digests` (rows, 16) tell what was embedded for each. Raises DamagedIndex, with both numbers, if the
+    parts do not belong together.
     """
 
     def __init__(
         self,
         documents: Sequence[Document],
         units: Sequence[Measure],
-        sentences: Sequence[Span],
+        sentences: NDArray[np.int64],
+        digests: Digests,
         vectors: SentenceVectors,
         lexical: LexicalIndex,
         encoder: Encoder,
@@ -61,11 +73,13 @@ class MeasureIndex:
         for what, count in (("向量", vectors.units), ("关键词索引", lexical.units)):
             if count != len(units):
                 raise DamagedIndex(f"{what}覆盖 {count} 个条款，而条款共有 {len(units)} 个。请运行 policy index 重建。")
-        if len(sentences) != vectors.rows:
-            raise DamagedIndex(f"句子有 {len(sentences)} 个，而向量有 {vectors.rows} 个。请运行 policy index 重建。")
+        for what, count in (("句子", len(sentences)), ("内容摘要", len(digests))):
+            if count != vectors.rows:
+                raise DamagedIndex(f"{what}有 {count} 个，而向量有 {vectors.rows} 个。请运行 policy index 重建。")
         self.documents = tuple(documents)
         self.units = tuple(units)
-        self.sentences = tuple(sentences)
+        self.sentences = sentences
+        self.digests = digests
         self.vectors = vectors
         self.lexical = lexical
         self.encoder = encoder
@@ -75,71 +89,133 @@ class MeasureIndex:
 
     def _check_members(self) -> None:
         known = {document.id for document in self.documents}
-        for row, unit in enumerate(self.units):
+        firsts = self.sentences[self.vectors.starts[:-1], 0].tolist()
+        lasts = self.sentences[self.vectors.starts[1:] - 1, 1].tolist()
+        for unit, first, last in zip(self.units, firsts, lasts, strict=True):
             if unit.document_id not in known:
                 raise DamagedIndex(
                     f"条款 {unit.id} 属于文件 {unit.document_id}，而索引里没有它。请运行 policy index 重建。"
                 )
-            first, last = int(self.vectors.starts[row]), int(self.vectors.starts[row + 1]) - 1
-            if not (unit.span.contains(self.sentences[first]) and unit.span.contains(self.sentences[last])):
+            if not unit.span.start <= first <= last <= unit.span.end:
                 raise DamagedIndex(f"条款 {unit.id} 的句子不在条款之内。请运行 policy index 重建。")
         if len({unit.id for unit in self.units}) != len(self.units):
             raise DamagedIndex(f"{len(self.units)} 个条款中有重复的编号。请运行 policy index 重建。")
 
     @classmethod
     def build(
-        cls, documents: Sequence[Document], units: Sequence[Measure], encoder: Encoder, progress: bool = True
+        cls,
+        documents: Sequence[Document],
+        units: Sequence[Measure],
+        encoder: Encoder,
+        progress: bool = True,
+        known: KnownVectors | None = None,
+        exact_rows: int = EXACT_ROWS,
     ) -> Self:
-        """Embed and count `units` (those of them that are `searchable`), kept in the order given."""
+        """Embed and count `units` (those of them that are `searchable`), kept in the order given.
+
+        What `known` holds the vector of is not embedded again; everything else is made anew, so the index is the one
+        that a build without `known` gives. `exact_rows`: see SentenceVectors.build.
+        """
         kept = searchable(units)
         by_id = {document.id: document for document in documents}
         spans = [split_sentences(unit.text) for unit in kept]
         passages = [
             passage_text(unit, span.of(unit.text)) for unit, own in zip(kept, spans, strict=True) for span in own
         ]
+        digests = digests_of(passages, encoder.name)
         vectors = SentenceVectors.build(
-            encoder.encode_passages(passages, progress=progress), [len(own) for own in spans]
+            embed(passages, digests, encoder, known or KnownVectors.none(), progress),
+            [len(own) for own in spans],
+            exact_rows,
         )
         lexical = LexicalIndex.build([_fields(unit, by_id.get(unit.document_id)) for unit in kept])
-        sentences = [
-            Span(unit.span.start + span.start, unit.span.start + span.end)
-            for unit, own in zip(kept, spans, strict=True)
-            for span in own
-        ]
-        return cls(documents, kept, sentences, vectors, lexical, encoder)
+        sentences = np.array(
+            [
+                (unit.span.start + span.start, unit.span.start + span.end)
+                for unit, own in zip(kept, spans, strict=True)
+                for span in own
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 2)
+        return cls(documents, kept, sentences, digests, vectors, lexical, encoder)
 
     def search(
         self,
         query: str,
         k: int = 10,
-        where: Callable[[Measure], bool] | None = None,
+        where: Where = None,
         boost: Callable[[Measure], float] | None = None,
         lexical_weight: float = LEXICAL_WEIGHT,
     ) -> list[Hit]:
         """The `k` units that fit `query` best, best first; equal scores keep corpus order.
 
         `where` limits the search before anything is ranked: what it refuses neither appears nor shifts the scores
-        of the others. `boost` is added to a unit's score, which is a weighted sum of z-scores (1.0 is one standard
-        deviation among the allowed units). A blank query gives no hits.
+        of the others. A function is asked about every unit, each time; `mask` asks it once, for many searches.
+        `boost` is added to a unit's score, which is a weighted sum of z-scores (1.0 is one standard deviation among
+        the allowed units). It is asked about the best BOOSTED units without it, or about k if that is more. A blank
+        query gives no hits.
         """
-        allowed = np.array([where is None or where(unit) for unit in self.units], dtype=bool)
+        allowed = self.mask(where)
         if not query.strip() or not allowed.any() or k <= 0:
             return []
-        scores = self.scores(query)
-        fused = standardised_sum(
-            np.where(allowed, scores.dense, EXCLUDED).astype(np.float32), scores.lexical, lexical_weight
-        )
+        vector = self._query_vector(query)
+        lexical = self.lexical.scores(tokenize(query[:LONGEST_QUESTION]))
+        wanted = k if boost is None else max(k, BOOSTED)
+        rows, fused = self._fused(vector, lexical, np.flatnonzero(allowed), wanted, lexical_weight)
+        best = ranking(fused, wanted)
+        found = [(float(fused[place]), int(rows[place])) for place in best]
         if boost is not None:
-            fused += np.array([boost(unit) if kept else 0.0 for unit, kept in zip(self.units, allowed, strict=True)])
-        return [
-            Hit(self.units[row], float(fused[row]), self.sentences[int(scores.best_rows[row])])
-            for row in ranking(fused, k)
-        ]
+            boosted = ((score + boost(self.units[row]), row) for score, row in found)
+            found = sorted(boosted, key=lambda pair: (-pair[0], pair[1]))[:k]
+        return [Hit(self.units[row], score, self._sentence(self.vectors.best_row(vector, row))) for score, row in found]
+
+    def mask(self, where: Where) -> NDArray[np.bool_]:
+        """Which units `where` allows, (units,): what it says of each, or itself if it is such an array already.
+
+        Raises ValueError for an array of another length.
+        """
+        if where is None:
+            return np.ones(len(self.units), dtype=bool)
+        if callable(where):
+            return np.fromiter((where(unit) for unit in self.units), dtype=bool, count=len(self.units))
+        if where.shape != (len(self.units),):
+            raise ValueError(f"a mask of {where.shape} for {len(self.units)} units")
+        return where
+
+    def _fused(
+        self,
+        vector: NDArray[np.float32],
+        lexical: NDArray[np.float32],
+        allowed: NDArray[np.int64],
+        wanted: int,
+        lexical_weight: float,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The units worth ranking, as rising rows, with their fused scores: `wanted` or more of the rows `allowed`.
+
+        All allowed ones while that is fast. Else those near the question in meaning and those that share most with it
+        in words, their cosines as exact as ever, but measured by those of a sample of the allowed ones.
+        """
+        if self.vectors.scores_all(allowed):
+            every = len(allowed) == len(self.units)
+            dense = self.vectors.best_per_unit(vector, None if every else allowed)
+            return allowed, standardised_sum(dense, lexical[allowed], lexical_weight)
+        sample = allowed[:: -(-len(allowed) // SAMPLE)]
+        words = lexical[allowed]
+        sharing = allowed[ranking(words, max(wanted, CANDIDATE_UNITS))]
+        rows = np.union1d(self.vectors.near_units(vector, CANDIDATE_ROWS, allowed), sharing)
+        dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
+        return rows, standardised_sum(dense, lexical[rows], lexical_weight, among, words)
 
     def scores(self, query: str) -> Scores:
-        """Both scores of every unit for `query`, unfused: for ablations and for those who fuse another way."""
-        dense, best_rows = self.vectors.best_per_unit(self._query_vector(query))
-        return Scores(dense, self.lexical.scores(tokenize(query[:LONGEST_QUESTION])), best_rows)
+        """Both scores of every unit for `query`, exact and unfused: for ablations and for those who fuse another way."""
+        dense = self.vectors.best_per_unit(self._query_vector(query))
+        return Scores(dense, self.lexical.scores(tokenize(query[:LONGEST_QUESTION])))
+
+    def scores_of(self, query: str, measure: Measure) -> tuple[float, float]:
+        """What `scores` gives `measure`: cosine and BM25F. Raises ValueError if the index does not hold it."""
+        row = self.row_of(measure)
+        dense = float(self.vectors.sentence_scores(self._query_vector(query), row).max())
+        return dense, self.lexical.score_of(tokenize(query[:LONGEST_QUESTION]), row)
 
     def evidence(self, query: str, measure: Measure) -> list[tuple[Span, float]]:
         """The sentences of `measure`, in offsets of the source document, best evidence for `query` first.
@@ -148,18 +224,22 @@ class MeasureIndex:
         words counting more. Raises ValueError if the index does not hold `measure`.
         """
         row = self.row_of(measure)
-        rows = range(int(self.vectors.starts[row]), int(self.vectors.starts[row + 1]))
-        cosines = self.vectors.row_scores(self._query_vector(query))
+        first = int(self.vectors.starts[row])
+        cosines = self.vectors.sentence_scores(self._query_vector(query), row)
         weights = {token: self.lexical.idf(token) for token in set(tokenize(query[:LONGEST_QUESTION]))}
         total = sum(weights[token] for token in sorted(weights)) or 1.0
         scored = []
-        for sentence in rows:
-            span = self.sentences[sentence]
+        for place, cosine in enumerate(cosines.tolist()):
+            span = self._sentence(first + place)
             own = self.units[row].span
             words = set(tokenize(self.units[row].text[span.start - own.start : span.end - own.start]))
             shared = sum(weights[token] for token in sorted(weights) if token in words) / total
-            scored.append((span, float(cosines[sentence]) + EVIDENCE_WORDS * shared))
+            scored.append((span, cosine + EVIDENCE_WORDS * shared))
         return sorted(scored, key=lambda item: (-item[1], item[0]))
+
+    def _sentence(self, row: int) -> Span:
+        start, end = self.sentences[row].tolist()
+        return Span(start, end)
 
     def row_of(self, measure: Measure) -> int:
         """The row of `measure` in the arrays of `scores`. Raises ValueError if the index does not hold it."""

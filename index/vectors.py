@@ -1,98 +1,121 @@
-"""Sentence vectors grouped by unit, searched by inner product. The only file that knows faiss."""
+"""Sentence vectors grouped by unit, scored by inner product. Exact up to EXACT_ROWS; beyond, candidates are found first."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Self
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex
+from index.neighbours import Neighbours, inner_products
+
+# Scoring every row takes 2.7 ms at 50,000 and 7 ms at 100,000, where memory and no longer the processor is what we
+# wait for; finding candidates takes under 2 ms at either (python -m benchmarks.scale).
+EXACT_ROWS = 50_000
 
 
 class SentenceVectors:
-    """Rows of normalised vectors in a faiss index; unit u owns rows `starts[u]` to `starts[u + 1]`.
+    """Rows of normalised vectors; unit u owns rows `starts[u]` to `starts[u + 1]`.
 
-    The inner product of normalised vectors is their cosine. A flat index is exact and takes well under a millisecond
-    at this size; `row_scores` is the one place to change for an approximate one (it may leave rows out).
+    The inner product of normalised vectors is their cosine. Every cosine given is exact. `neighbours`, where there
+    are any, only say which rows are worth scoring. `matrix` (rows, dimension) may be mapped from disk.
     """
 
-    def __init__(self, index: faiss.Index, starts: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        matrix: NDArray[np.float32],
+        starts: NDArray[np.int64],
+        neighbours: Neighbours | None = None,
+        exact_rows: int = EXACT_ROWS,
+    ) -> None:
         if len(starts) == 0 or starts[0] != 0 or bool((np.diff(starts) <= 0).any()):
             raise DamagedIndex("句子分组表不是从 0 开始递增的。请运行 policy index 重建。")
-        if int(starts[-1]) != index.ntotal:
+        if int(starts[-1]) != len(matrix):
             raise DamagedIndex(
-                f"句子分组表有 {int(starts[-1])} 句，而向量有 {index.ntotal} 个。请运行 policy index 重建。"
+                f"句子分组表有 {int(starts[-1])} 句，而向量有 {len(matrix)} 个。请运行 policy index 重建。"
             )
-        self._index = index
+        self.matrix = matrix
         self.starts = starts
+        self.neighbours = neighbours
+        self.exact_rows = exact_rows
 
     @classmethod
-    def build(cls, vectors: NDArray[np.float32], sentence_counts: list[int]) -> Self:
+    def build(cls, vectors: NDArray[np.float32], sentence_counts: list[int], exact_rows: int = EXACT_ROWS) -> Self:
         """Index `vectors` (rows, dimension), normalised; `sentence_counts` says how many rows each unit owns, in order.
 
-        Raises DamagedIndex if a unit owns none or the counts do not add up to the rows.
+        More than `exact_rows` of them also get `neighbours`. Raises DamagedIndex if a unit owns none or the counts do
+        not add up to the rows.
         """
         starts = np.zeros(len(sentence_counts) + 1, dtype=np.int64)
         starts[1:] = np.cumsum(sentence_counts, dtype=np.int64)
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(index, starts)
+        matrix = np.ascontiguousarray(vectors, dtype=np.float32)
+        made = cls(matrix, starts, exact_rows=exact_rows)
+        if made.rows > exact_rows:
+            made.neighbours = Neighbours.build(matrix)
+        return made
 
     @property
     def dimension(self) -> int:
-        return int(self._index.d)
+        return int(self.matrix.shape[1])
 
     @property
     def rows(self) -> int:
-        return int(self._index.ntotal)
+        return len(self.matrix)
 
     @property
     def units(self) -> int:
         return len(self.starts) - 1
 
-    def nearest(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The `k` rows nearest to `query` (dimension,) with their cosines, best first, equal ones in row order."""
-        if self.rows == 0 or k <= 0:
-            return []
-        cosines, rows = self._index.search(query.reshape(1, -1).astype(np.float32), min(k, self.rows))
-        pairs = [(int(row), float(cosine)) for row, cosine in zip(rows[0], cosines[0], strict=True) if row >= 0]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+    def scores_all(self, units: NDArray[np.int64]) -> bool:
+        """Whether all of `units` are to be scored, for they are few enough to be exact about."""
+        return self.neighbours is None or int(self._lengths[units].sum()) <= self.exact_rows
 
-    def row_scores(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Cosine of every row with `query` (dimension,), as (rows,); -inf for a row the index did not return."""
-        scores = np.full(self.rows, -np.inf, dtype=np.float32)
-        if self.rows:
-            cosines, rows = self._index.search(query.reshape(1, -1).astype(np.float32), self.rows)
-            found = rows[0] >= 0
-            scores[rows[0][found]] = cosines[0][found]
-        return scores
+    def best_per_unit(self, query: NDArray[np.float32], units: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
+        """The cosine of the best sentence of every unit, (units,), or of those numbered by `units`."""
+        if units is None:
+            starts, rows = self.starts[:-1], None
+        else:
+            rows = self.rows_of(units)
+            lengths = self._lengths[units]
+            starts = np.cumsum(lengths) - lengths
+        if len(starts) == 0:
+            return np.zeros(0, dtype=np.float32)
+        best: NDArray[np.float32] = np.maximum.reduceat(inner_products(query, self.matrix, rows), starts)
+        return best
 
-    def best_per_unit(self, query: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """For every unit the cosine of its best sentence, (units,), and that sentence's row, (units,).
+    def sentence_scores(self, query: NDArray[np.float32], unit: int) -> NDArray[np.float32]:
+        """The cosine of each sentence of `unit`, in order."""
+        return inner_products(query, self.matrix, self.rows_of(np.array([unit])))
 
-        The first of equal sentences wins.
-        """
-        scores = self.row_scores(query)
-        if self.units == 0:
-            return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
-        best: NDArray[np.float32] = np.maximum.reduceat(scores, self.starts[:-1])
-        unit_of_row = np.repeat(np.arange(self.units), np.diff(self.starts))
-        winners = np.flatnonzero(scores == best[unit_of_row])
-        _, first = np.unique(unit_of_row[winners], return_index=True)
-        return best, winners[first].astype(np.int64)
+    def best_row(self, query: NDArray[np.float32], unit: int) -> int:
+        """The row of the best sentence of `unit`; the first of equal ones."""
+        return int(self.starts[unit]) + int(np.argmax(self.sentence_scores(query, unit)))
 
-    def to_bytes(self) -> bytes:
-        """The faiss file (`faiss.read_index` reads it). As bytes, because faiss opens no path outside ASCII on Windows."""
-        content: bytes = faiss.serialize_index(self._index).tobytes()
-        return content
+    def near_units(self, query: NDArray[np.float32], count: int, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of `units` near `query` that `neighbours` finds, rising: the ones that about `count` rows belong to."""
+        assert self.neighbours is not None
+        allowed = None
+        if len(units) < self.units:
+            allowed = np.zeros(self.rows, dtype=bool)
+            allowed[self.rows_of(units)] = True
+        rows = self.neighbours.candidates(query, count, allowed)
+        return np.unique(self.unit_of_row[rows]).astype(np.int64)
 
-    @classmethod
-    def from_bytes(cls, content: bytes, starts: NDArray[np.int64]) -> Self:
-        """What `to_bytes` gave, with its grouping. Raises DamagedIndex if faiss cannot read it or the two disagree."""
-        try:
-            index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
-        except (RuntimeError, ValueError) as error:
-            raise DamagedIndex(f"向量文件无法读取（{error}）。请运行 policy index 重建。") from error
-        return cls(index, starts)
+    def rows_of(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of `units`, unit after unit."""
+        lengths = self._lengths[units]
+        ends = np.cumsum(lengths)
+        rows: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
+            self.starts[units] - (ends - lengths), lengths
+        )
+        return rows
+
+    @cached_property
+    def unit_of_row(self) -> NDArray[np.int32]:
+        return np.repeat(np.arange(self.units, dtype=np.int32), self._lengths)
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        return np.diff(self.starts)

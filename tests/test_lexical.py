@@ -2,6 +2,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.errors import DamagedIndex
 from index.lexical import K1, Field, LexicalIndex
@@ -39,9 +41,21 @@ def test_a_word_asked_twice_counts_once_and_order_is_nothing() -> None:
     assert (index.scores(["a", "b", "a", "c"]) == index.scores(["c", "b", "a"])).all()
 
 
+WORDS = st.lists(st.sampled_from("abcdefg"), max_size=6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.fixed_dictionaries({"title": WORDS, "text": WORDS}), max_size=8), WORDS)
+def test_one_unit_scores_as_among_all(units: list[dict[str, list[str]]], query: list[str]) -> None:
+    index = LexicalIndex.build(units)
+    assert [index.score_of(query, row) for row in range(len(units))] == index.scores(query).tolist()
+    for number in range(len(index.vocabulary)):  # the units that hold a word, rising
+        assert (np.diff(index.rows[index.starts[number] : index.starts[number + 1]]) > 0).all()
+
+
 def test_round_trip() -> None:
     index = LexicalIndex.build([{"text": ["a", "b"]}, {"title": ["b"], "text": ["c"]}])
-    again = LexicalIndex.from_arrays(index.to_arrays(), index.words())
+    again = LexicalIndex.from_arrays(index.to_arrays(), index.words(), 2)
     assert again.vocabulary == index.vocabulary
     assert (again.scores(["a", "b", "c"]) == index.scores(["a", "b", "c"])).all()
 
@@ -49,8 +63,10 @@ def test_round_trip() -> None:
 def test_parts_that_do_not_fit_are_refused_with_both_numbers() -> None:
     index = LexicalIndex.build([{"text": ["a", "b"]}], PLAIN)
     with pytest.raises(DamagedIndex, match=r"1 个词.*3 项.*policy index"):
-        LexicalIndex.from_arrays(index.to_arrays(), ["a"])
+        LexicalIndex.from_arrays(index.to_arrays(), ["a"], 1)
     with pytest.raises(DamagedIndex, match=r"2、1、2"):
         LexicalIndex(index.vocabulary, index.starts, index.rows[:1], index.impacts, 1)
     with pytest.raises(DamagedIndex, match="只有 1 个"):
-        LexicalIndex(index.vocabulary, index.starts, np.array([0, 7], dtype=np.int32), index.impacts, 1)
+        LexicalIndex(index.vocabulary, index.starts, np.array([0, 7], dtype=np.int32), index.impacts, 1).check_rows()
+    with pytest.raises(DamagedIndex, match="重复的词"):
+        LexicalIndex.from_arrays(index.to_arrays(), ["a", "a"], 1)

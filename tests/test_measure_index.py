@@ -136,10 +136,10 @@ def test_evidence_ranks_the_sentences_of_one_clause(index: MeasureIndex) -> None
 def test_a_sentence_is_embedded_with_its_title() -> None:
     encoder = ToyEncoder()
     MeasureIndex.build(DOCUMENTS, units()[:1], encoder, progress=False)
-    assert encoder.seen == [
-        "1.培育高新技术企业。",
+    assert encoder.seen == [  # the longest first
         "培育高新技术企业：对首次认定的高新技术企业给予20万元奖励。",
         "培育高新技术企业：由科技局负责。",
+        "1.培育高新技术企业。",
     ]
     assert passage_text(unit("x", "三年行动", "三年行动。"), "（一）三年行动。") == "（一）三年行动。"
     assert passage_text(unit("x", "", "无题。"), "无题。") == "无题。"
@@ -158,15 +158,32 @@ def test_bare_headings_furniture_and_empty_units_are_not_searched() -> None:
 
 def test_parts_that_do_not_fit_are_refused_with_both_numbers(index: MeasureIndex) -> None:
     parts = (index.vectors, index.lexical, index.encoder)
+    both = (index.sentences, index.digests)
     with pytest.raises(DamagedIndex, match=r"4 个条款.*共有 3 个.*policy index"):
-        MeasureIndex(DOCUMENTS, index.units[:3], index.sentences, *parts)
+        MeasureIndex(DOCUMENTS, index.units[:3], *both, *parts)
     with pytest.raises(DamagedIndex, match=r"句子有 9 个.*10 个"):
-        MeasureIndex(DOCUMENTS, index.units, index.sentences[:-1], *parts)
+        MeasureIndex(DOCUMENTS, index.units, index.sentences[:-1], index.digests, *parts)
+    with pytest.raises(DamagedIndex, match=r"内容摘要有 9 个.*10 个"):
+        MeasureIndex(DOCUMENTS, index.units, index.sentences, index.digests[1:], *parts)
     with pytest.raises(DamagedIndex, match="属于文件 a"):
-        MeasureIndex(DOCUMENTS[1:], index.units, index.sentences, *parts)
+        MeasureIndex(DOCUMENTS[1:], index.units, *both, *parts)
     with pytest.raises(DamagedIndex, match="不在条款之内"):
-        MeasureIndex(DOCUMENTS, index.units, [Span(9_000, 9_001)] * 10, *parts)
+        MeasureIndex(DOCUMENTS, index.units, index.sentences + 9_000, index.digests, *parts)
     with pytest.raises(DamagedIndex, match="重复的编号"):
-        MeasureIndex(
-            DOCUMENTS, [index.units[0]] + [replace(u, id="a/0") for u in index.units[1:]], index.sentences, *parts
-        )
+        MeasureIndex(DOCUMENTS, [index.units[0]] + [replace(u, id="a/0") for u in index.units[1:]], *both, *parts)
+
+
+def test_a_mask_does_what_its_function_does(index: MeasureIndex) -> None:
+    def in_b(measure: Measure) -> bool:
+        return measure.document_id == "b"
+
+    assert index.mask(in_b).tolist() == [False, False, True, True]
+    assert index.search("补助", where=index.mask(in_b)) == index.search("补助", where=in_b)
+    with pytest.raises(ValueError, match=r"mask of \(3,\) for 4"):
+        index.search("补助", where=np.ones(3, dtype=bool))
+
+
+def test_the_scores_of_one_measure_are_those_among_all(index: MeasureIndex) -> None:
+    scores = index.scores("专利资助多少")
+    for row, measure in enumerate(index.units):
+        assert index.scores_of("专利资助多少", measure) == (scores.dense[row], scores.lexical[row])

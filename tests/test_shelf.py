@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 from assistant.cli import main
 from corpus import shelf
 from corpus.errors import BadRegister, PolicyError, UnknownDocument, UnreadableDocument
-from corpus.measure import Validity
+from corpus.measure import Document, Validity
 from corpus.parse import load_corpus
 from corpus.register import Register, load_register
-from corpus.shelf import Added, add_file, remove_document
+from corpus.shelf import Added, Shelf, add_file, remove_document
 
 OLD = """松塔县人民政府办公室关于印发《松塔县稳岗补贴办法（试行）》的通知
 松政办发〔2020〕3号
@@ -136,6 +136,15 @@ def test_a_document_that_was_repealed_is_out_of_force_from_that_day(home: Path, 
     assert new.repealed is None
 
 
+def test_the_letter_that_printed_a_document_is_repealed_with_it(home: Path, tmp_path: Path) -> None:
+    add_file(home, put(tmp_path, "old.txt", OLD))
+    letter = "《松塔县人民政府办公室关于印发〈松塔县稳岗补贴办法（试行）〉的通知》（松政办发〔2020〕3号）\n停止执行。"
+    add_file(home, put(tmp_path, "new.txt", NEW[: NEW.index("《松塔县稳岗补贴办法（试行）》")] + letter))
+    old, _ = load_register(home).documents
+    assert old.repealed is not None
+    assert old.repealed.by_id == "new"
+
+
 @pytest.mark.parametrize("name", ["gone.txt", "scan.jpg", "empty.txt"])
 def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(name: str, home: Path, tmp_path: Path) -> None:
     add_file(home, put(tmp_path, "a.txt", OLD))
@@ -191,6 +200,54 @@ def test_a_broken_register_is_not_written_over(home: Path, tmp_path: Path) -> No
     assert everything(home) == before
 
 
+def test_a_register_written_in_another_way_is_not_appended_to(home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    line = 'document = [{ id = "z", source_file = "z.txt", sha256 = "0", title = { value = "甲", stated = true } }]\n'
+    (home / "documents.toml").write_text(line, encoding="utf-8")
+    with pytest.raises(BadRegister, match=r"\[\[document\]\]"):
+        add_file(home, put(tmp_path, "a.txt", OLD))
+    assert (home / "documents.toml").read_text(encoding="utf-8") == line
+
+
+def test_many_files_are_added_without_reading_the_register_for_each(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    real = shelf.documents_of
+
+    def counting(raw: bytes, path: Path) -> tuple[Document, ...]:
+        documents = real(raw, path)
+        read.append(len(documents))
+        return documents
+
+    add_file(home, put(tmp_path, "first.txt", OLD))
+    monkeypatch.setattr(shelf, "documents_of", counting)
+    many = Shelf(home)
+    for number in range(2, 7):
+        many.add(put(tmp_path, f"{number}.txt", OLD.replace("松塔县", f"松塔县{number}区")))
+    assert read == [1] * 6  # what was there, and each file's own entry
+    assert many.documents == load_register(home).documents
+
+
+def test_somebody_else_may_change_the_register_between_two_files(home: Path, tmp_path: Path) -> None:
+    ours = Shelf(home)
+    ours.add(put(tmp_path, "a.txt", OLD))
+    add_file(home, put(tmp_path, "b.txt", OLD.replace("松塔", "青石")))
+    assert ours.add(put(tmp_path / "elsewhere", "b.txt", OLD.replace("松塔", "云泽"))).document_id == "b-2"
+    assert [document.id for document in load_register(home).documents] == ["a", "b", "b-2"]
+
+
+def test_a_file_that_stays_behind_is_named(home: Path, tmp_path: Path) -> None:
+    add_file(home, put(tmp_path, "a.txt", OLD))
+    add_file(home, put(tmp_path, "b.txt", OLD.replace("松塔", "青石")))
+    stuck = home / "raw" / "a.txt"
+    stuck.unlink()
+    (stuck / "inside").mkdir(parents=True)  # nobody can unlink a folder, not even root
+    with pytest.raises(BadRegister, match=r"已从登记表移除「a」.*a\.txt 删不掉.*手动删除"):
+        remove_document(home, "a")
+    assert [document.id for document in load_register(home).documents] == ["b"]
+
+
 # ---------------------------------------------------------------- on the command line
 
 
@@ -212,12 +269,27 @@ def test_a_person_adds_looks_and_removes(run, tmp_path: Path) -> None:  # type: 
     assert "松政办发〔2020〕3号（推断）" in added.output
     assert "第一条 对未裁员的企业给予10万元补贴" in added.output
     assert "补贴10万元" in added.output
-    assert "没有改动" in run("add", path).output
+    assert "请运行 policy index" in added.output
+    again = run("add", path)
+    assert "没有改动" in again.output
+    assert "policy index" not in again.output
     assert "《松塔县稳岗补贴办法（试行）》  条款 2  全文有效期至2023-05-31（已过期）" in run("list").output
     assert "第二条" in run("show", "松塔县稳岗补贴办法（试行）").output
     assert run("check").exit_code == 0
     assert run("remove", "a.txt").exit_code == 0
     assert run("show", "a").exit_code == 1
+
+
+def test_the_same_number_twice_is_remarked(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("add", put(tmp_path, "a.txt", OLD))
+    other = OLD.replace("稳岗", "扩岗")
+    assert (
+        "文号 松政办发〔2020〕3号 与 a《松塔县稳岗补贴办法（试行）》相同"
+        in run("add", put(tmp_path, "b.txt", other)).output
+    )
+    checked = run("check")
+    assert checked.output.count("请核对是否为同一份文件") == 2
+    assert checked.exit_code == 0
 
 
 def test_one_bad_file_does_not_keep_the_others_out(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -1,6 +1,5 @@
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import fields, replace
@@ -130,7 +129,7 @@ def test_round_trip(folder: Path) -> None:
     built, loaded = an_index(), store.load(folder, ToyEncoder(), corpus="c1")
     assert loaded.units == built.units
     assert loaded.documents == built.documents
-    assert loaded.sentences == built.sentences
+    assert loaded.sentences.tolist() == built.sentences.tolist()
     assert loaded.search("上市奖励") == built.search("上市奖励")
     assert sorted(path.name for path in folder.iterdir()) == sorted([*store.FILES, store.MANIFEST])
     assert [path.name for path in folder.parent.iterdir()] == ["built"]
@@ -284,6 +283,5 @@ def test_the_default_folder_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_no_pickle_in_the_saved_files(folder: Path) -> None:
-    shutil.unpack_archive(folder / "arrays.npz", folder / "unpacked", "zip")
-    for array in (folder / "unpacked").iterdir():
+    for array in folder.glob("*.npy"):
         assert b"'descr': '|O'" not in array.read_bytes()

@@ -1,0 +1,196 @@
+"""Grants in, rows of benefits out: yearly sums put together, and each figure handed to its recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from corpus.distribution import Member, distributed, listed
+from corpus.figures import Figure, Group
+from corpus.measure import Amount, Benefit, Cap, Rate
+from corpus.plain import Plain
+from corpus.recipients import Stretch, Subject
+from corpus.wording import phases_listed
+
+_LONGEST_SCHEDULE = 20
+# Units by which a sum comes more often than once a year, or that count things: years are no sums of it
+_WITHIN_A_YEAR = {
+    "月",
+    "季",
+    "季度",
+    "天",
+    "日",
+    "次",
+    "班",
+    "班次",
+    "千瓦时",
+    "千瓦",
+    "度",
+    "平方米",
+    "平米",
+    "㎡",
+    "亩",
+    "吨",
+    "件",
+}
+
+
+@dataclass(slots=True)
+class Grant:
+    """One grant while its limits and years are still being read."""
+
+    group: Group
+    recipient: Stretch | None
+    phrase: Stretch  # the words that 分别 may hand the figures out over
+    condition: Stretch
+    form: Stretch
+    start: int
+    end: int
+    own: Stretch | None = None  # a recipient named right beside the figure: 省级示范基地30万元
+    base: Stretch | None = None
+    per: str | None = None
+    years: int | None = None
+    phase: tuple[int, int] | None = None
+    at_most: bool = False
+    at_least: bool = False
+    apart: bool = False  # 分别
+    year_by_year: bool = False  # 每年
+    yearly: bool = False  # 连续三年: the sum comes each year, not once for all of them
+    limits: list[tuple[Group, str | None]] = field(default_factory=list)
+    schedule: list[Figure] = field(default_factory=list)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.phrase, self.recipient, self.condition)
+
+
+def with_schedules(words: str, grants: Sequence[Grant]) -> list[Grant]:
+    """第一年50万元,第二年30万元 as one grant of two years; 前三年80%,后两年50% as one of five."""
+    merged: list[Grant] = []
+    for grant in grants:
+        before = merged[-1] if merged else None
+        if grant.phase and before and before.schedule and _next_years(words, before, grant):
+            first, final = grant.phase
+            years = final - first + 1 if first else final
+            before.schedule += [grant.group.figures[0]] * min(years, _LONGEST_SCHEDULE)
+            before.limits += [limit for limit in grant.limits if limit not in before.limits]
+            before.end = grant.end
+            continue
+        if grant.phase and grant.phase[0] == 1 and len(grant.group.figures) == 1:
+            grant.schedule = [grant.group.figures[0]] * min(grant.phase[1], _LONGEST_SCHEDULE)
+        merged.append(grant)
+    for grant in merged:
+        if len(set(grant.schedule)) == 1:  # 前两年按50%, and nothing after: a share for two years
+            grant.years = len(grant.schedule) if len(grant.schedule) > 1 else grant.years
+            grant.schedule = []
+    return merged
+
+
+def _next_years(words: str, before: Grant, grant: Grant) -> bool:
+    first = grant.phase[0] if grant.phase else -1
+    same = before.group.kind == grant.group.kind and words[slice(*before.form)] == words[slice(*grant.form)]
+    return (
+        same
+        and len(grant.group.figures) == 1
+        and first in (0, len(before.schedule) + 1)
+        and grant.start - before.end <= 4
+    )
+
+
+def rows_of(words: str, source: Plain, grant: Grant, offset: int) -> Iterator[Benefit]:
+    """A row for each recipient, or each figure, of one grant; spans are shifted by `offset`."""
+    figures = grant.group.figures
+    recipient = grant.own or grant.recipient
+    members: Sequence[Member] = [Member((recipient,) if recipient else ())]
+    if len(figures) > 1 and not grant.own:
+        chosen = distributed(words, grant.subject, len(figures))
+        in_years = grant.years == len(figures) and (grant.year_by_year or not chosen)
+        if in_years or phases_listed(words, grant.start, grant.group.start) == len(figures):
+            grant.schedule = list(figures)
+        else:
+            members = _to_whom_the_verb_names(grant, chosen) or members
+    elif grant.apart and not grant.schedule and not grant.own:
+        members = [Member((each,)) for each in listed(words, grant.subject)] or members
+    every_year = grant.years and _comes_each_year(grant)
+    for index in range(1 if grant.schedule else max(len(members), len(figures))):
+        member = members[min(index, len(members) - 1)]
+        figure = figures[min(index, len(figures) - 1)]
+        years = grant.schedule or ([figure] * grant.years if grant.years and every_year else [])
+        yield _row(source, grant, figure, years, member, index, offset)
+
+
+def _comes_each_year(grant: Grant) -> bool:
+    """每人每月1500元, 期限3年 is no sum of a year, and 给予10万元, 期限3年 is one sum for all of them."""
+    if grant.group.kind != "money" or grant.at_most:
+        return False
+    per = set((grant.per or "").split("/"))
+    return "年" in per or (grant.yearly and not _WITHIN_A_YEAR & per)
+
+
+def _to_whom_the_verb_names(grant: Grant, members: Sequence[Member]) -> Sequence[Member]:
+    """突破1000万元、5000万元的企业,分别给予|企业管理团队|: the thresholds stay, the recipient is whom the verb names."""
+    named = grant.recipient
+    if named and named[0] >= grant.phrase[1]:
+        return [Member((named,), member.condition) if member.condition else member for member in members]
+    return members
+
+
+def _row(
+    source: Plain,
+    grant: Grant,
+    figure: Figure,
+    schedule: Sequence[Figure],
+    member: Member,
+    index: int,
+    offset: int,
+) -> Benefit:
+    def amount(start: int, end: int, value: Decimal) -> Amount:
+        return Amount(value, source.verbatim(start, end), source.span(start, end, offset))
+
+    def rate(start: int, end: int, value: Decimal) -> Rate:
+        return Rate(value, source.verbatim(start, end), source.span(start, end, offset))
+
+    money = grant.group.kind == "money"
+    one = (figure.start, figure.end, figure.value) if not schedule else None
+    years = [(each.start, each.end, each.value) for each in schedule]
+    limits = [(group.figures[index if index < len(group.figures) else 0], per) for group, per in grant.limits]
+    units = (grant.per or "").split("/") if money else []
+    if schedule:
+        units = [unit for unit in units if unit != "年"]  # the schedule says so
+    return Benefit(
+        recipient="".join(source.verbatim(*piece) for piece in member.recipient),
+        condition="".join(source.verbatim(*piece) for piece in _condition(source.words, grant, member)),
+        form=source.verbatim(*grant.form),
+        span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
+        amount=amount(*one) if one and money else None,
+        amount_to=amount(*figure.to) if one and money and figure.to else None,
+        is_upper_bound=grant.at_most and money,
+        is_lower_bound=grant.at_least,
+        per="/".join(units) or None,
+        rate=rate(*one) if one and not money else None,
+        rate_to=rate(*figure.to) if one and not money and figure.to else None,
+        rate_is_upper_bound=grant.at_most and not money,
+        base=source.verbatim(*grant.base) if grant.base else None,
+        caps=tuple(Cap(amount(f.start, f.end, f.value), per or f.per) for f, per in limits),
+        schedule=tuple(amount(*year) for year in years) if money else (),
+        rate_schedule=tuple(rate(*year) for year in years) if not money else (),
+        years=None if schedule else grant.years,
+    )
+
+
+def _condition(words: str, grant: Grant, member: Member) -> Sequence[Stretch]:
+    if not member.condition:
+        return [trimmed(words, grant.condition)]
+    first, *rest, last = member.condition
+    return [(trimmed(words, first)[0], first[1]), *rest, (last[0], trimmed(words, last)[1])]
+
+
+def trimmed(words: str, condition: Stretch) -> Stretch:
+    """Without the punctuation and 的 at its ends."""
+    start, end = condition
+    while start < end and words[start] in ",、;:。的":
+        start += 1
+    while end > start and words[end - 1] in ",、;:。的":
+        end -= 1
+    return start, end
