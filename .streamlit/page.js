@@ -12,18 +12,19 @@ export default function ({ data }) {
   }
   const hold = () => {
     if (!held || data.event !== last) return;
-    show(data.turn, data.clause);
+    show(data.turn, data.clause, data.back);
     if (performance.now() < until) setTimeout(hold, 50);
   };
   hold();
 }
 
-function show(turn, clause) {
+function show(turn, clause, back) {
   const asked = document.querySelector(`.st-key-turn-${turn}`);
   const panel = document.querySelector(`.st-key-panel-${turn}`);
   const words = panel?.querySelector("mark") ?? panel?.querySelector(".pa-cited");
   if (words) scrollInside(words.closest(".pa-place"), words);
-  if (!clause) asked?.scrollIntoView({ block: "start" });
+  if (back) asked && !visible(asked) && asked.scrollIntoView({ block: "center" });
+  else if (!clause) asked?.scrollIntoView({ block: "start" });
   else if (words && !visible(words)) {
     panel.scrollIntoView({ block: "start" });
     if (!visible(words)) words.scrollIntoView({ block: "center" });

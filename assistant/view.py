@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import groupby
-from typing import Literal
+from typing import Literal, Protocol
 
 from assistant.answer import Answer, BenefitRow, Citation, Status
 from corpus.measure import Amount, Benefit, Document, InForce, Measure, Rate, Span
@@ -27,6 +27,8 @@ INFERRED = "〔推断〕"
 INFERRED_LEGEND = "标〔推断〕的内容文件本身没有写，由登记者根据上下文填写。"
 
 BadgeColor = Literal["green", "orange", "gray", "blue"]
+
+FORCE_LOOKS: Mapping[InForce, str] = {"yes": "valid", "expired": "expired", "not stated": "open"}
 
 # Every ASCII mark that may carry meaning in Markdown, LaTeX, HTML or Streamlit's own directives.
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
@@ -100,7 +102,10 @@ def clipped(text: str, length: int) -> str:
 
 def clause_name(citation: Citation, document: Document) -> str:
     """The clause as a chip names it: 昌吉 · 附件2 四、10. 支持建设一批新型…"""
-    unit = citation.measure
+    return unit_name(citation.measure, document)
+
+
+def unit_name(unit: Measure, document: Document) -> str:
     title = "" if unit.title in unit.label else " " + clipped(unit.title, SHORT_TITLE)
     return f"{short_name(document)} · {unit.label}{title}"
 
@@ -137,6 +142,11 @@ def note_html(text: str) -> str:
     return f'<p lang="zh-CN" class="pa-note">{escape(text)}</p>'
 
 
+def count_html(text: str) -> str:
+    """How much was found: what a reader of a list wants to know first."""
+    return f'<p lang="zh-CN" class="pa-lead-count" role="status">{escape(text)}</p>'
+
+
 def understood_html(resolved_question: str) -> str:
     """What a follow-up was understood as: a wrong guess must be seen at once."""
     return f'<p lang="zh-CN" class="pa-note">理解为：<strong>{escape(resolved_question)}</strong></p>'
@@ -155,21 +165,36 @@ def answer_html(answer: Answer) -> str:
     return f'<div lang="zh-CN" class="pa-answer{lead}">{paragraphs}</div>'
 
 
-def facts_html(rows: Sequence[BenefitRow], citations: Sequence[Citation]) -> str:
-    """Who gets what, under which condition, as a table; on a phone each row becomes a card."""
-    labels = {citation.marker: citation.measure.label for citation in citations}
-    names = ("对象", "条件", "金额或比例", "上限", "依据")
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    body = "".join(f"<tr>{_fact_cells(names, row, labels)}</tr>" for row in rows)
-    return f'<table lang="zh-CN" class="pa-facts"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+FACT_NAMES = ("对象", "条件", "金额", "依据", "有效期")
 
 
-def _fact_cells(names: Sequence[str], row: BenefitRow, labels: Mapping[int, str]) -> str:
-    benefit = row.benefit
-    source = f"[{row.marker}] {labels.get(row.marker, '')}".strip()
-    values = (benefit.recipient, benefit.condition, amount_words(benefit), cap_words(benefit), source)
-    cells = zip(names, values, strict=True)
-    return "".join(f'<td data-name="{name}">{escape(value) or "—"}</td>' for name, value in cells)
+def facts_html(rows: Sequence[BenefitRow], citations: Sequence[Citation], documents: Sequence[Document]) -> str:
+    """Who gets what, under which condition and until when, as a table; on a phone each row becomes a card."""
+    by_marker = {citation.marker: citation for citation in citations}
+    by_id = {document.id: document for document in documents}
+    body = []
+    for row in rows:
+        citation = by_marker[row.marker]
+        unit = citation.measure
+        source = f"[{row.marker}] {unit.label}".strip()
+        validity = validity_words(citation.in_force, by_id[unit.document_id], unit.part)
+        body.append(fact_row_html(row.benefit, source, validity))
+    return facts_table_html(body)
+
+
+def facts_table_html(rows: Iterable[str]) -> str:
+    """Rows of `fact_row_html` under their heads."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in FACT_NAMES)
+    return f'<table lang="zh-CN" class="pa-facts"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def fact_row_html(benefit: Benefit, source: str, validity: str) -> str:
+    caps = cap_words(benefit)
+    amount = amount_words(benefit) + (f"，上限 {caps}" if caps else "")
+    values = (benefit.recipient, benefit.condition, amount, source, validity)
+    named = zip(FACT_NAMES, values, strict=True)
+    cells = "".join(f'<td data-name="{name}">{escape(value) or "—"}</td>' for name, value in named)
+    return f"<tr>{cells}</tr>"
 
 
 def amount_words(benefit: Benefit) -> str:
@@ -202,15 +227,29 @@ def cap_words(benefit: Benefit) -> str:
 def clause_head_html(citation: Citation, document: Document, *, related: bool) -> str:
     """Above the clause: the document, the way down to the clause, whether it is in force, whether it is the answer."""
     unit = citation.measure
-    validity = validity_words(citation.in_force, document, unit.part)
     steps = "".join(f"<li>{escape(step)}</li>" for step in unit.path or (unit.label,))
     tags = [_tag("相关条款（不是答案）", "related")] if related else []
-    tags.append(_tag(validity, {"yes": "valid", "expired": "expired", "not stated": "open"}[citation.in_force]))
+    tags.append(force_tag(citation, document))
     return (
         f'<div lang="zh-CN" class="pa-head"><p class="pa-document">{escape(document.title)}</p>'
         f'<ol class="pa-path" aria-label="条款在文件中的位置">{steps}</ol>'
         f'<p class="pa-tags">{"".join(tags)}</p></div>'
     )
+
+
+class Dated(Protocol):
+    """Whatever knows whether its clause is in force: a citation, a matched row."""
+
+    @property
+    def in_force(self) -> InForce: ...
+
+    @property
+    def measure(self) -> Measure: ...
+
+
+def force_tag(dated: Dated, document: Document) -> str:
+    """Whether the clause is in force, in words and colour."""
+    return _tag(validity_words(dated.in_force, document, dated.measure.part), FORCE_LOOKS[dated.in_force])
 
 
 def _tag(words: str, look: str) -> str:
@@ -232,10 +271,15 @@ def clause_html(corpus: Corpus, citation: Citation) -> str:
 
 def document_html(corpus: Corpus, citation: Citation) -> str:
     """The whole document in a scrolling box that opens at the clause, the evidence marked."""
-    source = corpus.sources[citation.measure.document_id]
+    return text_html(corpus, citation.measure.document_id, citation)
+
+
+def text_html(corpus: Corpus, document_id: str, citation: Citation | None = None) -> str:
+    """The whole document in a scrolling box, the cited clause set off where there is one."""
+    source = corpus.sources[document_id]
     blocks = []
-    for unit in units_of(corpus, citation.measure.document_id):
-        if unit.id == citation.measure.id:
+    for unit in units_of(corpus, document_id):
+        if citation is not None and unit.id == citation.measure.id:
             blocks.append(_cited(source, citation))
         else:
             blocks.append(_near(unit.text, "pa-furniture" if unit.kind == "boilerplate" else ""))
@@ -302,9 +346,8 @@ def _inferred(field: str, document: Document) -> str:
 def validity_lines(document: Document, corpus: Corpus, as_of: date) -> list[tuple[str, str]]:
     """The validity of each part in words with its look; parts that share one are named together, one part not at all."""
     parts = list(dict.fromkeys(unit.part for unit in units_of(corpus, document.id) if unit.kind != "boilerplate"))
-    looks: Mapping[InForce, str] = {"yes": "valid", "expired": "expired", "not stated": "open"}
     states = [
-        (validity_words(in_force, document, part), looks[in_force], part)
+        (validity_words(in_force, document, part), FORCE_LOOKS[in_force], part)
         for part in parts
         for in_force in [document.in_force(as_of, part)]
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,12 @@ from index import store
 from index.encoder import LazyEncoder, load_encoder
 from index.measure_index import MeasureIndex
 
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+    from tests.page_kit import Opener
+
+APPLICATION = Path(__file__).parent.parent / "streamlit_app.py"
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
 
 
@@ -61,3 +68,28 @@ def built_index(corpus: Corpus, model: LazyEncoder, tmp_path_factory: pytest.Tem
 def assistant(corpus: Corpus, built_index: Path, model: LazyEncoder) -> Assistant:
     """The product as a person meets it: real documents, real model, the saved index."""
     return Assistant(corpus, store.load(built_index, model, corpus_identity(corpus)))
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
+    """Opens a page of the application, driven as Streamlit drives it, without a browser."""
+    import streamlit as st  # here, for most tests need none of it
+    from streamlit.testing.v1 import AppTest
+
+    from assistant import ask
+    from tests.page_kit import switch
+
+    def opener(assistant: object, page: str = "", **address: str) -> AppTest:
+        def open_assistant() -> object:
+            if isinstance(assistant, Exception):
+                raise assistant
+            return assistant
+
+        monkeypatch.setattr(ask, "open_assistant", open_assistant)
+        application = AppTest.from_file(str(APPLICATION), default_timeout=20)
+        application.query_params.update(address)
+        return switch(application.run(), page) if page else application.run()
+
+    st.cache_resource.clear()
+    yield opener
+    st.cache_resource.clear()

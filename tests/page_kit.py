@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Protocol
+
+from streamlit.testing.v1 import AppTest
 
 from assistant.answer import Answer, BenefitRow, Citation
 from assistant.retrieve import Filters
@@ -147,3 +151,54 @@ class TableAssistant:
 def table_assistant(*extra: tuple[str, PolicyError]) -> TableAssistant:
     answers = {answer.question: answer for answer in (ANSWERED, FOLLOW_UP, NOT_FOUND, VAGUE, MARKUP)}
     return TableAssistant({**answers, **dict(extra)})
+
+
+# The only tags of the page's own HTML
+OURS = frozenset(
+    ("p", "div", "strong", "sup", "table", "thead", "tbody", "tr", "th", "td", "ol", "ul", "li", "span", "mark", "dl", "dt", "dd")
+)  # fmt: skip
+
+
+class Seen(HTMLParser):
+    """What a browser would make of it: the tags, their attributes, and the words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.marked: list[str] = []
+        self.words = ""
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self._open.append(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+        if "mark" in self._open:
+            self.marked.append(data)
+
+
+class Opener(Protocol):
+    """Opens a page of the application over an assistant, or over the error that opening one raises."""
+
+    def __call__(self, assistant: object, page: str = "", **address: str) -> AppTest: ...
+
+
+def switch(application: AppTest, page: str) -> AppTest:
+    """The application at the page with this address, as a click on its link leads there."""
+    pages = application._registered_pages.items()
+    application._page_hash = next(key for key, each in pages if each.get("url_pathname") == page)
+    return application.run()
+
+
+def html(page: AppTest) -> str:
+    """All HTML on the page, in the order in which it stands there."""
+    return "\n".join(element.proto.body for element in page.get("html"))

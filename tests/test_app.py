@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from assistant import ask, view
+from assistant import view
 from assistant.ask import Assistant
 from assistant.feedback import read_feedback
 from assistant.retrieve import Filters
@@ -27,32 +25,14 @@ from tests.page_kit import (
     MARKUP,
     NOT_FOUND,
     VAGUE,
+    Opener,
     TableAssistant,
+    html,
     table_assistant,
 )
 from tests.toy import ToyEncoder
 
-PAGE = str(Path(__file__).parent.parent / "streamlit_app.py")
 TOO_LONG = "很长的问题"
-Opener = Callable[[object], AppTest]
-
-
-@pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
-    """Opens the page over an assistant, or over the error that opening one raises."""
-
-    def opener(assistant: object) -> AppTest:
-        def open_assistant() -> object:
-            if isinstance(assistant, Exception):
-                raise assistant
-            return assistant
-
-        monkeypatch.setattr(ask, "open_assistant", open_assistant)
-        return AppTest.from_file(PAGE, default_timeout=20).run()
-
-    st.cache_resource.clear()
-    yield opener
-    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -67,11 +47,6 @@ def page(open_page: Opener, table: TableAssistant) -> AppTest:
 
 def put(page: AppTest, question: str) -> AppTest:
     return page.chat_input(key="question").set_value(question).run()
-
-
-def html(page: AppTest) -> str:
-    """All HTML on the page, in the order in which it stands there."""
-    return "\n".join(element.proto.body for element in page.get("html"))
 
 
 def badges(page: AppTest) -> str:

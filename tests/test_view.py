@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import pytest
 
@@ -20,63 +19,18 @@ from tests.page_kit import (
     HOSTILE,
     MARKUP,
     NOT_FOUND,
+    OURS,
     SUBSIDY,
     TODAY,
     UNITS,
+    Seen,
     benefit,
     cite,
     money,
 )
 
 JIA, YI = CORPUS.documents
-OURS = {
-    "p",
-    "div",
-    "strong",
-    "sup",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "ol",
-    "ul",
-    "li",
-    "span",
-    "mark",
-    "dl",
-    "dt",
-    "dd",
-}
 RATE = Rate(Decimal("0.03"), "3%", Span(0, 2))
-
-
-class Seen(HTMLParser):
-    """What a browser would make of it: the tags, their attributes, and the words."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.marked: list[str] = []
-        self.words = ""
-        self._open: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self._open.append(tag)
-        self.attributes.update(name for name, _ in attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
-        if "mark" in self._open:
-            self.marked.append(data)
 
 
 PAGES = {
@@ -84,7 +38,7 @@ PAGES = {
     "note": view.note_html(HOSTILE),
     "understood": view.understood_html(HOSTILE),
     "answer": view.answer_html(MARKUP),
-    "facts": view.facts_html(MARKUP.benefits, MARKUP.citations),
+    "facts": view.facts_html(MARKUP.benefits, MARKUP.citations, CORPUS.documents),
     "head": view.clause_head_html(MARKUP.citations[0], YI, related=True),
     "clause": view.clause_html(CORPUS, MARKUP.citations[0]),
     "document": view.document_html(CORPUS, MARKUP.citations[0]),
@@ -194,8 +148,8 @@ def test_benefits_in_words(given: Benefit, amount: str, cap: str) -> None:
 
 
 def test_facts_name_the_clause_they_rest_on() -> None:
-    words = Seen(view.facts_html(ANSWERED.benefits, ANSWERED.citations)).words
-    assert words == "对象条件金额或比例上限依据新认定的企业—奖励 20万元—[1] 附件 一、1."
+    words = Seen(view.facts_html(ANSWERED.benefits, ANSWERED.citations, CORPUS.documents)).words
+    assert words == "对象条件金额依据有效期新认定的企业—奖励 20万元[1] 附件 一、1.已过期，2025-12-31 到期"
 
 
 def test_chips_name_document_and_clause_and_only_evidence_has_a_number() -> None:

@@ -6,158 +6,32 @@ UPDATE_SCREENSHOTS=1 writes the pictures of the README into docs/images/ on the 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from assistant.answer import Answer
 from assistant.ask import Assistant, open_assistant
+from tests.browser_kit import CHROMIUM, DESKTOP, FELT_SLOW, IN_VIEW, PHONE, ROOT, Visit, serving
 
-playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")
-CHROMIUM = shutil.which("chromium")
+pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium: sh tests/browser/install.sh"),
 ]
 
-ROOT = Path(__file__).parent.parent.parent
-IMAGES = ROOT / "docs" / "images"
-DESKTOP = {"width": 1280, "height": 860}
-PHONE = {"width": 390, "height": 844}
 GRANT = "新认定的高新技术企业奖励多少？"
 SEVERAL = "加强组织领导"  # the title of clauses in several documents
 HOSTILE = (
     "<b>粗</b> **重** $x^2$ [链](http://a.b) :smile: :material/home: www.a.b `码` <img src=x onerror=alert(1)> -> 1"
 )
-STARTED = 90  # seconds within which the server must answer, the model loaded, on a busy machine
-FELT_SLOW = 3000  # milliseconds; the goal is 300 on a quiet machine, this bound only catches what went wrong
 
-# Times the way from Enter to the painted answer inside the browser.
-WATCH = """() => {
-  const before = document.querySelectorAll('.pa-answer').length;
-  window.answered = new Promise(done => {
-    addEventListener('keydown', event => {
-      if (event.key !== 'Enter') return;
-      const began = performance.now();
-      const look = () => document.querySelectorAll('.pa-answer').length > before
-        ? requestAnimationFrame(() => done(performance.now() - began)) : requestAnimationFrame(look);
-      look();
-    }, {once: true, capture: true});
-  });
-}"""
-IN_VIEW = """element => {
-  const {top, bottom} = element.getBoundingClientRect();
-  const question = document.querySelector('.st-key-ask').getBoundingClientRect();
-  return top >= 0 && bottom <= question.top;
-}"""
-
-
-class Visit:
-    """One visitor's open page, with the few things a person does on it."""
-
-    def __init__(self, page: playwright_api.Page, url: str) -> None:
-        self.page = page
-        page.goto(url)
-        # The question box, not the examples: a corpus may offer none.
-        page.wait_for_selector("[data-testid=stChatInputTextArea]", timeout=STARTED * 1000)
-        self.settle()
-
-    def ask(self, question: str) -> float:
-        """Type a question and press Enter; milliseconds until the answer is painted."""
-        box = self.page.get_by_test_id("stChatInputTextArea")
-        box.fill(question)
-        self.page.evaluate(WATCH)
-        box.press("Enter")
-        took: float = self.page.evaluate("() => window.answered")
-        self.settle()
-        return took
-
-    def settle(self) -> None:
-        """Wait until the script has run to its end and the page has been brought into place."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        self.page.wait_for_timeout(1300)
-
-    def open_clause(self, turn: int, clause: int) -> None:
-        self.page.locator(f".st-key-clause-{turn}-{clause} button").click()
-        self.settle()
-
-    def marked(self) -> str:
-        return self.page.locator("mark").inner_text()
-
-    def picture(self, name: str) -> None:
-        if os.environ.get("UPDATE_SCREENSHOTS") == "1":
-            IMAGES.mkdir(parents=True, exist_ok=True)
-            self.page.mouse.move(0, 0)
-            self.page.screenshot(path=IMAGES / f"{name}.png")
-
-
-@contextmanager
-def serving(**settings: str) -> Iterator[str]:
-    """`streamlit run` on a free port with the given environment; yields the page's address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
-    try:
-        until = time.monotonic() + STARTED
-        while socket.socket().connect_ex(("127.0.0.1", port)) and time.monotonic() < until:
-            assert server.poll() is None, "the server stopped at its start"
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with serving() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[playwright_api.Browser]:
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium: playwright_api.Browser) -> Iterator[Callable[..., Visit]]:
-    """Opens the page at a size and in a theme. Any dialog, page error or request to elsewhere fails the test."""
-    wrong: list[str] = []
-    contexts = []
-
-    def opened(url: str, size: dict[str, int] = DESKTOP, theme: str = "light") -> Visit:
-        context = chromium.new_context(viewport=size, locale="zh-CN", color_scheme=theme)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("pageerror", lambda error: wrong.append(f"error {error}"))
-        page.on("request", lambda request: _own(request.url, url) or wrong.append(request.url))
-        page.on("websocket", lambda link: _own(link.url, url) or wrong.append(link.url))
-        return Visit(page, url)
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not wrong
-
-
-def _own(request: str, url: str) -> bool:
-    address = urlsplit(request.removeprefix("blob:"))
-    return address.scheme == "data" or address.netloc == urlsplit(url).netloc
+MARKUP = "b, img, .katex, a:not([data-testid=stPageLink-NavLink])"  # none of which a page makes itself
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +110,7 @@ def test_what_a_visitor_writes_is_shown_as_written(url: str, visit: Callable[...
     seen = visit(url)
     seen.ask(HOSTILE)
     assert seen.page.locator(".pa-question").inner_text() == HOSTILE
-    assert seen.page.locator(".stMain").locator("b, img, .katex, a").count() == 0
+    assert seen.page.locator(".stMain").locator(MARKUP).count() == 0
 
 
 def test_what_a_document_writes_is_shown_as_written(visit: Callable[..., Visit], tmp_path: Path) -> None:
@@ -250,9 +124,21 @@ def test_what_a_document_writes_is_shown_as_written(visit: Callable[..., Visit],
         chip = seen.page.locator(".st-key-clause-0-0 button")
         assert chip.inner_text().replace("\u2060", "").startswith(f"[1] {HOSTILE[:12]}")
         assert HOSTILE in seen.page.locator(".pa-cited").inner_text()
-        assert seen.page.locator(".stMain").locator("b, img, .katex, a").count() == 0
+        assert seen.page.locator(".stMain").locator(MARKUP).count() == 0
         seen.page.get_by_test_id("stSidebar").get_by_role("combobox").click()
         assert seen.page.get_by_role("option", name=HOSTILE).is_visible()
+        seen.page.keyboard.press("Escape")
+        seen.go("查条款", ".st-key-filters")
+        seen.page.get_by_label("编号、原话、部门或主题").fill("奖励")
+        seen.page.keyboard.press("Enter")
+        seen.page.wait_for_selector(".pa-snippet")
+        seen.page.locator(".st-key-open-exact-0 button").click()
+        seen.settle()
+        assert HOSTILE in seen.page.locator(".pa-cited").inner_text()
+        assert seen.page.locator(".stMain").locator(MARKUP).count() == 0
+        seen.go("文件库", ".pa-outline")
+        assert "$x^2$ [链](http" in seen.page.locator(".pa-outline").inner_text()  # titles come without tags
+        assert seen.page.locator(".stMain").locator(MARKUP).count() == 0
 
 
 def hostile_corpus(folder: Path) -> dict[str, str]:

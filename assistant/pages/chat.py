@@ -1,0 +1,213 @@
+"""问答: ask in Chinese, read the answer beside the clause it rests on. Words and HTML are made in assistant/view.py."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from assistant import feedback, view
+from assistant.answer import Answer
+from assistant.ask import Assistant
+from assistant.pages import shell
+from assistant.pages.shell import look_at
+from assistant.retrieve import Filters
+from assistant.view import Turn
+from corpus.errors import PolicyError
+
+AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
+
+
+def start_conversation() -> None:
+    st.session_state.turns = []
+    st.session_state.opened = None  # (turn, clause) shown beside the chat
+    st.session_state.judged = {}  # turn -> (verdict, why it could not be kept)
+    st.session_state.example = None  # an example question that was clicked and waits for its answer
+
+
+def open_clause(turn: int, clause: int) -> None:
+    st.session_state.opened = (turn, clause)
+    look_at(turn, clause=True)
+
+
+def close_clause() -> None:
+    st.session_state.opened = None
+
+
+def choose_example(question: str) -> None:
+    st.session_state.example = question
+
+
+def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None]:
+    """The controls and the documents; what is returned goes into every question asked from now on."""
+    documents = {document.id: document.title for document in assistant.corpus.documents}
+    with st.sidebar:
+        st.button("新对话", icon=":material/add_comment:", on_click=start_conversation, width="stretch", key="new")
+    as_of = shell.choose_day()
+    with st.sidebar:
+        chosen = st.selectbox(
+            "只在这份文件里找",
+            ["", *documents],
+            format_func=lambda name: documents.get(name, view.ALL_DOCUMENTS),
+            key="document",
+            persist_state="session",
+        )
+        st.subheader(f"文件（{len(documents)} 份）", anchor=False)
+        st.html(view.documents_html(assistant.corpus, as_of))
+    return as_of, Filters(document=chosen) if chosen else None
+
+
+def draw_empty(assistant: Assistant) -> None:
+    examples = assistant.examples()
+    if not examples:  # a corpus whose clauses have no plain headings and no plain recipients
+        st.html(view.note_html("请在下面输入问题。"))
+        return
+    st.html(view.note_html("可以直接点一个问题试试，也可以在下面输入自己的问题。"))
+    with st.container(horizontal=True, key="examples"):
+        for number, question in enumerate(examples):
+            label = view.plain(question)
+            st.button(label, key=f"example-{number}", on_click=choose_example, args=(question,), wrap=True)
+
+
+def judge(number: int, verdict: feedback.Verdict) -> None:
+    """Keep what the visitor thinks of an answer, and the clause that would have been right if one is given."""
+    turn = st.session_state.turns[number]
+    correction = st.session_state.get(f"correction-{number}") or ""
+    history = view.earlier_questions(st.session_state.turns[:number])
+    try:
+        feedback.record(turn.answer, verdict, history=history, correction=correction)
+    except PolicyError as error:
+        st.session_state.judged[number] = (verdict, str(error))
+    else:
+        st.session_state.judged[number] = (verdict, "")
+
+
+def draw_verdict(number: int) -> None:
+    """有帮助 or 没帮助; after the second, room for the right clause. Nothing of it leaves this machine."""
+    verdict, problem = st.session_state.judged.get(number, (None, ""))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"verdict-{number}"):
+        for name, word, icon in (("up", "有帮助", "thumb_up"), ("down", "没帮助", "thumb_down")):
+            st.button(
+                word, icon=f":material/{icon}:", type="primary" if verdict == name else "tertiary",
+                key=f"{name}-{number}", on_click=judge, args=(number, name), disabled=verdict == name and not problem,
+            )  # fmt: skip
+        if verdict and not problem:
+            st.html(view.note_html("已记在本机，供改进题集用。"))
+    if problem:
+        st.warning(view.plain(problem), icon=":material/warning:")
+    if verdict == "down":
+        st.text_input(
+            "正确的条款是（写编号或原文，回车保存；可以不填）", key=f"correction-{number}", on_change=judge,
+            args=(number, "down"), max_chars=feedback.LONGEST,
+        )  # fmt: skip
+
+
+def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
+    """The answer with its clauses on the left; the opened clause beside it, below it on a phone."""
+    if turn.answer is None:
+        st.error(view.plain(turn.error or ""), icon=":material/error:")
+        return
+    reading, clause = st.columns([11, 9], gap="large")
+    with reading, st.chat_message("assistant", avatar=AVATARS["assistant"]):
+        draw_answer(assistant, number, turn.answer)
+    if st.session_state.opened and st.session_state.opened[0] == number:
+        with clause, st.container(border=True, gap="xsmall", key=f"panel-{number}"):
+            at = st.session_state.opened[1]
+            citation, related = view.evidence(turn.answer)[at], view.is_related(turn.answer, at)
+            shell.draw_clause(assistant, citation, number, close_clause, related=related)
+
+
+def draw_answer(assistant: Assistant, number: int, answer: Answer) -> None:
+    look = view.STATUS_LOOKS[answer.status]
+    st.badge(look.words, icon=look.icon, color=look.color)
+    if answer.resolved_question:
+        st.html(view.understood_html(answer.resolved_question))
+    st.html(view.answer_html(answer))
+    if answer.warnings:
+        st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
+    if answer.benefits:
+        st.html(view.facts_html(answer.benefits, answer.citations, assistant.corpus.documents))
+    draw_chips(assistant, number, answer)
+    st.html(view.note_html(view.answer_note(answer)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hand-on-{number}"):
+        shell.draw_exports(assistant, answer, number)
+    draw_verdict(number)
+
+
+def draw_chips(assistant: Assistant, number: int, answer: Answer) -> None:
+    """One button a clause; related clauses stand apart under their own words."""
+    documents = {document.id: document for document in assistant.corpus.documents}
+    for related, title in ((False, "依据"), (True, "相关条款（不是答案）")):
+        group = [at for at in range(len(view.evidence(answer))) if view.is_related(answer, at) == related]
+        if not group:
+            continue
+        st.html(view.note_html(title))
+        with st.container(horizontal=True, gap="small", key=f"chips-{number}-{related}"):
+            for at in group:
+                citation = view.evidence(answer)[at]
+                document = documents[citation.measure.document_id]
+                st.button(
+                    view.chip_label(citation, document, related=related),
+                    key=f"clause-{number}-{at}",
+                    type="primary" if st.session_state.opened == (number, at) else "secondary",
+                    on_click=open_clause,
+                    args=(number, at),
+                    wrap=True,
+                )
+
+
+def ask(assistant: Assistant, question: str, as_of: date, filters: Filters | None) -> Turn:
+    earlier = view.earlier_questions(st.session_state.turns)
+    try:
+        return Turn(question, assistant.ask(question, history=earlier, as_of=as_of, filters=filters))
+    except PolicyError as error:
+        return Turn(question, error=str(error))
+
+
+def draw_question(question: str) -> None:
+    with st.chat_message("user", avatar=AVATARS["user"]):
+        st.html(view.question_html(question))
+
+
+def draw_new_turn(assistant: Assistant, question: str, as_of: date, filters: Filters | None) -> None:
+    number = len(st.session_state.turns)
+    with st.container(key=f"turn-{number}"):
+        draw_question(question)
+        place = st.empty()  # the spinner gives way to the answer in the same place: nothing is drawn twice
+        with place, st.spinner("正在查找条款……"):
+            turn = ask(assistant, question, as_of, filters)
+        st.session_state.turns.append(turn)
+        st.session_state.opened = (number, 0) if turn.answer and turn.answer.citations else None
+        look_at(number, clause=False)
+        with place.container():
+            draw_turn(assistant, number, turn)
+
+
+def draw() -> None:
+    st.title("政策问答", anchor=False)
+    st.html(
+        view.note_html(
+            "用中文提问，回答只引用政策文件的原文，并打开所依据的那一条。文件里没有写的，会直接告诉你没有写。"
+        )
+    )
+    if "turns" not in st.session_state:
+        start_conversation()
+    assistant = shell.opened()
+    as_of, filters = draw_sidebar(assistant)
+    conversation = st.container(key="conversation")
+    # In a container, for a question box of the page itself makes Streamlit scroll past the beginning of every answer.
+    with st.container(key="ask"):
+        asked = st.chat_input("输入问题，可以接着上一个问", key="question") or st.session_state.example
+    st.session_state.example = None
+    if asked:
+        st.session_state.opened = None  # the new answer opens its own clause
+    with conversation:
+        for number, past in enumerate(st.session_state.turns):
+            with st.container(key=f"turn-{number}"):
+                draw_question(past.question)
+                with st.container():
+                    draw_turn(assistant, number, past)
+        if asked:
+            draw_new_turn(assistant, asked, as_of, filters)
+        elif not st.session_state.turns:
+            draw_empty(assistant)

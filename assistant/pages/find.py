@@ -1,0 +1,197 @@
+"""查条款: a number, a phrase, a department or a topic, filters, and every clause. Found in assistant/find.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from assistant import find_view, view
+from assistant.ask import Assistant
+from assistant.draft import citation_of
+from assistant.find import Found, FoundList, busiest, find
+from assistant.match_view import regions
+from assistant.pages import shell
+from assistant.retrieve import Filters
+from corpus.errors import PolicyError
+from corpus.measure import Kind, Span
+
+PLACE = "find"  # the panel's name
+DEPARTMENTS = 8  # offered before anything is looked for
+PAGEFUL = 30  # results drawn at once
+LONGEST = 200  # characters of the words looked for
+# The address carries what a widget holds under its key, and the opened clause under this one.
+CLAUSE = "clause"
+OPEN_FILTERS = {"file": None, "region": None, "unit": None, "kind": None, "valid": False, "amount": False}
+
+
+def draw() -> None:
+    st.title("查条款", anchor=False)
+    st.html(
+        view.note_html("写编号、原话、部门或主题。逐字出现的条款全部列出；地址栏里的网址带着问题和筛选，可以发给别人。")
+    )
+    assistant = shell.opened()
+    as_of = shell.choose_day()
+    words = st.text_input(
+        "编号、原话、部门或主题", key="q", bind="query-params", max_chars=LONGEST, icon=":material/search:",
+        placeholder="例如 第十七条 / 四棒接力 / 市科技局 / 人才引进",
+    )  # fmt: skip
+    filters = draw_filters(assistant)
+    draw_chosen(filters, assistant)
+    begin_list(f"{words}|{filters}")
+    keep_opened()
+    if not words.strip() and filters == Filters():
+        draw_empty(assistant)
+        return
+    try:
+        found = find(assistant, words, filters, as_of)
+    except PolicyError as problem:
+        st.error(view.plain(str(problem)), icon=":material/error:")
+        return
+    st.html(view.count_html(find_view.counts_words(found, assistant.corpus.documents)))
+    listed, panel = st.columns([11, 9], gap="large")
+    with listed:
+        draw_lists(assistant, found)
+    opened = opened_clause(assistant, found, as_of)
+    if opened is not None:
+        with panel, st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
+            shell.draw_clause(assistant, opened.citation, PLACE, close_clause)
+
+
+def draw_filters(assistant: Assistant) -> Filters:
+    """The filters, each with the choices of this corpus; what nobody chose stays open."""
+    documents = {document.id: document.title for document in assistant.corpus.documents}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
+        document = st.selectbox(
+            "文件", [*documents], index=None, format_func=lambda name: documents[name], placeholder=view.ALL_DOCUMENTS,
+            key="file", bind="query-params", width=250,
+        )  # fmt: skip
+        region = choice("地区", regions(assistant.library), "全部地区", "region")
+        unit = choice("部门", sorted(assistant.library.departments), "全部部门", "unit")
+        kind: Kind | None = st.selectbox(
+            "类型", [*find_view.KIND_WORDS], index=None, format_func=find_view.KIND_WORDS.__getitem__,
+            placeholder="全部类型", key="kind", bind="query-params", width=150,
+        )  # fmt: skip
+        valid = st.toggle("只看有效", key="valid", bind="query-params", help="只看写明了有效期、而且没有过期的条款")
+        amount = st.toggle("只看有金额", key="amount", bind="query-params")
+    return Filters(document, None, kind, unit, amount, valid, region)
+
+
+def draw_chosen(filters: Filters, assistant: Assistant) -> None:
+    """The filters that hold, in words: on a phone most of the fields are out of sight."""
+    if filters == Filters():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+        st.html(
+            view.note_html(f"筛选：{find_view.filters_words(filters, assistant.corpus.documents)}"), width="content"
+        )
+        st.button("清除筛选", icon=":material/filter_alt_off:", type="tertiary", key="clear", on_click=clear_filters)
+
+
+def clear_filters() -> None:
+    st.session_state.update(OPEN_FILTERS)
+
+
+def choice(label: str, options: Sequence[str], everything: str, key: str) -> str | None:
+    chosen: str | None = st.selectbox(
+        label, options, index=None, placeholder=everything, key=key, bind="query-params", width=170
+    )
+    return chosen
+
+
+def draw_empty(assistant: Assistant) -> None:
+    """Before anything is looked for: how much there is, and where to begin."""
+    documents, clauses = len(assistant.corpus.documents), len(assistant.library.units)
+    st.html(view.note_html(f"文件库里有 {documents} 份文件、{clauses} 条，写上要找的内容或选一个筛选。"))
+    departments = busiest(assistant.library, DEPARTMENTS)
+    if not departments:
+        return
+    st.html(view.note_html("条款最多的部门："))
+    with st.container(horizontal=True, gap="small", key="departments"):
+        for place, (name, number) in enumerate(departments):
+            label = view.plain(f"{name}（{number} 条）")
+            st.button(label, key=f"department-{place}", on_click=choose_department, args=(name,), wrap=True)
+
+
+def choose_department(name: str) -> None:
+    st.session_state.unit = name
+
+
+def begin_list(asked: str) -> None:
+    """Another question begins at the top of its list, and without the clause that was opened from the one before."""
+    before = st.session_state.get("find_asked")
+    if before == asked:
+        return
+    if before is not None:
+        forget_clause()
+    st.session_state.update(find_asked=asked, find_shown=PAGEFUL)
+
+
+def draw_lists(assistant: Assistant, found: FoundList) -> None:
+    shown = st.session_state.find_shown
+    for number, each in enumerate(found.exact[:shown]):
+        draw_result(assistant, each, f"exact-{number}")
+    if len(found.exact) > shown:
+        rest = len(found.exact) - shown
+        st.button(f"再显示 {min(rest, PAGEFUL)} 条（还有 {rest} 条）", key="more", on_click=show_more, width="stretch")
+        return
+    if found.close:
+        if found.exact:
+            st.subheader("意思相近", anchor=False)
+        for number, each in enumerate(found.close):
+            draw_result(assistant, each, f"close-{number}")
+
+
+def show_more() -> None:
+    st.session_state.find_shown += PAGEFUL
+
+
+def draw_result(assistant: Assistant, found: Found, key: str) -> None:
+    unit = found.citation.measure
+    document = assistant.library.document(unit.document_id)
+    with st.container(gap="xsmall", key=f"turn-{PLACE}-{key}"):
+        st.button(
+            find_view.result_label(found),
+            key=f"open-{key}",
+            type="primary" if st.query_params.get(CLAUSE) == unit.id else "secondary",
+            on_click=open_clause,
+            args=(unit.id, key),
+            wrap=True,
+        )
+        st.html(find_view.result_html(found, document, assistant.corpus))
+
+
+def opened_clause(assistant: Assistant, found: FoundList, as_of: date) -> Found | None:
+    """The clause that the address names: as it was found, or as it stands where the list does not hold it."""
+    wanted = st.query_params.get(CLAUSE)
+    unit = next((unit for unit in assistant.library.units if unit.id == wanted), None)
+    if unit is None:
+        return None
+    listed = next((each for each in (*found.exact, *found.close) if each.citation.measure.id == unit.id), None)
+    return listed or Found(citation_of(assistant.library, as_of, 0, unit, Span(unit.span.start, unit.span.start), 1.0))
+
+
+def keep_opened() -> None:
+    """The opened clause in the address again after a look at another page; Streamlit keeps only what its widgets hold."""
+    if CLAUSE in st.query_params:
+        st.session_state.find_clause = st.query_params[CLAUSE]
+    elif st.session_state.get("find_clause"):
+        st.query_params[CLAUSE] = st.session_state.find_clause
+
+
+def open_clause(clause: str, result: str) -> None:
+    st.query_params[CLAUSE] = clause
+    st.session_state.find_result = result
+    shell.look_at(PLACE, clause=True)
+
+
+def close_clause() -> None:
+    forget_clause()
+    if result := st.session_state.get("find_result"):
+        shell.look_at(f"{PLACE}-{result}", clause=False, back=True)
+
+
+def forget_clause() -> None:
+    st.session_state.find_clause = None
+    st.query_params.pop(CLAUSE, None)

@@ -1,0 +1,163 @@
+"""我能享受什么: a form and free words side by side, and every benefit they speak of. Found in assistant/match.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from assistant import match_view, view
+from assistant.answer import Answer
+from assistant.ask import Assistant
+from assistant.draft import citation_of
+from assistant.match import CERTAINTIES, MatchedRow, MatchList, form_words
+from assistant.match_answer import HEADINGS, what_can_i_get
+from assistant.pages import shell
+from corpus.errors import PolicyError
+from corpus.measure import Document
+
+PLACE = "match"  # the panel's name
+LONGEST = 500  # characters of one field
+MOST_KINDS = 8
+ANYWHERE = "全部地区"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one filled-in form: a list, or the sentence that says why there is none."""
+
+    words: str
+    found: MatchList | None = None
+    answer: Answer | None = None
+    error: str | None = None
+
+
+def draw() -> None:
+    st.title("我能享受什么", anchor=False)
+    st.html(view.note_html("逐项填写，或者用自己的话说，两样一起写也行。对得上的支持会逐项列出，并说明还要确认什么。"))
+    assistant = shell.opened()
+    as_of = shell.choose_day()
+    st.session_state.setdefault("matched", None)
+    st.session_state.setdefault("match_row", None)
+    if draw_form(assistant):
+        st.session_state.matched = work_out(assistant, as_of)
+        st.session_state.match_row = None
+        shell.look_at(PLACE, clause=False)
+    outcome: Outcome | None = st.session_state.matched
+    if outcome is None:
+        return
+    if outcome.answer is not None and outcome.answer.as_of != as_of:  # the same words on another day
+        outcome = st.session_state.matched = look_up(assistant, outcome.words, as_of)
+    with st.container(key=f"turn-{PLACE}"):
+        if outcome.found is None or outcome.answer is None:
+            st.error(view.plain(outcome.error or ""), icon=":material/error:")
+        else:
+            draw_outcome(assistant, outcome.found, outcome.answer)
+
+
+def draw_form(assistant: Assistant) -> bool:
+    """The fields; whether somebody asked for the list."""
+    with st.container(border=True, key="profile"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            region = st.selectbox(
+                "地区", match_view.regions(assistant.library), index=None, placeholder=ANYWHERE, key="match_region",
+                persist_state="session",
+            )  # fmt: skip
+            st.multiselect(
+                "我们是（可以选几个，也可以自己写）", match_view.kinds(assistant.library, region), key="match_kinds",
+                accept_new_options=True, max_selections=MOST_KINDS, placeholder="例如 瞪羚企业", persist_state="session",
+            )  # fmt: skip
+            st.text_input(
+                "打算做什么", key="match_plan", placeholder="例如 准备落户", max_chars=LONGEST, persist_state="session"
+            )
+            st.text_area(
+                "数字（一行一项）", key="match_figures", placeholder="例如 出资 1800万元", max_chars=LONGEST, height=80,
+                persist_state="session",
+            )  # fmt: skip
+        with right:
+            st.text_area(
+                "或者用自己的话说", key="match_words", height=230, max_chars=LONGEST * 2, persist_state="session",
+                placeholder="例如 我们的研究院刚被认定为新型研发机构，还打算出资1800万元在外地建研发平台",
+            )  # fmt: skip
+            return st.button(
+                "看看能享受什么", type="primary", icon=":material/search:", key="match_go", width="stretch"
+            )
+
+
+def work_out(assistant: Assistant, as_of: date) -> Outcome:
+    """What the form and the free words together speak of."""
+    state = st.session_state
+    try:
+        figures = match_view.read_figures(state.match_figures or "")
+    except PolicyError as problem:
+        return Outcome("", error=str(problem))
+    form = form_words(state.match_region or "", state.match_kinds, state.match_plan or "", figures)
+    words = form + (state.match_words or "").strip()
+    if not words:
+        return Outcome("", error="还没有写任何内容。请至少写明是哪一类单位，或者打算做什么。")
+    return look_up(assistant, words, as_of)
+
+
+def look_up(assistant: Assistant, words: str, as_of: date) -> Outcome:
+    try:
+        return Outcome(words, *what_can_i_get(assistant, words, as_of))
+    except PolicyError as problem:
+        return Outcome(words, error=str(problem))
+
+
+def draw_outcome(assistant: Assistant, found: MatchList, answer: Answer) -> None:
+    st.html(view.understood_html(found.words))
+    if not found.rows:
+        st.info(view.plain(answer.text), icon=":material/search_off:")
+        return
+    if found.ask:
+        st.info(view.plain(f"请先确认：{found.ask}？这一点关系到最多的项。"), icon=":material/help:")
+    if answer.warnings:
+        st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
+    listed, panel = st.columns([11, 9], gap="large")
+    with listed:
+        draw_rows(assistant, found, answer)
+        if total := match_view.total_words(found):
+            st.html(view.note_html(total))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="hand-on-match"):
+            shell.draw_exports(assistant, answer, PLACE)
+    if st.session_state.match_row is not None:
+        row = found.rows[st.session_state.match_row]
+        citation = citation_of(assistant.library, answer.as_of, 0, row.measure, row.benefit.span, 1.0)
+        with panel, st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
+            shell.draw_clause(assistant, citation, PLACE, close_clause)
+
+
+def draw_rows(assistant: Assistant, found: MatchList, answer: Answer) -> None:
+    for certainty in CERTAINTIES:
+        rows = [(number, row) for number, row in enumerate(found.rows) if row.certainty == certainty]
+        if rows:
+            st.subheader(f"{HEADINGS[certainty]}（{len(rows)} 项）", anchor=False)
+        for number, row in rows:
+            document = assistant.library.document(row.measure.document_id)
+            with st.container(border=True, gap="xsmall", key=f"turn-{PLACE}-{number}"):
+                st.html(match_view.row_html(row, document))
+                draw_chip(number, row, document, answer.benefits[number].marker)
+
+
+def draw_chip(number: int, row: MatchedRow, document: Document, marker: int) -> None:
+    st.button(
+        view.plain(f"[{marker}] {view.unit_name(row.measure, document)}"),
+        key=f"match-clause-{number}",
+        type="primary" if st.session_state.match_row == number else "secondary",
+        on_click=open_clause,
+        args=(number,),
+        wrap=True,
+    )
+
+
+def open_clause(number: int) -> None:
+    st.session_state.match_row = number
+    shell.look_at(PLACE, clause=True)
+
+
+def close_clause() -> None:
+    shell.look_at(f"{PLACE}-{st.session_state.match_row}", clause=False, back=True)
+    st.session_state.match_row = None

@@ -1,0 +1,120 @@
+"""A visitor in Debian's Chromium and the server they visit: for the tests in tests/browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from PIL import Image
+
+if TYPE_CHECKING:  # the default suite loads this folder without the browser's packages
+    from playwright.sync_api import Page
+
+CHROMIUM = shutil.which("chromium")
+
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
+DESKTOP = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+CHAT_READY = "[data-testid=stChatInputTextArea]"  # the question box, not the examples: a corpus may offer none
+STARTED = 90  # seconds within which the server must answer, the model loaded, on a busy machine
+FELT_SLOW = 3000  # milliseconds; the goal is 300 on a quiet machine, this bound only catches what went wrong
+
+# Times the way from Enter to the painted answer inside the browser.
+WATCH = """() => {
+  const before = document.querySelectorAll('.pa-answer').length;
+  window.answered = new Promise(done => {
+    addEventListener('keydown', event => {
+      if (event.key !== 'Enter') return;
+      const began = performance.now();
+      const look = () => document.querySelectorAll('.pa-answer').length > before
+        ? requestAnimationFrame(() => done(performance.now() - began)) : requestAnimationFrame(look);
+      look();
+    }, {once: true, capture: true});
+  });
+}"""
+IN_VIEW = """element => {
+  const {top, bottom} = element.getBoundingClientRect();
+  const question = document.querySelector('.st-key-ask');
+  return top >= 0 && bottom <= (question ? question.getBoundingClientRect().top : innerHeight);
+}"""
+
+
+class Visit:
+    """One visitor's open page, with the few things a person does on it."""
+
+    def __init__(self, page: Page, address: str, ready: str = CHAT_READY) -> None:
+        self.page = page
+        page.goto(address)
+        page.wait_for_selector(ready, timeout=STARTED * 1000)
+        self.settle()
+
+    def go(self, title: str, ready: str) -> None:
+        """To another page of the application, by its link."""
+        self.page.locator(".st-key-pages").get_by_role("link", name=title).click()
+        self.page.wait_for_selector(ready)
+        self.settle()
+
+    def ask(self, question: str) -> float:
+        """Type a question and press Enter; milliseconds until the answer is painted."""
+        box = self.page.get_by_test_id("stChatInputTextArea")
+        box.fill(question)
+        self.page.evaluate(WATCH)
+        box.press("Enter")
+        took: float = self.page.evaluate("() => window.answered")
+        self.settle()
+        return took
+
+    def settle(self) -> None:
+        """Wait until the script has run to its end and the page has been brought into place."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_timeout(1300)
+
+    def open_clause(self, turn: int, clause: int) -> None:
+        self.page.locator(f".st-key-clause-{turn}-{clause} button").click()
+        self.settle()
+
+    def marked(self) -> str:
+        return self.page.locator("mark").inner_text()
+
+    def picture(self, name: str) -> None:
+        if os.environ.get("UPDATE_SCREENSHOTS") == "1":
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            self.page.mouse.move(0, 0)
+            self.page.screenshot(path=IMAGES / f"{name}.png")
+            with Image.open(IMAGES / f"{name}.png") as picture:  # a page has few colours: a third of the bytes
+                few = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+            few.save(IMAGES / f"{name}.png", optimize=True)
+
+
+@contextmanager
+def serving(**settings: str) -> Iterator[str]:
+    """`streamlit run` on a free port with the given environment; yields the page's address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
+    try:
+        until = time.monotonic() + STARTED
+        while socket.socket().connect_ex(("127.0.0.1", port)) and time.monotonic() < until:
+            assert server.poll() is None, "the server stopped at its start"
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def own(request: str, url: str) -> bool:
+    address = urlsplit(request.removeprefix("blob:"))
+    return address.scheme == "data" or address.netloc == urlsplit(url).netloc
