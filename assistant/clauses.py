@@ -18,7 +18,7 @@ _SECTION_WORDS = "部分|大部分|大项|大条|大点|板块"
 _ITEM_WORDS = "条款|小[点项条]|条|款|项|点|号|个?任务|个?措施|则"
 # One alternative a form, as people type it (folded).
 _TOKEN = re.compile(
-    rf"(?P<part>附[件表录]\s?(?P<part_n>{_N})?(?:的?[\u4e00-\u9fff]{{0,2}}(?:清单|目录|名单|表)(?=[第里的中\s]))?)"
+    rf"(?P<part>附(?:[件表录]|(?=[0-9]))\s?(?P<part_n>{_N})?(?:的?[\u4e00-\u9fff]{{0,2}}(?:清单|目录|名单|表)(?=[第里的中\s]))?)"
     rf"|第\s?(?P<section_n>{_N})\s?(?:{_SECTION_WORDS})"
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"|(?:编号|序号|标号)\s?(?:[为是]\s?)?(?P<id_n>{_N})(?![0-9%.年月日个家万件号])"
     r"|(?:item|article|art\.|clause|section|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
-    rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\())"
+    rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\()|(?=-\s?[0-9]))"
     rf"|(?P<ar_n>(?<![0-9.]){_AR})(?:\s?[.、]|(?![0-9%.]))"
 )
 _ANNEX_KIND = re.compile(r"的?[\u4e00-\u9fff]{0,2}(?:清单|目录|名单|表)$")
@@ -80,7 +80,7 @@ def label_steps(label: str) -> tuple[Step, ...]:
 
 def part_name(text: str) -> str:
     """附件二, 附件 2, 附件2 are one: 附件2. What kind of annex it is (附件清单) does not matter."""
-    folded = fold(text).replace(" ", "")
+    folded = re.sub(r"^附(?=[0-9])", "附件", fold(text).replace(" ", ""))
     folded = folded[:2] + _ANNEX_KIND.sub("", folded[2:])
     number = chinese_number(folded[2:]) if folded[2:] else None
     return folded[:2] + (str(number) if number is not None else "")
@@ -109,10 +109,12 @@ def find_references(
 _SERIES_UNIT = r"\s?(?:条款?|款|项|点)"
 # 第18到20条, 第18-20条, 附件2第3条至第5条
 _RANGE = re.compile(
-    rf"(?P<part>附[件表录]\s?{_N}?\s?)?第\s?(?P<low>{_N})(?:{_SERIES_UNIT})?\s?(?:到|至|-|~)\s?第?\s?(?P<high>{_N}){_SERIES_UNIT}"
+    rf"(?P<part>附(?:[件表录]|(?=[0-9]))\s?{_N}?\s?)?第\s?(?P<low>{_N})(?:{_SERIES_UNIT})?\s?(?:到|至|-|~)\s?第?\s?(?P<high>{_N}){_SERIES_UNIT}"
 )
 # 第1、2、3条, 第三、五条
-_LIST = re.compile(rf"(?P<part>附[件表录]\s?{_N}?\s?)?第\s?(?P<numbers>{_N}(?:\s?[、,和及]\s?{_N})+){_SERIES_UNIT}")
+_LIST = re.compile(
+    rf"(?P<part>附(?:[件表录]|(?=[0-9]))\s?{_N}?\s?)?第\s?(?P<numbers>{_N}(?:\s?[、,和及]\s?{_N})+){_SERIES_UNIT}"
+)
 LONGEST_RANGE = 40
 
 

@@ -71,15 +71,20 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
 
 
 _STATEMENT = re.compile(r"[,，;；。?？]")
+_STATEMENT_OR_JOINT = re.compile(r"[,，;；。?？]|以及|还是|[和与跟及、]")
 
 
 def _own_topics(query: Query, places: Sequence[str]) -> dict[str, str]:
     """国家级孵化器放昌吉补多少，省级孵化器在甘州补多少: each place's own topic, where each is asked something of its own."""
+    return _topics_by(_STATEMENT, query, places) or _topics_by(_STATEMENT_OR_JOINT, query, places)
+
+
+def _topics_by(separator: re.Pattern[str], query: Query, places: Sequence[str]) -> dict[str, str]:
     topics: dict[str, str] = {}
-    start = 0
-    for piece in _STATEMENT.split(query.question):
-        span = Span(start, start + len(piece))
-        start += len(piece) + 1
+    marks = [*separator.finditer(query.question)]
+    starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(query.question)]
+    for span in map(Span, starts, ends):
+        piece = span.of(query.question)
         inside = [name for name in query.names if span.contains(name.span)]
         if len(inside) == 1 and inside[0].text in places:
             at = inside[0].span

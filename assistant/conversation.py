@@ -17,8 +17,8 @@ _POINTS_BACK = re.compile(
 )
 # 它前面那条, 下一条: the clause beside the one meant
 _NEIGHBOUR = (
-    (re.compile(r"(?:上|前)(?:面|边)?(?:的?那|的|这)?(?:一)?[条项款]"), -1),
-    (re.compile(r"(?:下|后)(?:面|边)?(?:的?那|的|这)?(?:一)?[条项款]"), 1),
+    (re.compile(r"(?:上|前)(?:面|边)?(?:的?那|的|这)?(?:一)?[条项款]|往(?:上|前)(?:数|看)?一?[条项款个]"), -1),
+    (re.compile(r"(?:下|后)(?:面|边)?(?:的?那|的|这)?(?:一)?[条项款]|往(?:下|后)(?:数|看)?一?[条项款个]"), 1),
 )
 # 那行业标准呢, 换成甘州呢, 企业工程技术研究中心呢: one thing is exchanged, the rest stays
 _EXCHANGES = re.compile(r"^(?:那么?|还有|换成|换|要是|如果是|如果|改成|改为)|呢[?？!。]?$|^what about|^how about|^and ")

@@ -35,12 +35,14 @@ _OCCURS = re.compile(
 # 哪些条款引用了国发〔2015〕32号: what a clause does with another document
 _CITES = re.compile(r"引用|引述|依据|根据|参照|按照|援引|落实|贯彻|提到|提及|涉及|\bcites?\b|refers? to|mention")
 _WHICH = re.compile(r"哪|什么条款|所有|全部|列出|几条|多少条|which|where|list")
+LEAST_PIECE = 4  # characters; shorter pieces stand in the documents by chance
+_PIECE = re.compile(r"\s+|这个|那个|[,，]")
 # The words around a phrase in such a question, longest first within each line
 _OCCURS_WORDS = re.compile(
     r"出自(?:哪里|哪儿|哪一?条|哪个文件|哪份文件)?|来自(?:哪里|哪儿|哪一?条)?|的?出处|谁(?:写|说|提)的"
     r"|(?:是|在|的)?哪(?:一)?(?:条|项|款)(?:里|中)?(?:的)?(?:说法|内容|规定|出现)?|哪(?:里|儿|份文件|些文件|个文件|些条款|些条|几条)"
     r"|在哪|出现(?:过|在)?|提到(?:了|过)?|提及|写了|写过|写到|说过|原话|这个?(?:词|提法|说法|话|概念)|那个?(?:词|提法|说法|话)|说法"
-    r"|where|which clauses?|(?:in )?which documents?|does|is|are|occurs?|appears?|mention(?:s|ed)?|the (?:term|phrase|word)"
+    r"|里头|where|which clauses?|(?:in )?which documents?|does|is|are|occurs?|appears?|mention(?:s|ed)?|the (?:term|phrase|word)"
     r"|找一下|查一下|分别|文件|条款|(?<=\s)[是的里有都这那]+(?=\s)|[是的里有都这那和]+$|^[找查有]"
 )
 
@@ -162,8 +164,12 @@ def _bare_phrase(library: Library, query: Query) -> tuple[str, ...]:
     """A phrase without quotation marks: what is left of the question, if it stands in the corpus word for word."""
     rest = " ".join(_OCCURS_WORDS.sub(" ", query.topic).split())
     rest = " ".join(_OCCURS_WORDS.sub(" ", rest).split())
-    bare = without_marks(rest)[0]
-    return (rest,) if len(bare) >= 2 and bare in without_marks(library.vocabulary.text)[0] else ()
+    text = without_marks(library.vocabulary.text)[0]
+    if len(without_marks(rest)[0]) >= 2 and without_marks(rest)[0] in text:
+        return (rest,)
+    # 白银科键 这个基金: the longest piece that stands there
+    held = [piece for piece in _PIECE.split(rest) if len(piece) >= LEAST_PIECE and without_marks(piece)[0] in text]
+    return (max(held, key=len),) if held else ()
 
 
 def _place(unit: Measure, phrases: Sequence[str]) -> Span | None:

