@@ -9,7 +9,7 @@ Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-fuzz lint format eval clean
+.PHONY: help install index run ask test test-browser test-engine test-fuzz lint format eval clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,10 +38,13 @@ ask: index ## answer one question: make ask Q='新认定的高企给多少？'
 ask: export QUESTION := $(value Q)
 
 test: $(INSTALLED) ## the whole default suite, without the network
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
 	@$(BIN)/python -m pytest -m browser tests/browser
+
+test-engine: $(INSTALLED) ## the embedding engine against sentence-transformers
+	@$(BIN)/python -m pytest -m engine tests
 
 test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents
 	@$(BIN)/python -m pytest -m fuzz -n auto tests/fuzz

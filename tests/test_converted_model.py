@@ -11,6 +11,8 @@ import pytest
 from index.encoder import load_encoder
 from index.reference import SentenceTransformerEncoder, load_reference
 
+pytestmark = pytest.mark.engine
+
 pytest.importorskip("openvino", reason="this platform has no openvino wheel")
 SENTENCES = ["对首次认定的高新技术企业给予奖励20万元。", "人才", "support for High-Tech firms", "人才" * 40, ""]
 

