@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -55,6 +55,17 @@ class BenefitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One line of a comparison: what a place provides, with its citation; `marker` is None where it provides nothing."""
+
+    place: str
+    item: str
+    amount: str
+    condition: str
+    marker: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the product says. Markers [1], [2] in `text` point into `citations`; `related` are marked as not the answer."""
 
@@ -66,6 +77,7 @@ class Answer:
     benefits: tuple[BenefitRow, ...] = ()
     warnings: tuple[str, ...] = ()
     related: tuple[Citation, ...] = ()
+    comparison: tuple[ComparedRow, ...] = ()
     engine: str = "extractive"
     resolved_question: str | None = None  # what a follow-up was understood as; None where nothing was carried over
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -80,6 +92,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "citations": [citation.to_json() for citation in answer.citations],
         "benefits": [benefit_row_to_json(row) for row in answer.benefits],
         "warnings": list(answer.warnings),
+        "comparison": [asdict(row) for row in answer.comparison],
         "related": [citation.to_json() for citation in answer.related],
         "resolved_question": answer.resolved_question,
         "as_of": answer.as_of.isoformat(),

@@ -22,7 +22,7 @@ from assistant.export import check_target, export
 from assistant.match import form_words
 from assistant.match_answer import match_to_json, what_can_i_get
 from assistant.retrieve import Filters
-from assistant.sheet import answer_sheet
+from assistant.sheet import answer_sheet, comparison_tables
 from assistant.verify import Verification, read_sheet, verify
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
@@ -325,6 +325,9 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     if answer.resolved_question:
         yield f"理解为：{answer.resolved_question}"
     yield answer.text
+    for table in comparison_tables(answer):
+        yield "\n" + "｜".join(table.head)
+        yield from ("｜".join(map(str, row)) for row in table.rows)
     if answer.citations:
         yield "\n依据："
     for citation in answer.citations:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.answer import Citation, ComparedRow
 from assistant.choose import choose, grants_to_named, states
 from assistant.clause_facts import clause_facts
-from assistant.draft import Draft
+from assistant.draft import Draft, figure_words
+from assistant.evidence import matching_benefits
 from assistant.query import Query, asks_for_money, topic_of
 from assistant.retrieve import search
 from assistant.terms import content_terms
@@ -60,14 +62,28 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
         if not chosen:
             draft.say(f"{name}：未规定（文件中没有找到相关条款）。")
             draft.warn(f"{name}：未规定。")
+            draft.comparison.append(ComparedRow(name, "未规定", "", "", None))
             continue
         draft.say(f"{name}：")
+        cited = len(draft.citations)
         for hit in [hit for hit in chosen if states(draft, own, hit)] or chosen[:1]:
             stated.append(clause_facts(draft, _for(draft, own, hit), hit.measure, score=hit.score))
+        _tabulate(draft, own, name, draft.citations[cited:])
     if not draft.citations:
         draft.status = "not_found"
     elif any(stated):
         draft.status = "answered"
+
+
+def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citation]) -> None:
+    """The rows of one place: each benefit that the question is about; a clause without one by its heading alone."""
+    for citation in citations:
+        unit = citation.measure
+        rows = matching_benefits(query, query.topic, unit, draft.library.weights)
+        draft.comparison += [
+            ComparedRow(place, row.recipient or unit.title, figure_words(row), row.condition, citation.marker)
+            for row in rows
+        ] or [ComparedRow(place, unit.title, "见条款" if unit.benefits else "未写明", "", citation.marker)]
 
 
 _STATEMENT = re.compile(r"[,，;；。?？]")

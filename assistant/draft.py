@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answer import Answer, BenefitRow, Citation, Status
+from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status
 from assistant.library import Library
 from corpus.measure import MAIN_PART, Benefit, Measure, Span
 from corpus.normal import without_markup
@@ -24,6 +24,7 @@ class Draft:
     citations: list[Citation] = field(default_factory=list)
     related: list[Citation] = field(default_factory=list)
     benefits: list[BenefitRow] = field(default_factory=list)
+    comparison: list[ComparedRow] = field(default_factory=list)
     resolved: str | None = None  # what the question was understood as, where that was settled only while answering
 
     def say(self, line: str) -> None:
@@ -57,6 +58,7 @@ class Draft:
             benefits=tuple(self.benefits),
             warnings=tuple(self.warnings),
             related=tuple(self.related),
+            comparison=tuple(self.comparison),
             resolved_question=resolved,
         )
 
@@ -116,6 +118,11 @@ def benefit_line(benefit: Benefit, *, with_condition: bool = False, once: bool =
         who = f"{who}（{benefit.condition}）" if who else benefit.condition
     figure = f"{'一次性' if once else ''}{_figure(benefit)}{caps}"
     return f"{who}：{figure}" if who else figure
+
+
+def figure_words(benefit: Benefit) -> str:
+    """What is paid, with its caps: 按技术交易额的3%给予补贴，每技术合同最高50万元."""
+    return benefit_line(replace(benefit, recipient="", condition=""))
 
 
 def _figure(benefit: Benefit) -> str:

@@ -76,10 +76,29 @@ def answer_sheet(answer: Answer, corpus: Corpus) -> Sheet:
         question=answer.question,
         as_of=answer.as_of,
         lines=tuple(lines),
-        tables=benefit_tables(answer.benefits, answer.citations),
+        tables=(*comparison_tables(answer), *benefit_tables(answer.benefits, answer.citations)),
         evidence=evidence_of(answer.citations, corpus),
         related=evidence_of(answer.related, corpus, related=True),
     )
+
+
+def comparison_tables(answer: Answer) -> tuple[Table, ...]:
+    """Places side by side: what each provides, how much, on which condition, by which clause, and whether it is in force."""
+    if not answer.comparison:
+        return ()
+    cited = {citation.marker: citation for citation in answer.citations}
+    rows = tuple(
+        (row.place, row.item, row.amount, row.condition, *_source_cells(cited.get(row.marker or 0)))
+        for row in answer.comparison
+    )
+    return (Table("对比", ("地区", "事项", "金额或比例", "条件", "依据", "效力"), rows),)
+
+
+def _source_cells(citation: Citation | None) -> tuple[str, str]:
+    if citation is None:
+        return ("", "")
+    in_force = {"yes": "有效", "expired": "已过期", "not stated": "未写明"}[citation.in_force]
+    return (f"[{citation.marker}] {citation.measure.label}", in_force)
 
 
 def benefit_tables(rows: Sequence[BenefitRow], citations: Sequence[Citation]) -> tuple[Table, ...]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import answer_to_json
 from assistant.ask import Assistant, Filters, check
+from assistant.sheet import comparison_tables
 from corpus.errors import UnknownDocument, UsageError
 
 TODAY = date(2026, 11, 23)
@@ -108,6 +109,22 @@ def test_a_new_topic_carries_nothing_over(assistant: Assistant) -> None:
 def test_the_same_number_in_another_document(assistant: Assistant, question: str, clause: str) -> None:
     answer = assistant.ask(question, ["兰发20号文第18条讲什么？"], as_of=TODAY)
     assert [citation.measure.id for citation in answer.citations] == [clause]
+
+
+def test_a_comparison_is_a_table_too(assistant: Assistant) -> None:
+    answer = assistant.ask("昌吉和甘州的孵化器各补多少", as_of=date(2026, 1, 1))
+    cited = {citation.marker: citation.measure.document_id for citation in answer.citations}
+    rows = [(row.place, cited.get(row.marker or 0), row.amount) for row in answer.comparison]
+    assert {(place, document) for place, document, _ in rows} == {("昌吉", "changji-2020"), ("甘州", "ganzhou-2017")}
+    assert any("第1年30万元" in amount for _, _, amount in rows)
+    assert any("1万元" in amount for place, _, amount in rows if place == "甘州")
+    (table,) = comparison_tables(answer)
+    assert {row[5] for row in table.rows} == {"已过期", "未写明"}
+
+
+def test_a_place_that_provides_nothing_has_its_row(assistant: Assistant) -> None:
+    answer = assistant.ask("独角兽企业落户，昌吉和甘州分别奖励多少", as_of=TODAY)
+    assert [row.item for row in answer.comparison if row.place == "甘州"] == ["未规定"]
 
 
 def test_filters_hold(assistant: Assistant) -> None:
