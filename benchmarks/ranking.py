@@ -14,14 +14,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from assistant import ask, retrieve
 from assistant.ask import Assistant, open_assistant
 from assistant.query import understand
-from corpus.measure import Measure
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import Question, load_questions, resolve
 from index.fusion import reciprocal_rank_fusion
 from index.hit import Hit
+from index.measure_index import Where
 
 QUESTIONS = Path(__file__).parent.parent / "eval" / "questions.jsonl"
 DEPTH = 10
@@ -85,9 +87,9 @@ def by_ranks(assistant: Assistant) -> Iterator[None]:
     """The index with reciprocal rank fusion of the two rankings in place of the sum of scores; boosts have no scale there."""
     index = assistant.library.index
 
-    def search(text: str, k: int, where: Callable[[Measure], bool] | None, _boost: object) -> list[Hit]:
+    def search(text: str, k: int, where: Where, _boost: object) -> list[Hit]:
         scores = index.scores(text)
-        allowed = [row for row, unit in enumerate(index.units) if where is None or where(unit)]
+        allowed: list[int] = np.flatnonzero(index.mask(where)).tolist()
         rankings = [sorted(allowed, key=lambda row: (-side[row], row)) for side in (scores.dense, scores.lexical)]
         fused = reciprocal_rank_fusion(rankings)[:k]
         return [Hit(index.units[row], score, index.units[row].span) for row, score in fused]
