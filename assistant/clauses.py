@@ -346,14 +346,6 @@ def _same(wanted: Step, step: Step) -> bool:
     return wanted.style == step.style and wanted.word == step.word
 
 
-def largest_number(units: Iterable[Measure]) -> int | None:
-    """The highest number that any clause of `units` carries on its last step: to say where a document ends."""
-    numbers = [
-        label_steps(unit.label)[-1].number for unit in units if unit.kind == "measure" and label_steps(unit.label)
-    ]
-    return max(numbers, default=None)
-
-
 def named_words(units: Iterable[Measure]) -> tuple[str, ...]:
     """The words that number clauses in these units: 工作 of 工作21."""
     words = (

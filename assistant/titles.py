@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from corpus.measure import Span
 
-# What closes a name. The first ones may be said of any document, whatever it calls itself.
+# These close a name whatever the document calls itself.
 ANY_KIND = ("政策", "文件", "规定", "文")
 LONGEST = 40  # characters before the closing word that may belong to the name
 SHORTEST_BLOCK = 2
 LEAST = 4  # characters of a title without its closing word that tell it from all others together
-# What people put between the pieces of a name: 的, 那个, 市, 2020年, 专题
+# What people put between the pieces of a name: 的, 那个, 市, 2020年
 _FILLER_END = re.compile(r"(?:[\s的之里中省市县区\"'<>]|那[个份]?|这[个份]?|关于|\d{2,4}年?)$")
 _EDGE = re.compile(r"[的之那这个份和与及、,]")
 
