@@ -65,7 +65,7 @@ def nearly_as_good(library: Library, query: Query, hits: Sequence[Hit], most: in
 
 def states(draft: Draft, query: Query, hit: Hit) -> bool:
     """Whether the clause states what is asked: tried on a draft that nobody sees."""
-    return clause_facts(Draft(draft.library, draft.as_of), query, hit.measure)
+    return clause_facts(Draft(draft.library, draft.as_of, words=draft.words), query, hit.measure)
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:

@@ -9,6 +9,8 @@ from typing import Literal
 
 from assistant.catalogue import Catalogue, Name
 from assistant.clauses import ClauseReference, find_references
+from assistant.gloss import to_chinese
+from assistant.wording import Language, language_of
 from corpus.measure import Span
 from corpus.normal import fold
 
@@ -93,7 +95,7 @@ _FILLER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a question asks for.
+    """What a question asks for. `question` is in Chinese words: one asked in English is glossed (`assistant.gloss`).
 
     `documents` are the ones it may be answered from (empty: any), the first `preferred` of them meant most directly;
     `topic` is the question without document names and words of asking; `foreign` are places no document covers.
@@ -110,6 +112,7 @@ class Query:
     roles: tuple[Role, ...] = ()
     phrases: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    language: Language = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,8 @@ class Vocabulary:
 
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
     """Read `question`; `filtered` are document ids the caller has already limited it to."""
+    language = language_of(question)
+    question = to_chinese(question)
     folded = fold(question)
     inside = _departments_in(folded, vocabulary.departments)
     names = [
@@ -158,6 +163,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         roles=tuple(role for role, pattern in _ROLES.items() if pattern.search(folded)),
         phrases=quoted(question),
         foreign=tuple(dict.fromkeys(span.of(question) for span in foreign)),
+        language=language,
     )
 
 

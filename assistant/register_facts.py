@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from assistant.clause_facts import say_validity, stating_unit, warn_validity
-from assistant.draft import Draft, chinese_date
+from assistant.draft import Draft
 from assistant.query import Query
 from assistant.terms import whole_terms
 from corpus.amounts import parse_dates
@@ -46,7 +46,7 @@ def _say_facts(draft: Draft, query: Query, document: Document) -> None:
         def states_date(text: str) -> bool:
             return any(day == issued for day, _ in parse_dates(text))
 
-        _say_registered(draft, document, "印发日期", chinese_date(issued) if issued else None, "issued", states_date)
+        _say_registered(draft, document, "印发日期", draft.words.day(issued) if issued else None, "issued", states_date)
     for kind, what, field, value in (
         ("number", "文号", "number", document.number),
         ("issuer", "发文机关", "issuing_body", document.issuing_body),
@@ -69,25 +69,35 @@ def _say_validities(draft: Draft, query: Query, document: Document) -> None:
         unit = next((unit for unit in units if unit.kind == "preamble"), units[0] if units else None)
         if unit is not None:
             if len(parts) > 1 or (part is None and each):
-                draft.say(f"{each}：")
+                draft.say("{part}：", part=each)
             say_validity(draft, unit, 1.0)
             warn_validity(draft, unit)
     if part is None and stated and document.validity_of(MAIN_PART) is None:
-        draft.say(f"以上只对{'、'.join(stated)}写明；《{document.title}》正文未写明有效期。")
+        draft.say(
+            "以上只对{parts}写明；《{title}》正文未写明有效期。", parts=draft.words.listed(stated), title=document.title
+        )
 
 
 def _say_registered(
     draft: Draft, document: Document, what: str, value: str | None, field: str, states: Callable[[str], bool]
 ) -> None:
+    what = draft.words(what)
     if not value:
-        draft.say(f"《{document.title}》没有写明{what}。")
-        draft.warn(f"文件未写明{what}。")
+        draft.say("《{title}》没有写明{what}。", title=document.title, what=what)
+        draft.warn("文件未写明{what}。", what=what)
         draft.status = "not_stated"
         return
-    inferred = "（文件本身未写明，为登记时推断）" if field in document.inferred else ""
+    inferred = draft.words("（文件本身未写明，为登记时推断）") if field in document.inferred else ""
     source = stating_unit(draft.library, document, states)
     mark = f"[{draft.cite(source, _stretch(draft, source, value), 1.0)}]" if source else ""
-    draft.say(f"《{document.title}》的{what}：{value}{inferred}。{mark}")
+    draft.say(
+        "《{title}》的{what}：{value}{inferred}。{mark}",
+        title=document.title,
+        what=what,
+        value=value,
+        inferred=inferred,
+        mark=mark,
+    )
 
 
 def _stretch(draft: Draft, unit: Measure, value: str) -> Span:
