@@ -20,6 +20,7 @@ from assistant.evidence import (
     quote_of,
     sentences_of,
     units_of,
+    with_rest_of_question,
 )
 from assistant.library import Library
 from assistant.query import Query, Role, asks_for_money
@@ -44,6 +45,9 @@ _BODY_ALONE = re.compile(rf"(?:^|\n)\s*[\u4e00-\u9fff、]{{2,40}}{_END}\s*(?:$|\
 # A day to be kept, not the life of a policy
 _DEADLINE = re.compile(
     r"截止|截至|时限|期限|最晚|最迟|几号|哪天(?:前|之前)?(?:报|交|申|截|完)|什么时候(?:报|交|申|截|完|结束)|多久|deadline"
+)
+_WHEN = re.compile(
+    r"什么时候|何时|几时|哪(?:一)?(?:年|月|天|日)|哪个(?:时间|时候|年)|时间点|多久|几年|多长时间|when|期限"
 )
 _ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
 MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
@@ -77,7 +81,7 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     elif "amount" in query.asked:
         stated = _say_amount(draft, query, unit, ranked, score, named=whole)
     else:
-        _say_words(draft, unit, ranked, score, whole=whole)
+        _say_words(draft, query, unit, ranked, score, whole=whole)
     warn_validity(draft, unit)
     return stated
 
@@ -92,10 +96,17 @@ def ranked_pieces(library: Library, query: Query, unit: Measure) -> list[tuple[S
         return []
 
 
-def _say_words(draft: Draft, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
+def _shown(library: Library, query: Query, unit: Measure, ranked: Ranked) -> list[Span]:
+    """The sentences of the clause to be shown: those that carry the answer, and those for the rest of the question."""
+    terms = content_terms(query.topic)
+    when = bool(_WHEN.search(fold(query.question)))
+    return with_rest_of_question(best_sentences(ranked, unit), unit, terms, library.weights, when=when)
+
+
+def _say_words(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
     library = draft.library
     marker = draft.cite(unit, quote_of(ranked, unit), score)
-    shown = [unit.span] if whole else best_sentences(ranked, unit)
+    shown = [unit.span] if whole else _shown(library, query, unit, ranked)
     draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, shown), marker=marker)
     if whole and unit.kind == "introduction":
         _say_section_children(draft, unit)
@@ -149,7 +160,7 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     stated = [role for role in asked if units_of(unit, role)]
     if not stated and (named := _named_in_text(query, unit, ranked)):
         marker = draft.cite(unit, named, score)
-        words = verbatim(library, unit, [named])
+        words = verbatim(library, unit, _shown(library, query, unit, [(named, 1.0)]))
         draft.say(
             "{name}没有单列牵头单位，正文写到：「{words}」[{marker}]",
             name=name_of(library, unit),
@@ -319,7 +330,7 @@ def _say_amount(
     )
     if pieces:
         marker = draft.cite(unit, quote_of(pieces, unit), score)
-        words = verbatim(library, unit, best_sentences(pieces, unit))
+        words = verbatim(library, unit, _shown(library, query, unit, pieces))
         draft.say(QUOTED, name=name_of(library, unit), words=words, marker=marker)
         if grant:
             _say_whom_to_ask(draft, unit, marker)
