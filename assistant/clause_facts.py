@@ -46,6 +46,10 @@ _BODY_ALONE = re.compile(rf"(?:^|\n)\s*[\u4e00-\u9fff、]{{2,40}}{_END}\s*(?:$|\
 _DEADLINE = re.compile(
     r"截止|截至|时限|期限|最晚|最迟|几号|哪天(?:前|之前)?(?:报|交|申|截|完)|什么时候(?:报|交|申|截|完|结束)|多久|deadline"
 )
+# A day by which something must be handed in
+_DUE = re.compile(
+    r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
+)
 _WHEN = re.compile(
     r"什么时候|何时|几时|哪(?:一)?(?:年|月|天|日)|哪个(?:时间|时候|年)|时间点|多久|几年|多长时间|when|期限"
 )
@@ -80,6 +84,8 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
         stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
         stated = _say_amount(draft, query, unit, ranked, score, named=whole)
+    elif _DUE.search(fold(query.question)):
+        stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(draft, unit, ranked, score)
     else:
         _say_words(draft, query, unit, ranked, score, whole=whole)
     warn_validity(draft, unit)
@@ -260,6 +266,22 @@ def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, sco
     words = verbatim(draft.library, unit, best_sentences(pieces, unit))
     draft.say(QUOTED, name=name_of(draft.library, unit), words=words, marker=marker)
     return True
+
+
+def _say_no_deadline(draft: Draft, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """The clause is there, but no day by which something has to be handed in."""
+    library = draft.library
+    marker = draft.cite(unit, quote_of(ranked, unit), score)
+    words = verbatim(library, unit, best_sentences(ranked, unit))
+    draft.say(
+        "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]",
+        name=name_of(library, unit),
+        words=words,
+        marker=marker,
+    )
+    draft.warn("该条款没有写明截止时间，请向主管部门咨询当年的申报通知。")
+    draft.status = "not_stated"
+    return False
 
 
 def stating_unit(

@@ -18,7 +18,7 @@ QUOTE = 180  # the longest quote before it is narrowed to its best piece
 NEAR = 0.02  # sentences this close to the best one carry the answer too
 SHOWN = 3
 
-LEAST_NEW = 0.15  # of the question's words by weight: what a further sentence must add
+LEAST_NEW = 0.1  # of the question's words by weight: what a further sentence must add
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _TIME = re.compile(
     r"\d{2,4}年|\d{1,2}月|[一二三四五六七八九十]五\W?(?:末|期间|时期)|年底|年内|年末|之日起|以前|个月|工作日|季度|[一二三四五六七八九十]+年"
@@ -90,7 +90,8 @@ def with_rest_of_question(
     while lacking and sentences and len(kept) < SHOWN + 1:
         new = [sum(weigh[term] for term in lacking if says(_close(measure, each), term)) for each in sentences]
         all_of = [sum(weigh[term] for term in terms if says(_close(measure, each), term)) for each in sentences]
-        best = max(range(len(sentences)), key=lambda place: (new[place], all_of[place], -place))
+        away = [min(abs(each.start - span.end) for span in kept) for each in sentences]
+        best = max(range(len(sentences)), key=lambda place: (new[place], all_of[place], -away[place]))
         if new[best] < least:
             break
         sentence = sentences.pop(best)
@@ -198,7 +199,9 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     named = []
     for row in rows:
         others = {word for other in rows if other is not row for word in words[id(other)]}
-        own = [word for word in words[id(row)] if word not in others and word not in _LEVELS]
+        told = [fold(other.recipient) for other in rows if other is not row]
+        shared = {word for word in words[id(row)] if any(word in other for other in told)}
+        own = [word for word in words[id(row)] if word not in others | shared and word not in _LEVELS]
         if any(says(folded, word) for word in own):
             named.append(row)
     return named or rows

@@ -133,6 +133,8 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     cited = parse_references(query.question) if _CITES.search(folded) and _WHICH.search(folded) else ()
     if not (cited or _OCCURS.search(folded)) or query.asked & {"amount", "department", "validity"}:
         return False
+    if "comparison" in query.asked and not query.phrases and len(query.names) > 1:
+        return False
     library = draft.library
     phrases = tuple(map(_without_title_marks, cited)) or query.phrases or _bare_phrase(library, query)
     if not phrases:

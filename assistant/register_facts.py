@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.clause_facts import say_validity, stating_unit, warn_validity
-from assistant.draft import Draft
+from assistant.clause_facts import QUOTED, say_validity, stating_unit, warn_validity
+from assistant.draft import Draft, name_of, verbatim
 from assistant.query import Query
 from assistant.terms import whole_terms
 from corpus.amounts import parse_dates
@@ -15,10 +15,12 @@ from corpus.normal import fold
 
 # Words that are about the document itself; any other content word makes the question one about a clause.
 _ABOUT_DOCUMENT = re.compile(
-    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
+    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|一天|哪天|哪年|何时|起效|起|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
 )
 
 
+_FROM_WHEN = re.compile(r"执行|实施|施行|生效|起效|开始")
+_TAKES_EFFECT = re.compile(r"自[^。;\n]{0,16}?起[^。;\n]{0,4}?(?:施行|实施|执行|生效)")
 _MAIN_TEXT = re.compile(r"正文|主文|不是附件|本文|意见本身|文件本身")
 
 
@@ -47,12 +49,28 @@ def _say_facts(draft: Draft, query: Query, document: Document) -> None:
             return any(day == issued for day, _ in parse_dates(text))
 
         _say_registered(draft, document, "印发日期", draft.words.day(issued) if issued else None, "issued", states_date)
+        _say_effect(draft, query, document)
     for kind, what, field, value in (
         ("number", "文号", "number", document.number),
         ("issuer", "发文机关", "issuing_body", document.issuing_body),
     ):
         if kind in query.asked:
             _say_registered(draft, document, what, value, field, _holds(value))
+
+
+def _say_effect(draft: Draft, query: Query, document: Document) -> None:
+    """自印发之日起施行: from when it applies, where that is asked, in the document's own words."""
+    if not _FROM_WHEN.search(fold(query.question)):
+        return
+    unit = stating_unit(draft.library, document, lambda text: bool(_TAKES_EFFECT.search(fold(text))), query.part)
+    if unit is not None:
+        at = _TAKES_EFFECT.search(fold(unit.text))
+        assert at is not None
+        quote = Span(unit.span.start + at.start(), unit.span.start + at.end())
+        marker = draft.cite(unit, quote, 1.0)
+        draft.say(
+            QUOTED, name=name_of(draft.library, unit), words=verbatim(draft.library, unit, [quote]), marker=marker
+        )
 
 
 def _holds(value: str | None) -> Callable[[str], bool]:

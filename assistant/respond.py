@@ -93,7 +93,7 @@ def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     draft.status = "not_found"
     words = draft.words
     scope = words.listed(f"《{library.document(document).title}》" for document in (query.preferred or query.documents))
-    missing = [term for term in content_terms(query.topic) if not library.weights.known(term)]
+    missing = [term for term in content_terms(query.topic) if library.weights.lacks(term)]
     about = words("{words}的规定", words=f"「{'」「'.join(missing)}」") if missing else words("与问题相符的规定")
     draft.say("{scope}中没有找到{about}。", scope=scope or words("已登记的文件"), about=about)
     draft.warn("没有足够的依据，不作回答。")

@@ -68,10 +68,10 @@ def _best(draft: Draft, query: Query, hits: Sequence[Hit]) -> tuple[float, Hit] 
     granting = [each for each in sure if each[0] >= LEAST and grants_to_named(library, query, each[1])]
     if granting:
         return granting[0]
-    first, *others = sorted(sure, key=lambda each: -each[0]) or [None]
-    if first is None or first[0] < LEAST:
+    if not sure:
         return None
-    alone = first[0] >= APART * max((each[0] for each in others), default=0.0)
+    first, *others = sorted(sure, key=lambda each: -each[0])
+    alone = first[0] >= max(LEAST, APART * max((each[0] for each in others), default=0.0))
     return first if first[0] >= THRESHOLD or alone else None
 
 

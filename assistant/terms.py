@@ -101,6 +101,10 @@ class TermWeights:
             self._cache[term] = said * math.log((len(self._texts) + 1) / (frequency + 0.5))
         return self._cache[term]
 
+    def lacks(self, term: str) -> bool:
+        """Whether the term is a topic that no unit speaks of, and not a word of asking that we do not know."""
+        return not self.known(term) and _bears_topic(term) == 1.0
+
     def known(self, term: str) -> bool:
         return any(says(text, term) for text in self._texts)
 
