@@ -97,7 +97,7 @@ def ranked_pieces(library: Library, query: Query, unit: Measure) -> list[tuple[S
     if not content_terms(query.topic):
         return []
     try:
-        return library.index.evidence(search_text(query.topic), unit)
+        return library.index.evidence(search_text(library, query.topic), unit)
     except ValueError:  # headings and the like are citable but not in the index
         return []
 
