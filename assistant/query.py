@@ -89,7 +89,7 @@ _FILLER = re.compile(
         sorted(
             [
                 "vs", "versus", "compare", "请问", "想问一下", "想问下", "问一下", "问一句", "请教一下", "请教", "麻烦", "帮我", "帮忙", "查一下", "查查", "找一下", "看一下", "告诉我",
-                "我想知道", "想知道", "想了解", "了解一下", "你好", "您好", "谢谢", "这边", "那边", "的话", "请", "一下", "吗", "呢", "呀", "啊", "吧", "么",
+                "我想知道", "想知道", "想了解", "了解一下", "你好", "您好", "谢谢", "这边", "那边", "的话", "一下", "吗", "呢", "呀", "啊", "吧", "么",
                 "讲的什么", "讲什么", "说的什么", "说了啥", "说什么", "是什么内容", "是啥", "是什么", "什么内容", "写的什么", "怎么规定", "怎么说", "内容",
                 "给多少钱", "给多少", "能拿多少", "能领多少", "多少钱", "多少", "几万", "哪些", "哪个", "什么", "怎么", "怎样", "如何", "有没有", "是不是", "能不能",
                 "可不可以", "可以", "分别", "各自", "是否", "给不给", "给原文", "原文", "具体", "到底", "大概", "我们", "我", "你们", "你", "咱们", "咱",
@@ -99,6 +99,10 @@ _FILLER = re.compile(
         )
     )
 )  # fmt: skip
+
+
+# Marks, and single characters that carry nothing unless they are part of a word: 申请, 在岗, 里程
+_PARTICLES = re.compile(r"[\s,，。？?！!；;：:、的]|(?<!申)请(?!求)|(?<![内存所现实])在(?![岗线校地册职研建孵华园编])|里(?![程])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +212,8 @@ def topic_of(question: str, spans: Iterable[Span]) -> str:
     kept = list(question)
     for span in spans:
         kept[span.start : span.end] = " " * (span.end - span.start)
-    text = _FILLER.sub(" ", "".join(kept))
-    return re.sub(r"[\s,，。？?！!；;：:、的在里]+", " ", f" {text} ").strip()
+    text = _PARTICLES.sub(" ", _FILLER.sub(" ", "".join(kept)))
+    return " ".join(text.split())
 
 
 def _departments_in(folded: str, departments: Sequence[str]) -> list[Span]:
