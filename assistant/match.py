@@ -23,6 +23,7 @@ from assistant.thresholds import Check, Figure, check, figures, thresholds
 from assistant.wording import Words
 from corpus.measure import Benefit, InForce, Measure, Payment
 from corpus.normal import fold
+from index.hit import Hit
 
 Certainty = Literal["certain", "likely", "possible"]
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "possible")
@@ -75,6 +76,7 @@ class MatchList:
     ask: str | None
     total: Decimal | None  # what the certain rows add up to, where adding is right
     no_total: str  # why there is no total
+    measures: tuple[Hit, ...] = ()  # clauses that speak of what was said and state no sum
 
 
 def form_words(

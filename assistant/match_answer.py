@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, BenefitRow
 from assistant.ask import Assistant
 from assistant.clause_facts import warn_validity
-from assistant.draft import Draft
+from assistant.draft import Draft, name_of, verbatim
+from assistant.library import Library
 from assistant.match import Certainty, MatchedRow, MatchList, match
+from assistant.query import understand
 from assistant.retrieve import Filters
+from assistant.statements import answering, statements
 from assistant.wording import Words, language_of
 from corpus.measure import Measure
+from index.hit import Hit
 
+MOST_MEASURES = 6
 HEADINGS: dict[Certainty, str] = {
     "certain": "您写的内容已经对上",
     "likely": "对象相符，还有条件待确认",
@@ -30,12 +36,36 @@ def what_can_i_get(
     chosen = filters or Filters()
     allowed: Callable[[Measure], bool] = chosen.allows(assistant.library, day)
     found = match(assistant.library, words, day, allowed)
+    found = replace(found, measures=_measures(assistant.library, found, allowed))
     draft = Draft(assistant.library, day, words=Words(language_of(words)))
-    if not found.rows:
+    if not found.rows and not found.measures:
         _say_nothing(draft, found)
     else:
         _say_rows(draft, found)
+        _say_measures(draft, found)
     return found, draft.finish(words, None)
+
+
+def _measures(library: Library, found: MatchList, allowed: Callable[[Measure], bool]) -> tuple[Hit, ...]:
+    """The clauses without a sum that answer a statement of the profile, in the documents of the place it names."""
+    query = understand(found.words, library.catalogue, library.vocabulary)
+    if query.foreign and not query.names:
+        return ()
+    answered = answering(library, statements(query), allowed)
+    hits = [each.hit for each in answered if each.hit.measure.kind == "measure" and not each.hit.measure.benefits]
+    return tuple(hits[:MOST_MEASURES])
+
+
+def _say_measures(draft: Draft, found: MatchList) -> None:
+    """Each with the sentence that fits; what there is to get is not a sum."""
+    if found.measures:
+        draft.say("没有写明金额、可能用得上的措施（{count} 条）：", count=len(found.measures))
+    for hit in found.measures:
+        unit = hit.measure
+        marker = draft.cite(unit, hit.sentence, hit.score)
+        words = verbatim(draft.library, unit, [hit.sentence])
+        draft.say("{name}：「{words}」[{marker}]", name=name_of(draft.library, unit), words=words, marker=marker)
+        warn_validity(draft, unit)
 
 
 def _say_nothing(draft: Draft, found: MatchList) -> None:
@@ -99,6 +129,7 @@ def match_to_json(found: MatchList) -> dict[str, Any]:
             }
             for row in found.rows
         ],
+        "measures": [hit.measure.id for hit in found.measures],
         "ask": found.ask,
         "total_yuan": str(found.total) if found.total is not None else None,
         "no_total": found.no_total,

@@ -135,6 +135,7 @@ ENGLISH: Mapping[str, str] = {
     "可能相关，条件待确认": "Perhaps; conditions are to be confirmed",
     "{heading}（{count} 项）：": "{heading} ({count}):",
     "{number}. {words}。[{marker}]": "{number}. {words}. [{marker}]",
+    "没有写明金额、可能用得上的措施（{count} 条）：": "Measures without a stated sum that may be of use ({count}):",
     "已经对上的各项合计：{total}（一次性和各年度金额相加，未计待确认的项）。": "What fits comes to {total} in all (one-off and yearly sums added; what is to be confirmed is left out).",
     "不合计：{reason}。": "No total: {reason}.",
     "有的金额要看基数或数量，不能合计": "some sums depend on a base or a number",
@@ -198,9 +199,9 @@ class Words:
     def benefit(self, benefit: Benefit, *, with_condition: bool = False, once: bool = False) -> str:
         """One benefit: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，每合同最高50万元，每单位年度最高150万元。
 
-        >>> from corpus.amounts import parse_amounts
-        >>> print(Words("en").benefit(Benefit(recipient="地方标准", form="奖励", amount=parse_amounts("5万元")[0]), once=True))
-        地方标准: award (奖励) one-off CNY 50,000 (5万元)
+        >>> from corpus.benefits import parse_benefits
+        >>> print(Words("en").benefit(parse_benefits("对瞪羚企业给予一次性100万元奖励。")[0], once=True))
+        瞪羚企业: award (奖励) one-off CNY 1,000,000 (100万元)
         """
         who = benefit.recipient
         if (with_condition or len(who) <= SHORT_NAME) and benefit.condition and benefit.condition not in who:
