@@ -50,7 +50,7 @@ def draw() -> None:
         st.info("还没有评测过。可以在上面开始一次，或者运行 policy eval。", icon=":material/info:")
         return
     chosen = st.selectbox(
-        "评测记录", [*runs], format_func=lambda name: words.plain(view.run_words(runs[name])), key="run",
+        "评测记录", [*runs], format_func=lambda name: view.run_words(runs[name]), key="run",
         bind="query-params", persist_state="session",
     )  # fmt: skip
     part = st.segmented_control(
@@ -175,18 +175,20 @@ def draw_failures(assistant: Assistant, run: Run) -> None:
 
 
 def draw_difference(assistant: Assistant, run: Run, head: RunHead, runs: dict[str, RunHead]) -> None:
-    others = [name for name in runs if name != head.name]
+    others = view.comparable(head, [other for name, other in runs.items() if name != head.name])
     if not others:
         st.info("只有这一次评测，没有可以比较的。", icon=":material/info:")
         return
     chosen = st.selectbox(
-        "与哪一次比较", others, format_func=lambda name: words.plain(view.run_words(runs[name])), key="before",
+        "与哪一次比较", [other.name for other in others], format_func=lambda name: view.run_words(runs[name]), key="before",
         bind="query-params", persist_state="session",
     )  # fmt: skip
     moved = difference(runs_folder() / chosen, runs_folder() / head.name)
     if unlike := view.unlike_words(runs[chosen], head):
         st.warning(words.plain(unlike), icon=":material/warning:")
     st.html(words.count_html(view.difference_words(moved)))
+    if not moved.changes:
+        return
     lost, gained = ([after for _, after in pairs] for pairs in (moved.lost, moved.gained))
     draw_cases(assistant, run, [*lost, *gained], f"新错 {len(lost)} 题在前，新对 {len(gained)} 题在后")
     if opened_case([*lost, *gained]) is None:

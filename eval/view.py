@@ -139,6 +139,16 @@ def difference_words(difference: Comparison) -> str:
     )
 
 
+def comparable(head: RunHead, others: Sequence[RunHead]) -> list[RunHead]:
+    """The other runs, those on the same questions first, the newest first among them."""
+
+    def unlike(other: RunHead) -> bool:
+        mine, theirs = head.conditions, other.conditions
+        return (mine.questions, mine.split) != (theirs.questions, theirs.split)
+
+    return sorted(others, key=unlike)
+
+
 def unlike_words(before: RunHead, after: RunHead) -> str:
     """What makes two runs hard to compare, besides the code: other documents, other questions, another model."""
     pairs = (("corpus", "文件"), ("questions", "题集"), ("model", "模型"))
@@ -197,9 +207,10 @@ def clause_html(clause: Clause, title: str) -> str:
 
 
 def clauses_of(scored: Scored) -> list[tuple[Clause, str]]:
-    """The clauses worth opening, each once: those that had to be cited first, with what became of them."""
+    """The clauses worth opening, each once with what became of it: first what had to be cited and was not."""
     missing = {clause.id for clause in scored.missing_clauses}
-    found = {clause.id: (clause, "应引，未引" if clause.id in missing else "应引，已引") for clause in scored.gold}
+    gold = sorted(scored.gold, key=lambda clause: clause.id not in missing)
+    found = {clause.id: (clause, "应引，未引" if clause.id in missing else "应引，已引") for clause in gold}
     for clause in scored.shown:
         verdict = "实引" if clause.id in scored.acceptable_ids else "实引，不在可引之列"
         found.setdefault(clause.id, (clause, verdict))

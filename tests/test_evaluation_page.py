@@ -19,7 +19,7 @@ from eval.examinee import Examinee
 from eval.examiner import Examiner, ExaminerBusy, Running
 from eval.page import PAGE
 from eval.questions import Question, question_to_line
-from eval.run import Run, evaluate, load_run, save_run, saved_runs
+from eval.run import Run, RunHead, evaluate, load_run, save_run, saved_runs
 from eval.scored import Scored
 from eval.summary import compare
 from eval.view import (
@@ -28,6 +28,7 @@ from eval.view import (
     changes_html,
     clause_html,
     clauses_of,
+    comparable,
     difference_words,
     faults_words,
     kinds_html,
@@ -265,6 +266,13 @@ def test_two_runs_are_compared(open_page: Opener, real: Assistant, runs: Path, s
     assert "pa-figures" in html(page)
     page.button(key="open-sum").click().run()
     assert "实际：需要补充" in html(page)
+
+
+def test_runs_on_the_same_questions_are_offered_first(scored: list[Scored]) -> None:
+    heads = [
+        RunHead(name, replace(CONDITIONS, split=split), 7) for name, split in (("a", "dev"), ("b", "all"), ("c", "all"))
+    ]
+    assert [head.name for head in comparable(RunHead("now", CONDITIONS, 7), heads)] == ["b", "c", "a"]
 
 
 def test_conditions_that_differ_are_said(tmp_path: Path, scored: list[Scored]) -> None:
