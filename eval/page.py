@@ -128,7 +128,7 @@ def choose_run(name: str) -> None:
 
 
 def draw_start(assistant: Assistant, examiner: Examiner, as_of: date) -> None:
-    split = st.selectbox("部分", [*SPLITS, "all"], format_func=view.SPLIT_WORDS.__getitem__, key="split", width=200)
+    split = st.selectbox("部分", ["all", *SPLITS], format_func=view.SPLIT_WORDS.__getitem__, key="split", width=200)
     given = st.file_uploader(
         "自己的题集（JSONL，可以不选；写法见 docs/eval.md）", type="jsonl", key="questions", max_upload_size=LARGEST
     )
