@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from assistant.ask import Assistant, open_assistant
 from assistant.match_view import regions
 from assistant.side_by_side import side_by_side
+from benchmarks import visitors
 from eval.examinee import QUESTIONS
 from tests.browser_kit import CHROMIUM, DESKTOP, IN_VIEW, PHONE, Visit, serving
 
@@ -257,6 +258,11 @@ def test_every_text_of_every_page_stands_out(
             opened.first.click()
             seen.settle()
         assert seen.page.evaluate(FAINT) == [], address
+
+
+def test_visitors_at_once_see_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert visitors.run(visitors=3, rounds=1, pause=0) == []
+    assert "3 visitors, 0 errors" in capsys.readouterr().out
 
 
 @both_sizes
