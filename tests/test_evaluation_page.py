@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant import view
 from assistant.ask import Assistant
 from corpus.errors import BadQuestionSet, IndexMissing, UsageError
 from corpus.parse import Corpus
@@ -325,6 +326,29 @@ def test_whoever_knows_the_password_starts_an_examination(
     assert "评测完成" in page.success[0].value
     assert len(saved_runs(runs)) == 1
     assert "题未全对，共 1 题" in html(page)
+
+
+def test_everybody_sees_what_is_under_way_and_who_may_stops_it(
+    open_page: Opener, real: Assistant, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(real, "evaluation")
+    from eval.page import the_examiner
+
+    examiner = the_examiner()
+    examiner.running = Running("few.jsonl，all，10 题", 10, 4, time.monotonic() - 8)
+    page.run()
+    assert not page.exception
+    assert not [button for button in page.button if button.key in ("start", "stop")]
+    (bar,) = page.get("progress")
+    assert bar.proto.value == 40
+    assert view.plain("4/10，还要约 12 秒") in bar.proto.text
+    monkeypatch.setattr("assistant.pages.admin.admin_signed_in", lambda: True)
+    stopped = []
+    monkeypatch.setattr(Examiner, "stop", lambda self: stopped.append(self))
+    page.run()
+    page.button(key="stop").click().run()
+    assert stopped == [examiner]
+    examiner.running = None
 
 
 def one_question(folder: Path) -> Path:

@@ -48,7 +48,8 @@ def draw_choice(assistant: Assistant, places: Sequence[str]) -> tuple[list[str],
         "事项", key="topic", max_chars=LONGEST, icon=":material/search:", placeholder="例如 孵化器 / 人才引进 / 融资",
         bind="query-params", persist_state="session",
     )  # fmt: skip
-    offered = shared_topics(assistant, tuple(chosen if len(chosen) >= FEWEST else places))
+    named = chosen if len(chosen) >= FEWEST else places
+    offered = shared_topics(assistant, assistant.corpus.fingerprint, tuple(named))
     if offered:
         st.html(view.note_html("几个地区都写到的事项："))
         with st.container(horizontal=True, gap="small", key="topics"):
@@ -60,14 +61,10 @@ def draw_choice(assistant: Assistant, places: Sequence[str]) -> tuple[list[str],
     return chosen, topic or ""
 
 
-def shared_topics(assistant: Assistant, chosen: tuple[str, ...]) -> tuple[Topic, ...]:
-    """The topics to offer, looked for once in a corpus: on a large one that takes a moment."""
-
-    @st.cache_resource(show_spinner=False, max_entries=100)
-    def kept(_assistant: Assistant, fingerprint: str, chosen: tuple[str, ...]) -> tuple[Topic, ...]:
-        return topics(_assistant.library, chosen, OFFERED)
-
-    return kept(assistant, assistant.corpus.fingerprint, chosen)
+@st.cache_resource(show_spinner=False, max_entries=100)
+def shared_topics(_assistant: Assistant, fingerprint: str, chosen: tuple[str, ...]) -> tuple[Topic, ...]:
+    """The topics to offer, looked for once in the corpus of this fingerprint: in a large one that takes a moment."""
+    return topics(_assistant.library, chosen, OFFERED)
 
 
 def choose_topic(word: str, places: Sequence[str]) -> None:

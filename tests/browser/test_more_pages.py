@@ -32,6 +32,11 @@ FITS = "document.documentElement.scrollWidth <= innerWidth"
 UNNAMED = """() => [...document.querySelectorAll('.stMain button, .stMain input, .stMain textarea, .stMain a')]
   .filter(each => each.checkVisibility({visibilityProperty: true}) && !(each.innerText.trim() || each.getAttribute('aria-label') || each.title
     || each.getAttribute('aria-labelledby') || each.labels?.length)).map(each => each.outerHTML.slice(0, 200))"""
+# Every control can be reached by Tab, or by arrows from the one of its group that can
+OUT_OF_REACH = """() => [...document.querySelectorAll('.stMain :is(button, input, textarea, a, [role=tab], [role=radio])')]
+  .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex < 0
+    && ![...(each.closest('[role=radiogroup], [role=tablist], [role=group]') ?? each).querySelectorAll('*')]
+      .some(other => other.tabIndex >= 0)).map(each => each.outerHTML.slice(0, 200))"""
 # The contrast of every visible piece of text with what lies behind it, by WCAG 2.2: 4.5 for words (1.4.3), 3 for icons,
 # which are letters of a font of their own (1.4.11). Inactive controls are exempt.
 FAINT = """() => {
@@ -205,6 +210,7 @@ def test_an_examination_is_run_and_looked_through(
     assert seen.page.evaluate(FITS)
     assert seen.page.evaluate(UNNAMED) == []
     assert seen.page.evaluate(FAINT) == []
+    assert seen.page.evaluate(OUT_OF_REACH) == []
     seen.picture(f"evaluation-{name_of(size)}")
     assert "case=wrong-01" in seen.page.url
     seen.page.get_by_role("button", name="返回列表").press("Enter")
@@ -271,4 +277,5 @@ def test_every_control_of_the_new_pages_has_a_name(url: str, visit: Callable[...
     for title, ready in (("对比", COMPARE), ("评测", EXAMINE)):
         seen.go(title, ready)
         assert seen.page.evaluate(UNNAMED) == []
+        assert seen.page.evaluate(OUT_OF_REACH) == []
         assert seen.page.evaluate(FITS), title
