@@ -125,6 +125,25 @@ def test_the_page_begins_with_a_choice(open_page: Opener, real: Assistant) -> No
     assert TABLE in html(page)
 
 
+def test_a_region_whose_documents_are_gone_is_chosen_no_longer(
+    open_page: Opener, real: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(real, "compare", regions=["昌吉高新区", "甘州区", "兰白试验区"], topic="众创空间")
+    page.button(key="compare-clause-0").click().run()
+    left = [document for document in real.corpus.documents if document.regions[0] != "昌吉高新区"]
+    ids = {document.id for document in left}
+    units = tuple(unit for unit in real.corpus.units if unit.document_id in ids)
+    smaller = Corpus(tuple(left), units, {name: real.corpus.sources[name] for name in ids}, "smaller")
+    made = Assistant(smaller, MeasureIndex.build(smaller.documents, smaller.units, ToyEncoder()))
+    monkeypatch.setattr("assistant.pages.shell.opened", lambda: made)
+    page.run()
+    assert not page.exception
+    assert page.multiselect(key="regions").value == ["甘州区", "兰白试验区"]
+    assert "昌吉高新区" not in html(page)
+    assert 'class="pa-cited"' not in html(page)
+    assert "补助1万元" in html(page)
+
+
 def test_a_missing_index_is_said(open_page: Opener) -> None:
     page = open_page(IndexMissing("没有索引。请运行 policy index。"), "compare")
     assert page.title[0].value == "对比"

@@ -41,6 +41,9 @@ def draw() -> None:
 
 def draw_choice(assistant: Assistant, places: Sequence[str]) -> tuple[list[str], str]:
     """The regions and the topic; the topics offered are what the chosen regions, or else all, write about."""
+    kept = st.session_state.get("regions", [])
+    if not set(kept) <= set(places):  # the documents of a region may have been removed meanwhile
+        st.session_state.regions = [place for place in kept if place in places]
     chosen = st.multiselect(
         "地区", places, key="regions", placeholder="选两个或更多", bind="query-params", persist_state="session"
     )
@@ -76,7 +79,7 @@ def choose_topic(word: str, places: Sequence[str]) -> None:
 
 def looked_up(assistant: Assistant, chosen: Sequence[str], topic: str, as_of: date) -> Answer | None:
     """The comparison, made once for what was chosen; None behind the sentence that says why there is none."""
-    asked = (tuple(chosen), topic, as_of)
+    asked = (tuple(chosen), topic, as_of, assistant.corpus.fingerprint)
     kept = st.session_state.get("compared")
     if kept is None or kept[0] != asked:
         try:
