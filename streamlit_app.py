@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.pages import chat, find, library, match
+from assistant.pages import chat, compare, find, library, match
+from assistant.pages.offered import offered_pages
 
 LOOKS = Path(__file__).parent / ".streamlit"
 
@@ -18,7 +19,9 @@ pages = {
     ":material/forum:": st.Page(chat.draw, title="问答", url_path="ask", default=True),
     ":material/redeem:": st.Page(match.draw, title="我能享受什么", url_path="match"),
     ":material/manage_search:": st.Page(find.draw, title="查条款", url_path="find"),
+    ":material/compare_arrows:": st.Page(compare.draw, title="对比", url_path="compare"),
     ":material/library_books:": st.Page(library.draw, title="文件库", url_path="library"),
+    **{each.icon: st.Page(each.draw, title=each.title, url_path=each.address) for each in offered_pages()},
 }
 chosen = st.navigation([*pages.values()], position="hidden")  # Streamlit's own menu hides on a phone
 st.html(LOOKS / "page.css")

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as ExcelCell
+from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assistant.sheet import EVIDENCE_KEYS, Cell, Evidence, Sheet, evidence_rows, head_rows, writable
+from assistant.sheet import EVIDENCE_KEYS, Cell, Evidence, Sheet, Table, evidence_rows, head_rows, writable
 
 LONGEST_CELL = 16_000  # characters; Excel holds 32,767 UTF-16 units, and a character is two at most
 _LONGEST_NAME = 31
@@ -27,7 +28,9 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
     book.remove(book.active)
     _worksheet(book, "回答", ("项目", "内容"), head_rows(sheet))
     for table in sheet.tables:
-        _worksheet(book, table.title, table.head, table.rows)
+        page = _worksheet(book, table.title, table.head, table.rows)
+        if table.chart:
+            _draw_bars(page, table)
     clauses = [*_clauses(sheet.evidence, sheet), *_clauses(sheet.related, sheet)]
     if clauses:
         _worksheet(book, "依据", EVIDENCE_KEYS, clauses)
@@ -41,7 +44,7 @@ def _clauses(items: Sequence[Evidence], sheet: Sheet) -> Iterator[Sequence[Cell]
         yield tuple(value for _, value in evidence_rows(item, sheet.as_of))
 
 
-def _worksheet(book: Workbook, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def _worksheet(book: Workbook, title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Worksheet:
     name = _NOT_IN_A_NAME.sub(" ", writable(title)).strip("' ")[:_LONGEST_NAME] or "表"
     page = book.create_sheet(name)
     for number, row in enumerate((head, *(piece for given in rows for piece in _pieces(given))), start=1):
@@ -50,6 +53,19 @@ def _worksheet(book: Workbook, title: str, head: Sequence[str], rows: Sequence[S
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
     _set_widths(page, head, rows)
+    return page
+
+
+def _draw_bars(page: Worksheet, table: Table) -> None:
+    """A bar a row beside the table, of its second column; drawn by Excel in Excel's own fonts."""
+    chart = BarChart()
+    chart.type, chart.legend, chart.title, chart.y_axis.title = "bar", None, table.title, table.head[1]
+    chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
+    chart.x_axis.delete = chart.y_axis.delete = False  # else new versions of Excel hide the axes
+    last = len(table.rows) + 1
+    chart.add_data(Reference(page, min_col=2, min_row=2, max_row=last))
+    chart.set_categories(Reference(page, min_col=1, min_row=2, max_row=last))
+    page.add_chart(chart, f"{get_column_letter(len(table.head) + 2)}2")
 
 
 def _pieces(row: Sequence[Cell]) -> Iterator[Sequence[Cell]]:

@@ -38,11 +38,12 @@ _UNWRITABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Facts in rows, all as wide as `head`. A number stays a number in Excel."""
+    """Facts in rows, all as wide as `head`. A number stays a number in Excel; `chart` has it draw the second column."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    chart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.ask import Assistant, open_assistant
 from corpus.errors import PolicyError
-from eval.command import QUESTIONS
+from eval.examinee import QUESTIONS
 from eval.questions import Question, load_questions
 from index.encoder import Encoder, load_encoder
 

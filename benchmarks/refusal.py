@@ -27,7 +27,7 @@ from assistant.confidence import THRESHOLD, Features, features, probability
 from assistant.query import understand
 from assistant.retrieve import search
 from corpus.errors import PolicyError
-from eval.command import QUESTIONS
+from eval.examinee import QUESTIONS
 from eval.questions import Question, load_questions
 
 REPORT = Path(__file__).parent.parent / "docs" / "refusal.md"

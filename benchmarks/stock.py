@@ -28,7 +28,7 @@ from assistant.ask import Assistant, open_corpus
 from benchmarks.machine import facts, median, p95
 from corpus.measure import Span
 from corpus.parse import Corpus
-from eval.command import QUESTIONS
+from eval.examinee import QUESTIONS
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import Gold, Question, load_questions
 from index.encoder import Encoder, load_encoder

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.measure import MAIN_PART, Measure, Span
 from corpus.parse import Corpus
-from eval.command import QUESTIONS
+from eval.examinee import QUESTIONS
 from eval.prefetch import Remembering
 from eval.questions import load_questions
 from index.encoder import Encoder

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,40 +13,18 @@ import click
 
 from assistant.feedback import default_path
 from corpus.errors import UsageError
-from corpus.parse import Corpus, load_corpus
+from corpus.parse import load_corpus
 from corpus.register import load_register
+from eval.examinee import QUESTIONS, Examinee, examined, kept, open_examinee, runs_folder
 from eval.gate import BASELINE, Fallen, check, load_baseline, repinned, save_baseline
-from eval.html import page
 from eval.prefetch import prefetched
-from eval.questions import SPLITS, Question, load_questions, questions_fingerprint
+from eval.questions import SPLITS, Question, load_questions
 from eval.report import comparison_report, report
 from eval.review import accept, prepare, reject
-from eval.run import Assistant, Run, conditions_now, evaluate, load_run, run_summary_line, save_run
+from eval.run import Run, load_run, run_summary_line
 from eval.summary import Comparison, compare, summary_to_json
-from eval.sureness import IN_USE
-from index.fusion import LEXICAL_WEIGHT
 
-QUESTIONS = Path(__file__).parent / "questions.jsonl"
-RUNS = Path("eval") / "runs"
 PINNED_SPLIT = "dev"
-
-
-@dataclass(frozen=True, slots=True)
-class Examinee:
-    """The assistant under examination with the corpus it answers from, opened."""
-
-    assistant: Assistant
-    corpus: Corpus
-    model: str
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-
-def open_examinee() -> Examinee:
-    """The product as installed: the registered corpus and the assistant over its index."""
-    corpus = load_corpus(load_register())
-    assistant = importlib.import_module("assistant.ask").open_assistant()
-    settings = {"关键词权重": f"{LEXICAL_WEIGHT:g}", "拒答阈值": f"{IN_USE:g}"}
-    return Examinee(assistant, corpus, str(getattr(assistant, "model_name", "未说明")), settings)
 
 
 _FILE = click.Path(path_type=Path)
@@ -72,7 +49,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @_set_option
 @click.option("--split", type=click.Choice([*SPLITS, "all"]), default="all", show_default=True, help="只评哪一部分。")
 @click.option("--baseline", type=_FILE, help="与以前的一个评测文件夹逐题比较。")
-@click.option("--out", type=_FILE, default=RUNS, show_default=True, help="评测文件夹放在哪里。")
+@click.option(
+    "--out", type=_FILE, default=runs_folder, show_default="POLICY_RUNS 或 eval/runs", help="评测文件夹放在哪里。"
+)
 @click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--failures/--no-failures", default=True, show_default=True, help="是否列出未全对的题。")
@@ -102,10 +81,9 @@ def eval_command(
     # What can be wrong with the call is found before minutes are spent on it.
     before = None if baseline is None else load_run(baseline)
     examinee, questions = _opened(context, set_file, split)
-    run = _examined(examinee, set_file, questions, split, as_of, sureness=True)
+    run = examined(examinee, set_file, questions, split, as_of, sureness=True)
     difference = None if before is None else compare(before.scored, run.scored)
-    text = report(run.scored) + ("" if difference is None else "\n\n" + comparison_report(difference))
-    folder = save_run(run, out, {"report.html": page(run, difference), "report.txt": text + "\n"})
+    folder = kept(run, out, difference)
     if as_json:
         click.echo(json.dumps(_as_json(run, folder, difference), ensure_ascii=False, indent=2))
         return
@@ -125,7 +103,7 @@ def gate(context: click.Context, set_file: Path, floors: Path) -> None:
     baseline = load_baseline(floors)
     examinee, questions = _opened(context, set_file, baseline.split)
     with prefetched(examinee.assistant, questions):
-        run = _examined(examinee, set_file, questions, baseline.split, baseline.day)
+        run = examined(examinee, set_file, questions, baseline.split, baseline.day)
     if violations := check(run.scored, baseline, run.conditions):
         raise Fallen("\n".join(violations))
     right = sum(one.passed for one in run.scored)
@@ -145,7 +123,7 @@ def pin(context: click.Context, set_file: Path, floors: Path, as_of: date, reaso
     old = load_baseline(floors) if floors.exists() else None
     examinee, questions = _opened(context, set_file, PINNED_SPLIT)
     with prefetched(examinee.assistant, questions):
-        run = _examined(examinee, set_file, questions, PINNED_SPLIT, as_of)
+        run = examined(examinee, set_file, questions, PINNED_SPLIT, as_of)
     made = repinned(old, run.scored, run.conditions, as_of, reason)
     save_baseline(made, floors)
     lowered = len(made.regressions) - (0 if old is None else len(old.regressions))
@@ -209,24 +187,6 @@ def _opened(context: click.Context, set_file: Path, split: str) -> tuple[Examine
     if not questions:
         raise UsageError(f"{set_file} 里没有 split 是 {split} 的题，请换一个 --split。")
     return given or open_examinee(), questions
-
-
-def _examined(
-    examinee: Examinee,
-    set_file: Path,
-    questions: Sequence[Question],
-    split: str,
-    as_of: date,
-    *,
-    sureness: bool = False,
-) -> Run:
-    settings = {"截至日期": as_of.isoformat()} | dict(examinee.settings)
-    fingerprint = questions_fingerprint(set_file)
-    conditions = conditions_now(examinee.model, examinee.corpus, fingerprint, split, settings)
-    return Run(
-        conditions,
-        tuple(evaluate(examinee.assistant, questions, examinee.corpus, as_of=as_of, sureness=sureness)),
-    )
 
 
 def _as_json(run: Run, folder: Path, difference: Comparison | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -66,7 +66,7 @@ class Run:
 
 def evaluate(
     assistant: Assistant,
-    questions: Sequence[Question],
+    questions: Iterable[Question],
     corpus: Corpus,
     *,
     as_of: date | None = None,
@@ -181,6 +181,31 @@ def load_run(folder: Path) -> Run:
     if len(scored) != head.get("questions_asked"):
         raise BadRun(f"{folder}：应有 {head.get('questions_asked')} 题，只读到 {len(scored)} 题。请重新评测。")
     return Run(conditions, scored)
+
+
+@dataclass(frozen=True, slots=True)
+class RunHead:
+    """A saved run as a list names it, its answers unread."""
+
+    name: str
+    conditions: Conditions
+    questions: int
+
+
+def saved_runs(parent: Path) -> tuple[RunHead, ...]:
+    """The runs under `parent`, the newest first. Folders that are no run of today's format are left out."""
+    found = [head for folder in parent.glob("[!.]*/") if (head := _head(folder)) is not None]
+    return tuple(sorted(found, key=lambda head: (head.conditions.date, head.name), reverse=True))
+
+
+def _head(folder: Path) -> RunHead | None:
+    try:
+        head = json.loads((folder / _CONDITIONS).read_text("utf-8"))
+        if head["format"] != RUN_FORMAT:
+            return None
+        return RunHead(folder.name, Conditions(**head["conditions"]), int(head["questions_asked"]))
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError):
+        return None
 
 
 def run_summary_line(conditions: Conditions) -> str:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PIL import Image
+
+from benchmarks.server import STARTED, served
 
 if TYPE_CHECKING:  # the default suite loads this folder without the browser's packages
     from playwright.sync_api import Page
@@ -26,7 +24,6 @@ IMAGES = ROOT / "docs" / "images"
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 CHAT_READY = "[data-testid=stChatInputTextArea]"  # the question box, not the examples: a corpus may offer none
-STARTED = 90  # seconds within which the server must answer, the model loaded, on a busy machine
 FELT_SLOW = 3000  # milliseconds; the goal is 300 on a quiet machine, this bound only catches what went wrong
 
 # Times the way from Enter to the painted answer inside the browser.
@@ -99,20 +96,8 @@ class Visit:
 @contextmanager
 def serving(**settings: str) -> Iterator[str]:
     """`streamlit run` on a free port with the given environment; yields the page's address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
-    try:
-        until = time.monotonic() + STARTED
-        while socket.socket().connect_ex(("127.0.0.1", port)) and time.monotonic() < until:
-            assert server.poll() is None, "the server stopped at its start"
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with served(**settings) as server:
+        yield server.address
 
 
 def own(request: str, url: str) -> bool:

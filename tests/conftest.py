@@ -79,7 +79,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
     from assistant import ask
     from tests.page_kit import switch
 
-    def opener(assistant: object, page: str = "", **address: str) -> AppTest:
+    def opener(assistant: object, page: str = "", **address: str | list[str]) -> AppTest:
         def open_assistant() -> object:
             if isinstance(assistant, Exception):
                 raise assistant

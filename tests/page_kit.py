@@ -189,7 +189,7 @@ class Seen(HTMLParser):
 class Opener(Protocol):
     """Opens a page of the application over an assistant, or over the error that opening one raises."""
 
-    def __call__(self, assistant: object, page: str = "", **address: str) -> AppTest: ...
+    def __call__(self, assistant: object, page: str = "", **address: str | list[str]) -> AppTest: ...
 
 
 def switch(application: AppTest, page: str) -> AppTest:

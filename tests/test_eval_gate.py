@@ -17,8 +17,9 @@ from assistant.ask import Assistant
 from benchmarks.planted import FAULTS, ROOT, CannotPlant, Fault, planted
 from corpus.errors import UsageError
 from corpus.parse import Corpus
-from eval.command import QUESTIONS as OUR_QUESTIONS
-from eval.command import Examinee, eval_command
+from eval.command import eval_command
+from eval.examinee import QUESTIONS as OUR_QUESTIONS
+from eval.examinee import Examinee
 from eval.gate import (
     BASELINE,
     BadBaseline,

@@ -14,8 +14,9 @@ from assistant.feedback import Verdict, record
 from corpus.errors import BadQuestionSet, UsageError
 from corpus.measure import Span
 from corpus.parse import Corpus
-from eval.command import Examinee, eval_command
+from eval.command import eval_command
 from eval.drafts import draft
+from eval.examinee import Examinee
 from eval.questions import Gold, load_questions, resolve
 from eval.review import accept, prepare, reject
 

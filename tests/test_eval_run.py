@@ -11,7 +11,8 @@ from assistant.ask import corpus_identity
 from corpus.errors import UsageError
 from corpus.parse import load_corpus
 from corpus.register import load_register
-from eval.command import Examinee, eval_command
+from eval.command import eval_command
+from eval.examinee import Examinee
 from eval.questions import Gold
 from eval.report import columns, comparison_report, report
 from eval.run import BadRun, Run, evaluate, load_run, save_run

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from assistant import match_view, view
+from assistant import match_chart, match_view, view
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.draft import citation_of
@@ -121,8 +121,11 @@ def draw_outcome(assistant: Assistant, found: MatchList, answer: Answer) -> None
         draw_rows(assistant, found, answer)
         if total := match_view.total_words(found):
             st.html(view.note_html(total))
+        bars = match_chart.bars(found)
+        if bars:
+            st.html(match_chart.bars_html(bars))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="hand-on-match"):
-            shell.draw_exports(assistant, answer, PLACE)
+            shell.draw_exports(assistant, answer, PLACE, *([match_chart.bars_table(bars)] if bars else []))
     if st.session_state.match_row is not None:
         row = found.rows[st.session_state.match_row]
         citation = citation_of(assistant.library, answer.as_of, 0, row.measure, row.benefit.span, 1.0)

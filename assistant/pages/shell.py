@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -13,7 +14,7 @@ from assistant.answer import Answer, Citation
 from assistant.ask import Assistant
 from assistant.export import FORMATS, suggested_name
 from assistant.export_markdown import markdown_text
-from assistant.sheet import answer_sheet
+from assistant.sheet import Table, answer_sheet
 from corpus.errors import PolicyError
 
 EXPORTS = ((".docx", "Word", ":material/description:"), (".xlsx", "Excel", ":material/table_view:"))
@@ -64,9 +65,13 @@ def draw_clause(
     st.html(html(assistant.corpus, citation))
 
 
-def draw_exports(assistant: Assistant, answer: Answer, place: int | str) -> None:
-    """Word, Excel, and the text with its citations to copy. A file is made when somebody asks for it, not before."""
+def draw_exports(assistant: Assistant, answer: Answer, place: int | str, *more: Table) -> None:
+    """Word, Excel, and the text with its citations to copy; `more` tables come after those of the answer.
+
+    A file is made when somebody asks for it, not before.
+    """
     sheet = answer_sheet(answer, assistant.corpus)
+    sheet = replace(sheet, tables=(*sheet.tables, *more))
     for suffix, name, icon in EXPORTS:
         kind = FORMATS[suffix]
         st.download_button(
