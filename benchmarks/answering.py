@@ -16,8 +16,7 @@ from typing import ParamSpec, TypeVar
 
 from assistant.ask import Assistant, index_folder, open_corpus
 from assistant.match_answer import what_can_i_get
-from benchmarks.machine import median, p95
-from benchmarks.machine import facts
+from benchmarks.machine import facts, median, p95
 from eval.examinee import QUESTIONS
 from eval.prefetch import Remembering
 from eval.questions import load_questions
