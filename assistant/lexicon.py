@@ -49,16 +49,46 @@ def lexicon_words() -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for group in groups() for word in group if not word.isascii()))
 
 
+@lru_cache(maxsize=10_000)
 def synonyms(folded: str) -> tuple[str, ...]:
     """Every other Chinese word of each group that `folded` holds a word of, in file order.
 
     English words are only recognised, never added: the documents hold none, and they would dilute the vector.
     """
-    found: dict[str, None] = {}
-    for group in groups():
-        if any(word in folded and word in _without(folded, word) for word in group):
-            found.update((word, None) for word in group if word not in folded and not word.isascii())
-    return tuple(found)
+    held = [word for word in words_in(folded) if word in _without(folded, word)]
+    meant = sorted({place for word in held for place in _places()[word]})
+    same = (word for place in meant for word in groups()[place])
+    return tuple(dict.fromkeys(word for word in same if word not in folded and not word.isascii()))
+
+
+def words_in(folded: str) -> set[str]:
+    """Every word of the lexicon that stands in `folded`: looked up by its first two characters, for there are thousands."""
+    starts = _starts()
+    return {
+        word
+        for at in range(len(folded))
+        for word in (*starts.get(folded[at : at + 2], ()), *starts.get(folded[at], ()))
+        if folded.startswith(word, at)
+    }
+
+
+@cache
+def _starts() -> Mapping[str, tuple[str, ...]]:
+    """The words by their first two characters; those of one character by that."""
+    found: dict[str, list[str]] = {}
+    for word in _places():
+        found.setdefault(word[:2], []).append(word)
+    return {start: tuple(words) for start, words in found.items()}
+
+
+@cache
+def _places() -> Mapping[str, tuple[int, ...]]:
+    """For each word the places of its groups in the file."""
+    found: dict[str, list[int]] = {}
+    for place, group in enumerate(groups()):
+        for word in group:
+            found.setdefault(word, []).append(place)
+    return {word: tuple(places) for word, places in found.items()}
 
 
 def says(folded: str, term: str) -> bool:
@@ -82,5 +112,5 @@ def _without(folded: str, word: str) -> str:
 @lru_cache(maxsize=10_000)  # terms come from questions: no end of them
 def variants(term: str) -> tuple[str, ...]:
     """`term` and the words that mean the same; only whole words count."""
-    same = [word for group in groups() if term in group for word in group]
+    same = [word for place in _places().get(term, ()) for word in groups()[place]]
     return tuple(dict.fromkeys([term, *same]))

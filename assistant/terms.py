@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
-from assistant.lexicon import lexicon_words, says, variants
+from assistant.lexicon import says, variants, words_in
 from corpus.normal import fold
 from index.tokens import jieba_words, word_classes
 
@@ -37,6 +37,7 @@ class Coverage:
     terms: int
 
 
+@lru_cache(maxsize=10_000)  # one question asks for them of the same few texts again and again
 def content_terms(topic: str) -> tuple[str, ...]:
     """The words of `topic` that carry it, folded, each once.
 
@@ -59,10 +60,13 @@ def _field_words(topic: str, words: Sequence[str]) -> list[str]:
     between = folded
     for word in words:
         between = between.replace(word, "\n")
-    held = [word for word in lexicon_words() if word in (folded if len(word) > SHORT_WORD else between)]
-    return [word for word in held if word not in stopwords()]
+    held = {word for word in words_in(folded) if len(word) > SHORT_WORD} | {
+        word for word in words_in(between) if len(word) <= SHORT_WORD
+    }
+    return sorted((word for word in held - stopwords() if not word.isascii()), key=folded.find)
 
 
+@lru_cache(maxsize=10_000)
 def whole_terms(topic: str) -> tuple[str, ...]:
     """The content terms that are no part of another one: 有效期, without 有效 and 效期."""
     terms = content_terms(topic)
