@@ -8,9 +8,10 @@ from functools import partial
 
 import streamlit as st
 
-from assistant import ask, view
+from assistant import view
 from assistant.answer import Answer, Citation
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.export import FORMATS, suggested_name
 from assistant.export_markdown import markdown_text
 from assistant.sheet import answer_sheet
@@ -19,21 +20,57 @@ from corpus.errors import PolicyError
 EXPORTS = ((".docx", "Word", ":material/description:"), (".xlsx", "Excel", ":material/table_view:"))
 
 
-@st.cache_resource(show_spinner="正在载入文件、索引和模型……")
-def _warm() -> Assistant:
-    """One assistant for all visitors, its model loaded: the first question must not wait for it."""
-    assistant = ask.open_assistant()
-    assistant.warm()
-    return assistant
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """Where the one assistant of all visitors is kept."""
+    return Desk()
+
+
+def opened_or_none() -> Assistant | None:
+    """The assistant, or the sentence that says why there is none."""
+    kept = desk()
+    try:
+        if kept.is_open:
+            return kept.opened()
+        with st.spinner("正在载入文件、索引和模型……"):
+            return kept.opened()
+    except PolicyError as problem:
+        st.error(view.plain(str(problem)), icon=":material/error:")
+        return None
 
 
 def opened() -> Assistant:
     """The assistant, or the sentence that says why there is none, and no more of the page."""
-    try:
-        return _warm()
-    except PolicyError as problem:
-        st.error(view.plain(str(problem)), icon=":material/error:")
+    assistant = opened_or_none()
+    if assistant is None:
         st.stop()
+    return assistant
+
+
+def library_changed(place: int | str, assistant: Assistant) -> bool:
+    """Whether the library is another one than when this visitor's `place` was last drawn."""
+    key, now = f"library-{place}", assistant.corpus.fingerprint
+    before = st.session_state.get(key, now)
+    st.session_state[key] = now
+    return bool(before != now)
+
+
+def remember(turn: int, assistant: Assistant) -> None:
+    """Keep who answered a turn: its clauses stand in the documents of that time, whatever becomes of the library."""
+    st.session_state.setdefault("answered_by", {})[turn] = assistant
+
+
+def who_answered(turn: int, answer: Answer, assistant: Assistant) -> Assistant:
+    """The one that answered a turn, with a word where a document of the answer is another one today, or gone."""
+    earlier: Assistant = st.session_state.get("answered_by", {}).get(turn, assistant)
+    if earlier is assistant:
+        return assistant
+    today = {(document.id, document.sha256) for document in assistant.corpus.documents}
+    cited = {citation.measure.document_id for citation in view.evidence(answer)}
+    if any(one.id in cited and (one.id, one.sha256) not in today for one in earlier.corpus.documents):
+        words = "文件库后来有改动：这个回答依据的文件已经移除或换了新版本，下面是当时的原文。"
+        st.warning(words, icon=":material/history:")
+    return earlier
 
 
 def choose_day() -> date:
