@@ -55,8 +55,8 @@ def draw(assistant: Assistant | None, document: Document | None) -> None:
 
 def _unwritable() -> str:
     folder = default_folder()
-    there = folder if folder.exists() else folder.parent
-    if os.access(there, os.W_OK) and (not (folder / "raw").exists() or os.access(folder / "raw", os.W_OK)):
+    there = next(each for each in (folder / "raw", folder, *folder.absolute().parents) if each.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
         return ""
     return f"不能写入 {folder}，所以不能登记文件。请用环境变量 POLICY_CORPUS 指定一个可以写入的文件夹，再重新启动。"
 
