@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
@@ -64,6 +65,33 @@ def outline_html(units: Sequence[Measure]) -> str:
         for unit in units
     )
     return f'<ol lang="zh-CN" class="pa-outline">{items}</ol>'
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLine:
+    """One line of the outline as a tree; `level` counts from 1 and never skips one on the way down."""
+
+    id: str
+    label: str
+    title: str
+    level: int
+
+
+def outline_lines(units: Sequence[Measure]) -> tuple[OutlineLine, ...]:
+    """The outline of one document, each unit under the one it stands in."""
+    lines: list[OutlineLine] = []
+    above: list[int] = []  # how many headings each line has that the present one stands under
+    part = None
+    for unit in units:
+        depth = max(1, len(unit.path))
+        if unit.part != part:
+            above, part = [], unit.part
+        while above and above[-1] >= depth:
+            above.pop()
+        above.append(depth)
+        title = "" if unit.title in unit.label else clipped(unit.title, TITLE)
+        lines.append(OutlineLine(unit.id, unit.label or unit.part, title, len(above)))
+    return tuple(lines)
 
 
 def benefits_html(document: Document, units: Sequence[Measure], as_of: date) -> str:

@@ -146,6 +146,8 @@ def test_a_registered_file_is_answered_from_at_once_by_everybody(page: AppTest, 
     assert not page.error
     assert any("已登记《青石县人民政府关于支持陶瓷产业发展的若干措施》" in each.value for each in page.success)
     assert page.selectbox(key="shelf").value == "陶瓷"
+    assert not page.file_uploader[0].value
+    up(page, ("again.txt", KILNS))
     assert "这份文件已经登记过" in html(page)
     other = AppTest.from_file(str(APPLICATION), default_timeout=20).run()
     other.chat_input(key="question").set_value(QUESTION).run()

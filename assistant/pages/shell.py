@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
 from assistant import view
 from assistant.answer import Answer, Citation
@@ -14,9 +17,12 @@ from assistant.ask import Assistant
 from assistant.desk import Desk
 from assistant.export import FORMATS, suggested_name
 from assistant.export_markdown import markdown_text
+from assistant.library_view import outline_lines
+from assistant.quotation import citation_line
 from assistant.sheet import answer_sheet
 from corpus.errors import PolicyError
 
+SCRIPTS = Path(__file__).parents[2] / ".streamlit"
 EXPORTS = ((".docx", "Word", ":material/description:"), (".xlsx", "Excel", ":material/table_view:"))
 
 
@@ -89,16 +95,54 @@ def look_at(place: int | str, *, clause: bool, back: bool = False) -> None:
 
 
 def draw_clause(
-    assistant: Assistant, citation: Citation, place: int | str, close: Callable[[], None], *, related: bool = False
+    assistant: Assistant,
+    citation: Citation,
+    place: int | str,
+    close: Callable[[], None],
+    *,
+    related: bool = False,
+    jump: Callable[[str], None] | None = None,
 ) -> None:
-    """The clause in its place in the document, its evidence marked. `place` names the panel in keys and to `look_at`."""
+    """The clause in its place in the document, its evidence marked. `place` names the panel in keys and to `look_at`.
+
+    With `jump` the whole document has its outline beside it, and a click there hands over the id of a clause.
+    """
     document = next(one for one in assistant.corpus.documents if one.id == citation.measure.document_id)
     st.html(view.clause_head_html(citation, document, related=related))
+    line = {"text": citation_line(citation, document), "clause": citation.measure.id}
+    _script("copy")(key=f"copy-citation-{place}", data=line)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         whole = st.toggle("看全文", key=f"whole-{place}", on_change=look_at, args=(place,), kwargs={"clause": True})
         st.button("收起", icon=":material/close:", type="tertiary", key=f"close-{place}", on_click=close)
-    html = view.document_html if whole else view.clause_html
-    st.html(html(assistant.corpus, citation))
+    if not whole:
+        st.html(view.clause_html(assistant.corpus, citation))
+    elif jump is None:
+        st.html(view.document_html(assistant.corpus, citation))
+    else:
+        outline, text = st.columns([2, 3], gap="small")
+        with outline:
+            _draw_outline(assistant, citation, place, jump)
+        with text:
+            st.html(view.document_html(assistant.corpus, citation))
+
+
+def _draw_outline(assistant: Assistant, citation: Citation, place: int | str, jump: Callable[[str], None]) -> None:
+    key = f"outline-{place}"
+
+    def opened() -> None:
+        clause = st.session_state[key].opened
+        if clause:
+            jump(clause)
+
+    lines = outline_lines(assistant.library.in_scope([citation.measure.document_id]))
+    data = {"items": [asdict(line) for line in lines], "current": citation.measure.id}
+    _script("outline")(key=key, data=data, on_opened_change=opened)
+
+
+def _script(name: str) -> ComponentRenderer:
+    """A piece of the page that only a script can draw: .streamlit/NAME.js."""
+    script = (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
+    return st.components.v2.component(name, js=script, isolate_styles=False)
 
 
 def draw_exports(assistant: Assistant, answer: Answer, place: int | str) -> None:

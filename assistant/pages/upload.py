@@ -43,12 +43,12 @@ def draw(assistant: Assistant | None, document: Document | None) -> None:
     with st.expander(PURPOSE, icon=":material/edit_document:", expanded=admin_signed_in() or assistant is None):
         if not draw_sign_in(PURPOSE):
             return
-        if done := st.session_state.get(DONE):
-            st.success(view.plain(done), icon=":material/check_circle:")
         if problem := _unwritable():
             st.warning(view.plain(problem), icon=":material/lock:")
             return
         _draw_upload(assistant)
+        if done := st.session_state.get(DONE):
+            st.success(view.plain(done), icon=":material/check_circle:")
         if assistant is not None and document is not None:
             _draw_removal(assistant, document)
 
@@ -95,6 +95,8 @@ def _looked_at(files: list[UploadedFile], assistant: Assistant | None) -> dict[s
     before = st.session_state.get("upload_looked", {})
     found: dict[str, Looked] = {}
     waiting = [file for file in files if (file.file_id, library) not in before]
+    if {file.file_id for file in waiting} - {key for key, _ in before}:
+        st.session_state[DONE] = ""  # something else is being done now
     bar = _Bar() if waiting else None
     for number, file in enumerate(files):
         known = before.get((file.file_id, library))
@@ -195,6 +197,8 @@ def _register(assistant: Assistant | None, seen: Preview, filled: Entry) -> None
         bar.remove()
         note.error(view.plain(str(problem)), icon=":material/error:")
         return
+    if len(st.session_state.upload_looked) == 1:
+        st.session_state[ROUND] += 1
     _finish(f"已登记《{document.title}》，现在就可以问、可以查。", shelf=document.id)
 
 
