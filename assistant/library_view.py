@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,15 @@ TITLE = 40  # characters of a clause's title in the outline
 FIELDS = {
     "issuing_body": "发文机关", "number": "文号", "issued": "发布日期", "effective": "施行日期",
 }  # fmt: skip
+
+
+def document_names(documents: Sequence[Document]) -> dict[str, str]:
+    """Each document's title by its id, with the file where two have one title: what lists choose by and addresses carry."""
+    titles = Counter(document.title for document in documents)
+    return {
+        document.id: document.title if titles[document.title] == 1 else f"{document.title}（{document.source_file}）"
+        for document in documents
+    }
 
 
 def counts_words(units: Sequence[Measure]) -> str:

@@ -11,6 +11,7 @@ from assistant import find_view, view
 from assistant.ask import Assistant
 from assistant.draft import citation_of
 from assistant.find import Found, FoundList, busiest, find
+from assistant.library_view import document_names
 from assistant.match_view import regions
 from assistant.pages import shell
 from assistant.retrieve import Filters
@@ -73,7 +74,7 @@ def draw_opened(assistant: Assistant, opened: Found) -> None:
 
 def draw_filters(assistant: Assistant) -> Filters:
     """The filters, each with the choices of this corpus; what nobody chose stays open."""
-    documents = {document.id: document.title for document in assistant.corpus.documents}
+    documents = document_names(assistant.corpus.documents)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
         document = st.selectbox(
             "文件", [*documents], index=None, format_func=lambda name: documents[name], placeholder=view.ALL_DOCUMENTS,

@@ -6,7 +6,6 @@ import streamlit as st
 
 from assistant import library_view, view
 from assistant.pages import find, shell, upload
-from corpus.measure import Document
 
 
 def draw() -> None:
@@ -16,7 +15,8 @@ def draw() -> None:
         upload.draw(None, None)  # a first file, or a new index, may be what is missing
         return
     as_of = shell.choose_day()
-    document = choose({document.id: document for document in assistant.corpus.documents})
+    names = library_view.document_names(assistant.corpus.documents)
+    document = assistant.library.document(choose(names))
     upload.draw(assistant, document)
     units = assistant.library.in_scope([document.id])
     st.html(view.count_html(library_view.counts_words(units)))
@@ -25,7 +25,7 @@ def draw() -> None:
         st.Page(find.draw, title="查条款", url_path="find"),
         label="在查条款里查这份文件",
         icon=":material/manage_search:",
-        query_params={"file": document.title},
+        query_params={"file": names[document.id]},
     )
     outline, benefits, departments, text = st.tabs(["目录", "支持事项", "负责部门", "全文"])
     with outline:
@@ -38,12 +38,12 @@ def draw() -> None:
         st.html(view.text_html(assistant.corpus, document.id))
 
 
-def choose(documents: dict[str, Document]) -> Document:
+def choose(names: dict[str, str]) -> str:
     """The document to look at: the one that was just registered, the one chosen, else the first."""
-    if (wanted := st.session_state.pop("shelf_next", None)) in documents:
+    if (wanted := st.session_state.pop("shelf_next", None)) in names:
         st.session_state.shelf = wanted
-    chosen = st.selectbox(
-        f"文件（{len(documents)} 份）", [*documents], format_func=lambda name: documents[name].title, key="shelf",
-        bind="query-params", persist_state="session",
+    chosen: str = st.selectbox(
+        f"文件（{len(names)} 份）", [*names], format_func=names.__getitem__, key="shelf", bind="query-params",
+        persist_state="session",
     )  # fmt: skip
-    return documents[chosen]
+    return chosen
