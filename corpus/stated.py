@@ -25,7 +25,9 @@ class Statements:
         >>> [stated.hold(value) for value in ("甲政发[2020]3号", "乙政发〔2020〕3号", date(2020, 6, 1), date(2021, 6, 1))]
         [True, False, True, False]
         """
-        return value in self._days if isinstance(value, date) else _close(value) in self._words
+        if isinstance(value, date):  # a range of days is one date to the parser, two to a reader
+            return value in self._days or f"{value.year}年{value.month}月{value.day}日" in self._words
+        return all(_close(part) in self._words for part in value.split("、"))  # 甲局、乙局: each on a line of its own
 
     def told(self, document: Document) -> Document:
         """`document` with `inferred` as this text has it: the fields with a value that does not stand here."""

@@ -140,8 +140,6 @@ def test_a_file_is_uploaded_asked_about_and_taken_out(
     seen.page.get_by_role("button", name="移除《").click()
     seen.page.get_by_text("会从磁盘上删除").wait_for()
     seen.settle()
-    if size is DESKTOP:
-        seen.picture("remove-desktop")
     seen.page.get_by_role("button", name="确认移除").click()
     seen.page.get_by_text(f"已移除《{TITLE}》").wait_for()
     assert not (folder / "raw" / "陶瓷.txt").exists()
