@@ -224,6 +224,7 @@ def test_answers_given_before_keep_the_documents_of_their_time(page: AppTest) ->
     up(page, ("陶瓷.txt", KILNS))
     press(page, "登记")
     switch(page, "")
+    page.selectbox(key="document").set_value("陶瓷").run()
     page.chat_input(key="question").set_value(QUESTION).run()
     switch(page, "match")
     page.text_area(key="match_words").set_value("我们是青石县的陶瓷企业，刚完成电窑改造")
@@ -236,11 +237,32 @@ def test_answers_given_before_keep_the_documents_of_their_time(page: AppTest) ->
     assert not page.exception
     assert "35万元" in html(page)
     assert any("已经移除或换了新版本" in each.value for each in page.warning)
+    page.chat_input(key="question").set_value("松塔县对未裁员的企业补贴多少").run()
+    assert not page.exception
+    assert not page.error
+    assert "10万元" in html(page)
     switch(page, "match")
     assert not page.exception
     assert "35万元" not in html(page)
+    page.query_params["file"] = "青石县人民政府关于支持陶瓷产业发展的若干措施"
     switch(page, "find")
     assert not page.exception
+    assert page.selectbox(key="file").value is None
+
+
+def test_a_form_takes_what_a_text_says_of_itself_however_long(page: AppTest, home: Path) -> None:
+    title = "青石县人民政府关于" + "支持陶瓷产业" * 60 + "的若干措施"
+    repeals = "、".join(f"《青石县陶瓷产业第{number}号暂行办法》" for number in range(300))
+    up(
+        page,
+        (
+            "陶瓷.txt",
+            KILNS.replace("青石县人民政府关于支持陶瓷产业发展的若干措施", title) + f"第五条 {repeals}同时废止。",
+        ),
+    )
+    press(page, "登记")
+    assert not page.exception
+    assert page.success
 
 
 def test_where_there_is_no_index_an_administrator_can_still_upload(open_page: Opener, home: Path) -> None:

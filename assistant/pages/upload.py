@@ -14,6 +14,7 @@ from assistant import library_view, upload_view, view
 from assistant.ask import Assistant
 from assistant.pages import shell
 from assistant.pages.admin import admin_signed_in, draw_sign_in
+from assistant.password import is_configured
 from assistant.upload import Preview, preview, register, withdraw
 from assistant.upload_view import Entry
 from corpus.errors import PolicyError
@@ -40,6 +41,9 @@ class Looked:
 
 def draw(assistant: Assistant | None, document: Document | None) -> None:
     """Signing in, then upload and removal; `document` is the one that is looked at."""
+    if not is_configured():
+        draw_sign_in(PURPOSE)
+        return
     with st.expander(PURPOSE, icon=":material/edit_document:", expanded=admin_signed_in() or assistant is None):
         if not draw_sign_in(PURPOSE):
             return
