@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
-from assistant.corpus_commands import KINDS
+from assistant.find_view import KIND_WORDS
 from assistant.upload import Preview
 from assistant.view import clipped, note_html
 from corpus.check import Finding
@@ -115,7 +115,7 @@ def stated_words(field: str, document: Document) -> str:
 def units_html(units: Sequence[Measure]) -> str:
     """Every citable unit with its label, title and kind, and how it begins."""
     rows = [
-        (unit.label or "—", "" if unit.title in unit.label else unit.title, KINDS[unit.kind], _beginning(unit))
+        (unit.label or "—", "" if unit.title in unit.label else unit.title, KIND_WORDS[unit.kind], _beginning(unit))
         for unit in units
         if unit.kind != "boilerplate"
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from assistant.ask import Assistant
 from assistant.pages import admin, shell
 from assistant.password import SETTING
 from corpus.errors import IndexMissing
+from corpus.read import MAX_BYTES
 from corpus.shelf import Shelf
 from index import store
 from tests.conftest import APPLICATION
@@ -314,3 +316,8 @@ def test_two_at_once_are_told(page: AppTest) -> None:
     with shell.desk().changing():
         press(page, "登记")
     assert "另一位管理员" in errors(page)
+
+
+def test_the_server_takes_files_as_large_as_the_readers_do() -> None:
+    settings = tomllib.loads((APPLICATION.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["maxUploadSize"] * 2**20 == MAX_BYTES

@@ -13,6 +13,7 @@ from assistant.ask import Assistant, open_assistant
 from assistant.feedback import read_feedback
 from assistant.find import find
 from assistant.password import SETTING
+from corpus.read import MAX_BYTES
 from index import store
 from index.encoder import load_encoder
 from tests.browser.test_journeys import FITS, SHELF, UNNAMED, both_sizes, name_of
@@ -160,6 +161,21 @@ def test_the_password_is_not_in_the_address_and_not_in_the_field(
     sign_in(seen)
     assert PASSWORD not in unquote(seen.page.url)
     assert PASSWORD not in seen.page.content()
+
+
+def test_a_file_that_is_too_large_is_refused_in_chinese(
+    own_library: tuple[str, Path], visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    seen = visit(own_library[0], PHONE, address="/library", ready=SHELF)
+    sign_in(seen)
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(MAX_BYTES + 2**20)
+    seen.page.locator("input[type=file]").set_input_files(huge)
+    seen.page.wait_for_selector("[data-testid=stFileUploader] [role=alert]", state="attached")
+    after = seen.page.get_by_test_id("stFileUploader").evaluate("each => getComputedStyle(each, '::after').content")
+    assert f"{MAX_BYTES // 2**20} MB" in after
+    assert seen.page.locator(".st-key-preview").count() == 0
 
 
 def test_what_an_uploaded_file_says_is_shown_as_written(
