@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from assistant.wording import Language
 from corpus.measure import Benefit, InForce, Measure, Span
 from index.records import benefit_to_json
 
@@ -81,6 +82,7 @@ class Answer:
     engine: str = "extractive"
     resolved_question: str | None = None  # what a follow-up was understood as; None where nothing was carried over
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    language: Language = "zh"  # of the words around the quotations; those stay as the documents write them
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -97,6 +99,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "resolved_question": answer.resolved_question,
         "as_of": answer.as_of.isoformat(),
         "engine": answer.engine,
+        "language": answer.language,
         "timings_ms": dict(answer.timings_ms),
     }
 

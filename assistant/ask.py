@@ -134,6 +134,7 @@ class Assistant:
 
     def _turn(self, question: str, before: _Turn | None, filters: Filters, as_of: date) -> _Turn:
         query = self._understand(_checked(question), filters)
+        language, question = query.language, query.question
         resolved = resolve(question, query, before.query if before else None, self._others(before))
         carried = None
         if before is not None and (resolved.carries_clause or resolved.exchanged):
@@ -142,7 +143,7 @@ class Assistant:
                 title = self.library.document(carried.document_id).title
                 resolved = replace(resolved, text=f"《{title}》{carried.label}")
         if resolved.text != question:
-            query = self._understand(resolved.text, filters)
+            query = replace(self._understand(resolved.text, filters), language=language)
         return _Turn(query, resolved, carried)
 
     def _others(self, before: _Turn | None) -> tuple[str, ...]:
@@ -164,7 +165,7 @@ class Assistant:
         allowed = filters.allows(self.library, as_of)
         draft = respond(self.library, turn.query, as_of, allowed, turn.carried)
         if draft.status == "not_found" and turn.resolved.fallback:
-            query = self._understand(turn.resolved.fallback, filters)
+            query = replace(self._understand(turn.resolved.fallback, filters), language=turn.query.language)
             second = respond(self.library, query, as_of, allowed, None)
             if second.status != "not_found":
                 second.resolved = turn.resolved.fallback

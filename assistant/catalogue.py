@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+from assistant.romanized import romanized
 from assistant.titles import Title, mentions
 from corpus.measure import Document, Span
 from corpus.normal import fold
@@ -65,8 +66,11 @@ class Catalogue:
                 self._add(name, document.id, part, is_region=False)
             for name in document.regions:
                 self._add(name, document.id, None, is_region=True)
+            for letters in filter(None, map(romanized, document.regions)):
+                self._add(letters, document.id, None, is_region=True)
             in_title = [match[0] for match in _places().finditer(fold(document.title))]
-            for name in (*document.related_regions, *in_title):
+            touched = (*document.related_regions, *in_title)
+            for name in (*touched, *filter(None, map(romanized, touched))):
                 self._related.setdefault(_key(name), []).append(document.id)
                 self._by_name.setdefault(_key(name), ({}, True))
 
@@ -233,5 +237,5 @@ def _places() -> re.Pattern[str]:
         if not line.startswith("#")
         for word in line.split()
     ]
-    names = sorted(words, key=lambda word: (-len(word), word))
+    names = sorted({*words, *filter(None, map(romanized, words))}, key=lambda word: (-len(word), word))
     return re.compile("|".join(_bounded(name) for name in names))

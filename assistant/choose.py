@@ -19,6 +19,7 @@ ALSO_GAP = 0.6
 ALSO_GAP_LIST = 0.9
 ALSO_COVERAGE = 0.8
 MOST_CITED = 3
+LEAST_GRANT = 0.2  # how sure of a clause that grants the money asked for to the recipient named, where another is sure
 HAIR = 0.3  # two clauses this close fit equally well
 RECIPIENT_COVERAGE = 0.6  # a benefit whose recipient holds this much of the topic is the one asked for
 
@@ -43,7 +44,8 @@ def choose(
         if states(draft, query, hit):
             return [hit, *chosen[:place], *chosen[place + 1 :]]
     if "amount" in query.asked and asks_for_money(query) and not states(draft, query, chosen[0]):
-        granting = next((hit for hit in sure if grants_to_named(library, query, hit)), None)
+        likely = (hit for hit in hits if confidence(library, query, hit) >= LEAST_GRANT)
+        granting = next((hit for hit in likely if grants_to_named(library, query, hit)), None)
         if granting is not None:
             return [granting]
     return chosen
@@ -65,7 +67,7 @@ def nearly_as_good(library: Library, query: Query, hits: Sequence[Hit], most: in
 
 def states(draft: Draft, query: Query, hit: Hit) -> bool:
     """Whether the clause states what is asked: tried on a draft that nobody sees."""
-    return clause_facts(Draft(draft.library, draft.as_of), query, hit.measure)
+    return clause_facts(Draft(draft.library, draft.as_of, words=draft.words), query, hit.measure)
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answer import BenefitRow
-from assistant.draft import Draft, benefit_line, name_of, validity_sentence, verbatim
+from assistant.draft import Draft, name_of, validity_sentence, verbatim
 from assistant.evidence import (
     ROLE_WORDS,
     UNSTATED_GRANT,
@@ -20,13 +20,15 @@ from assistant.evidence import (
     quote_of,
     sentences_of,
     units_of,
+    with_rest_of_question,
 )
 from assistant.library import Library
 from assistant.query import Query, Role, asks_for_money
 from assistant.retrieve import search_text
 from assistant.terms import content_terms, coverage
+from assistant.wording import Words
 from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
-from corpus.measure import Benefit, Document, Measure, Span, yuan_text
+from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
 
 NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
@@ -44,8 +46,18 @@ _BODY_ALONE = re.compile(rf"(?:^|\n)\s*[\u4e00-\u9fff、]{{2,40}}{_END}\s*(?:$|\
 _DEADLINE = re.compile(
     r"截止|截至|时限|期限|最晚|最迟|几号|哪天(?:前|之前)?(?:报|交|申|截|完)|什么时候(?:报|交|申|截|完|结束)|多久|deadline"
 )
+# A day by which something must be handed in
+_DUE = re.compile(
+    r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
+)
+_WHEN = re.compile(
+    r"什么时候|何时|几时|哪(?:一)?(?:年|月|天|日)|哪个(?:时间|时候|年)|时间点|多久|几年|多长时间|when|期限"
+)
 _ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
-WHOM = "找谁办："
+MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
+QUOTED = "{name}：「{words}」[{marker}]"
+SOURCE = "依据{name}：「{words}」[{marker}]"
+STATED = "{sentence}[{marker}]"
 # What is asked for, and what a figure that answers it looks like
 _FIGURES = (
     (
@@ -72,8 +84,10 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
         stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
         stated = _say_amount(draft, query, unit, ranked, score, named=whole)
+    elif _DUE.search(fold(query.question)):
+        stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(draft, unit, ranked, score)
     else:
-        _say_words(draft, unit, ranked, score, whole=whole)
+        _say_words(draft, query, unit, ranked, score, whole=whole)
     warn_validity(draft, unit)
     return stated
 
@@ -83,16 +97,23 @@ def ranked_pieces(library: Library, query: Query, unit: Measure) -> list[tuple[S
     if not content_terms(query.topic):
         return []
     try:
-        return library.index.evidence(search_text(query.topic), unit)
+        return library.index.evidence(search_text(library, query.topic), unit)
     except ValueError:  # headings and the like are citable but not in the index
         return []
 
 
-def _say_words(draft: Draft, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
+def _shown(library: Library, query: Query, unit: Measure, ranked: Ranked) -> list[Span]:
+    """The sentences of the clause to be shown: those that carry the answer, and those for the rest of the question."""
+    terms = content_terms(query.topic)
+    when = bool(_WHEN.search(fold(query.question)))
+    return with_rest_of_question(best_sentences(ranked, unit), unit, terms, library.weights, when=when)
+
+
+def _say_words(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
     library = draft.library
     marker = draft.cite(unit, quote_of(ranked, unit), score)
-    shown = [unit.span] if whole else best_sentences(ranked, unit)
-    draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, shown)}」[{marker}]")
+    shown = [unit.span] if whole else _shown(library, query, unit, ranked)
+    draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, shown), marker=marker)
     if whole and unit.kind == "introduction":
         _say_section_children(draft, unit)
     elif not whole and unit.kind == "measure":
@@ -101,14 +122,17 @@ def _say_words(draft: Draft, unit: Measure, ranked: Ranked, score: float, *, who
 
 def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:
     """Who to go to: the lead department, or that the document names none; once an answer."""
-    if any(line.startswith(WHOM) for line in draft.lines):
+    if draft.told_whom:
         return
+    draft.told_whom = True
     stated: tuple[Role, ...] = ("lead", "responsible", "implementing")
     role = next((role for role in stated if units_of(unit, role)), None)
     if role is None:
-        draft.say(f"{WHOM}文件未写明牵头单位。")
+        draft.say("找谁办：文件未写明牵头单位。")
     else:
-        draft.say(f"{WHOM}{'、'.join(units_of(unit, role))}（{ROLE_WORDS[role]}）。[{marker}]")
+        words = draft.words
+        units = words.listed(units_of(unit, role))
+        draft.say("找谁办：{units}（{role}）。[{marker}]", units=units, role=words(ROLE_WORDS[role]), marker=marker)
 
 
 def _say_section_children(draft: Draft, unit: Measure) -> None:
@@ -119,14 +143,18 @@ def _say_section_children(draft: Draft, unit: Measure) -> None:
         if len(other.path) > len(unit.path) and other.path[: len(unit.path)] == unit.path
     ]
     if children:
-        draft.say("本部分包括：" + "；".join(f"{child.label}{child.title}" for child in children) + "。")
+        named = draft.words.joined(f"{child.label}{child.title}" for child in children)
+        draft.say("本部分包括：{children}。", children=named)
 
 
 def _say_omitted(draft: Draft, unit: Measure, score: float) -> bool:
     library = draft.library
     marker = draft.cite(unit, unit.span, score)
     words = verbatim(library, unit, [unit.span])
-    draft.say(f"{name_of(library, unit)}：原文为「{words}」，公布时内容已略去，文件未写明。[{marker}]")
+    name = name_of(library, unit)
+    draft.say(
+        "{name}：原文为「{words}」，公布时内容已略去，文件未写明。[{marker}]", name=name, words=words, marker=marker
+    )
     draft.warn("该条内容在公布时已略去（原文为「(略)」），请向发文机关咨询。")
     draft.status = "not_stated"
     return False
@@ -138,25 +166,29 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     stated = [role for role in asked if units_of(unit, role)]
     if not stated and (named := _named_in_text(query, unit, ranked)):
         marker = draft.cite(unit, named, score)
+        words = verbatim(library, unit, _shown(library, query, unit, [(named, 1.0)]))
         draft.say(
-            f"{name_of(library, unit)}没有单列牵头单位，正文写到：「{verbatim(library, unit, [named])}」[{marker}]"
+            "{name}没有单列牵头单位，正文写到：「{words}」[{marker}]",
+            name=name_of(library, unit),
+            words=words,
+            marker=marker,
         )
         return True
     if not stated:
         marker = draft.cite(unit, quote_of(ranked, unit), score)
-        wanted = "、".join(ROLE_WORDS[role] for role in (query.roles or ("lead",)))
-        draft.say(f"{name_of(library, unit)}没有写明{wanted}。[{marker}]")
-        others = _roles_in_words(unit, [role for role in ROLE_WORDS if units_of(unit, role)])
+        wanted = draft.words.listed(draft.words(ROLE_WORDS[role]) for role in (query.roles or ("lead",)))
+        draft.say("{name}没有写明{wanted}。[{marker}]", name=name_of(library, unit), wanted=wanted, marker=marker)
+        others = _roles_in_words(draft.words, unit, [role for role in ROLE_WORDS if units_of(unit, role)])
         if others:
-            draft.say(f"该条写明的是：{others}。[{marker}]")
-        draft.warn(f"文件未写明{wanted}。")
+            draft.say("该条写明的是：{others}。[{marker}]", others=others, marker=marker)
+        draft.warn("文件未写明{wanted}。", wanted=wanted)
         draft.status = "not_stated"
         return False
     spans = [span for role in stated if (span := department_span(unit, role))]
     quote = _hull(spans) if spans else unit.span
     marker = draft.cite(unit, quote, score)
-    draft.say(f"{_roles_in_words(unit, stated)}。[{marker}]")
-    draft.say(f"依据{name_of(library, unit)}：「{verbatim(library, unit, [quote])}」[{marker}]")
+    draft.say("{units}。[{marker}]", units=_roles_in_words(draft.words, unit, stated), marker=marker)
+    draft.say(SOURCE, name=name_of(library, unit), words=verbatim(library, unit, [quote]), marker=marker)
     return True
 
 
@@ -175,8 +207,11 @@ def _named_in_text(query: Query, unit: Measure, ranked: Ranked) -> Span | None:
     return next((s for s in [*sentences, *sentences_of(unit)] if _BODY.search(fold(_words(unit, s)))), None)
 
 
-def _roles_in_words(unit: Measure, roles: Sequence[Role]) -> str:
-    return "；".join(f"{ROLE_WORDS[role]}：{'、'.join(units_of(unit, role))}" for role in roles)
+def _roles_in_words(words: Words, unit: Measure, roles: Sequence[Role]) -> str:
+    return words.joined(
+        words("{role}：{units}", role=words(ROLE_WORDS[role]), units=words.listed(units_of(unit, role)))
+        for role in roles
+    )
 
 
 def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
@@ -184,24 +219,35 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     library = draft.library
     document = library.document(unit.document_id)
     validity = document.validity_of(unit.part)
-    sentence = validity_sentence(library, unit, draft.as_of)
+    sentence = validity_sentence(draft.words, library, unit, draft.as_of)
     if document.is_repealed(draft.as_of):
-        draft.say(f"{sentence}[{draft.cite(unit, unit.span, score)}]")
+        draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
         return True
     if validity is None:
-        draft.say(f"{sentence}[{draft.cite(unit, unit.span, score)}]")
-        draft.warn(f"《{document.title}》未写明有效期，是否仍然有效请向发文机关核实。")
+        draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
+        draft.warn("《{title}》未写明有效期，是否仍然有效请向发文机关核实。", title=document.title)
         draft.status = "not_stated"
         return False
     until = validity.until
     source = stating_unit(library, document, lambda text: any(day == until for day, _ in parse_dates(text)), unit.part)
     if source is None:
-        draft.say(sentence)
+        draft.lines.append(sentence)
         return True
     marker = draft.cite(source, source.span, score)
-    draft.say(f"{sentence}[{marker}]")
-    draft.say(f"依据{name_of(library, source)}：「{verbatim(library, source, [source.span])}」[{marker}]")
+    draft.say(STATED, sentence=sentence, marker=marker)
+    draft.say(SOURCE, name=name_of(library, source), words=verbatim(library, source, [source.span]), marker=marker)
     return True
+
+
+def say_in_force(draft: Draft) -> None:
+    """One line on the validity of what is cited, where the answer has not spoken of it: in force, expired, not stated."""
+    library = draft.library
+    sentences = [validity_sentence(draft.words, library, each.measure, draft.as_of) for each in draft.citations]
+    told = "".join(draft.lines)
+    new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in told]
+    if draft.status in ("answered", "not_stated") and len(new) <= MOST_VALIDITIES:
+        for sentence in new:
+            draft.say("有效期：{sentence}", sentence=sentence)
 
 
 def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
@@ -218,8 +264,24 @@ def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, sco
         return False
     marker = draft.cite(unit, quote_of(pieces, unit), score)
     words = verbatim(draft.library, unit, best_sentences(pieces, unit))
-    draft.say(f"{name_of(draft.library, unit)}：「{words}」[{marker}]")
+    draft.say(QUOTED, name=name_of(draft.library, unit), words=words, marker=marker)
     return True
+
+
+def _say_no_deadline(draft: Draft, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """The clause is there, but no day by which something has to be handed in."""
+    library = draft.library
+    marker = draft.cite(unit, quote_of(ranked, unit), score)
+    words = verbatim(library, unit, best_sentences(ranked, unit))
+    draft.say(
+        "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]",
+        name=name_of(library, unit),
+        words=words,
+        marker=marker,
+    )
+    draft.warn("该条款没有写明截止时间，请向主管部门咨询当年的申报通知。")
+    draft.status = "not_stated"
+    return False
 
 
 def stating_unit(
@@ -235,11 +297,13 @@ def warn_validity(draft: Draft, unit: Measure) -> None:
     """An expired clause is never shown without saying so."""
     document = draft.library.document(unit.document_id)
     if document.in_force(draft.as_of, unit.part) == "expired":
-        sentence = validity_sentence(draft.library, unit, draft.as_of)
+        sentence = validity_sentence(draft.words, draft.library, unit, draft.as_of)
         if document.is_repealed(draft.as_of):
-            draft.warn(sentence)
+            if sentence not in draft.warnings:
+                draft.warnings.append(sentence)
             return
-        draft.warn(f"{sentence}请向{document.issuing_body or '发文机关'}核实是否有接续政策。")
+        body = document.issuing_body or draft.words("发文机关")
+        draft.warn("{sentence}请向{body}核实是否有接续政策。", sentence=sentence, body=body)
 
 
 def _say_amount(
@@ -259,22 +323,28 @@ def _say_amount(
     granted = [row for row in unit.benefits if any(row.span.overlaps(other.span) for other in rows)]
     if rows and (level := level_not_granted(query.question, rows, granted)):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
-        stated = "；".join(benefit_line(row) for row in rows)
-        draft.say(f"文件没有写明「{level}」的标准。{name_of(library, unit)}只写明：{stated}。[{marker}]")
-        draft.warn(f"该条款没有写明「{level}」的金额或比例。")
+        stated = draft.words.joined(map(draft.words.benefit, rows))
+        draft.say(
+            "文件没有写明「{level}」的标准。{name}只写明：{stated}。[{marker}]",
+            level=level,
+            name=name_of(library, unit),
+            stated=stated,
+            marker=marker,
+        )
+        draft.warn("该条款没有写明「{level}」的金额或比例。", level=level)
         draft.status = "not_stated"
         return False
     if rows and _are_asked_for(unit, rows, ranked):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
         for row in rows:
             draft.benefits.append(BenefitRow(row, marker))
-            draft.say(
-                f"{benefit_line(row, with_condition=_needs_condition(row, rows), once='一次性' in _words(unit, row.span))}。[{marker}]"
-            )
-        for line in _calculations(query, rows):
-            draft.say(f"{line}。[{marker}]")
+            once = "一次性" in _words(unit, row.span)
+            line = draft.words.benefit(row, with_condition=_needs_condition(row, rows), once=once)
+            draft.say("{line}。[{marker}]", line=line, marker=marker)
+        for line in _calculations(draft.words, query, rows):
+            draft.say("{line}。[{marker}]", line=line, marker=marker)
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
-        draft.say(f"依据{name_of(library, unit)}：「{words}」[{marker}]")
+        draft.say(SOURCE, name=name_of(library, unit), words=words, marker=marker)
         _say_whom_to_ask(draft, unit, marker)
         return True
     pieces = (
@@ -282,19 +352,25 @@ def _say_amount(
     )
     if pieces:
         marker = draft.cite(unit, quote_of(pieces, unit), score)
-        draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, best_sentences(pieces, unit))}」[{marker}]")
+        words = verbatim(library, unit, _shown(library, query, unit, pieces))
+        draft.say(QUOTED, name=name_of(library, unit), words=words, marker=marker)
         if grant:
             _say_whom_to_ask(draft, unit, marker)
         return True
     marker = draft.cite(unit, quote_of(ranked, unit), score)
     words = verbatim(library, unit, best_sentences(ranked, unit))
-    draft.say(f"文件未写明具体金额或比例。{name_of(library, unit)}只写到：「{words}」[{marker}]")
+    draft.say(
+        "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]",
+        name=name_of(library, unit),
+        words=words,
+        marker=marker,
+    )
     draft.warn("该条款没有写明具体金额或比例，请向主管部门咨询实施细则。")
     draft.status = "not_stated"
     return False
 
 
-def _calculations(query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
+def _calculations(words: Words, query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
     """What a share comes to on the one sum that the question gives, with its working; nothing where it gives several."""
     given = parse_loose_amounts(query.question)
     shares = [row for row in rows if row.rate is not None]
@@ -302,7 +378,12 @@ def _calculations(query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
         return
     paid = shares[0].payable(given[0].yuan)
     if paid is not None:
-        yield f"按您给的{given[0].source}计算：{paid.working}，即{yuan_text(paid.yuan)}"
+        yield words(
+            "按您给的{given}计算：{working}，即{paid}",
+            given=given[0].source,
+            working=words.working(paid),
+            paid=words.yuan(paid.yuan),
+        )
 
 
 def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:

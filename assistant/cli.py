@@ -24,6 +24,7 @@ from assistant.match_answer import match_to_json, what_can_i_get
 from assistant.retrieve import Filters
 from assistant.sheet import answer_sheet, comparison_tables
 from assistant.verify import Verification, read_sheet, verify
+from assistant.wording import Words
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
 from index import store
@@ -321,25 +322,27 @@ def answer_text(answer: Answer) -> str:
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
-    yield f"【{STATUS_WORDS[answer.status]}】"
+    words = Words(answer.language)
+    yield f"【{words(STATUS_WORDS[answer.status])}】"
     if answer.resolved_question:
-        yield f"理解为：{answer.resolved_question}"
+        yield words("理解为：{question}", question=answer.resolved_question)
     yield answer.text
     for table in comparison_tables(answer):
         yield "\n" + "｜".join(table.head)
         yield from ("｜".join(map(str, row)) for row in table.rows)
     if answer.citations:
-        yield "\n依据："
+        yield f"\n{words('依据：')}"
     for citation in answer.citations:
-        where = f"{citation.source_file} 第 {citation.quote_span.start}–{citation.quote_span.end} 字"
+        span = citation.quote_span
+        where = words("{file} 第 {start}–{end} 字", file=citation.source_file, start=span.start, end=span.end)
         yield f"[{citation.marker}] 《{citation.document_title}》 {citation.measure.label}（{where}）"
         yield f"    「{' '.join(citation.quote.split())}」"
     if answer.related:
-        yield "\n相关条款（不是答案）："
+        yield f"\n{words('相关条款（不是答案）：')}"
     for citation in answer.related:
         yield f" ·  《{citation.document_title}》 {citation.measure.label} {citation.measure.title}"
     for warning in answer.warnings:
-        yield f"\n注意：{warning}"
+        yield f"\n{words('注意：{warning}', warning=warning)}"
 
 
 if __name__ == "__main__":

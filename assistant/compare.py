@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answer import Citation, ComparedRow
 from assistant.choose import choose, grants_to_named, states
 from assistant.clause_facts import clause_facts
-from assistant.draft import Draft, figure_words
+from assistant.draft import Draft
 from assistant.evidence import matching_benefits
 from assistant.query import Query, asks_for_money, topic_of
 from assistant.retrieve import search
@@ -60,11 +60,11 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
         hits = search(draft.library, own, 5, allowed, documents)
         chosen = choose(draft, own, hits, least=COMPARED, most=MOST_A_PLACE)
         if not chosen:
-            draft.say(f"{name}：未规定（文件中没有找到相关条款）。")
-            draft.warn(f"{name}：未规定。")
-            draft.comparison.append(ComparedRow(name, "未规定", "", "", None))
+            draft.say("{place}：未规定（文件中没有找到相关条款）。", place=name)
+            draft.warn("{place}：未规定。", place=name)
+            draft.comparison.append(ComparedRow(name, draft.words("未规定"), "", "", None))
             continue
-        draft.say(f"{name}：")
+        draft.say("{place}：", place=name)
         cited = len(draft.citations)
         for hit in [hit for hit in chosen if states(draft, own, hit)] or chosen[:1]:
             stated.append(clause_facts(draft, _for(draft, own, hit), hit.measure, score=hit.score))
@@ -81,9 +81,9 @@ def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citati
         unit = citation.measure
         rows = matching_benefits(query, query.topic, unit, draft.library.weights)
         draft.comparison += [
-            ComparedRow(place, row.recipient or unit.title, figure_words(row), row.condition, citation.marker)
+            ComparedRow(place, row.recipient or unit.title, draft.words.figure(row), row.condition, citation.marker)
             for row in rows
-        ] or [ComparedRow(place, unit.title, "见条款" if unit.benefits else "未写明", "", citation.marker)]
+        ] or [ComparedRow(place, unit.title, draft.words("见条款" if unit.benefits else "未写明"), "", citation.marker)]
 
 
 _STATEMENT = re.compile(r"[,，;；。?？]")

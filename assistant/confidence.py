@@ -35,7 +35,7 @@ class Features:
 
 def features(library: Library, query: Query, hit: Hit) -> Features:
     """The features of `hit` for `query`. Scores come from the index; the question's vector is kept from the search."""
-    dense, lexical = library.index.scores_of(search_text(query.topic or query.question), hit.measure)
+    dense, lexical = library.index.scores_of(search_text(library, query.topic or query.question), hit.measure)
     shared = coverage(content_terms(query.topic), searched_text(hit.measure), library.weights).share
     # A word's weight in BM25F grows with the logarithm of the corpus: on a small one the same match scores less.
     scale = math.log1p(CALIBRATED_UNITS) / math.log1p(len(library.index.units))

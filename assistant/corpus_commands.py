@@ -13,7 +13,7 @@ import click
 from tqdm import tqdm
 
 from assistant.ask import open_corpus
-from assistant.draft import benefit_line
+from assistant.wording import Words
 from corpus.check import Finding, check_document, same_number_findings
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
@@ -246,7 +246,7 @@ def _described(document: Document, parsed: Parsed) -> Iterator[str]:
     benefits = [(unit, benefit) for unit in parsed.units for benefit in unit.benefits]
     yield f"  金额和比例的奖补：{len(benefits)} 项"
     for unit, benefit in benefits[:FEW]:
-        yield f"    {unit.label}：{benefit_line(benefit)}"
+        yield f"    {unit.label}：{Words().benefit(benefit)}"
     if len(benefits) > FEW:
         yield f"    ……另有 {len(benefits) - FEW} 项"
     led = Counter(name for unit in parsed.units for name in unit.lead_units)

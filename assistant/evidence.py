@@ -18,6 +18,12 @@ QUOTE = 180  # the longest quote before it is narrowed to its best piece
 NEAR = 0.02  # sentences this close to the best one carry the answer too
 SHOWN = 3
 
+LEAST_NEW = 0.1  # of the question's words by weight: what a further sentence must add
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_TIME = re.compile(
+    r"\d{2,4}年|\d{1,2}月|[一二三四五六七八九十]五\W?(?:末|期间|时期)|年底|年内|年末|之日起|以前|个月|工作日|季度|[一二三四五六七八九十]+年"
+)
+
 ROLE_WORDS: Mapping[Role, str] = {
     "lead": "牵头单位",
     "responsible": "责任单位",
@@ -67,6 +73,41 @@ def best_sentences(ranked: Sequence[tuple[Span, float]], measure: Measure) -> li
     near = [span for span, score in ranked if score >= best - NEAR][:SHOWN]
     full = [sentence for sentence in sentences_of(measure) if any(sentence.overlaps(span) for span in near)]
     return joined(full)
+
+
+def with_rest_of_question(
+    spans: Sequence[Span], measure: Measure, terms: Sequence[str], weights: TermWeights, *, when: bool = False
+) -> list[Span]:
+    """`spans` and the sentences that hold words of the question (`terms`) which they lack: one may ask for two things.
+
+    `when` says that a time is asked for: then the nearest sentence before that tells one belongs to it.
+    """
+    kept = list(spans)
+    sentences = [sentence for sentence in sentences_of(measure) if not any(sentence.overlaps(span) for span in kept)]
+    weigh = {term: max(0.1, weights.idf(term)) for term in terms}
+    least = LEAST_NEW * sum(weigh.values())
+    lacking = [term for term in terms if not any(says(_close(measure, span), term) for span in kept)]
+    while lacking and sentences and len(kept) < SHOWN + 1:
+        new = [sum(weigh[term] for term in lacking if says(_close(measure, each), term)) for each in sentences]
+        all_of = [sum(weigh[term] for term in terms if says(_close(measure, each), term)) for each in sentences]
+        away = [min(abs(each.start - span.end) for span in kept) for each in sentences]
+        best = max(range(len(sentences)), key=lambda place: (new[place], all_of[place], -away[place]))
+        if new[best] < least:
+            break
+        sentence = sentences.pop(best)
+        kept.append(sentence)
+        lacking = [term for term in lacking if not says(_close(measure, sentence), term)]
+    if when and not any(_TIME.search(_close(measure, span)) for span in kept):
+        timed = [each for each in sentences if _TIME.search(_close(measure, each))]
+        before = [each for each in timed if each.start < min(span.start for span in kept)]
+        kept += before[-1:] or timed[:1]
+    return joined(sorted(kept))
+
+
+def _close(measure: Measure, span: Span) -> str:
+    """The folded words of a stretch; 组 长 in a list of names is a 组长."""
+    text = fold(measure.text[span.start - measure.span.start : span.end - measure.span.start])
+    return _SPACED.sub("", text)
 
 
 def joined(spans: Sequence[Span]) -> list[Span]:
@@ -158,7 +199,9 @@ def _named(question: str, rows: list[Benefit]) -> list[Benefit]:
     named = []
     for row in rows:
         others = {word for other in rows if other is not row for word in words[id(other)]}
-        own = [word for word in words[id(row)] if word not in others and word not in _LEVELS]
+        told = [fold(other.recipient) for other in rows if other is not row]
+        shared = {word for word in words[id(row)] if any(word in other for other in told)}
+        own = [word for word in words[id(row)] if word not in others | shared and word not in _LEVELS]
         if any(says(folded, word) for word in own):
             named.append(row)
     return named or rows

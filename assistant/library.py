@@ -53,6 +53,16 @@ class Library:
         return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
     @cached_property
+    def _spoken(self) -> dict[str, bool]:
+        return {}
+
+    def speaks_of(self, word: str) -> bool:
+        """Whether a folded word stands anywhere in the documents."""
+        if word not in self._spoken:
+            self._spoken[word] = word in self.vocabulary.text
+        return self._spoken[word]
+
+    @cached_property
     def masks(self) -> dict[Hashable, NDArray[np.bool_]]:
         """Which units of the index a set of filters leaves, by those filters; see assistant/retrieve.py."""
         return {}

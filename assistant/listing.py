@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import BenefitRow
-from assistant.clause_facts import warn_validity
-from assistant.draft import Draft, benefit_line, name_of, verbatim
+from assistant.clause_facts import QUOTED, warn_validity
+from assistant.draft import Draft, name_of, verbatim
 from assistant.evidence import ROLE_WORDS, department_span, units_of, words_around
 from assistant.library import Library
 from assistant.query import Query, Role
@@ -71,15 +71,22 @@ def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         for role in roles
         if any(other == name or (not exact and other.endswith(name)) for other in units_of(unit, role))
     ]
-    wanted = "、".join(ROLE_WORDS[role] for role in roles)
+    words = draft.words
+    wanted = words.listed(words(ROLE_WORDS[role]) for role in roles)
     if not found:
         draft.status = "not_found"
-        draft.say(f"没有条款把「{name}」写为{wanted}。")
+        draft.say("没有条款把「{name}」写为{wanted}。", name=name, wanted=wanted)
         return True
-    draft.say(f"「{name}」作为{wanted}的条款共 {len(found)} 条：")
+    draft.say("「{name}」作为{wanted}的条款共 {count} 条：", name=name, wanted=wanted, count=len(found))
     for unit, role in found:
         marker = draft.cite(unit, department_span(unit, role) or unit.span, 1.0)
-        draft.say(f"{name_of(library, unit)}（{ROLE_WORDS[role]}：{'、'.join(units_of(unit, role))}）[{marker}]")
+        draft.say(
+            "{name}（{role}：{units}）[{marker}]",
+            name=name_of(library, unit),
+            role=words(ROLE_WORDS[role]),
+            units=words.listed(units_of(unit, role)),
+            marker=marker,
+        )
     return True
 
 
@@ -105,14 +112,14 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     if not units:
         return False
     rows = sum(len(unit.benefits) for unit in units)
-    draft.say(f"写明金额或比例的支持共 {rows} 项，见 {len(units)} 条：")
+    draft.say("写明金额或比例的支持共 {rows} 项，见 {clauses} 条：", rows=rows, clauses=len(units))
     for unit in units:
         spans = [benefit.span for benefit in unit.benefits]
         marker = draft.cite(unit, Span(min(s.start for s in spans), max(s.end for s in spans)), 1.0)
         for benefit in unit.benefits:
             draft.benefits.append(BenefitRow(benefit, marker))
-        lines = "；".join(benefit_line(benefit) for benefit in unit.benefits)
-        draft.say(f"{unit.label}「{unit.title}」：{lines}。[{marker}]")
+        lines = draft.words.joined(map(draft.words.benefit, unit.benefits))
+        draft.say("{name}：{lines}。[{marker}]", name=f"{unit.label}「{unit.title}」", lines=lines, marker=marker)
         warn_validity(draft, unit)
     return True
 
@@ -126,6 +133,8 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     cited = parse_references(query.question) if _CITES.search(folded) and _WHICH.search(folded) else ()
     if not (cited or _OCCURS.search(folded)) or query.asked & {"amount", "department", "validity"}:
         return False
+    if "comparison" in query.asked and not query.phrases and len(query.names) > 1:
+        return False
     library = draft.library
     phrases = tuple(map(_without_title_marks, cited)) or query.phrases or _bare_phrase(library, query)
     if not phrases:
@@ -133,19 +142,20 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     documents = _limited_to(query, cited) if cited else query.documents
     units = [unit for unit in library.in_scope(documents, query.part) if allowed(unit)]
     found = [(unit, place) for unit in units if (place := _place(unit, phrases)) is not None]
-    quoted = "、".join(f"“{phrase}”" for phrase in phrases)
+    quoted = draft.words.listed(f"“{phrase}”" for phrase in phrases)
     if not found:
         if not (query.phrases or cited):
             return False
         draft.status = "not_found"
-        draft.say(f"{'所选文件' if documents else '已登记的文件'}中没有出现{quoted}。")
-        draft.warn(f"没有条款含有{quoted}。")
+        where = draft.words("所选文件" if documents else "已登记的文件")
+        draft.say("{documents}中没有出现{quoted}。", documents=where, quoted=quoted)
+        draft.warn("没有条款含有{quoted}。", quoted=quoted)
         return True
-    draft.say(f"{quoted}共出现在 {len(found)} 条中：")
+    draft.say("{quoted}共出现在 {count} 条中：", quoted=quoted, count=len(found))
     for unit, place in found:
         sentence = words_around(unit, place)
         marker = draft.cite(unit, sentence, 1.0)
-        draft.say(f"{name_of(library, unit)}：「{verbatim(library, unit, [sentence])}」[{marker}]")
+        draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, [sentence]), marker=marker)
         warn_validity(draft, unit)
     return True
 

@@ -20,6 +20,7 @@ from assistant.library import Library
 from assistant.query import Query, understand
 from assistant.terms import TermWeights, content_terms, coverage, whole_terms
 from assistant.thresholds import Check, Figure, check, figures, thresholds
+from assistant.wording import Words
 from corpus.measure import Benefit, InForce, Measure, Payment
 from corpus.normal import fold
 
@@ -97,13 +98,12 @@ def match(
     documents = query.preferred or query.documents
     if query.foreign and not query.names:
         return MatchList(words, (), (), query.foreign, None, None, "")
-    given = figures(words)
-    said = _said(query)
+    asker = _Asker(_said(query), figures(query.question), bool(documents), Words(query.language))
     rows = [
         row
         for unit in library.in_scope(documents, query.part)
         if unit.benefits and allowed(unit)
-        for row in _rows(library, unit, said, given, as_of, bool(documents))
+        for row in _rows(library, unit, asker, as_of)
     ]
     rows.sort(key=lambda row: (CERTAINTIES.index(row.certainty), -_size(row)))
     ask = _fact_to_ask(rows)
@@ -119,18 +119,24 @@ def _said(query: Query) -> str:
     return fold("".join(text))
 
 
-def _rows(
-    library: Library, unit: Measure, said: str, given: Sequence[Figure], as_of: date, placed: bool
-) -> list[MatchedRow]:
-    found = [row for benefit in unit.benefits if (row := _row(library, unit, benefit, said, given, as_of, placed))]
-    return [row for row in found if not _other_level(row, found, said)]
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who asks: the folded words without names of documents, the figures in them, whether they name a place we know."""
+
+    said: str
+    given: tuple[Figure, ...]
+    placed: bool
+    words: Words
 
 
-def _row(
-    library: Library, unit: Measure, benefit: Benefit, said: str, given: Sequence[Figure], as_of: date, placed: bool
-) -> MatchedRow | None:
+def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date) -> list[MatchedRow]:
+    found = [row for benefit in unit.benefits if (row := _row(library, unit, benefit, asker, as_of))]
+    return [row for row in found if not _other_level(row, found, asker.said)]
+
+
+def _row(library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date) -> MatchedRow | None:
     """The row where the words speak of its recipient, or of its condition where the recipient is anybody."""
-    weights = library.weights
+    said, given, weights = asker.said, asker.given, library.weights
     subject = _words_of(benefit.recipient)
     condition = tuple(term for term in _words_of(benefit.condition) if term not in subject)
     named = _share(subject, said, weights)
@@ -148,12 +154,12 @@ def _row(
     matched = tuple(term for term in (*subject, *condition, *_words_of(benefit.base or "")) if says(said, term))
     level = level_in(benefit.recipient)
     if level and level not in levels_said(said) and not any(level in term for term in matched):
-        unknown.append(f"是否为{level.removesuffix('级')}级")
+        unknown.append(asker.words("是否为{level}级", level=level.removesuffix("级")))
     alternatives = {term for other in unit.benefits for term in _words_of(other.recipient)}
     unknown += _open_conditions(benefit.condition, said, weights, alternatives)
     place = _place(library, unit)
-    if not placed and place:
-        unknown.append(f"是否在{place}")
+    if not asker.placed and place:
+        unknown.append(asker.words("是否在{place}", place=place))
     certainty: Certainty = "certain" if not unknown else "likely" if spoken_of else "possible"
     document = library.document(unit.document_id)
     in_force = document.in_force(as_of, unit.part)

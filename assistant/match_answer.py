@@ -9,10 +9,11 @@ from typing import Any
 from assistant.answer import Answer, BenefitRow
 from assistant.ask import Assistant
 from assistant.clause_facts import warn_validity
-from assistant.draft import Draft, benefit_line
+from assistant.draft import Draft
 from assistant.match import Certainty, MatchedRow, MatchList, match
 from assistant.retrieve import Filters
-from corpus.measure import Measure, yuan_text
+from assistant.wording import Words, language_of
+from corpus.measure import Measure
 
 HEADINGS: dict[Certainty, str] = {
     "certain": "您写的内容已经对上",
@@ -29,7 +30,7 @@ def what_can_i_get(
     chosen = filters or Filters()
     allowed: Callable[[Measure], bool] = chosen.allows(assistant.library, day)
     found = match(assistant.library, words, day, allowed)
-    draft = Draft(assistant.library, day)
+    draft = Draft(assistant.library, day, words=Words(language_of(words)))
     if not found.rows:
         _say_nothing(draft, found)
     else:
@@ -40,7 +41,7 @@ def what_can_i_get(
 def _say_nothing(draft: Draft, found: MatchList) -> None:
     draft.status = "not_found"
     if found.foreign:
-        draft.say(f"没有{'、'.join(found.foreign)}的文件。")
+        draft.say("没有{places}的文件。", places=draft.words.listed(found.foreign))
     else:
         draft.say("没有对上写明金额或比例的条款。请写明在哪个地区、是哪一类单位、做了什么或打算做什么。")
 
@@ -50,32 +51,35 @@ def _say_rows(draft: Draft, found: MatchList) -> None:
     for certainty, heading in HEADINGS.items():
         rows = [row for row in found.rows if row.certainty == certainty]
         if rows:
-            draft.say(f"{heading}（{len(rows)} 项）：")
+            draft.say("{heading}（{count} 项）：", heading=draft.words(heading), count=len(rows))
         for row in rows:
             number += 1
             marker = draft.cite(row.measure, row.benefit.span, 1.0)
             draft.benefits.append(BenefitRow(row.benefit, marker))
-            draft.say(f"{number}. {'；'.join(_row_words(row))}。[{marker}]")
+            told = draft.words.joined(_row_words(draft.words, row))
+            draft.say("{number}. {words}。[{marker}]", number=number, words=told, marker=marker)
             warn_validity(draft, row.measure)
     if found.total is not None:
-        draft.say(f"已经对上的各项合计：{yuan_text(found.total)}（一次性和各年度金额相加，未计待确认的项）。")
+        total = draft.words.yuan(found.total)
+        draft.say("已经对上的各项合计：{total}（一次性和各年度金额相加，未计待确认的项）。", total=total)
     elif found.no_total:
-        draft.say(f"不合计：{found.no_total}。")
+        draft.say("不合计：{reason}。", reason=found.no_total)
     if found.ask:
-        draft.say(f"请先确认：{found.ask}？这一点关系到最多的项。")
+        draft.say("请先确认：{fact}？这一点关系到最多的项。", fact=found.ask)
 
 
-def _row_words(row: MatchedRow) -> Iterator[str]:
-    yield benefit_line(row.benefit, with_condition=not row.matched)
+def _row_words(words: Words, row: MatchedRow) -> Iterator[str]:
+    yield words.benefit(row.benefit, with_condition=not row.matched)
     if row.payment is not None and row.benefit.rate is not None:
-        yield f"计算：{row.payment.working}，即{yuan_text(row.payment.yuan)}"
+        working, paid = words.working(row.payment), words.yuan(row.payment.yuan)
+        yield words("计算：{working}，即{paid}", working=working, paid=paid)
     if row.matched:
-        yield f"对上：{'、'.join(row.matched)}"
+        yield words("对上：{words}", words=words.listed(row.matched))
     for check in row.checks:
         if check.met:
             yield check.words
     if row.unknown:
-        yield f"需确认：{'；'.join(row.unknown)}"
+        yield words("需确认：{facts}", facts=words.joined(row.unknown))
 
 
 def match_to_json(found: MatchList) -> dict[str, Any]:

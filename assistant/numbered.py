@@ -42,18 +42,27 @@ def _say_ambiguous(draft: Draft, query: Query, found: list[Measure]) -> None:
     library = draft.library
     asked = "」「".join(reference.text for reference in query.references)
     one_document = len({unit.document_id for unit in found}) == 1
-    where = "、".join(unit.label if one_document else name_of(library, unit) for unit in found)
-    draft.say(f"「{asked}」可能指 {len(found)} 处：{where}。")
-    draft.warn(f"「{asked}」不止一处，按可能性先后全部列出。")
+    where = draft.words.listed(unit.label if one_document else name_of(library, unit) for unit in found)
+    draft.say("「{asked}」可能指 {count} 处：{where}。", asked=asked, count=len(found), where=where)
+    draft.warn("「{asked}」不止一处，按可能性先后全部列出。", asked=asked)
 
 
 def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None:
     library = draft.library
-    titles = "、".join(f"《{library.document(document).title}》" for document in query.documents) or "已登记的文件"
+    words = draft.words
+    titles = words.listed(f"《{library.document(document).title}》" for document in query.documents) or words(
+        "已登记的文件"
+    )
     numbers = list(_numbers(library, query, reference))
-    extent = f"（条款编号从{min(numbers)}到{max(numbers)}）" if numbers else ""
-    draft.say(f"没有找到「{reference.text}」：{titles}中没有这一条{extent}。请核对文件和编号。")
-    draft.warn(f"「{reference.text}」在{titles}中不存在。")
+    extent = words("（条款编号从{first}到{last}）", first=min(numbers), last=max(numbers)) if numbers else ""
+    number = reference.text
+    draft.say(
+        "没有找到「{number}」：{titles}中没有这一条{extent}。请核对文件和编号。",
+        number=number,
+        titles=titles,
+        extent=extent,
+    )
+    draft.warn("「{number}」在{titles}中不存在。", number=number, titles=titles)
 
 
 def _numbers(library: Library, query: Query, reference: ClauseReference) -> Iterable[int]:

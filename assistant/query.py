@@ -9,6 +9,8 @@ from typing import Literal
 
 from assistant.catalogue import Catalogue, Name
 from assistant.clauses import ClauseReference, find_references
+from assistant.gloss import to_chinese
+from assistant.wording import Language, language_of
 from corpus.measure import Span
 from corpus.normal import fold
 
@@ -24,21 +26,21 @@ _ASKED: Mapping[Asked, re.Pattern[str]] = {
         r"|奖(?:多少|几)|最高(?:能|可|给|补|奖|多)|上限|封顶|顶格|比例|百分之几|几个点|how much|how many|what amount|\bamount\b"
     ),
     "department": re.compile(
-        r"(?:谁|哪.{0,6}|由.{1,12}|归.{0,8}|是)牵头|牵头(?:单位|部门|机关|方|人|的?是|的?有|吗|的(?:条款|任务|工作|事|措施)|谁)|牵头[?？]?$|谁(?:来)?(?:负责|管|办|落实|实施)|(?:哪|什么|几)(?:个|些|家|几个|几家)?(?:单位|部门|局|委办|机构|处室)|(?:牵头|责任|配合|实施|主管|承办|协办)的?(?:单位|部门)"
+        r"(?:谁|哪.{0,6}|由.{1,12}|归.{0,8}|是)牵头|牵头(?:单位|部门|机关|方|人(?:是|为)?谁|的?是|的?有|吗|的(?:条款|任务|工作|事|措施)|谁)|牵头[?？]?$|谁(?:来)?(?:负责|管|办|落实|实施|主抓|抓|配合)|(?:主抓|挑头|领头|抓总)(?:的?是|的?单位|的?部门|[?？,，]|$)|(?:哪|什么|几)(?:个|些|家|几个|几家)?(?:单位|部门|局|委办|机构|处室)|(?:牵头|责任|配合|实施|主管|承办|协办)的?(?:单位|部门)"
         r"|哪(?:个|些|家)?.{0,2}(?:口子|窗口|科室|衙门)|找政府|由谁|归谁|归哪|找谁|找哪|谁(?:家)?(?:牵|配合)|负责(?:部门|单位)|who (?:leads|is responsible|is in charge)|which (?:department|bureau|office|agency)|lead (?:unit|department|agency)"
     ),
     "validity": re.compile(
         r"有效期(?!内)|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
     ),
     "issued": re.compile(
-        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|施行|下发|开始)|(?:印发|发布|发文|成文|出台|颁布|实施|施行|生效)(?:日期|时间)|when was"
+        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|施行|下发|开始|执行|生效|起效)|(?:印发|发布|发文|成文|出台|颁布|实施|施行|生效)(?:日期|时间)|when was"
     ),
     "number": re.compile(r"文号|发文字号|文件号|document number"),
     "issuer": re.compile(
         r"(?:谁|哪(?:个|里|家)?(?:单位|部门|机关)?)(?:印发|发布|出台|发的|颁布|制定)|发文(?:机关|单位)|印发(?:机关|单位)"
     ),
     "eligibility": re.compile(
-        r"(?:什么|哪些|啥|有何)?(?:条件|资格|门槛|要求)|谁(?:可以|能|有资格)|哪些(?:企业|人|单位|机构)(?:可以|能)|适用(?:对象|范围)|支持对象|惠及对象|要满足|who can|eligib|qualif"
+        r"(?:什么|哪些|啥|有何)?(?:条件|资格|门槛|要求)|谁(?:可以|能|有资格)|(?:哪些|什么样?的?|啥样?的?)(?:企业|公司|人|单位|机构|项目)(?:才|都)?(?:可以|能|算)|适用(?:对象|范围)|支持对象|惠及对象|要满足|who can|eligib|qualif"
     ),
     "comparison": re.compile(
         r"区别|不同|两样|一样|差(?:别|异|在|多少|几)|对比|比较(?!大|高|多)|相比|哪(?:个|边|家|里|份)?(?:更|给得|多|高)|分别|各(?:是|有|定|给)|谁(?:更|给得)|\bvs\b|versus|compare|differ"
@@ -52,19 +54,23 @@ _ASKED: Mapping[Asked, re.Pattern[str]] = {
 }
 _ROLES: Mapping[Role, re.Pattern[str]] = {
     "lead": re.compile(
-        r"牵头|主办|主管|谁(?:来)?(?:管|负责|办)|归(?:谁|哪)|找(?:谁|哪)|哪.{0,6}(?:管|负责)|\blead|who is (?:responsible|in charge)"
+        r"牵头|主办|主管|主抓|挑头|领头|抓总|谁(?:来)?(?:管|负责|办)|归(?:谁|哪)|找(?:谁|哪)|哪.{0,6}(?:管|负责)|\blead|who is (?:responsible|in charge)"
     ),
     "responsible": re.compile(r"责任(?:单位|部门)|负责|responsible"),
     "implementing": re.compile(r"实施单位|由谁实施|实施部门"),
     "cooperating": re.compile(r"配合|协办|协助|cooperat"),
 }
+_CONDITION_ASKED = re.compile(
+    r"什么(?:样的?)?(?:学历|学位|条件|资格|职称|要求|程度)|(?:哪些|啥|何种)(?:条件|要求|资格|学历)|要满足"
+)
+_SUM_ASKED = re.compile(r"多少|几(?:万|千|百|个点|个百分点|成)|百分之几|how")
 # Asked for money that somebody gets, not for a target or a size
 _GRANT = re.compile(
-    r"补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+    r"几(?:万|千|百)(?![人家个户名台件亩吨])|多少(?:钱|万(?![人家个户名台件亩吨]))|补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
 )
 # 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
 _TARGET = re.compile(
-    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|起步(?:要|是)?多少|至少要|目标|指标"
+    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|(?:才|就)(?:算|行|够|可以|达标)|起步(?:要|是)?多少|至少要|目标|指标"
 )
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
@@ -72,6 +78,10 @@ _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
 _PARTNER_AFTER = re.compile(r"^.{0,14}?(?:合作|协作|对接|联动|交流|共建|往来)")
 # 我来自兰州, 公司在兰州 … 去昌吉
 _ORIGIN_BEFORE = re.compile(r"(?:我是|我们是|我们在|本人是|来自|从|公司在|总部在|注册在|原来在|人在|我在)$")
+# 兰州一所大学想把分基地放到…: a place that only says where somebody is from
+_ORIGIN_AFTER = re.compile(
+    r"^的?(?:[一某]?(?:所|家|个|支|位|名))?(?:大学|高校|院校|公司|企业|研究院|研究所|团队|老师|教授|工厂|厂子?|老板|人)"
+)
 _GOES = re.compile(r"到|去|来|在|落户|迁|搬|入驻|想|准备|打算")
 # Words of asking that carry no topic; longest first, so that 多少钱 goes before 多少.
 _FILLER = re.compile(
@@ -93,7 +103,7 @@ _FILLER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a question asks for.
+    """What a question asks for. `question` is in Chinese words: one asked in English is glossed (`assistant.gloss`).
 
     `documents` are the ones it may be answered from (empty: any), the first `preferred` of them meant most directly;
     `topic` is the question without document names and words of asking; `foreign` are places no document covers.
@@ -110,6 +120,7 @@ class Query:
     roles: tuple[Role, ...] = ()
     phrases: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    language: Language = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,8 @@ class Vocabulary:
 
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
     """Read `question`; `filtered` are document ids the caller has already limited it to."""
+    language = language_of(question)
+    question = to_chinese(question)
     folded = fold(question)
     inside = _departments_in(folded, vocabulary.departments)
     names = [
@@ -158,6 +171,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         roles=tuple(role for role, pattern in _ROLES.items() if pattern.search(folded)),
         phrases=quoted(question),
         foreign=tuple(dict.fromkeys(span.of(question) for span in foreign)),
+        language=language,
     )
 
 
@@ -168,7 +182,10 @@ def asked_for(question: str) -> frozenset[Asked]:
     ['amount', 'department']
     """
     folded = fold(question)
-    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(folded))
+    found = frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(folded))
+    if _CONDITION_ASKED.search(folded) and not _SUM_ASKED.search(folded):
+        return found - {"amount"} | {"eligibility"}  # 拿最高额度要什么学历: the sum is known
+    return found
 
 
 def asks_for_money(query: Query) -> bool:
@@ -211,7 +228,8 @@ def _without_origin(folded: str, names: list[Name]) -> list[Name]:
     kept = []
     for place, name in enumerate(names):
         later = [other for other in names[place + 1 :] if not set(other.documents) & set(name.documents)]
-        comes = name.is_region and _ORIGIN_BEFORE.search(folded[: name.span.start])
+        before, after = folded[: name.span.start], folded[name.span.end :]
+        comes = name.is_region and (_ORIGIN_BEFORE.search(before) or _ORIGIN_AFTER.search(after))
         goes = any(_GOES.search(folded[name.span.end : other.span.start]) for other in later)
         if not (comes and goes):
             kept.append(name)

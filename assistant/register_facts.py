@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.clause_facts import say_validity, stating_unit, warn_validity
-from assistant.draft import Draft, chinese_date
+from assistant.clause_facts import QUOTED, say_validity, stating_unit, warn_validity
+from assistant.draft import Draft, name_of, verbatim
 from assistant.query import Query
 from assistant.terms import whole_terms
 from corpus.amounts import parse_dates
@@ -15,10 +15,12 @@ from corpus.normal import fold
 
 # Words that are about the document itself; any other content word makes the question one about a clause.
 _ABOUT_DOCUMENT = re.compile(
-    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
+    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|一天|哪天|哪年|何时|起效|起|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
 )
 
 
+_FROM_WHEN = re.compile(r"执行|实施|施行|生效|起效|开始")
+_TAKES_EFFECT = re.compile(r"自[^。;\n]{0,16}?起[^。;\n]{0,4}?(?:施行|实施|执行|生效)")
 _MAIN_TEXT = re.compile(r"正文|主文|不是附件|本文|意见本身|文件本身")
 
 
@@ -46,13 +48,29 @@ def _say_facts(draft: Draft, query: Query, document: Document) -> None:
         def states_date(text: str) -> bool:
             return any(day == issued for day, _ in parse_dates(text))
 
-        _say_registered(draft, document, "印发日期", chinese_date(issued) if issued else None, "issued", states_date)
+        _say_registered(draft, document, "印发日期", draft.words.day(issued) if issued else None, "issued", states_date)
+        _say_effect(draft, query, document)
     for kind, what, field, value in (
         ("number", "文号", "number", document.number),
         ("issuer", "发文机关", "issuing_body", document.issuing_body),
     ):
         if kind in query.asked:
             _say_registered(draft, document, what, value, field, _holds(value))
+
+
+def _say_effect(draft: Draft, query: Query, document: Document) -> None:
+    """自印发之日起施行: from when it applies, where that is asked, in the document's own words."""
+    if not _FROM_WHEN.search(fold(query.question)):
+        return
+    unit = stating_unit(draft.library, document, lambda text: bool(_TAKES_EFFECT.search(fold(text))), query.part)
+    if unit is not None:
+        at = _TAKES_EFFECT.search(fold(unit.text))
+        assert at is not None
+        quote = Span(unit.span.start + at.start(), unit.span.start + at.end())
+        marker = draft.cite(unit, quote, 1.0)
+        draft.say(
+            QUOTED, name=name_of(draft.library, unit), words=verbatim(draft.library, unit, [quote]), marker=marker
+        )
 
 
 def _holds(value: str | None) -> Callable[[str], bool]:
@@ -69,25 +87,35 @@ def _say_validities(draft: Draft, query: Query, document: Document) -> None:
         unit = next((unit for unit in units if unit.kind == "preamble"), units[0] if units else None)
         if unit is not None:
             if len(parts) > 1 or (part is None and each):
-                draft.say(f"{each}：")
+                draft.say("{part}：", part=each)
             say_validity(draft, unit, 1.0)
             warn_validity(draft, unit)
     if part is None and stated and document.validity_of(MAIN_PART) is None:
-        draft.say(f"以上只对{'、'.join(stated)}写明；《{document.title}》正文未写明有效期。")
+        draft.say(
+            "以上只对{parts}写明；《{title}》正文未写明有效期。", parts=draft.words.listed(stated), title=document.title
+        )
 
 
 def _say_registered(
     draft: Draft, document: Document, what: str, value: str | None, field: str, states: Callable[[str], bool]
 ) -> None:
+    what = draft.words(what)
     if not value:
-        draft.say(f"《{document.title}》没有写明{what}。")
-        draft.warn(f"文件未写明{what}。")
+        draft.say("《{title}》没有写明{what}。", title=document.title, what=what)
+        draft.warn("文件未写明{what}。", what=what)
         draft.status = "not_stated"
         return
-    inferred = "（文件本身未写明，为登记时推断）" if field in document.inferred else ""
+    inferred = draft.words("（文件本身未写明，为登记时推断）") if field in document.inferred else ""
     source = stating_unit(draft.library, document, states)
     mark = f"[{draft.cite(source, _stretch(draft, source, value), 1.0)}]" if source else ""
-    draft.say(f"《{document.title}》的{what}：{value}{inferred}。{mark}")
+    draft.say(
+        "《{title}》的{what}：{value}{inferred}。{mark}",
+        title=document.title,
+        what=what,
+        value=value,
+        inferred=inferred,
+        mark=mark,
+    )
 
 
 def _stretch(draft: Draft, unit: Measure, value: str) -> Span:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.choose import choose
-from assistant.clause_facts import clause_facts, ranked_pieces
+from assistant.clause_facts import clause_facts, ranked_pieces, say_in_force
 from assistant.compare import comparison
 from assistant.confidence import THRESHOLD, confidence
 from assistant.draft import Draft
@@ -24,6 +24,7 @@ from assistant.register_facts import about_document
 from assistant.retrieve import search
 from assistant.story import story
 from assistant.terms import content_terms, coverage
+from assistant.wording import Words
 from corpus.measure import Measure
 from corpus.normal import fold
 from index.hit import Hit
@@ -36,17 +37,27 @@ Allowed = Callable[[Measure], bool]
 
 def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carried: Measure | None) -> Draft:
     """The answer to `query`. `carried` is the clause of the turn before, where the question points back at it."""
-    draft = Draft(library, as_of)
+    draft = Draft(library, as_of, words=Words(query.language))
+    _answer(draft, query, allowed, carried)
+    say_in_force(draft)
+    return draft
+
+
+def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> None:
+    """The first way of answering that fits."""
+    library = draft.library
     if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried)):
-        return draft
+        return
     if query.foreign and not query.names and not _place_is_topic(library, query, allowed):
-        return foreign_place(draft, query, allowed)
-    for way in (about_document, department_list, phrase_list, benefit_list, story, comparison):
-        if way(draft, query, allowed):
-            return draft
+        foreign_place(draft, query, allowed)
+        return
+    ways = (about_document, department_list, phrase_list, benefit_list, story, comparison)
+    if any(way(draft, query, allowed) for way in ways):
+        return
     if is_vague(query):
-        return ask_back(draft, allowed)
-    return from_search(draft, query, allowed)
+        ask_back(draft, allowed)
+    else:
+        from_search(draft, query, allowed)
 
 
 def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
@@ -59,36 +70,36 @@ def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
     return True
 
 
-def from_search(draft: Draft, query: Query, allowed: Allowed) -> Draft:
+def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     """The clauses that fit best, with what the question asks of them, or that there is nothing."""
     library = draft.library
     hits = search(library, query, 10, allowed)
     chosen = choose(draft, query, hits)
     if not chosen:
-        return _not_found(draft, query, hits)
+        _not_found(draft, query, hits)
+        return
     best, *others = chosen
     stated = clause_facts(draft, query, best.measure, score=best.score)
     if not stated:
-        return draft  # the clause that was asked for does not say it; what others say is not the answer
+        return  # the clause that was asked for does not say it; what others say is not the answer
     for hit in others:
         clause_facts(draft, query, hit.measure, score=hit.score)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
-    return draft
 
 
-def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> Draft:
+def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     """Nothing fits: say what is missing; the nearest clauses only as related ones, marked as not the answer."""
     library = draft.library
     draft.status = "not_found"
-    scope = "、".join(f"《{library.document(document).title}》" for document in (query.preferred or query.documents))
-    missing = [term for term in content_terms(query.topic) if not library.weights.known(term)]
-    about = f"「{'」「'.join(missing)}」的规定" if missing else "与问题相符的规定"
-    draft.say(f"{scope or '已登记的文件'}中没有找到{about}。")
+    words = draft.words
+    scope = words.listed(f"《{library.document(document).title}》" for document in (query.preferred or query.documents))
+    missing = [term for term in content_terms(query.topic) if library.weights.lacks(term)]
+    about = words("{words}的规定", words=f"「{'」「'.join(missing)}」") if missing else words("与问题相符的规定")
+    draft.say("{scope}中没有找到{about}。", scope=scope or words("已登记的文件"), about=about)
     draft.warn("没有足够的依据，不作回答。")
     _relate(draft, query, hits[:2])
     if draft.related:
         draft.say("最接近的条款列在下面，仅供参考，不是答案。")
-    return draft
 
 
 def _place_is_topic(library: Library, query: Query, allowed: Allowed) -> bool:
@@ -103,18 +114,18 @@ def _place_is_topic(library: Library, query: Query, allowed: Allowed) -> bool:
     return all(fold(place) in text for place in query.foreign) and confidence(library, query, hits[0]) >= THRESHOLD
 
 
-def foreign_place(draft: Draft, query: Query, allowed: Allowed) -> Draft:
+def foreign_place(draft: Draft, query: Query, allowed: Allowed) -> None:
     """A place that no document covers: say so; another region's clause is never given as the answer."""
     library = draft.library
-    places = "、".join(query.foreign)
+    places = draft.words.listed(place.title() if place.isascii() else place for place in query.foreign)
+    regions = draft.words.listed(_regions(library))
     draft.status = "not_found"
-    draft.say(f"没有找到{places}的政策：已登记的文件只涉及{'、'.join(_regions(library))}。")
+    draft.say("没有找到{places}的政策：已登记的文件只涉及{regions}。", places=places, regions=regions)
     hits = search(library, query, 2, allowed)
     _relate(draft, query, [hit for hit in hits if confidence(library, query, hit) >= THRESHOLD])
     if draft.related:
-        draft.say(f"其他地区的相近条款列在下面，仅供参考，不适用于{places}。")
-    draft.warn(f"文件库中没有{places}的文件。")
-    return draft
+        draft.say("其他地区的相近条款列在下面，仅供参考，不适用于{places}。", places=places)
+    draft.warn("文件库中没有{places}的文件。", places=places)
 
 
 def _relate(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
@@ -127,7 +138,7 @@ def is_vague(query: Query) -> bool:
     return not content_terms(query.topic) and not query.names and not query.phrases and len(query.question) <= SHORT
 
 
-def ask_back(draft: Draft, allowed: Allowed) -> Draft:
+def ask_back(draft: Draft, allowed: Allowed) -> None:
     """A question too vague to answer: a few choices made from the corpus."""
     library = draft.library
     draft.status = "clarify"
@@ -136,8 +147,10 @@ def ask_back(draft: Draft, allowed: Allowed) -> Draft:
     step = max(1, len(candidates) // 3)
     topics = list(dict.fromkeys(unit.title for unit in candidates[::step]))[:3]
     draft.say("请说得再具体一些：您在哪个地区、想了解哪一类事项？")
-    draft.say(f"地区：{'、'.join(_regions(library))}。事项例如：{'、'.join(topics)}。")
-    return draft
+    words = draft.words
+    draft.say(
+        "地区：{regions}。事项例如：{topics}。", regions=words.listed(_regions(library)), topics=words.listed(topics)
+    )
 
 
 def _regions(library: Library) -> list[str]:

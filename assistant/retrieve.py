@@ -106,7 +106,7 @@ def search(
     """The `k` best units for `query`. `documents` and `topic` override the query's own, for comparisons."""
     scope = query.documents if documents is None else tuple(documents)
     words = topic if topic is not None else query.topic
-    text = search_text(words or query.question)
+    text = search_text(library, words or query.question)
 
     folded = fold(words or query.question)
     phrases = [fold(phrase) for phrase in query.phrases]
@@ -165,7 +165,7 @@ def _mask(
     return found
 
 
-def search_text(topic: str) -> str:
-    """The topic with the words that mean the same behind it."""
-    more = synonyms(fold(topic))
+def search_text(library: Library, topic: str) -> str:
+    """The topic with the words of the documents that mean the same behind it; words they do not use would only dilute it."""
+    more = [word for word in synonyms(fold(topic)) if library.speaks_of(word)]
     return f"{topic} {' '.join(more)}" if more else topic

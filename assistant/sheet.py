@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from assistant.answer import Answer, BenefitRow, Citation
 from assistant.view import STATUS_LOOKS, amount_words, cap_words, validity_words
+from assistant.wording import Words
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus
 
@@ -87,17 +88,18 @@ def comparison_tables(answer: Answer) -> tuple[Table, ...]:
     if not answer.comparison:
         return ()
     cited = {citation.marker: citation for citation in answer.citations}
+    words = Words(answer.language)
     rows = tuple(
-        (row.place, row.item, row.amount, row.condition, *_source_cells(cited.get(row.marker or 0)))
+        (row.place, row.item, row.amount, row.condition, *_source_cells(words, cited.get(row.marker or 0)))
         for row in answer.comparison
     )
-    return (Table("对比", ("地区", "事项", "金额或比例", "条件", "依据", "效力"), rows),)
+    return (Table("对比", tuple(map(words, ("地区", "事项", "金额或比例", "条件", "依据", "效力"))), rows),)
 
 
-def _source_cells(citation: Citation | None) -> tuple[str, str]:
+def _source_cells(words: Words, citation: Citation | None) -> tuple[str, str]:
     if citation is None:
         return ("", "")
-    in_force = {"yes": "有效", "expired": "已过期", "not stated": "未写明"}[citation.in_force]
+    in_force = words({"yes": "有效", "expired": "已过期", "not stated": "未写明"}[citation.in_force])
     return (f"[{citation.marker}] {citation.measure.label}", in_force)
 
 

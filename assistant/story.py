@@ -23,7 +23,8 @@ from index.hit import Hit
 
 STATEMENTS = 3  # a question of fewer statements is searched for as a whole
 MOST_CLAUSES = 6
-LEAST = 0.2  # a clause that grants something to what the statement names needs to be no surer than this
+LEAST = 0.2  # a clause that grants something to what the statement names needs to be no surer than this,
+APART = 3.0  # nor does one that is so many times as sure as the next: the story has named the place already
 _BREAK = re.compile(r"[。！？；，,;!?\n：:]|[(（]\d{1,2}[)）]|[①-⑳]|另外|还有|以及|同时|然后|而且|也想|还想|, and |; ")
 
 Allowed = Callable[[Measure], bool]
@@ -65,8 +66,13 @@ def _best(draft: Draft, query: Query, hits: Sequence[Hit]) -> tuple[float, Hit] 
     library = draft.library
     sure = [(confidence(library, query, hit), hit) for hit in hits]
     granting = [each for each in sure if each[0] >= LEAST and grants_to_named(library, query, each[1])]
-    leading = sure[:1] if sure and sure[0][0] >= THRESHOLD else []
-    return next(iter(granting or leading), None)
+    if granting:
+        return granting[0]
+    if not sure:
+        return None
+    first, *others = sorted(sure, key=lambda each: -each[0])
+    alone = first[0] >= max(LEAST, APART * max((each[0] for each in others), default=0.0))
+    return first if first[0] >= THRESHOLD or alone else None
 
 
 def _statements(query: Query) -> list[str]:

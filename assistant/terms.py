@@ -11,7 +11,7 @@ from importlib import resources
 
 from assistant.lexicon import lexicon_words, says
 from corpus.normal import fold
-from index.tokens import jieba_words
+from index.tokens import jieba_words, word_classes
 
 SHORT_WORD = 2
 COMPOUND = 4  # characters: a compound that a clause may write apart
@@ -76,6 +76,16 @@ def without_marks(text: str) -> tuple[str, list[int]]:
     return "".join(folded[place] for place in kept), kept
 
 
+_NO_TOPIC = frozenset("mrdcfqptuyzbaixwoehkgs")  # jieba's first letters: numbers, pronouns, adverbs, places, times …
+_HALF_TOPIC = frozenset("vl")  # verbs and set phrases: 拆迁 is a topic, 掏腰包 is none
+
+
+def _bears_topic(term: str) -> float:
+    """How much a word that stands in no clause tells of the topic, 0 to 1: a noun that is missing is a topic missing."""
+    classes = word_classes(term) - _NO_TOPIC
+    return 1.0 if classes - _HALF_TOPIC else 0.4 if classes else 0.0
+
+
 class TermWeights:
     """Inverse document frequencies of terms over the folded texts of all units, counted by containment."""
 
@@ -87,8 +97,13 @@ class TermWeights:
         """log((n + 1) / (df + 0.5)): a term that no unit holds weighs most."""
         if term not in self._cache:
             frequency = sum(1 for text in self._texts if says(text, term))
-            self._cache[term] = math.log((len(self._texts) + 1) / (frequency + 0.5))
+            said = _bears_topic(term) if not frequency else 1.0
+            self._cache[term] = said * math.log((len(self._texts) + 1) / (frequency + 0.5))
         return self._cache[term]
+
+    def lacks(self, term: str) -> bool:
+        """Whether the term is a topic that no unit speaks of, and not a word of asking that we do not know."""
+        return not self.known(term) and _bears_topic(term) == 1.0
 
     def known(self, term: str) -> bool:
         return any(says(text, term) for text in self._texts)

@@ -40,7 +40,7 @@ def print_search(corpus: Corpus, encoder: Encoder, sentences: int) -> None:
     questions = dev_questions(corpus)
     library = Library(corpus, small)
     queries = [understand(question, library.catalogue, library.vocabulary) for question in questions]
-    texts = [search_text(query.topic or query.question)[:LONGEST_QUESTION] for query in queries]
+    texts = [search_text(library, query.topic or query.question)[:LONGEST_QUESTION] for query in queries]
     matrix, bases = perturbed(small, sentences)
     vectors = SentenceVectors.build(matrix, [SENTENCES] * (sentences // SENTENCES))
     large = large_index(small, vectors, bases)

@@ -134,7 +134,7 @@ def main() -> None:
     ):
         with changed(ask, left_out):
             show(name)
-    with changed(retrieve, {"search_text": lambda topic: topic}):
+    with changed(retrieve, {"search_text": lambda library, topic: topic}):
         show("without synonyms")
     for name in ("BOOST_PREFERRED", "BOOST_BENEFIT", "BOOST_WHOM", "BOOST_TITLE", "BOOST_PHRASE"):
         with changed(retrieve, {name: 0.0}):

@@ -80,10 +80,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What a benefit pays on a given base, with its working in words."""
+    """What a benefit pays on a given base, how it was worked out, and the cap it ran into."""
 
     yuan: Decimal
-    working: str
+    uncapped: str  # 可优惠税款1200万元 × 5% = 60万元
+    cap: Amount | None = None
+
+    @property
+    def working(self) -> str:
+        return f"{self.uncapped}，超过上限，按{self.cap.source}" if self.cap else self.uncapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def _capped(payment: Payment, caps: tuple[Cap, ...]) -> Payment:
     lowest = min(caps, key=lambda cap: cap.amount.yuan, default=None)
     if lowest is None or payment.yuan <= lowest.amount.yuan:
         return payment
-    return Payment(lowest.amount.yuan, f"{payment.working}，超过上限，按{lowest.amount.source}")
+    return Payment(lowest.amount.yuan, payment.uncapped, lowest.amount)
 
 
 def yuan_text(yuan: Decimal) -> str:

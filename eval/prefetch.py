@@ -71,10 +71,10 @@ def _searched(library: Library, question: str) -> Iterator[str]:
     A guess, not a promise: a text foreseen in vain costs its embedding, a text not foreseen comes one by one.
     """
     query = understand(question, library.catalogue, library.vocabulary)
-    yield search_text(query.topic or query.question)[:LONGEST_QUESTION]
+    yield search_text(library, query.topic or query.question)[:LONGEST_QUESTION]
     text = list(query.question)
     for name in query.names:
         text[name.span.start : name.span.end] = " " * (name.span.end - name.span.start)
     pieces = [topic for piece in _STATEMENT.split("".join(text)) if (topic := topic_of(piece, ()))]
     if len(pieces) > 2:
-        yield from (search_text(piece)[:LONGEST_QUESTION] for piece in pieces)
+        yield from (search_text(library, piece)[:LONGEST_QUESTION] for piece in pieces)

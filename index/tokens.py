@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
 from index.cache import cache_folder
@@ -56,6 +56,22 @@ def char_ngrams(text: str) -> list[str]:
 def jieba_words(text: str) -> list[str]:
     """Words as jieba's search mode cuts them: long words, and the shorter ones inside them. Punctuation is dropped."""
     return [word for word in _segmenter().cut_for_search(fold(text)) if _RUN.match(word)]
+
+
+def word_classes(word: str) -> frozenset[str]:
+    """The parts of speech in `word` by jieba's tags (first letter: n noun, v verb, m number, r pronoun, d adverb …).
+
+    >>> sorted(word_classes("几百块")), sorted(word_classes("养猪场"))
+    (['m'], ['n'])
+    """
+    return frozenset(str(pair.flag)[0] for pair in _tagger().cut(fold(word)))
+
+
+@cache
+def _tagger() -> Any:
+    from jieba import posseg  # here: its table of tags takes about 0.4 s, and only unknown words are tagged
+
+    return posseg.POSTokenizer(_segmenter())
 
 
 def numerals(text: str) -> list[str]:

@@ -25,6 +25,7 @@ ONLY_IN = {
     "docx": {"corpus/read_docx.py", "assistant/export_docx.py"},
     "openpyxl": {"assistant/export_xlsx.py"},
     "pypdfium2": {"corpus/read_pdf.py"},
+    "pypinyin": {"assistant/romanized.py"},
     "tomlkit": {"corpus/shelf.py"},
 }
 PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")

@@ -1,0 +1,269 @@
+"""What an answer says in its own words, in Chinese or in English; what it quotes stays Chinese, character for character.
+
+The Chinese sentences stand where they are said, as the keys of `ENGLISH`. `{…}` are the fields of str.format. A test
+reads the code and fails where a sentence has no English, or other fields in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
+
+Language = Literal["zh", "en"]
+
+MARK_WORDS = 2  # an English question has at least so many words of Latin letters
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_QUOTED = re.compile(r"《[^《》]*》|[“\"「『][^”\"」』]*[”\"」』]")
+
+ENGLISH: Mapping[str, str] = {
+    # one clause
+    "{name}：「{words}」[{marker}]": "{name}: 「{words}」[{marker}]",
+    "依据{name}：「{words}」[{marker}]": "Source: {name}: 「{words}」[{marker}]",
+    "找谁办：文件未写明牵头单位。": "Whom to ask: the document names no lead department.",
+    "找谁办：{units}（{role}）。[{marker}]": "Whom to ask: {units} ({role}). [{marker}]",
+    "本部分包括：{children}。": "This section holds: {children}.",
+    "{name}：原文为「{words}」，公布时内容已略去，文件未写明。[{marker}]": "{name}: the text reads 「{words}」; it was left out at publication, so the document does not say. [{marker}]",
+    "该条内容在公布时已略去（原文为「(略)」），请向发文机关咨询。": "The text of this clause was left out at publication (「(略)」): please ask the issuing body.",
+    # departments
+    "{name}没有单列牵头单位，正文写到：「{words}」[{marker}]": "{name} has no line for a lead department; its text says: 「{words}」[{marker}]",
+    "{name}没有写明{wanted}。[{marker}]": "{name} does not state the {wanted}. [{marker}]",
+    "该条写明的是：{others}。[{marker}]": "It does state: {others}. [{marker}]",
+    "文件未写明{wanted}。": "The document does not state the {wanted}.",
+    "{units}。[{marker}]": "{units}. [{marker}]",
+    "牵头单位": "lead department (牵头单位)",
+    "责任单位": "responsible department (责任单位)",
+    "实施单位": "implementing department (实施单位)",
+    "配合单位": "cooperating department (配合单位)",
+    "{role}：{units}": "{role}: {units}",
+    # validity
+    "有效期：{sentence}": "Validity: {sentence}",
+    "《{title}》{on}已被《{by}》取代，不再有效。": "《{title}》 was replaced by 《{by}》{on} and is no longer in force.",
+    "自{day}起": " from {day}",
+    "《{title}》{part}未写明有效期。": "《{title}》{part} does not state how long it is valid.",
+    "该政策有效期至{until}，已过期。": "This policy was valid until {until}; it has expired.",
+    "该政策有效期至{until}，截至{day}仍在有效期内。": "This policy is valid until {until}; on {day} it is in force.",
+    "《{title}》未写明有效期，是否仍然有效请向发文机关核实。": "《{title}》 does not state how long it is valid: please check with the issuing body.",
+    "{sentence}请向{body}核实是否有接续政策。": "{sentence} Please ask {body} whether a later policy follows it.",
+    "发文机关": "the issuing body",
+    "{sentence}[{marker}]": "{sentence} [{marker}]",
+    "{part}：": "{part}:",
+    "以上只对{parts}写明；《{title}》正文未写明有效期。": "This is stated for {parts} only; the main text of 《{title}》 states no validity.",
+    "《{title}》没有写明{what}。": "《{title}》 does not state its {what}.",
+    "文件未写明{what}。": "The document does not state its {what}.",
+    "《{title}》的{what}：{value}{inferred}。{mark}": "{what} of 《{title}》: {value}{inferred}. {mark}",
+    "（文件本身未写明，为登记时推断）": " (not stated by the document; inferred when it was registered)",
+    "印发日期": "date of issue",
+    "文号": "document number",
+    # money
+    "{line}。[{marker}]": "{line}. [{marker}]",
+    "文件没有写明「{level}」的标准。{name}只写明：{stated}。[{marker}]": "The document states nothing for 「{level}」. {name} states only: {stated}. [{marker}]",
+    "该条款没有写明「{level}」的金额或比例。": "This clause states no sum or rate for 「{level}」.",
+    "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]": "The document states no sum or rate. {name} only says: 「{words}」[{marker}]",
+    "该条款没有写明具体金额或比例，请向主管部门咨询实施细则。": "This clause states no sum or rate: please ask the department in charge for its detailed rules.",
+    "按您给的{given}计算：{working}，即{paid}": "On your {given}: {working}, that is {paid}",
+    "{working}，超过上限，按{cap}": "{working}, above the cap, so {cap}",
+    "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]": "The document states no deadline. {name} only says: 「{words}」[{marker}]",
+    "该条款没有写明截止时间，请向主管部门咨询当年的申报通知。": "This clause states no deadline: please ask the department in charge for this year's call.",
+    # clauses by number
+    "「{asked}」可能指 {count} 处：{where}。": "「{asked}」 may mean {count} clauses: {where}.",
+    "「{asked}」不止一处，按可能性先后全部列出。": "「{asked}」 is not one clause alone: all are listed, the likeliest first.",
+    "没有找到「{number}」：{titles}中没有这一条{extent}。请核对文件和编号。": "「{number}」 was not found: {titles} has no such clause{extent}. Please check document and number.",
+    "（条款编号从{first}到{last}）": " (its clauses run from {first} to {last})",
+    "「{number}」在{titles}中不存在。": "「{number}」 does not exist in {titles}.",
+    "已登记的文件": "the registered documents",
+    # lists
+    "没有条款把「{name}」写为{wanted}。": "No clause names 「{name}」 as {wanted}.",
+    "「{name}」作为{wanted}的条款共 {count} 条：": "Clauses with 「{name}」 as {wanted}: {count}",
+    "{name}（{role}：{units}）[{marker}]": "{name} ({role}: {units}) [{marker}]",
+    "写明金额或比例的支持共 {rows} 项，见 {clauses} 条：": "Support with a stated sum or rate: {rows} items in {clauses} clauses:",
+    "{name}：{lines}。[{marker}]": "{name}: {lines}. [{marker}]",
+    "{documents}中没有出现{quoted}。": "{quoted} does not occur in {documents}.",
+    "所选文件": "the chosen documents",
+    "没有条款含有{quoted}。": "No clause holds {quoted}.",
+    "{quoted}共出现在 {count} 条中：": "{quoted} occurs in {count} clauses:",
+    # comparison
+    "{place}：未规定（文件中没有找到相关条款）。": "{place}: not regulated (no such clause was found).",
+    "{place}：未规定。": "{place}: not regulated.",
+    "{place}：": "{place}:",
+    "未规定": "not regulated",
+    "未写明": "not stated",
+    "见条款": "see the clause",
+    # nothing found
+    "{scope}中没有找到{about}。": "Nothing was found in {scope} on {about}.",
+    "{words}的规定": "{words}",
+    "与问题相符的规定": "what you ask",
+    "没有足够的依据，不作回答。": "There is not enough to rest an answer on, so none is given.",
+    "最接近的条款列在下面，仅供参考，不是答案。": "The nearest clauses are listed below for reference; they are not the answer.",
+    "没有找到{places}的政策：已登记的文件只涉及{regions}。": "No policy of {places} was found: the registered documents cover {regions} only.",
+    "其他地区的相近条款列在下面，仅供参考，不适用于{places}。": "Similar clauses of other regions are listed below for reference; they do not apply to {places}.",
+    "文件库中没有{places}的文件。": "The library holds no document of {places}.",
+    "请说得再具体一些：您在哪个地区、想了解哪一类事项？": "Please say a little more: where are you, and what is it about?",
+    "地区：{regions}。事项例如：{topics}。": "Regions: {regions}. Topics, for instance: {topics}.",
+    # around an answer
+    "已回答": "Answered",
+    "文件未写明": "Not stated",
+    "没有找到": "Not found",
+    "需要补充": "Please say more",
+    "理解为：{question}": "Read as: {question}",
+    "依据：": "Sources:",
+    "相关条款（不是答案）：": "Related clauses (not the answer):",
+    "注意：{warning}": "Note: {warning}",
+    "{file} 第 {start}–{end} 字": "{file}, characters {start}–{end}",
+    "地区": "Region",
+    "事项": "Item",
+    "金额或比例": "Sum or rate",
+    "条件": "Condition",
+    "依据": "Source",
+    "效力": "In force",
+    "有效": "yes",
+    "已过期": "expired",
+    # what somebody can get
+    "没有{places}的文件。": "There is no document of {places}.",
+    "没有对上写明金额或比例的条款。请写明在哪个地区、是哪一类单位、做了什么或打算做什么。": "No clause with a sum or rate fits. Please say where you are, what kind of organisation you are, what you have done or plan.",
+    "您写的内容已经对上": "What you wrote fits",
+    "对象相符，还有条件待确认": "You are whom it is for; conditions are to be confirmed",
+    "可能相关，条件待确认": "Perhaps; conditions are to be confirmed",
+    "{heading}（{count} 项）：": "{heading} ({count}):",
+    "{number}. {words}。[{marker}]": "{number}. {words}. [{marker}]",
+    "已经对上的各项合计：{total}（一次性和各年度金额相加，未计待确认的项）。": "What fits comes to {total} in all (one-off and yearly sums added; what is to be confirmed is left out).",
+    "不合计：{reason}。": "No total: {reason}.",
+    "有的金额要看基数或数量，不能合计": "some sums depend on a base or a number",
+    "{label}写明不重复享受，不能合计": "{label} says that support is not given twice",
+    "请先确认：{fact}？这一点关系到最多的项。": "Please confirm first: {fact}? Most items wait for it.",
+    "计算：{working}，即{paid}": "worked out: {working}, that is {paid}",
+    "对上：{words}": "fits: {words}",
+    "需确认：{facts}": "to confirm: {facts}",
+    "是否在{place}": "are you in {place}",
+    "是否为{level}级": "is it of {level} level",
+}
+
+# What is paid, as English readers know it; the Chinese word stands beside it
+_FORMS: Mapping[str, str] = {
+    "奖励": "award", "奖金": "award", "奖补": "award", "补贴": "subsidy", "补助": "subsidy", "补偿": "compensation", "资助": "grant",
+    "配套": "matching funds", "基金": "fund", "贴息": "interest subsidy", "贷款": "loan", "投资": "investment", "减免": "reduction",
+    "免费": "free", "优惠": "preference", "支持": "support", "扶持": "support", "保费": "premium subsidy",
+}  # fmt: skip
+
+
+def language_of(question: str) -> Language:
+    """The language that a question is asked in; Chinese names and quotations in an English one do not matter.
+
+    >>> language_of("Which department leads 市科技局?"), language_of("R&D 投入补贴多少"), language_of("IPO")
+    ('en', 'zh', 'zh')
+    """
+    rest = _QUOTED.sub(" ", question)
+    words = _LATIN.findall(rest)
+    return "en" if len(words) >= MARK_WORDS and sum(map(len, words)) > 2 * len(_HAN.findall(rest)) else "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language: `words("{place}：未规定。", place="甲区")`."""
+
+    language: Language = "zh"
+
+    def __call__(self, sentence: str, /, **fields: object) -> str:
+        """`sentence`, one of the keys of `ENGLISH`, in this language."""
+        told = ENGLISH[sentence] if self.language == "en" else sentence
+        return told.format(**fields) if fields else told
+
+    def listed(self, items: Iterable[str]) -> str:
+        return ("、" if self.language == "zh" else ", ").join(items)
+
+    def joined(self, items: Iterable[str]) -> str:
+        return ("；" if self.language == "zh" else "; ").join(items)
+
+    def day(self, day: date) -> str:
+        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else day.isoformat()
+
+    def yuan(self, yuan: Decimal) -> str:
+        return yuan_text(yuan) if self.language == "zh" else cny(yuan)
+
+    def working(self, payment: Payment) -> str:
+        """How a payment was worked out, with the cap it ran into."""
+        if payment.cap is None:
+            return payment.uncapped
+        return self("{working}，超过上限，按{cap}", working=payment.uncapped, cap=payment.cap.source)
+
+    def benefit(self, benefit: Benefit, *, with_condition: bool = False, once: bool = False) -> str:
+        """One benefit: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，每合同最高50万元，每单位年度最高150万元。
+
+        >>> from corpus.amounts import parse_amounts
+        >>> print(Words("en").benefit(Benefit(recipient="地方标准", form="奖励", amount=parse_amounts("5万元")[0]), once=True))
+        地方标准: award (奖励) one-off CNY 50,000 (5万元)
+        """
+        who = benefit.recipient
+        if (with_condition or len(who) <= SHORT_NAME) and benefit.condition and benefit.condition not in who:
+            who = f"{who}（{benefit.condition}）" if who else benefit.condition
+        figure = self.figure(benefit, once=once)
+        return f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure
+
+    def figure(self, benefit: Benefit, *, once: bool = False) -> str:
+        """What is paid, with its caps: 按技术交易额的3%给予补贴，每技术合同最高50万元."""
+        if self.language == "en":
+            caps = "".join(
+                f", at most {_english(cap.amount)}{f' per {cap.per}' if cap.per else ''}" for cap in benefit.caps
+            )
+            return f"{_english_figure(benefit, 'one-off ' if once else '')}{caps}"
+        caps = "".join(f"，{f'每{cap.per}' if cap.per else ''}最高{cap.amount.source}" for cap in benefit.caps)
+        return f"{'一次性' if once else ''}{_figure(benefit)}{caps}"
+
+
+SHORT_NAME = 4  # characters; a recipient as short as 国家级 says little without its condition
+
+
+def cny(yuan: Decimal) -> str:
+    """A sum as an English reader writes it.
+
+    >>> cny(Decimal(500000)), cny(Decimal("1234.50"))
+    ('CNY 500,000', 'CNY 1,234.50')
+    """
+    return f"CNY {yuan:,.0f}" if yuan == yuan.to_integral_value() else f"CNY {yuan:,.2f}"
+
+
+def _figure(benefit: Benefit) -> str:
+    """What is paid, in words, without its caps."""
+    years: tuple[Amount | Rate, ...] = benefit.schedule or benefit.rate_schedule
+    if years:
+        return benefit.form + "、".join(f"第{year}年{figure.source}" for year, figure in enumerate(years, 1))
+    if benefit.rate is not None:
+        share = benefit.rate.source + (f"–{benefit.rate_to.source}" if benefit.rate_to else "")
+        share = f"最高{share}" if benefit.rate_is_upper_bound and not share.startswith("最高") else share
+        return f"按{benefit.base}的{share}给予{benefit.form}" if benefit.base else f"{benefit.form}{share}"
+    if benefit.amount is None:
+        return benefit.form
+    unit = "".join(f"每{each}" for each in benefit.per.split("/")) if benefit.per else ""
+    bound = "最高" if benefit.is_upper_bound else "不低于" if benefit.is_lower_bound else ""
+    span = f"–{benefit.amount_to.source}" if benefit.amount_to else ""
+    lasting = f"，连续{benefit.years}年" if benefit.years else ""
+    return f"{unit}{benefit.form}{bound}{benefit.amount.source}{span}{lasting}"
+
+
+def _english_figure(benefit: Benefit, once: str) -> str:
+    """The same in English, each sum also in the words of the clause."""
+    form = f"{_FORMS[benefit.form]} ({benefit.form})" if benefit.form in _FORMS else benefit.form
+    years: tuple[Amount | Rate, ...] = benefit.schedule or benefit.rate_schedule
+    if years:
+        return f"{form} " + ", ".join(f"year {year} {_english(figure)}" for year, figure in enumerate(years, 1))
+    if benefit.rate is not None:
+        share = benefit.rate.source + (f"–{benefit.rate_to.source}" if benefit.rate_to else "")
+        share = f"up to {share.removeprefix('最高')}" if benefit.rate_is_upper_bound else share
+        return f"{form} of {share}" + (f" of the {benefit.base}" if benefit.base else "")
+    if benefit.amount is None:
+        return form
+    bound = "up to " if benefit.is_upper_bound else "at least " if benefit.is_lower_bound else ""
+    span = f" to {_english(benefit.amount_to)}" if benefit.amount_to else ""
+    unit = "".join(f" per {each}" for each in benefit.per.split("/")) if benefit.per else ""
+    lasting = f", for {benefit.years} years" if benefit.years else ""
+    return f"{form} {once}{bound}{_english(benefit.amount)}{span}{unit}{lasting}"
+
+
+def _english(figure: Amount | Rate) -> str:
+    return f"{cny(figure.yuan)} ({figure.source})" if isinstance(figure, Amount) else figure.source
