@@ -30,7 +30,7 @@ def draw_sign_in(purpose: str) -> bool:
     """
     if not is_configured():
         st.html(
-            view.note_html(f"这里只能查看，不能{purpose}：要开放，请设置环境变量 {SETTING}（管理员密码）后重新启动。")
+            view.note_html(f"这里只能查看，不能{purpose}：要开放，请设置环境变量 {SETTING}（管理密码）后重新启动。")
         )
         return False
     if admin_signed_in():
@@ -40,7 +40,7 @@ def draw_sign_in(purpose: str) -> bool:
         return True
     with st.form("admin-form", clear_on_submit=True):
         st.text_input(
-            f"管理员密码（{purpose}需要登录）", type="password", key=_PASSWORD, max_chars=200,
+            f"管理密码（{purpose}需要登录）", type="password", key=_PASSWORD, max_chars=200,
             autocomplete="current-password",
         )  # fmt: skip
         st.form_submit_button("登录", icon=":material/login:", on_click=_sign_in)

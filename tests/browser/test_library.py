@@ -82,7 +82,7 @@ def put(folder: Path, name: str, text: str | bytes) -> str:
 
 
 def sign_in(seen: Visit, password: str = PASSWORD) -> None:
-    field = seen.page.get_by_label("管理员密码")
+    field = seen.page.get_by_label("管理密码")
     if not field.is_visible():
         seen.page.get_by_text(ADMIN).first.click()
     field.fill(password)
@@ -157,7 +157,7 @@ def test_the_password_is_not_in_the_address_and_not_in_the_field(
 ) -> None:
     seen = visit(own_library[0], address="/library", ready=SHELF)
     seen.page.get_by_text(ADMIN).first.click()
-    assert seen.page.get_by_label("管理员密码").get_attribute("type") == "password"
+    assert seen.page.get_by_label("管理密码").get_attribute("type") == "password"
     sign_in(seen)
     assert PASSWORD not in unquote(seen.page.url)
     assert PASSWORD not in seen.page.content()
