@@ -79,6 +79,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     related: tuple[Citation, ...] = ()
     comparison: tuple[ComparedRow, ...] = ()
+    choices: tuple[str, ...] = ()  # whole questions to ask instead, where this one is too vague
     engine: str = "extractive"
     resolved_question: str | None = None  # what a follow-up was understood as; None where nothing was carried over
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -95,6 +96,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "benefits": [benefit_row_to_json(row) for row in answer.benefits],
         "warnings": list(answer.warnings),
         "comparison": [asdict(row) for row in answer.comparison],
+        "choices": list(answer.choices),
         "related": [citation.to_json() for citation in answer.related],
         "resolved_question": answer.resolved_question,
         "as_of": answer.as_of.isoformat(),

@@ -19,6 +19,8 @@ ALSO_GAP = 0.6
 ALSO_GAP_LIST = 0.9
 ALSO_COVERAGE = 0.8
 MOST_CITED = 3
+PART_OF_TOPIC = 0.7  # of the topic's words by weight: a clause with fewer gives way to one that holds them all,
+WHOLE_TOPIC = 0.99
 LEAST_GRANT = 0.2  # how sure of a clause that grants the money asked for to the recipient named, where another is sure
 HAIR = 0.3  # two clauses this close fit equally well
 RECIPIENT_COVERAGE = 0.6  # a benefit whose recipient holds this much of the topic is the one asked for
@@ -33,10 +35,13 @@ def choose(
     grants it to the recipient named leads over any that grants none, whatever their scores.
     """
     library = draft.library
+    if "amount" in query.asked and asks_for_money(query):
+        hits = [hit for hit in hits if hit.measure.kind != "preamble"]  # it tells why, never how much
     sure = [hit for hit in hits if confidence(library, query, hit) >= least]
     first = next((hit for hit in hits[:3] if hit in sure), None)
     if first is None:
         return []
+    first = _fuller(library, query, first, sure)
     chosen = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)], most)
     for place, hit in enumerate(chosen):
         if hit.score < chosen[0].score - HAIR:
@@ -49,6 +54,18 @@ def choose(
         if granting is not None:
             return [granting]
     return chosen
+
+
+def _fuller(library: Library, query: Query, first: Hit, sure: Sequence[Hit]) -> Hit:
+    """The first hit; or one that holds the whole topic, where the first holds only a part of it."""
+    terms = content_terms(query.topic)
+
+    def share(hit: Hit) -> float:
+        return coverage(terms, searched_text(hit.measure), library.weights).share
+
+    if len(terms) < 2 or share(first) >= PART_OF_TOPIC:
+        return first
+    return next((hit for hit in sure if share(hit) >= WHOLE_TOPIC), first)
 
 
 def nearly_as_good(library: Library, query: Query, hits: Sequence[Hit], most: int = MOST_CITED) -> list[Hit]:

@@ -330,6 +330,9 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     for table in comparison_tables(answer):
         yield "\n" + "｜".join(table.head)
         yield from ("｜".join(map(str, row)) for row in table.rows)
+    if answer.choices:
+        yield f"\n{words('可以这样问：')}"
+        yield from (f" ·  {choice}" for choice in answer.choices)
     if answer.citations:
         yield f"\n{words('依据：')}"
     for citation in answer.citations:

@@ -122,8 +122,12 @@ def short_form(query: Query, previous: Query, core: str) -> str:
     kinds = query.asked or previous.asked
     if "amount" in kinds and not asks_for_money(query if "amount" in query.asked else previous):
         return f"{_scope_words(query, previous)}{core}：指标是多少？"  # 要建成多少家: a target, nobody is paid
-    asked = next((words for kind, words in _ASKED_WORDS if kind in kinds), "有什么规定？")
-    return f"{_scope_words(query, previous)}{core}：{asked}"
+    return f"{_scope_words(query, previous)}{core}：{asked_words(query if query.asked else previous)}"
+
+
+def asked_words(query: Query) -> str:
+    """What `query` asks for, in a few words of its own."""
+    return next((words for kind, words in _ASKED_WORDS if kind in query.asked), "有什么规定？")
 
 
 _ASKED_WORDS = (

@@ -26,6 +26,7 @@ class Draft:
     related: list[Citation] = field(default_factory=list)
     benefits: list[BenefitRow] = field(default_factory=list)
     comparison: list[ComparedRow] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
     resolved: str | None = None  # what the question was understood as, where that was settled only while answering
     words: Words = field(default_factory=Words)
     told_whom: bool = False  # whom to ask is said once an answer
@@ -64,6 +65,7 @@ class Draft:
             warnings=tuple(self.warnings),
             related=tuple(self.related),
             comparison=tuple(self.comparison),
+            choices=tuple(self.choices),
             resolved_question=resolved,
             language=self.words.language,
         )

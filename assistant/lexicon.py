@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from corpus.normal import fold
@@ -56,7 +56,7 @@ def synonyms(folded: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for group in groups():
-        if any(word in folded for word in group):
+        if any(word in folded and word in _without(folded, word) for word in group):
             found.update((word, None) for word in group if word not in folded and not word.isascii())
     return tuple(found)
 
@@ -79,6 +79,7 @@ def _without(folded: str, word: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=10_000)  # terms come from questions: no end of them
 def variants(term: str) -> tuple[str, ...]:
     """`term` and the words that mean the same; only whole words count."""
     same = [word for group in groups() if term in group for word in group]

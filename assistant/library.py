@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.catalogue import Catalogue
 from assistant.clauses import named_words, section_titles
 from assistant.query import Vocabulary
-from assistant.terms import TermWeights
+from assistant.terms import TermWeights, written_apart
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Corpus
@@ -57,9 +57,10 @@ class Library:
         return {}
 
     def speaks_of(self, word: str) -> bool:
-        """Whether a folded word stands anywhere in the documents."""
+        """Whether a folded word stands anywhere in the documents, in one piece or in halves (国家、行业及地方标准)."""
+        text = self.vocabulary.text
         if word not in self._spoken:
-            self._spoken[word] = word in self.vocabulary.text
+            self._spoken[word] = word in text or written_apart(text, word)
         return self._spoken[word]
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from assistant.ask_back import ask_back, is_vague, lacks_place, regions
 from assistant.choose import choose
 from assistant.clause_facts import clause_facts, ranked_pieces, say_in_force
 from assistant.compare import comparison
@@ -30,7 +31,6 @@ from corpus.normal import fold
 from index.hit import Hit
 
 MOST_OF_TOPIC = 0.8  # of its words by weight
-SHORT = 30  # characters; a longer question is never called too vague
 
 Allowed = Callable[[Measure], bool]
 
@@ -55,7 +55,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
     if any(way(draft, query, allowed) for way in ways):
         return
     if is_vague(query):
-        ask_back(draft, allowed)
+        ask_back(draft, query, allowed)
     else:
         from_search(draft, query, allowed)
 
@@ -75,6 +75,9 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     library = draft.library
     hits = search(library, query, 10, allowed)
     chosen = choose(draft, query, hits)
+    if not chosen and lacks_place(library, query):
+        ask_back(draft, query, allowed)
+        return
     if not chosen:
         _not_found(draft, query, hits)
         return
@@ -118,9 +121,9 @@ def foreign_place(draft: Draft, query: Query, allowed: Allowed) -> None:
     """A place that no document covers: say so; another region's clause is never given as the answer."""
     library = draft.library
     places = draft.words.listed(place.title() if place.isascii() else place for place in query.foreign)
-    regions = draft.words.listed(_regions(library))
+    covered = draft.words.listed(regions(library))
     draft.status = "not_found"
-    draft.say("没有找到{places}的政策：已登记的文件只涉及{regions}。", places=places, regions=regions)
+    draft.say("没有找到{places}的政策：已登记的文件只涉及{regions}。", places=places, regions=covered)
     hits = search(library, query, 2, allowed)
     _relate(draft, query, [hit for hit in hits if confidence(library, query, hit) >= THRESHOLD])
     if draft.related:
@@ -131,27 +134,3 @@ def foreign_place(draft: Draft, query: Query, allowed: Allowed) -> None:
 def _relate(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     for hit in hits:
         draft.relate(hit.measure, quote_of(ranked_pieces(draft.library, query, hit.measure), hit.measure), hit.score)
-
-
-def is_vague(query: Query) -> bool:
-    """Neither a place nor a topic: nothing to search for."""
-    return not content_terms(query.topic) and not query.names and not query.phrases and len(query.question) <= SHORT
-
-
-def ask_back(draft: Draft, allowed: Allowed) -> None:
-    """A question too vague to answer: a few choices made from the corpus."""
-    library = draft.library
-    draft.status = "clarify"
-    granting = [unit for unit in library.units if unit.benefits and allowed(unit)]
-    candidates = granting or [unit for unit in library.units if unit.kind == "measure" and allowed(unit)]
-    step = max(1, len(candidates) // 3)
-    topics = list(dict.fromkeys(unit.title for unit in candidates[::step]))[:3]
-    draft.say("请说得再具体一些：您在哪个地区、想了解哪一类事项？")
-    words = draft.words
-    draft.say(
-        "地区：{regions}。事项例如：{topics}。", regions=words.listed(_regions(library)), topics=words.listed(topics)
-    )
-
-
-def _regions(library: Library) -> list[str]:
-    return list(dict.fromkeys(document.regions[0] for document in library.corpus.documents if document.regions))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.lexicon import lexicon_words, says
+from assistant.lexicon import lexicon_words, says, variants
 from corpus.normal import fold
 from index.tokens import jieba_words, word_classes
 
@@ -109,6 +109,11 @@ class TermWeights:
         return any(says(text, term) for text in self._texts)
 
 
+def written_apart(folded: str, word: str) -> bool:
+    """Whether a text holds both halves of a compound: 国家标准 in 国家、行业及地方标准."""
+    return len(word) >= COMPOUND and word[:2] in folded and word[2:] in folded
+
+
 def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
     """How much of `terms` the text (any case and width) holds, weighted by rarity; a synonym counts as the word."""
     folded = fold(text)
@@ -119,7 +124,7 @@ def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
         total += weight
         if says(folded, term):
             found += weight
-        elif len(term) >= COMPOUND and term[:2] in folded and term[2:] in folded:
+        elif any(written_apart(folded, word) for word in variants(term)):
             found += APART * weight  # 国家标准 in 国家、行业及地方标准
         else:
             missing.append(term)

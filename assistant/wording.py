@@ -105,6 +105,9 @@ ENGLISH: Mapping[str, str] = {
     "其他地区的相近条款列在下面，仅供参考，不适用于{places}。": "Similar clauses of other regions are listed below for reference; they do not apply to {places}.",
     "文件库中没有{places}的文件。": "The library holds no document of {places}.",
     "请说得再具体一些：您在哪个地区、想了解哪一类事项？": "Please say a little more: where are you, and what is it about?",
+    "请说得再具体一些：想了解哪一类事项？": "Please say a little more: what is it about?",
+    "事项例如：{topics}。": "Topics, for instance: {topics}.",
+    "可以这样问：": "You may ask:",
     "地区：{regions}。事项例如：{topics}。": "Regions: {regions}. Topics, for instance: {topics}.",
     # around an answer
     "已回答": "Answered",

@@ -128,11 +128,21 @@ def draw_answer(assistant: Assistant, number: int, answer: Answer) -> None:
         st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
     if answer.benefits:
         st.html(view.facts_html(answer.benefits, answer.citations, assistant.corpus.documents))
+    draw_choices(number, answer)
     draw_chips(assistant, number, answer)
     st.html(view.note_html(view.answer_note(answer)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hand-on-{number}"):
         shell.draw_exports(assistant, answer, number)
     draw_verdict(number)
+
+
+def draw_choices(number: int, answer: Answer) -> None:
+    """What may be asked instead of a vague question: one button each."""
+    if answer.choices:
+        with st.container(horizontal=True, key=f"choices-{number}"):
+            for at, choice in enumerate(answer.choices):
+                key = f"choice-{number}-{at}"
+                st.button(view.plain(choice), key=key, on_click=choose_example, args=(choice,), wrap=True)
 
 
 def draw_chips(assistant: Assistant, number: int, answer: Answer) -> None:
