@@ -14,13 +14,14 @@ from tqdm import tqdm
 
 from assistant.ask import open_corpus
 from assistant.wording import Words
-from corpus.check import Finding, check_document
+from corpus.check import Finding, check_document, same_number_findings
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Parsed, parse_document, parse_file
-from corpus.register import Register, default_folder, load_register, same_numbers
+from corpus.register import Register, default_folder, load_register
 from corpus.shelf import Shelf, names_of, remove_document
+from corpus.stated import Statements
 from corpus.versions import linked
 from index.records import measure_to_json
 
@@ -71,7 +72,7 @@ def corpus_add(files: tuple[Path, ...]) -> None:
             click.echo("\n".join(_described(document, parsed)))
             findings = [
                 *check_document(parsed.source, parsed.division, parsed.units),
-                *_twice(shelf.documents, document),
+                *same_number_findings(shelf.documents, document),
             ]
             _report(str(path), findings)
     if changed:
@@ -145,27 +146,17 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
             yield path.name, parsed, []
         else:
             document = register.documents[number]
-            yield path.name, parsed, [*_unstated(document, parsed), *_twice(register.documents, document)]
-
-
-def _twice(documents: Sequence[Document], document: Document) -> list[Finding]:
-    """Two documents of one number: instalments of one, or the same twice, which only a person can tell."""
-    return [
-        Finding(
-            0, f"文号 {document.number} 与 {other.id}《{other.title}》相同，请核对是否为同一份文件。", problem=False
-        )
-        for other in same_numbers(documents, document)
-    ]
+            yield path.name, parsed, [*_unstated(document, parsed), *same_number_findings(register.documents, document)]
 
 
 def _unstated(document: Document, parsed: Parsed) -> list[Finding]:
     """What the register says that the document states, and the document does not."""
-    text = "".join(fold(parsed.source.text).split())
+    stated = Statements(parsed.source.text)
     claims = {"title": document.title, "number": document.number, "issuing_body": document.issuing_body}
     return [
         Finding(0, f"登记表说文件写明了 {field}「{value}」，文中没有找到。")
         for field, value in claims.items()
-        if value and field not in document.inferred and "".join(fold(value).split()) not in text
+        if value and field not in document.inferred and not stated.hold(value)
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
@@ -22,6 +24,15 @@ TITLE = 40  # characters of a clause's title in the outline
 FIELDS = {
     "issuing_body": "发文机关", "number": "文号", "issued": "发布日期", "effective": "施行日期",
 }  # fmt: skip
+
+
+def document_names(documents: Sequence[Document]) -> dict[str, str]:
+    """Each document's title by its id, with the file where two have one title: what lists choose by and addresses carry."""
+    titles = Counter(document.title for document in documents)
+    return {
+        document.id: document.title if titles[document.title] == 1 else f"{document.title}（{document.source_file}）"
+        for document in documents
+    }
 
 
 def counts_words(units: Sequence[Measure]) -> str:
@@ -64,6 +75,33 @@ def outline_html(units: Sequence[Measure]) -> str:
         for unit in units
     )
     return f'<ol lang="zh-CN" class="pa-outline">{items}</ol>'
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLine:
+    """One line of the outline as a tree; `level` counts from 1 and never skips one on the way down."""
+
+    id: str
+    label: str
+    title: str
+    level: int
+
+
+def outline_lines(units: Sequence[Measure]) -> tuple[OutlineLine, ...]:
+    """The outline of one document, each unit under the one it stands in."""
+    lines: list[OutlineLine] = []
+    above: list[int] = []  # how many headings each line has that the present one stands under
+    part = None
+    for unit in units:
+        depth = max(1, len(unit.path))
+        if unit.part != part:
+            above, part = [], unit.part
+        while above and above[-1] >= depth:
+            above.pop()
+        above.append(depth)
+        title = "" if unit.title in unit.label else clipped(unit.title, TITLE)
+        lines.append(OutlineLine(unit.id, unit.label or unit.part, title, len(above)))
+    return tuple(lines)
 
 
 def benefits_html(document: Document, units: Sequence[Measure], as_of: date) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.measure import Measure
+from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.read import SourceText
+from corpus.register import same_numbers
 from corpus.units import Division
 
 LONG = 2500  # characters; a measure longer than this, and far longer than the others, hides clauses
@@ -43,6 +44,16 @@ def check_document(source: SourceText, division: Division, units: Sequence[Measu
     if not division.numbered:
         found.append(Finding(0, "没有找到编号，按自然段划分。", problem=False))
     return tuple(sorted(found, key=lambda finding: finding.line))
+
+
+def same_number_findings(documents: Sequence[Document], document: Document) -> tuple[Finding, ...]:
+    """Two documents of one number: instalments of one, or the same twice, which only a person can tell."""
+    return tuple(
+        Finding(
+            0, f"文号 {document.number} 与 {other.id}《{other.title}》相同，请核对是否为同一份文件。", problem=False
+        )
+        for other in same_numbers(documents, document)
+    )
 
 
 def _line(text: str, position: int) -> int:

@@ -75,13 +75,22 @@ def read_source(path: Path) -> SourceText:
     and .pdf comes the text that a person sees. Raises UnreadableDocument for what is missing, empty, too large,
     encrypted, scanned, damaged, or of an unknown format or encoding.
     """
-    reader = _reader_of(path)
-    raw = read_raw(path)
-    extract = reader(raw, str(path))
+    _check_is_file(path)
+    _reader_of(path.name, str(path))  # a format that nobody reads is not worth opening the file
+    return source_of(path.name, read_raw(path), str(path))
+
+
+def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
+    """The text of the file called `name` whose bytes are at hand; `where` is what messages call it. See `read_source`."""
+    where = where or name
+    reader = _reader_of(name, where)
+    if len(raw) > MAX_BYTES:
+        raise _too_large(where)
+    extract = reader(raw, where)
     text = _LINE_END.sub("\n", extract.text)
     if not text.strip():
-        raise UnreadableDocument(f"{path}：文件里没有文字，请检查是否保存完整。")
-    return SourceText(path.name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)
+        raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
+    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)
 
 
 def read_raw(path: Path) -> bytes:
@@ -89,12 +98,16 @@ def read_raw(path: Path) -> bytes:
     _check_is_file(path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableDocument(f"{path}：文件超过 {MAX_BYTES // 2**20} MB，请拆分后再试。")
+            raise _too_large(str(path))
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableDocument(f"{path}：找不到这个文件，请检查路径。") from None
     except OSError as error:
         raise UnreadableDocument(f"{path}：读不了这个文件（{error.strerror}），请检查权限。") from None
+
+
+def _too_large(where: str) -> UnreadableDocument:
+    return UnreadableDocument(f"{where}：文件超过 {MAX_BYTES // 2**20} MB，请拆分后再试。")
 
 
 def _check_is_file(path: Path) -> None:
@@ -104,16 +117,15 @@ def _check_is_file(path: Path) -> None:
         raise UnreadableDocument(f"{path}：这不是普通文件（例如管道或设备），请给出文件。")
 
 
-def _reader_of(path: Path) -> Callable[[bytes, str], Extract]:
-    _check_is_file(path)
-    suffix = path.suffix.lower()
+def _reader_of(name: str, where: str) -> Callable[[bytes, str], Extract]:
+    suffix = Path(name).suffix.lower()
     if suffix in READERS:
         return READERS[suffix]
     known = "、".join(READERS)
     if suffix in _IMAGES:
-        raise UnreadableDocument(f"{path}：这是图片，里面没有文字层，请先做文字识别（OCR），再存为 {known}。")
+        raise UnreadableDocument(f"{where}：这是图片，里面没有文字层，请先做文字识别（OCR），再存为 {known}。")
     advice = _ELSEWHERE.get(suffix, f"请先另存为 {known} 之一")
-    raise UnreadableDocument(f"{path}：不支持 {suffix or '无后缀'} 格式，{advice}。")
+    raise UnreadableDocument(f"{where}：不支持 {suffix or '无后缀'} 格式，{advice}。")
 
 
 def _plain_text(raw: bytes, where: str) -> Extract:

@@ -7,12 +7,13 @@ only then is an old file removed. Wherever this stops, every document of the reg
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import tomlkit
 from filelock import FileLock, Timeout
@@ -31,6 +32,7 @@ Outcome = Literal["added", "replaced", "unchanged"]
 _HEAD = """# The register: every document the product answers from. Values are { value, stated } where `stated = true` means that
 # the document itself says so and `stated = false` that it was inferred. `policy corpus add` writes here; edit freely.
 """
+_LONGEST_NAME = 60  # characters: three bytes each, and room for a checksum
 _PATIENCE = 20  # seconds to wait for another process that changes the same shelf
 
 
@@ -42,18 +44,35 @@ class Added:
     document_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file, or a removal, does to the shelf: worked out before anything is touched.
+
+    It holds only while the register has the bytes `before`.
+    """
+
+    outcome: Outcome | Literal["removed"]
+    document: Document  # as it is registered then; the one removed
+    documents: tuple[Document, ...]  # all that is registered then
+    before: bytes
+    after: bytes
+    stored: str | None = None  # the file of raw/ that comes
+    leaves: str | None = None  # the file of raw/ that goes
+    gone: str = ""  # what was done when that file goes, for the message if it does not
+
+
 class Shelf:
     """A corpus folder while files are put on it; the register is read again only where somebody else changed it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._raw = b""  # the register as it was read or written last
-        self._documents: list[Document] = []
+        self._documents: tuple[Document, ...] = ()
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """What is registered, as of the last file added."""
-        return tuple(self._documents)
+        return self._documents
 
     def add(self, path: Path) -> Added:
         """Register a file with what its text says of itself. The same bytes again change nothing.
@@ -64,42 +83,101 @@ class Shelf:
         """
         source = read_source(path)
         with _locked(self.folder):
-            self._read()
-            same = next((known for known in self._documents if known.sha256 == source.sha256), None)
-            if same is not None:
-                return Added("unchanged", same.id)
-            identity = infer_identity(source.text)
-            old = next((known for known in self._documents if _is_older_version(known, path.name, identity)), None)
-            stored = _free_name(self.folder, path.name, source)
-            if old is None:
-                document_id = _free_id(path.stem, {known.id for known in self._documents})
-                entry = f"[[document]]\n{tomlkit.dumps(_entry(document_id, stored, source, identity)).strip()}\n"
-                text = f"{self._text().rstrip()}\n\n{entry}"
-                added = [*self._documents, *documents_of(entry.encode(), self._path)]
-            else:
-                text = self._renewed(old, stored, source, identity)
-                added = list(documents_of(text.encode(), self._path))
-            _write(self.folder / "raw" / stored, path.read_bytes())
-            self._commit(text, added)
-            if old is None:
-                return Added("added", document_id)
-            if old.source_file != stored:
-                _delete(self.folder / "raw" / old.source_file, f"已换成新版本（{stored}）")
-            return Added("replaced", old.id)
+            change = self.addition(path.name, source)
+            if change.outcome != "unchanged":
+                with self._done(change, path.read_bytes()):
+                    pass
+            return Added(cast(Outcome, change.outcome), change.document.id)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the register, then its file off the disk. Raises UnknownDocument, BadRegister."""
+        with _locked(self.folder), self._done(self.removal(document_id)):
+            pass
+
+    def addition(self, name: str, source: SourceText, corrected: Document | None = None) -> Change:
+        """What registering a file would do; see `add`. `corrected` is the proposed document as a person changed it."""
+        self._read()
+        same = next((known for known in self._documents if known.sha256 == source.sha256), None)
+        if same is not None:
+            return Change("unchanged", same, self._documents, self._raw, self._raw)
+        identity = infer_identity(source.text)
+        old = next((known for known in self._documents if _is_older_version(known, name, identity)), None)
+        stored = _free_name(self.folder, name, source)
+        if old is None:
+            document_id = _free_id(Path(name).stem, {known.id for known in self._documents})
+            entry = _entry(document_id, stored, source, identity)
+            _correct(entry, corrected)
+            lines = f"[[document]]\n{tomlkit.dumps(entry).strip()}\n"
+            (document,) = documents_of(lines.encode(), self._path)
+            after = _lines(f"{self._text().rstrip()}\n\n{lines}")
+            return Change("added", document, (*self._documents, document), self._raw, after, stored)
+        book = self._book()
+        entry = next(entry for entry in _entries(book) if entry["id"] == old.id)
+        _renew(entry, stored, source, identity, _identity_of(self.folder / "raw" / old.source_file))
+        _correct(entry, corrected)
+        entry["source_file"] = stored
+        after = _lines(_dumped(book))
+        documents = documents_of(after, self._path)
+        document = next(one for one in documents if one.id == old.id)
+        leaves = old.source_file if old.source_file != stored else None
+        return Change("replaced", document, documents, self._raw, after, stored, leaves, f"已换成新版本（{stored}）")
+
+    def removal(self, document_id: str) -> Change:
+        """What taking a document out would do. Raises UnknownDocument, BadRegister."""
+        self._read()
+        place = next((at for at, known in enumerate(self._documents) if known.id == document_id), None)
+        if place is None:
+            raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
+        removed = self._documents[place]
+        book = self._book()
+        del _entries(book)[place]
+        kept = (*self._documents[:place], *self._documents[place + 1 :])
+        leaves = removed.source_file if all(known.source_file != removed.source_file for known in kept) else None
+        after = _lines(_dumped(book))
+        return Change(
+            "removed", removed, kept, self._raw, after, leaves=leaves, gone=f"已从登记表移除「{document_id}」"
+        )
+
+    @contextmanager
+    def carried_out(self, change: Change, raw: bytes = b"") -> Iterator[None]:
+        """Make `change`, with the bytes of its file; nobody else changes the shelf until the block is left.
+
+        What is done inside belongs to the change: if it fails, file and register are as they were. Raises BadRegister,
+        also where the register is no longer the one that the change was worked out from.
+        """
         with _locked(self.folder):
             self._read()
-            place = next((at for at, known in enumerate(self._documents) if known.id == document_id), None)
-            if place is None:
-                raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
-            removed = self._documents[place]
-            book = self._book()
-            del _entries(book)[place]
-            self._commit(_dumped(book), [known for known in self._documents if known is not removed])
-            if all(known.source_file != removed.source_file for known in self._documents):
-                _delete(self.folder / "raw" / removed.source_file, f"已从登记表移除「{document_id}」")
+            if self._raw != change.before:
+                raise BadRegister(f"{self._path}：登记表刚刚被别人改动过，没有登记。请重新上传或刷新页面后再试。")
+            with self._done(change, raw):
+                yield
+
+    @contextmanager
+    def _done(self, change: Change, raw: bytes = b"") -> Iterator[None]:
+        target = self.folder / "raw" / change.stored if change.stored is not None else None
+        comes = target is not None and not target.exists()
+        try:
+            if target is not None:
+                _write(target, raw)
+            _write(self._path, change.after)
+            yield
+        except BaseException:
+            self._undo(change, target if comes else None)
+            raise
+        self._raw, self._documents = change.after, change.documents
+        if change.leaves is not None:
+            _delete(self.folder / "raw" / change.leaves, change.gone)
+
+    def _undo(self, change: Change, came: Path | None) -> None:
+        """The register as it was, then without the file that came: in this order, each entry has its file throughout."""
+        with suppress(OSError):
+            if self._path.exists() and self._path.read_bytes() != change.before:
+                if change.before:
+                    write_whole(self._path, change.before)
+                else:
+                    self._path.unlink()
+            if came is not None:
+                came.unlink(missing_ok=True)
 
     @property
     def _path(self) -> Path:
@@ -111,7 +189,7 @@ class Shelf:
         except OSError as error:
             raise BadRegister(f"{self._path}：读不了登记表（{error.strerror}）。请检查权限。") from None
         if raw != self._raw:
-            documents = list(documents_of(raw, self._path))
+            documents = documents_of(raw, self._path)
             if documents and not re.search(r"^\s*\[\[\s*document\s*\]\]", register_text(raw, self._path), re.MULTILINE):
                 raise BadRegister(f"{self._path}：document 应写成一个个 [[document]]，请改正后再登记。")
             self._raw, self._documents = raw, documents
@@ -124,18 +202,6 @@ class Shelf:
             return tomlkit.parse(self._text())
         except TOMLKitError as error:
             raise BadRegister(f"{self._path}：读不了登记表（{error}）。请改正后再试。") from None
-
-    def _renewed(self, old: Document, stored: str, source: SourceText, identity: Identity) -> str:
-        book = self._book()
-        entry = next(entry for entry in _entries(book) if entry["id"] == old.id)
-        _renew(entry, stored, source, identity, _identity_of(self.folder / "raw" / old.source_file))
-        entry["source_file"] = stored
-        return _dumped(book)
-
-    def _commit(self, text: str, documents: list[Document]) -> None:
-        raw = f"{text.rstrip()}\n".encode()
-        _write(self._path, raw)
-        self._raw, self._documents = raw, documents
 
 
 def add_file(folder: Path, path: Path) -> Added:
@@ -191,6 +257,32 @@ def _inferred(identity: Identity, name: str) -> dict[str, Any]:
     return values
 
 
+def _correct(entry: Table, document: Document | None) -> None:
+    """The values of a person in the place of those that were proposed; a value taken away is taken out."""
+    if document is None:
+        return
+    given: dict[str, Any] = {
+        field: _value(value, stated=field not in document.inferred)
+        for field in ("title", "issuing_body", "number", "issued", "effective")
+        if (value := getattr(document, field)) is not None
+    }
+    lists = ("aliases", "regions", "related_regions", "supersedes")
+    given |= {field: list(value) for field in lists if (value := getattr(document, field))}
+    if document.validity:
+        given["validity"] = tomlkit.array()
+        for each in document.validity:
+            told = {"part": each.part, "until": each.until, "since": each.since}
+            validity = tomlkit.inline_table()
+            validity.update({name: value for name, value in told.items() if value is not None})
+            validity["stated"] = "validity" not in document.inferred
+            given["validity"].append(validity)
+    for field in (*_FIELDS, "aliases"):
+        if field in given:
+            entry[field] = given[field]
+        elif field in entry:
+            del entry[field]
+
+
 def _called(places: Sequence[str]) -> list[str]:
     """Places as people call them: 甘州区, 甘州."""
     return list(dict.fromkeys(short for place in places for short in (place, _short(place))))
@@ -201,11 +293,18 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _value(value: str | date) -> Any:
+def _value(value: str | date, *, stated: bool = False) -> Any:
     table = tomlkit.inline_table()
     table["value"] = value
-    table["stated"] = False
+    table["stated"] = stated
     return table
+
+
+def _told(value: Any) -> Any:
+    """A value of the register as it is without the mark of whether the document states it."""
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items() if name != "stated"}
+    return [_told(each) for each in value] if isinstance(value, list) else value
 
 
 def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, before: Identity | None) -> None:
@@ -214,7 +313,8 @@ def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, be
     new = _inferred(identity, Path(stored).stem)
     entry["sha256"] = source.sha256
     for field in _FIELDS:
-        by_hand = field in entry and tomlkit.item(entry[field]).unwrap() != tomlkit.item(old.get(field, "")).unwrap()
+        before_it = tomlkit.item(old.get(field, "")).unwrap()
+        by_hand = field in entry and _told(tomlkit.item(entry[field]).unwrap()) != _told(before_it)
         if by_hand:
             continue
         if field in new:
@@ -271,6 +371,10 @@ def _entries(book: tomlkit.TOMLDocument) -> AoT:
     return entries
 
 
+def _lines(text: str) -> bytes:
+    return f"{text.rstrip()}\n".encode()
+
+
 def _dumped(book: tomlkit.TOMLDocument) -> str:
     text = re.sub(r"(?<=[^\n])\n(?=\[\[document\]\])", "\n\n", tomlkit.dumps(book))
     return text if _entries(book) else text.replace("document = []", "")
@@ -298,6 +402,21 @@ def _is_older_version(document: Document, name: str, identity: Identity) -> bool
     if document.source_file != name and _original_name(document.source_file) != name:
         return False
     return identity.title is None or same_title(document.title, identity.title)
+
+
+def safe_name(name: str) -> str:
+    """The name that a stranger gave a file, as one that every system takes and that leads nowhere else.
+
+    >>> [safe_name(name) for name in ("稳岗 办法.pdf", "../../etc/passwd.txt", "C:\\\\a\\\\<b>.md", "..", ".txt")]
+    ['稳岗 办法.pdf', 'passwd.txt', '_b_.md', 'document', 'document.txt']
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    last = "".join(c for c in re.sub(r'[<>:"|?*]', "_", last) if unicodedata.category(c)[0] != "C")
+    stem, dot, suffix = last.rpartition(".")
+    if not dot:
+        stem, suffix = last, ""
+    stem = stem.strip(" .")[:_LONGEST_NAME] or "document"
+    return f"{stem}.{suffix[:10]}" if suffix else stem
 
 
 def _free_name(folder: Path, name: str, source: SourceText) -> str:

@@ -110,11 +110,12 @@ class MeasureIndex:
         progress: bool = True,
         known: KnownVectors | None = None,
         exact_rows: int = EXACT_ROWS,
+        told: Callable[[int, int], None] | None = None,
     ) -> Self:
         """Embed and count `units` (those of them that are `searchable`), kept in the order given.
 
         What `known` holds the vector of is not embedded again; everything else is made anew, so the index is the one
-        that a build without `known` gives. `exact_rows`: see SentenceVectors.build.
+        that a build without `known` gives. `exact_rows`: see SentenceVectors.build; `told`: see embed.
         """
         kept = searchable(units)
         by_id = {document.id: document for document in documents}
@@ -124,7 +125,7 @@ class MeasureIndex:
         ]
         digests = digests_of(passages, encoder.name)
         vectors = SentenceVectors.build(
-            embed(passages, digests, encoder, known or KnownVectors.none(), progress),
+            embed(passages, digests, encoder, known or KnownVectors.none(), progress, told),
             [len(own) for own in spans],
             exact_rows,
         )

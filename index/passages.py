@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Self
 
 import numpy as np
@@ -59,23 +59,36 @@ def keys(digests: Digests) -> Iterator[bytes]:
 
 
 def embed(
-    passages: Sequence[str], digests: Digests, encoder: Encoder, known: KnownVectors, progress: bool = True
+    passages: Sequence[str],
+    digests: Digests,
+    encoder: Encoder,
+    known: KnownVectors,
+    progress: bool = True,
+    told: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.float32]:
-    """The vectors of `passages`, (passages, dimension). Only what `known` lacks goes to `encoder`, the longest first."""
+    """The vectors of `passages`, (passages, dimension). Only what `known` lacks goes to `encoder`, the longest first.
+
+    `told` hears how many characters are done, and of how many: before the first and after each chunk.
+    """
     own = list(keys(digests))
     # Of equal length they go in order of their words, so that the same passages make the same batches.
     missing = {digest: passage for digest, passage in zip(own, passages, strict=True) if digest not in known}
     order = sorted(missing, key=lambda digest: (-len(missing[digest]), missing[digest]))
     fresh: dict[bytes, NDArray[np.float32]] = {}
     # Counted in characters: the passages get shorter, so the time left by passages would be far too long at first.
-    with tqdm(
-        total=sum(map(len, missing.values())), desc="计算向量", unit="字", disable=not progress or not missing
-    ) as bar:
+    total = sum(map(len, missing.values()))
+    with tqdm(total=total, desc="计算向量", unit="字", disable=not progress or not missing) as bar:
+        done = 0
+        if told is not None:
+            told(done, total)
         for start in range(0, len(order), CHUNK):
             chunk = order[start : start + CHUNK]
             texts = [missing[digest] for digest in chunk]
             fresh.update(zip(chunk, encoder.encode_passages(texts), strict=True))
             bar.update(sum(map(len, texts)))
+            done += sum(map(len, texts))
+            if told is not None:
+                told(done, total)
     if not own:
         return np.zeros((0, encoder.dimension), dtype=np.float32)
     # Not filled into an array of the encoder's dimension: to know that, it must load its model, and often need not.

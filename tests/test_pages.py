@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -184,3 +186,44 @@ def test_an_answer_is_handed_on_as_files_and_as_text(open_page: Opener) -> None:
     names = [button.proto.label for button in page.get("download_button")]
     assert names == ["Word", "Excel"]
     assert not page.code
+
+
+def test_an_address_with_a_clause_alone_shows_that_clause(open_page: Opener, real: Assistant) -> None:
+    clause = next(unit for unit in real.library.units if unit.label == "附件2 五、13.")
+    page = open_page(real, "find", clause=clause.id)
+    assert not page.exception
+    assert 'class="pa-cited"' in html(page)
+    assert "写上要找的内容" not in html(page)
+    page.button(key="close-find").click().run()
+    assert "写上要找的内容" in html(page)
+    assert 'class="pa-cited"' not in html(open_page(real, "find", clause="nowhere/1"))
+
+
+def scripts(page: AppTest) -> dict[str, dict[str, Any]]:
+    """What the scripts of the page are given, by the name of each."""
+    found = [element.proto for element in page.get("bidi_component")]
+    return {proto.component_name: json.loads(proto.json) for proto in found if proto.json}
+
+
+def test_the_whole_document_has_its_outline_beside_it(open_page: Opener, real: Assistant) -> None:
+    page = open_page(real, "find", q="众创空间")
+    page.button(key="open-exact-0").click().run()
+    assert "outline" not in scripts(page)
+    page.toggle(key="whole-find").set_value(True).run()
+    assert not page.exception
+    given = scripts(page)["outline"]
+    clause = next(unit for unit in real.library.units if unit.id == given["current"])
+    units = real.library.in_scope([clause.document_id])
+    assert [line["id"] for line in given["items"]] == [unit.id for unit in units]
+    assert page.query_params["clause"] == clause.id
+
+
+def test_the_opened_clause_can_be_copied_with_its_source(open_page: Opener) -> None:
+    page = open_page(table_assistant())
+    page.chat_input(key="question").set_value(ANSWERED.question).run()
+    given = scripts(page)["copy"]
+    assert (
+        given["text"]
+        == "「对新认定的企业,给予20万元奖励。」——《甲区若干政策》（甲政〔2021〕3号）附件 一、1.，有效期至 2025-12-31，已过期"
+    )
+    assert given["clause"] == ANSWERED.citations[0].measure.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from corpus import shelf
 from corpus.errors import BadRegister, PolicyError, UnknownDocument, UnreadableDocument
 from corpus.measure import Document, Validity
 from corpus.parse import load_corpus
+from corpus.read import source_of
 from corpus.register import Register, load_register
 from corpus.shelf import Added, Shelf, add_file, remove_document
+from corpus.stated import Statements
 
 OLD = """松塔县人民政府办公室关于印发《松塔县稳岗补贴办法（试行）》的通知
 松政办发〔2020〕3号
@@ -309,3 +312,76 @@ def test_the_registered_documents_are_clean(monkeypatch: pytest.MonkeyPatch) -> 
     result = CliRunner().invoke(main, ["corpus", "check"])
     assert result.exit_code == 0, result.output
     assert result.output.count("没有问题") == 5
+
+
+# ---------------------------------------------------------------- changes worked out first
+
+
+def change_of(home: Path, what: str, tmp_path: Path) -> tuple[Shelf, shelf.Change, bytes]:
+    """A change of the shelf with one document `a`: another file, a newer version, or its removal."""
+    add_file(home, put(tmp_path, "a.txt", OLD))
+    ours = Shelf(home)
+    if what == "removed":
+        return ours, ours.removal("a"), b""
+    raw = NEW.replace("松塔", "青石").encode() if what == "added" else NEW.encode()
+    return ours, ours.addition("b.txt" if what == "added" else "a.txt", source_of("x.txt", raw)), raw
+
+
+@pytest.mark.parametrize("what", ["added", "replaced", "removed"])
+def test_what_fails_inside_a_change_undoes_it(what: str, home: Path, tmp_path: Path) -> None:
+    ours, change, raw = change_of(home, what, tmp_path)
+    assert change.outcome == what
+    before = everything(home)
+
+    def fail() -> None:
+        assert everything(home) != before
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), ours.carried_out(change, raw):
+        fail()
+    assert everything(home) == before
+    with ours.carried_out(change, raw):
+        pass
+    assert ours.documents == change.documents
+    assert everything(home) != before
+
+
+def test_a_change_is_refused_where_somebody_was_faster(home: Path, tmp_path: Path) -> None:
+    ours, change, raw = change_of(home, "added", tmp_path)
+    add_file(home, put(tmp_path, "c.txt", OLD.replace("松塔", "云泽")))
+    before = everything(home)
+    with pytest.raises(BadRegister, match="刚刚被别人改动过"), ours.carried_out(change, raw):
+        pass
+    assert everything(home) == before
+
+
+def test_a_corrected_proposal_is_what_is_registered(home: Path, tmp_path: Path) -> None:
+    ours, change, raw = change_of(home, "added", tmp_path)
+    corrected = replace(
+        change.document,
+        title='青石县"稳岗"办法 [[document]]',
+        number=None,
+        regions=("青石县",),
+        aliases=("青石稳岗",),
+        validity=(Validity(date(2030, 1, 2), "附件1"),),
+        inferred=frozenset({"title"}),
+    )
+    again = ours.addition("b.txt", source_of("x.txt", raw), corrected)
+    with ours.carried_out(again, raw):
+        pass
+    assert load_register(home).documents[1] == corrected == again.document
+
+
+def test_a_confirmed_value_follows_a_new_version_and_a_corrected_one_stays(home: Path, tmp_path: Path) -> None:
+    ours = Shelf(home)
+    source = source_of("a.txt", OLD.encode())
+    proposed = Statements(source.text).told(ours.addition("a.txt", source).document)
+    assert proposed.inferred == {"validity"}  # 有效期3年 is counted, the day does not stand there
+    change = ours.addition("a.txt", source, replace(proposed, issuing_body="松塔县就业局"))
+    with ours.carried_out(change, OLD.encode()):
+        pass
+    assert add_file(home, put(tmp_path, "a.txt", NEW)).outcome == "replaced"
+    (document,) = load_register(home).documents
+    assert document.issuing_body == "松塔县就业局"
+    assert document.number == "松政办发〔2022〕8号"
+    assert document.issued == date(2022, 9, 1)

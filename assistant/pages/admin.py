@@ -1,33 +1,65 @@
-"""Who may change things: whoever gives the password that the server's environment holds (POLICY_ADMIN_PASSWORD)."""
+"""Signing in as the administrator, on any page that changes something. What is checked is in assistant/password.py."""
 
 from __future__ import annotations
-
-import hmac
-import os
 
 import streamlit as st
 
 from assistant import view
+from assistant.password import SETTING, Gate, is_configured
 
-SETTING = "POLICY_ADMIN_PASSWORD"
+_PASSWORD = "admin_password"
+_SIGNED_IN = "admin_signed_in"
+_REFUSED = "admin_refused"
+
+
+@st.cache_resource(show_spinner=False)
+def _gate() -> Gate:
+    """One for all visitors: a new tab must not start counting anew."""
+    return Gate()
 
 
 def admin_signed_in() -> bool:
-    """Whether this visitor gave the password. Draws nothing."""
-    return bool(st.session_state.get("admin")) and bool(os.environ.get(SETTING))
+    """Whether this visitor signed in with the password. Draws nothing."""
+    return is_configured() and bool(st.session_state.get(_SIGNED_IN))
 
 
 def draw_sign_in(purpose: str) -> bool:
-    """The field for the password, or a sentence where none is configured; whether this visitor is signed in."""
-    password = os.environ.get(SETTING)
-    if not password:
-        st.html(view.note_html(f"这里只能看，不能{purpose}：服务器没有设置管理密码（{SETTING}）。"))
+    """The password field, or who is signed in with the way out; `purpose` says what for: 登记和移除文件.
+
+    Returns whether the visitor is signed in. Without a password in the environment: False and one quiet sentence.
+    """
+    if not is_configured():
+        st.html(
+            view.note_html(f"这里只能查看，不能{purpose}：要开放，请设置环境变量 {SETTING}（管理密码）后重新启动。")
+        )
         return False
-    if not admin_signed_in():
-        given = st.text_input(f"管理密码（{purpose}要用）", type="password", key="admin_password")
-        if not given:
-            return False
-        st.session_state.admin = hmac.compare_digest(given.encode(), password.encode())
-        if not st.session_state.admin:
-            st.error("密码不对。", icon=":material/error:")
-    return admin_signed_in()
+    if admin_signed_in():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="admin"):
+            st.html(view.note_html(f"已登录，可以{purpose}。"), width="content")
+            st.button("退出登录", icon=":material/logout:", type="tertiary", key="sign-out", on_click=_sign_out)
+        return True
+    with st.form("admin-form", clear_on_submit=True):
+        st.text_input(
+            f"管理密码（{purpose}需要登录）", type="password", key=_PASSWORD, max_chars=200,
+            autocomplete="current-password",
+        )  # fmt: skip
+        st.form_submit_button("登录", icon=":material/login:", on_click=_sign_in)
+    if st.session_state.get(_REFUSED):
+        wait = _gate().wait(_address())
+        st.error(f"密码不对，请在 {wait} 秒后再试。" if wait else "密码不对，请再试。", icon=":material/lock:")
+    return False
+
+
+def _sign_in() -> None:
+    given = st.session_state[_PASSWORD]
+    st.session_state[_PASSWORD] = ""  # it is needed no longer, and nothing must keep it
+    st.session_state[_SIGNED_IN] = _gate().lets_in(_address(), given)
+    st.session_state[_REFUSED] = not st.session_state[_SIGNED_IN]
+
+
+def _sign_out() -> None:
+    st.session_state[_SIGNED_IN] = False
+
+
+def _address() -> str:
+    return st.context.ip_address or "this machine"

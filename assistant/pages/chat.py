@@ -107,6 +107,7 @@ def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
     if turn.answer is None:
         st.error(view.plain(turn.error or ""), icon=":material/error:")
         return
+    assistant = shell.who_answered(number, turn.answer, assistant)
     reading, clause = st.columns([11, 9], gap="large")
     with reading, st.chat_message("assistant", avatar=AVATARS["assistant"]):
         draw_answer(assistant, number, turn.answer)
@@ -187,6 +188,7 @@ def draw_new_turn(assistant: Assistant, question: str, as_of: date, filters: Fil
         with place, st.spinner("正在查找条款……"):
             turn = ask(assistant, question, as_of, filters)
         st.session_state.turns.append(turn)
+        shell.remember(number, assistant)
         st.session_state.opened = (number, 0) if turn.answer and turn.answer.citations else None
         look_at(number, clause=False)
         with place.container():

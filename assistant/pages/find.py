@@ -11,6 +11,7 @@ from assistant import find_view, view
 from assistant.ask import Assistant
 from assistant.draft import citation_of
 from assistant.find import Found, FoundList, busiest, find
+from assistant.library_view import document_names
 from assistant.match_view import regions
 from assistant.pages import shell
 from assistant.retrieve import Filters
@@ -23,6 +24,8 @@ PAGEFUL = 30  # results drawn at once
 LONGEST = 200  # characters of the words looked for
 # The address carries what a widget holds under its key, and the opened clause under this one.
 CLAUSE = "clause"
+BESIDE_A_CLAUSE, BESIDE_THE_WHOLE = (11, 9), (6, 14)  # shares of the width: the list, the panel
+NOTHING = FoundList("", "everything", ())
 OPEN_FILTERS = {"file": None, "region": None, "unit": None, "kind": None, "valid": False, "amount": False}
 
 
@@ -42,7 +45,11 @@ def draw() -> None:
     begin_list(f"{words}|{filters}")
     keep_opened()
     if not words.strip() and filters == Filters():
-        draw_empty(assistant)
+        alone = opened_clause(assistant, NOTHING, as_of)
+        if alone is None:
+            draw_empty(assistant)
+        else:
+            draw_opened(assistant, alone)
         return
     try:
         found = find(assistant, words, filters, as_of)
@@ -50,18 +57,24 @@ def draw() -> None:
         st.error(view.plain(str(problem)), icon=":material/error:")
         return
     st.html(view.count_html(find_view.counts_words(found, assistant.corpus.documents)))
-    listed, panel = st.columns([11, 9], gap="large")
+    opened = opened_clause(assistant, found, as_of)
+    whole = opened is not None and st.session_state.get(f"whole-{PLACE}")
+    listed, panel = st.columns(BESIDE_THE_WHOLE if whole else BESIDE_A_CLAUSE, gap="large")
     with listed:
         draw_lists(assistant, found)
-    opened = opened_clause(assistant, found, as_of)
     if opened is not None:
-        with panel, st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
-            shell.draw_clause(assistant, opened.citation, PLACE, close_clause)
+        with panel:
+            draw_opened(assistant, opened)
+
+
+def draw_opened(assistant: Assistant, opened: Found) -> None:
+    with st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
+        shell.draw_clause(assistant, opened.citation, PLACE, close_clause, jump=jump)
 
 
 def draw_filters(assistant: Assistant) -> Filters:
     """The filters, each with the choices of this corpus; what nobody chose stays open."""
-    documents = {document.id: document.title for document in assistant.corpus.documents}
+    documents = document_names(assistant.corpus.documents)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
         document = st.selectbox(
             "文件", [*documents], index=None, format_func=lambda name: documents[name], placeholder=view.ALL_DOCUMENTS,
@@ -183,6 +196,12 @@ def keep_opened() -> None:
 def open_clause(clause: str, result: str) -> None:
     st.query_params[CLAUSE] = clause
     st.session_state.find_result = result
+    shell.look_at(PLACE, clause=True)
+
+
+def jump(clause: str) -> None:
+    """To another clause of the whole document that is open."""
+    st.query_params[CLAUSE] = clause
     shell.look_at(PLACE, clause=True)
 
 

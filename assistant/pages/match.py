@@ -45,9 +45,11 @@ def draw() -> None:
         st.session_state.match_row = None
         shell.look_at(PLACE, clause=False)
     outcome: Outcome | None = st.session_state.matched
+    changed = shell.library_changed(PLACE, assistant)
     if outcome is None:
         return
-    if outcome.answer is not None and outcome.answer.as_of != as_of:  # the same words on another day
+    if outcome.answer is not None and (outcome.answer.as_of != as_of or changed):  # the same words on another day
+        st.session_state.match_row = None if changed else st.session_state.match_row
         outcome = st.session_state.matched = look_up(assistant, outcome.words, as_of)
     with st.container(key=f"turn-{PLACE}"):
         if outcome.found is None or outcome.answer is None:

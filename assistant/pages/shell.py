@@ -3,38 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
-from assistant import ask, view
+from assistant import view
 from assistant.answer import Answer, Citation
 from assistant.ask import Assistant
+from assistant.desk import Desk
 from assistant.export import FORMATS, suggested_name
 from assistant.export_markdown import markdown_text
+from assistant.library_view import outline_lines
+from assistant.quotation import citation_line
 from assistant.sheet import Table, answer_sheet
 from corpus.errors import PolicyError
 
+SCRIPTS = Path(__file__).parents[2] / ".streamlit"
 EXPORTS = ((".docx", "Word", ":material/description:"), (".xlsx", "Excel", ":material/table_view:"))
 
 
-@st.cache_resource(show_spinner="正在载入文件、索引和模型……")
-def _warm() -> Assistant:
-    """One assistant for all visitors, its model loaded: the first question must not wait for it."""
-    assistant = ask.open_assistant()
-    assistant.warm()
-    return assistant
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """Where the one assistant of all visitors is kept."""
+    return Desk()
+
+
+def opened_or_none() -> Assistant | None:
+    """The assistant, or the sentence that says why there is none."""
+    kept = desk()
+    try:
+        if kept.is_open:
+            return kept.opened()
+        with st.spinner("正在载入文件、索引和模型……"):
+            return kept.opened()
+    except PolicyError as problem:
+        st.error(view.plain(str(problem)), icon=":material/error:")
+        return None
 
 
 def opened() -> Assistant:
     """The assistant, or the sentence that says why there is none, and no more of the page."""
-    try:
-        return _warm()
-    except PolicyError as problem:
-        st.error(view.plain(str(problem)), icon=":material/error:")
+    assistant = opened_or_none()
+    if assistant is None:
         st.stop()
+    return assistant
+
+
+def library_changed(place: int | str, assistant: Assistant) -> bool:
+    """Whether the library is another one than when this visitor's `place` was last drawn."""
+    key, now = f"library-{place}", assistant.corpus.fingerprint
+    before = st.session_state.get(key, now)
+    st.session_state[key] = now
+    return bool(before != now)
+
+
+def remember(turn: int, assistant: Assistant) -> None:
+    """Keep who answered a turn: its clauses stand in the documents of that time, whatever becomes of the library."""
+    st.session_state.setdefault("answered_by", {})[turn] = assistant
+
+
+def who_answered(turn: int, answer: Answer, assistant: Assistant) -> Assistant:
+    """The one that answered a turn, with a word where a document of the answer is another one today, or gone."""
+    earlier: Assistant = st.session_state.get("answered_by", {}).get(turn, assistant)
+    if earlier is assistant:
+        return assistant
+    today = {(document.id, document.sha256) for document in assistant.corpus.documents}
+    cited = {citation.measure.document_id for citation in view.evidence(answer)}
+    if any(one.id in cited and (one.id, one.sha256) not in today for one in earlier.corpus.documents):
+        words = "文件库后来有改动：这个回答依据的文件已经移除或换了新版本，下面是当时的原文。"
+        st.warning(words, icon=":material/history:")
+    return earlier
 
 
 def choose_day() -> date:
@@ -53,16 +95,54 @@ def look_at(place: int | str, *, clause: bool, back: bool = False) -> None:
 
 
 def draw_clause(
-    assistant: Assistant, citation: Citation, place: int | str, close: Callable[[], None], *, related: bool = False
+    assistant: Assistant,
+    citation: Citation,
+    place: int | str,
+    close: Callable[[], None],
+    *,
+    related: bool = False,
+    jump: Callable[[str], None] | None = None,
 ) -> None:
-    """The clause in its place in the document, its evidence marked. `place` names the panel in keys and to `look_at`."""
+    """The clause in its place in the document, its evidence marked. `place` names the panel in keys and to `look_at`.
+
+    With `jump` the whole document has its outline beside it, and a click there hands over the id of a clause.
+    """
     document = next(one for one in assistant.corpus.documents if one.id == citation.measure.document_id)
     st.html(view.clause_head_html(citation, document, related=related))
+    line = {"text": citation_line(citation, document), "clause": citation.measure.id}
+    _script("copy")(key=f"copy-citation-{place}", data=line)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         whole = st.toggle("看全文", key=f"whole-{place}", on_change=look_at, args=(place,), kwargs={"clause": True})
         st.button("收起", icon=":material/close:", type="tertiary", key=f"close-{place}", on_click=close)
-    html = view.document_html if whole else view.clause_html
-    st.html(html(assistant.corpus, citation))
+    if not whole:
+        st.html(view.clause_html(assistant.corpus, citation))
+    elif jump is None:
+        st.html(view.document_html(assistant.corpus, citation))
+    else:
+        outline, text = st.columns([2, 3], gap="small")
+        with outline:
+            _draw_outline(assistant, citation, place, jump)
+        with text:
+            st.html(view.document_html(assistant.corpus, citation))
+
+
+def _draw_outline(assistant: Assistant, citation: Citation, place: int | str, jump: Callable[[str], None]) -> None:
+    key = f"outline-{place}"
+
+    def opened() -> None:
+        clause = st.session_state[key].opened
+        if clause:
+            jump(clause)
+
+    lines = outline_lines(assistant.library.in_scope([citation.measure.document_id]))
+    data = {"items": [asdict(line) for line in lines], "current": citation.measure.id}
+    _script("outline")(key=key, data=data, on_opened_change=opened)
+
+
+def _script(name: str) -> ComponentRenderer:
+    """A piece of the page that only a script can draw: .streamlit/NAME.js."""
+    script = (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
+    return st.components.v2.component(name, js=script, isolate_styles=False)
 
 
 def draw_exports(assistant: Assistant, answer: Answer, place: int | str, *more: Table) -> None:

@@ -140,7 +140,7 @@ def test_an_answer_is_handed_on_and_waits_while_other_pages_are_read(
     seen = visit(url)
     seen.ask("昌吉附件2第10条")
     assert verify(read_sheet(download(seen, "Word", tmp_path)), product.corpus, date.today()).holds
-    seen.page.get_by_role("button", name="复制").click()
+    seen.page.get_by_test_id("stPopoverButton").click()
     seen.page.wait_for_selector("[data-testid=stCode]")
     assert "政策问答依据单" in seen.page.locator("[data-testid=stCode]").inner_text()
     seen.page.keyboard.press("Escape")
@@ -152,6 +152,7 @@ def test_an_answer_is_handed_on_and_waits_while_other_pages_are_read(
 
 def test_a_document_of_the_shelf_is_looked_through(url: str, visit: Callable[..., Visit], product: Assistant) -> None:
     seen = visit(url, address="/library", ready=SHELF)
+    assert seen.page.get_by_text("这里只能查看").is_visible()
     document = product.corpus.documents[1]
     field = seen.page.get_by_role("combobox").first
     field.fill(document.title)

@@ -1,0 +1,272 @@
+"""The administrator's part of 文件库: upload with a preview, register, take out. What is done is in assistant/upload.py."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from assistant import library_view, upload_view, view
+from assistant.ask import Assistant
+from assistant.pages import shell
+from assistant.pages.admin import admin_signed_in, draw_sign_in
+from assistant.password import is_configured
+from assistant.upload import Preview, preview, register, withdraw
+from assistant.upload_view import Entry
+from corpus.errors import PolicyError
+from corpus.measure import Document
+from corpus.read import MAX_BYTES, READERS
+from corpus.register import default_folder
+
+PURPOSE = "登记和移除文件"
+FIRST, LAST = date(1949, 10, 1), date(2999, 12, 31)  # days that a form takes
+LONGEST = 300  # characters of one field
+DONE = "upload_done"  # what was registered or removed last, until something else is done
+ROUND = "upload_round"  # a new uploader, without the files of the one before, has the next number
+ASKED = "removal_asked"  # the document whose removal waits for its confirmation
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of one uploaded file: its preview, or the sentence that says why there is none."""
+
+    name: str
+    preview: Preview | None = None
+    problem: str = ""
+
+
+def draw(assistant: Assistant | None, document: Document | None) -> None:
+    """Signing in, then upload and removal; `document` is the one that is looked at."""
+    if not is_configured():
+        draw_sign_in(PURPOSE)
+        return
+    with st.expander(PURPOSE, icon=":material/edit_document:", expanded=admin_signed_in() or assistant is None):
+        if not draw_sign_in(PURPOSE):
+            return
+        if problem := _unwritable():
+            st.warning(view.plain(problem), icon=":material/lock:")
+            return
+        _draw_upload(assistant)
+        if done := st.session_state.get(DONE):
+            st.success(view.plain(done), icon=":material/check_circle:")
+        if assistant is not None and document is not None:
+            _draw_removal(assistant, document)
+
+
+def _unwritable() -> str:
+    folder = default_folder()
+    there = next(each for each in (folder / "raw", folder, *folder.absolute().parents) if each.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
+        return ""
+    return f"不能写入 {folder}，所以不能登记文件。请用环境变量 POLICY_CORPUS 指定一个可以写入的文件夹，再重新启动。"
+
+
+# ---------------------------------------------------------------- upload
+
+
+def _draw_upload(assistant: Assistant | None) -> None:
+    st.subheader("登记文件", anchor=False)
+    st.html(
+        view.note_html(f"可以选多份：{'、'.join(READERS)}。先看解析结果，确认后才写入文件库（{default_folder()}）。")
+    )
+    files = st.file_uploader(
+        "选择文件", accept_multiple_files=True, key=f"upload-{st.session_state.setdefault(ROUND, 0)}",
+        max_upload_size=MAX_BYTES // 2**20,
+    )  # fmt: skip
+    looked = _looked_at(files, assistant)
+    for each in looked.values():
+        if each.problem:
+            st.error(view.plain(each.problem), icon=":material/error:")
+    readable = {key: each.preview for key, each in looked.items() if each.preview is not None}
+    if not readable:
+        return
+    names = {key: seen.name for key, seen in readable.items()}
+    chosen = next(iter(names))
+    if len(names) > 1:
+        chosen = st.selectbox(
+            f"看哪一份（{len(names)} 份）", [*names], format_func=names.__getitem__, key="upload_chosen"
+        )
+    _draw_preview(assistant, chosen, readable[chosen])
+
+
+def _looked_at(files: list[UploadedFile], assistant: Assistant | None) -> dict[str, Looked]:
+    """What each file would become; a file is parsed once, and again where the library has changed since."""
+    library = assistant.corpus.fingerprint if assistant else ""
+    before = st.session_state.get("upload_looked", {})
+    found: dict[str, Looked] = {}
+    waiting = [file for file in files if (file.file_id, library) not in before]
+    if {file.file_id for file in waiting} - {key for key, _ in before}:
+        st.session_state[DONE] = ""  # something else is being done now
+    bar = _Bar() if waiting else None
+    for number, file in enumerate(files):
+        known = before.get((file.file_id, library))
+        if known is None and bar is not None:
+            bar(f"解析 {view.plain(file.name)}", number, len(files))
+            known = _look_at(file)
+        found[file.file_id] = known
+    if bar is not None:
+        bar.remove()
+    st.session_state.upload_looked = {(key, library): each for key, each in found.items()}
+    return found
+
+
+def _look_at(file: UploadedFile) -> Looked:
+    try:
+        return Looked(file.name, preview(default_folder(), file.name, file.getvalue()))
+    except PolicyError as problem:
+        return Looked(file.name, problem=str(problem))
+
+
+def _draw_preview(assistant: Assistant | None, key: str, seen: Preview) -> None:
+    with st.container(border=True, key="preview"):
+        st.html(view.question_html(seen.name))
+        st.html(view.note_html(upload_view.outcome_words(seen)))
+        if seen.is_known:
+            return
+        st.html(view.count_html(upload_view.counts_words(seen)))
+        units = seen.parsed.units
+        problems = sum(finding.problem for finding in seen.findings)
+        entry, clauses, furniture, doubts, benefits = st.tabs(
+            ["登记信息", "条款", "页面附加文字", f"要看一看（{problems}）", "支持事项"]
+        )
+        with entry:
+            filled = _draw_form(key, seen.document)
+        with clauses:
+            st.html(upload_view.units_html(units))
+        with furniture:
+            st.html(upload_view.furniture_html(units))
+        with doubts:
+            st.html(upload_view.findings_html(seen.findings))
+        with benefits:
+            st.html(library_view.benefits_html(seen.document, units, date.today()))
+        if filled is not None:
+            _register(assistant, seen, filled)
+
+
+def _draw_form(key: str, document: Document) -> Entry | None:
+    """The proposed entry to correct; what was filled in once somebody asked to register it."""
+    proposed = Entry.of(document)
+
+    def told(field: str) -> str:
+        return upload_view.stated_words(field, document)
+
+    with st.form(f"entry-{key}", border=False):
+        title = st.text_input(f"标题（{told('title')}）", proposed.title, max_chars=LONGEST, key=f"title-{key}")
+        left, right = st.columns(2, gap="medium")
+        with left:
+            number = st.text_input(f"文号（{told('number')}）", proposed.number, max_chars=LONGEST, key=f"number-{key}")
+            regions = st.text_input(
+                "地区（由标题和发文机关推断，用、隔开）", proposed.regions, max_chars=LONGEST, key=f"regions-{key}"
+            )
+            issued = _day(f"发布日期（{told('issued')}）", proposed.issued, f"issued-{key}")
+            until = _day(f"有效期至（{told('validity')}）", proposed.until, f"until-{key}")
+        with right:
+            body = st.text_input(
+                f"发文机关（{told('issuing_body')}）", proposed.issuing_body, max_chars=LONGEST, key=f"body-{key}"
+            )
+            aliases = st.text_input(
+                "大家怎么叫它（用、隔开，可以不填）", proposed.aliases, max_chars=LONGEST, key=f"aliases-{key}"
+            )
+            effective = _day(f"施行日期（{told('effective')}）", proposed.effective, f"effective-{key}")
+            part = st.text_input(
+                "有效期只管哪一部分（例如 附件2；全文就不填）", proposed.part, max_chars=LONGEST, key=f"part-{key}"
+            )
+        supersedes = st.text_area(
+            "废止的文件（标题或文号，一行一份）", proposed.supersedes, max_chars=LONGEST * 10, height=80,
+            key=f"supersedes-{key}",
+        )  # fmt: skip
+        asked = st.form_submit_button("登记", icon=":material/library_add:", type="primary")
+    filled = Entry(title, aliases, regions, body, number, issued, effective, until, part, supersedes)
+    return filled if asked else None
+
+
+def _day(label: str, proposed: date | None, key: str) -> date | None:
+    return st.date_input(label, proposed, min_value=FIRST, max_value=LAST, key=key, format="YYYY-MM-DD")
+
+
+def _register(assistant: Assistant | None, seen: Preview, filled: Entry) -> None:
+    note = st.empty()
+    note.html(view.note_html("登记完成之前请留在这一页；中途离开，什么也不会写入。"))
+    bar = _Bar()
+    kept = shell.desk()
+    try:
+        with kept.changing():
+            corrected = filled.applied(seen.document)
+            document = register(default_folder(), seen, corrected, assistant, bar, kept.exchange)
+    except PolicyError as problem:
+        bar.remove()
+        note.error(view.plain(str(problem)), icon=":material/error:")
+        return
+    if len(st.session_state.upload_looked) == 1:
+        st.session_state[ROUND] += 1
+    _finish(f"已登记《{document.title}》，现在就可以问、可以查。", shelf=document.id)
+
+
+# ---------------------------------------------------------------- removal
+
+
+def _draw_removal(assistant: Assistant, document: Document) -> None:
+    st.subheader("移除文件", anchor=False)
+    if st.session_state.get(ASKED) != document.id:
+        st.button(
+            view.plain(f"移除《{view.clipped(document.title, 24)}》……"), icon=":material/delete:", key="remove",
+            on_click=_ask_removal, args=(document.id,), wrap=True,
+        )  # fmt: skip
+        return
+    units = assistant.library.in_scope([document.id])
+    st.warning(view.plain(upload_view.removal_words(document, units)), icon=":material/delete:")
+    with st.container(horizontal=True, gap="small", key="removal"):
+        sure = st.button("确认移除", type="primary", icon=":material/delete_forever:", key="remove-sure")
+        st.button("不移除", key="remove-not", on_click=_ask_removal, args=(None,))
+    if sure:
+        _withdraw(assistant, document)
+
+
+def _ask_removal(document_id: str | None) -> None:
+    st.session_state[ASKED] = document_id
+    st.session_state[DONE] = ""
+
+
+def _withdraw(assistant: Assistant, document: Document) -> None:
+    bar = _Bar()
+    kept = shell.desk()
+    try:
+        with kept.changing():
+            withdraw(default_folder(), document.id, assistant, bar, kept.exchange)
+    except PolicyError as problem:
+        bar.remove()
+        st.error(view.plain(str(problem)), icon=":material/error:")
+        return
+    _finish(f"已移除《{document.title}》。")
+
+
+def _finish(words: str, shelf: str | None = None) -> None:
+    """Say what was done on the page as it is now, with the new document in view."""
+    st.session_state[DONE] = words
+    st.session_state[ASKED] = None
+    if shelf is not None:
+        st.session_state.shelf_next = shelf
+    st.rerun()
+
+
+class _Bar:
+    """A progress bar with the time left; a stage begins its own count."""
+
+    def __init__(self) -> None:
+        self._bar = st.progress(0.0, text="准备……")
+        self._stage = ""
+        self._began = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if stage != self._stage:
+            self._stage, self._began = stage, now
+        words = upload_view.progress_words(stage, done, total, now - self._began)
+        self._bar.progress(min(1.0, done / total) if total else 0.0, text=words)
+
+    def remove(self) -> None:
+        self._bar.empty()

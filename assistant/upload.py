@@ -1,0 +1,149 @@
+"""A file somebody uploads, or a document taken out: looked at first, then shelf and index change together or not at all.
+
+The long part, embedding, comes before anything is touched: who stops there has changed nothing. Then, while nobody else
+may change the shelf, the register is written, the index saved and handed over; what fails on the way is undone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.ask import Assistant, corpus_identity, index_folder
+from corpus.check import Finding, check_document, same_number_findings
+from corpus.errors import UsageError
+from corpus.measure import Document, Measure
+from corpus.parse import Corpus, Parsed, measures_of, parse_text
+from corpus.read import source_of
+from corpus.register import Register
+from corpus.shelf import Change, Shelf, safe_name
+from corpus.stated import Statements
+from corpus.units import divide
+from corpus.versions import linked
+from index import store
+from index.encoder import Encoder, load_encoder
+from index.measure_index import MeasureIndex
+from index.passages import KnownVectors
+from index.reranker import load_reranker
+
+Told = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
+HandOver = Callable[[Assistant], None]  # takes what answers from now on
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of an uploaded file. Nothing of it has been written."""
+
+    name: str  # as it would be called
+    raw: bytes
+    change: Change
+    document: Document  # the proposed entry, with what of it stands in the text
+    parsed: Parsed
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether these very bytes are registered already."""
+        return self.change.outcome == "unchanged"
+
+
+def preview(folder: Path, name: str, raw: bytes) -> Preview:
+    """Read and parse a file whose bytes are at hand. Raises UnreadableDocument, BadRegister."""
+    name = safe_name(name)
+    source = source_of(name, raw)
+    change = Shelf(folder).addition(name, source)
+    document = change.document if change.outcome == "unchanged" else Statements(source.text).told(change.document)
+    division = divide(source.text)
+    parsed = Parsed(source, division, measures_of(source.text, document.id, division))
+    findings = (*check_document(source, division, parsed.units), *same_number_findings(change.documents, document))
+    return Preview(name, raw, change, document, parsed, findings)
+
+
+def register(
+    folder: Path, seen: Preview, corrected: Document, before: Assistant | None, told: Told, hand_over: HandOver
+) -> Document:
+    """Put a previewed file on the shelf with its entry as somebody corrected it, and hand over what answers from it.
+
+    `before` is what answers now, if anything does: what it holds is not parsed or embedded again. Raises what Shelf
+    and store raise, and UnreadableDocument for another document's file; then everything is as it was.
+    """
+    shelf = Shelf(folder)
+    entry = Statements(seen.parsed.source.text).told(corrected)
+    change = shelf.addition(seen.name, seen.parsed.source, entry)
+    if change.outcome == "unchanged":
+        raise UsageError(f"{seen.name}：这份文件刚刚由别人登记了，没有再登记一次。")
+    if change.document.id != seen.document.id:
+        raise UsageError(f"{seen.name}：文件库在预览之后有了改动，请重新上传这份文件再登记。")
+    _take_up(shelf, change, seen, before, told, hand_over)
+    return change.document
+
+
+def withdraw(folder: Path, document_id: str, before: Assistant, told: Told, hand_over: HandOver) -> Document:
+    """Take a document off the shelf and hand over what answers without it. Raises as `register` does, and UsageError
+    for the last document."""
+    shelf = Shelf(folder)
+    change = shelf.removal(document_id)
+    if not change.documents:
+        raise UsageError("这是文件库里最后一份文件，没有移除。请先登记另一份。")
+    _take_up(shelf, change, None, before, told, hand_over)
+    return change.document
+
+
+def _take_up(
+    shelf: Shelf, change: Change, seen: Preview | None, before: Assistant | None, told: Told, hand_over: HandOver
+) -> None:
+    corpus = _corpus_then(shelf.folder, change, seen, before, told)
+    index = _index_then(corpus, before, lambda done, total: told("计算向量", done, total))
+    assistant = Assistant(corpus, index, before.library.reranker if before else load_reranker())
+    assistant.warm()
+    told("写入文件和索引", 0, 1)
+    with shelf.carried_out(change, seen.raw if seen else b""):
+        store.save(index, index_folder(), corpus_identity(corpus))
+        hand_over(assistant)
+
+
+def _corpus_then(folder: Path, change: Change, seen: Preview | None, before: Assistant | None, told: Told) -> Corpus:
+    """The corpus as `load_corpus` will find it once the change is made."""
+    documents = linked(change.documents)
+    register = Register(folder, documents, hashlib.sha256(change.after).hexdigest())
+    known = _known(before)
+    sources: dict[str, str] = {}
+    units: list[Measure] = []
+    for number, document in enumerate(documents):
+        told("解析文件", number, len(documents))
+        if seen is not None and document.id == change.document.id:
+            text, own = seen.parsed.source.text, seen.parsed.units
+        elif (document.id, document.sha256) in known:
+            text, own = known[document.id, document.sha256]
+        else:
+            text = register.read(document).text
+            own = parse_text(text, document.id)
+        sources[document.id] = text
+        units += own
+    return Corpus(documents, tuple(units), sources, register.fingerprint)
+
+
+def _known(before: Assistant | None) -> dict[tuple[str, str], tuple[str, tuple[Measure, ...]]]:
+    """The text and the units of every document that is open now, by its id and checksum."""
+    if before is None:
+        return {}
+    units: dict[str, list[Measure]] = {document.id: [] for document in before.corpus.documents}
+    for unit in before.corpus.units:
+        units[unit.document_id].append(unit)
+    return {
+        (document.id, document.sha256): (before.corpus.sources[document.id], tuple(units[document.id]))
+        for document in before.corpus.documents
+    }
+
+
+def _index_then(corpus: Corpus, before: Assistant | None, told: Callable[[int, int], None]) -> MeasureIndex:
+    encoder: Encoder
+    if before is None:
+        encoder = load_encoder(progress=False)
+        known = store.known_vectors(index_folder(), encoder)
+    else:
+        index = before.library.index
+        encoder, known = index.encoder, KnownVectors(index.digests, index.vectors.matrix)
+    return MeasureIndex.build(corpus.documents, corpus.units, encoder, progress=False, known=known, told=told)
