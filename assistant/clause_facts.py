@@ -50,6 +50,7 @@ _DEADLINE = re.compile(
 _DUE = re.compile(
     r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
 )
+_HANDED_IN = re.compile(r"申报|申请|材料|报名|提交|受理")
 _WHEN = re.compile(
     r"什么时候|何时|几时|哪(?:一)?(?:年|月|天|日)|哪个(?:时间|时候|年)|时间点|多久|几年|多长时间|when|期限"
 )
@@ -80,12 +81,12 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     stated = True
     if "department" in query.asked:
         stated = _say_departments(draft, query, unit, ranked, score)
+    elif _DUE.search(fold(query.question)) and ("validity" not in query.asked or _HANDED_IN.search(query.question)):
+        stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(draft, unit, ranked, score)
     elif "validity" in query.asked:
         stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
         stated = _say_amount(draft, query, unit, ranked, score, named=whole)
-    elif _DUE.search(fold(query.question)):
-        stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(draft, unit, ranked, score)
     else:
         _say_words(draft, query, unit, ranked, score, whole=whole)
     warn_validity(draft, unit)

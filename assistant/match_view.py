@@ -10,8 +10,10 @@ from assistant.library import Library
 from assistant.match import Certainty, MatchedRow, MatchList
 from assistant.view import amount_words, cap_words, force_tag
 from corpus.errors import UsageError
-from corpus.measure import Document, yuan_text
+from corpus.measure import Document, Measure, Span, yuan_text
+from index.hit import Hit
 
+MEASURES = "没有写明金额、可能用得上的措施"
 LONGEST_KIND = 24  # characters: a longer recipient is a sentence, not a kind
 BADGES: Mapping[Certainty, tuple[str, str]] = {
     "certain": ("已经对上", "valid"),
@@ -64,6 +66,23 @@ def row_html(row: MatchedRow, document: Document) -> str:
         f'<span class="pa-tag pa-tag-{look}">{words}</span>{force_tag(row, document)}</p>'
         f'<p class="pa-amount">{escape(amount_words(benefit))}</p><dl class="pa-reasons">{facts}</dl></div>'
     )
+
+
+def measure_html(hit: Hit) -> str:
+    """A measure without a sum: its heading and the sentence that fits."""
+    unit = hit.measure
+    words = unit.text[hit.sentence.start - unit.span.start : hit.sentence.end - unit.span.start]
+    title = f'<p class="pa-whom">{escape(unit.title)}</p>'
+    return f'<div lang="zh-CN" class="pa-match">{title}<p>「{escape(" ".join(words.split()))}」</p></div>'
+
+
+def clause_at(found: MatchList, number: int) -> tuple[Measure, Span]:
+    """The clause of the `number`-th line of the page, benefits before measures, with the words it is listed for."""
+    if number < len(found.rows):
+        row = found.rows[number]
+        return row.measure, row.benefit.span
+    hit = found.measures[number - len(found.rows)]
+    return hit.measure, hit.sentence
 
 
 def total_words(found: MatchList) -> str:

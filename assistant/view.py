@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Literal, Protocol
 
 from assistant.answer import Answer, BenefitRow, Citation, Status
+from assistant.wording import Words
 from corpus.measure import Amount, Benefit, Document, InForce, Measure, Rate, Span
 from corpus.parse import Corpus
 
@@ -26,6 +27,7 @@ ALL_DOCUMENTS = "全部文件"
 INFERRED = "〔推断〕"
 INFERRED_LEGEND = "标〔推断〕的内容文件本身没有写，由登记者根据上下文填写。"
 
+CHINESE = Words()
 BadgeColor = Literal["green", "orange", "gray", "blue"]
 
 FORCE_LOOKS: Mapping[InForce, str] = {"yes": "valid", "expired": "expired", "not stated": "open"}
@@ -116,22 +118,24 @@ def chip_label(citation: Citation, document: Document, *, related: bool) -> str:
     return plain(marker + clause_name(citation, document))
 
 
-def validity_words(in_force: InForce, document: Document, part: str) -> str:
+def validity_words(in_force: InForce, document: Document, part: str, words: Words = CHINESE) -> str:
     """有效，至 2025-12-31 / 已过期，2025-12-31 到期 / 未写明有效期."""
     validity = document.validity_of(part)
     if in_force == "expired" and document.repealed is not None:
-        return f"已被《{clipped(document.repealed.by_title, SHORT_TITLE)}》取代"
+        return words("已被《{title}》取代", title=clipped(document.repealed.by_title, SHORT_TITLE))
     if validity is None or in_force == "not stated":
-        return "未写明有效期"
-    return f"有效，至 {validity.until}" if in_force == "yes" else f"已过期，{validity.until} 到期"
+        return words("未写明有效期")
+    told = "有效，至 {until}" if in_force == "yes" else "已过期，{until} 到期"
+    return words(told, until=validity.until)
 
 
 def answer_note(answer: Answer) -> str:
     """Under the answer: as of when it holds, how it was made, how long it took."""
-    made = "原文摘录" if answer.engine == "extractive" else f"由 {answer.engine} 依据条款撰写"
+    words = Words(answer.language)
+    made = words("原文摘录") if answer.engine == "extractive" else words("由 {model} 依据条款撰写", model=answer.engine)
     total = answer.timings_ms.get("total", sum(answer.timings_ms.values()))
-    took = f" · {total:.0f} 毫秒" if total else ""
-    return f"截至 {answer.as_of} · {made}{took}"
+    took = words(" · {count} 毫秒", count=f"{total:.0f}") if total else ""
+    return f"{words('截至 {day}', day=answer.as_of)} · {made}{took}"
 
 
 def question_html(question: str) -> str:
@@ -147,9 +151,10 @@ def count_html(text: str) -> str:
     return f'<p lang="zh-CN" class="pa-lead-count" role="status">{escape(text)}</p>'
 
 
-def understood_html(resolved_question: str) -> str:
+def understood_html(resolved_question: str, words: Words = CHINESE) -> str:
     """What a follow-up was understood as: a wrong guess must be seen at once."""
-    return f'<p lang="zh-CN" class="pa-note">理解为：<strong>{escape(resolved_question)}</strong></p>'
+    label = escape(words("理解为：{question}", question=""))
+    return f'<p lang="zh-CN" class="pa-note">{label}<strong>{escape(resolved_question)}</strong></p>'
 
 
 def answer_html(answer: Answer) -> str:
@@ -168,7 +173,9 @@ def answer_html(answer: Answer) -> str:
 FACT_NAMES = ("对象", "条件", "金额", "依据", "有效期")
 
 
-def facts_html(rows: Sequence[BenefitRow], citations: Sequence[Citation], documents: Sequence[Document]) -> str:
+def facts_html(
+    rows: Sequence[BenefitRow], citations: Sequence[Citation], documents: Sequence[Document], words: Words = CHINESE
+) -> str:
     """Who gets what, under which condition and until when, as a table; on a phone each row becomes a card."""
     by_marker = {citation.marker: citation for citation in citations}
     by_id = {document.id: document for document in documents}
@@ -177,23 +184,24 @@ def facts_html(rows: Sequence[BenefitRow], citations: Sequence[Citation], docume
         citation = by_marker[row.marker]
         unit = citation.measure
         source = f"[{row.marker}] {unit.label}".strip()
-        validity = validity_words(citation.in_force, by_id[unit.document_id], unit.part)
-        body.append(fact_row_html(row.benefit, source, validity))
-    return facts_table_html(body)
+        validity = validity_words(citation.in_force, by_id[unit.document_id], unit.part, words)
+        body.append(fact_row_html(row.benefit, source, validity, words))
+    return facts_table_html(body, words)
 
 
-def facts_table_html(rows: Iterable[str]) -> str:
+def facts_table_html(rows: Iterable[str], words: Words = CHINESE) -> str:
     """Rows of `fact_row_html` under their heads."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in FACT_NAMES)
+    head = "".join(f'<th scope="col">{words(name)}</th>' for name in FACT_NAMES)
     return f'<table lang="zh-CN" class="pa-facts"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
-def fact_row_html(benefit: Benefit, source: str, validity: str) -> str:
+def fact_row_html(benefit: Benefit, source: str, validity: str, words: Words = CHINESE) -> str:
     caps = cap_words(benefit)
     amount = amount_words(benefit) + (f"，上限 {caps}" if caps else "")
+    amount = amount if words.language == "zh" else words.figure(benefit)
     values = (benefit.recipient, benefit.condition, amount, source, validity)
     named = zip(FACT_NAMES, values, strict=True)
-    cells = "".join(f'<td data-name="{name}">{escape(value) or "—"}</td>' for name, value in named)
+    cells = "".join(f'<td data-name="{words(name)}">{escape(value) or "—"}</td>' for name, value in named)
     return f"<tr>{cells}</tr>"
 
 

@@ -60,7 +60,7 @@ def has_button(page: AppTest, key: str) -> bool:
 def test_an_empty_page_says_what_it_is_and_offers_examples(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "政策问答"
-    assert "用中文提问" in html(page)
+    assert "用中文或英文提问" in html(page)
     assert page.button(key="example-0").label == view.plain(ANSWERED.question)
     assert not page.error
 

@@ -26,6 +26,18 @@ ANSWERED = [
     ("昌吉若干政策有效期到什么时候", "附件2 结尾2", "2025年12月31日"),
     ("昌吉实施意见什么时候印发的", "印发通知", "2020年6月16日"),
 ]
+# Questions that ask for two things at once, or in words of their own: every fact must be said
+BOTH = [
+    ("昌吉高新区2025年高企要搞到多少家，创新平台要多少个", ["70家", "50个"]),
+    ("附件1里领导小组组长是谁", ["金之镇"]),
+    ("昌吉自创区领导小组的日常工作放在哪个局？办公室主任是谁？", ["州科技局", "李鸣"]),
+    ("甘州区研发投入占GDP要到2%，定在哪个时间点？", ["2%", "“十三五”末"]),
+    ("甘州区专利倍增这项工作哪个部门主抓，谁配合？", ["区科技局", "区财政局"]),
+    ("兰州自创区科技型企业在区域股权市场要融到多少、上市又要融到多少才算？", ["500万元", "2亿元"]),
+    ("昌吉若干政策是哪一天开始执行的？", ["2020年6月16日", "自印发之日起实施"]),
+    ("兰州一所大学想把分基地放到张掖甘州区，补多少", ["2万元"]),
+    ("昌吉高新区起草行标的企业奖多少", ["15万元"]),
+]
 REFUSED = [
     ("深圳对瞪羚企业奖励多少", "not_found"),
     ("兰发20号文第五十条讲什么", "not_found"),
@@ -34,6 +46,8 @@ REFUSED = [
     ("昌吉附件2第10条由谁牵头", "not_stated"),
     ("兰州引进世界一流人才团队资助多少万", "not_stated"),
     ("兰发20号文有效期到哪天", "not_stated"),
+    ("昌吉高新区技术合同3%的补贴，申报截止到几号", "not_stated"),
+    ("帮我查下昌吉到乌鲁木齐的动车票多少钱", "not_found"),
     ("能补多少钱？", "clarify"),
 ]
 
@@ -44,6 +58,29 @@ def test_answered_from_the_right_clause(question: str, label: str, fact: str, as
     assert answer.status == "answered"
     assert answer.citations[0].measure.label == label
     assert fact in answer.text
+
+
+@pytest.mark.parametrize(("question", "facts"), BOTH, ids=[row[0] for row in BOTH])
+def test_every_part_of_the_question_is_answered(question: str, facts: list[str], assistant: Assistant) -> None:
+    answer = assistant.ask(question, as_of=TODAY)
+    assert answer.status == "answered"
+    assert [fact for fact in facts if fact not in answer.text] == []
+
+
+def test_one_row_of_a_family_does_not_bring_the_others(assistant: Assistant) -> None:
+    answer = assistant.ask("昌吉高新区新挂牌院士工作站给多少钱", as_of=TODAY)
+    assert [row.benefit.recipient for row in answer.benefits] == ["院士工作站"]
+
+
+VALIDITIES = [
+    ("昌吉制定行业标准奖励多少", "有效期：该政策有效期至2025年12月31日，已过期。"),
+    ("兰州容错机制由谁牵头", "有效期：《关于加快推进兰州国家自主创新示范区建设的实施意见》未写明有效期。"),
+]
+
+
+@pytest.mark.parametrize(("question", "told"), VALIDITIES)
+def test_every_answer_says_how_long_it_is_valid(question: str, told: str, assistant: Assistant) -> None:
+    assert assistant.ask(question, as_of=TODAY).text.splitlines().count(told) == 1
 
 
 @pytest.mark.parametrize(("question", "status"), REFUSED, ids=[row[0] for row in REFUSED])

@@ -56,6 +56,24 @@ def test_what_is_open_is_asked(assistant: Assistant) -> None:
     assert all(row.certainty != "certain" for row in found.rows)
 
 
+MEASURES = [
+    ("我是兰大老师，想离岗到兰州高新区办企业，一家人还要租房", {"二、(三)13.", "二、(三)14."}),
+    ("昌吉高新区的公司，太太想在当地找工作，想做知识产权质押贷款", {"二、(四)15."}),
+    ("深圳的公司，想做知识产权质押贷款", set()),
+]
+
+
+@pytest.mark.parametrize(("words", "labels"), MEASURES, ids=[words for words, _ in MEASURES])
+def test_measures_without_a_sum_are_listed_too(assistant: Assistant, words: str, labels: set[str]) -> None:
+    found, answer = what_can_i_get(assistant, words, DAY)
+    listed = {hit.measure.label for hit in found.measures}
+    assert labels <= listed if labels else not listed
+    assert all(not hit.measure.benefits for hit in found.measures)
+    cited = {citation.measure.id for citation in answer.citations}
+    assert {hit.measure.id for hit in found.measures} <= cited
+    assert match_to_json(found)["measures"] == [hit.measure.id for hit in found.measures]
+
+
 def test_another_level_is_no_match(assistant: Assistant) -> None:
     rows = found_by(assistant, "昌吉高新区，当年被认定为自治区级企业技术中心、工程技术研究中心、重点实验室").rows
     assert {row.benefit.amount.source for row in rows if row.benefit.amount} == {"20万元"}

@@ -6,13 +6,14 @@ from datetime import date
 
 import streamlit as st
 
-from assistant import feedback, view
+from assistant import compare_view, feedback, view
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.pages import shell
 from assistant.pages.shell import look_at
 from assistant.retrieve import Filters
 from assistant.view import Turn
+from assistant.wording import Words
 from corpus.errors import PolicyError
 
 AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
@@ -120,14 +121,17 @@ def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
 
 def draw_answer(assistant: Assistant, number: int, answer: Answer) -> None:
     look = view.STATUS_LOOKS[answer.status]
-    st.badge(look.words, icon=look.icon, color=look.color)
+    words = Words(answer.language)
+    st.badge(words(look.words), icon=look.icon, color=look.color)
     if answer.resolved_question:
-        st.html(view.understood_html(answer.resolved_question))
+        st.html(view.understood_html(answer.resolved_question, words))
     st.html(view.answer_html(answer))
     if answer.warnings:
         st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
-    if answer.benefits:
-        st.html(view.facts_html(answer.benefits, answer.citations, assistant.corpus.documents))
+    if answer.comparison:
+        st.html(compare_view.table_html(answer))
+    elif answer.benefits:
+        st.html(view.facts_html(answer.benefits, answer.citations, assistant.corpus.documents, words))
     draw_choices(number, answer)
     draw_chips(assistant, number, answer)
     st.html(view.note_html(view.answer_note(answer)))
@@ -152,7 +156,7 @@ def draw_chips(assistant: Assistant, number: int, answer: Answer) -> None:
         group = [at for at in range(len(view.evidence(answer))) if view.is_related(answer, at) == related]
         if not group:
             continue
-        st.html(view.note_html(title))
+        st.html(view.note_html(Words(answer.language)(title)))
         with st.container(horizontal=True, gap="small", key=f"chips-{number}-{related}"):
             for at in group:
                 citation = view.evidence(answer)[at]
@@ -199,7 +203,7 @@ def draw() -> None:
     st.title("政策问答", anchor=False)
     st.html(
         view.note_html(
-            "用中文提问，回答只引用政策文件的原文，并打开所依据的那一条。文件里没有写的，会直接告诉你没有写。"
+            "用中文或英文提问，回答只引用政策文件的原文，并打开所依据的那一条。文件里没有写的，会直接告诉你没有写。"
         )
     )
     if "turns" not in st.session_state:

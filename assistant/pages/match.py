@@ -11,11 +11,11 @@ from assistant import match_chart, match_view, view
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.draft import citation_of
-from assistant.match import CERTAINTIES, MatchedRow, MatchList, form_words
+from assistant.match import CERTAINTIES, MatchList, form_words
 from assistant.match_answer import HEADINGS, what_can_i_get
 from assistant.pages import shell
 from corpus.errors import PolicyError
-from corpus.measure import Document
+from corpus.measure import Document, Measure
 
 PLACE = "match"  # the panel's name
 LONGEST = 500  # characters of one field
@@ -111,7 +111,7 @@ def look_up(assistant: Assistant, words: str, as_of: date) -> Outcome:
 
 def draw_outcome(assistant: Assistant, found: MatchList, answer: Answer) -> None:
     st.html(view.understood_html(found.words))
-    if not found.rows:
+    if not found.rows and not found.measures:
         st.info(view.plain(answer.text), icon=":material/search_off:")
         return
     if found.ask:
@@ -123,14 +123,15 @@ def draw_outcome(assistant: Assistant, found: MatchList, answer: Answer) -> None
         draw_rows(assistant, found, answer)
         if total := match_view.total_words(found):
             st.html(view.note_html(total))
+        draw_measures(assistant, found, answer)
         bars = match_chart.bars(found)
         if bars:
             st.html(match_chart.bars_html(bars))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="hand-on-match"):
             shell.draw_exports(assistant, answer, PLACE, *([match_chart.bars_table(bars)] if bars else []))
     if st.session_state.match_row is not None:
-        row = found.rows[st.session_state.match_row]
-        citation = citation_of(assistant.library, answer.as_of, 0, row.measure, row.benefit.span, 1.0)
+        unit, quote = match_view.clause_at(found, st.session_state.match_row)
+        citation = citation_of(assistant.library, answer.as_of, 0, unit, quote, 1.0)
         with panel, st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
             shell.draw_clause(assistant, citation, PLACE, close_clause)
 
@@ -144,12 +145,24 @@ def draw_rows(assistant: Assistant, found: MatchList, answer: Answer) -> None:
             document = assistant.library.document(row.measure.document_id)
             with st.container(border=True, gap="xsmall", key=f"turn-{PLACE}-{number}"):
                 st.html(match_view.row_html(row, document))
-                draw_chip(number, row, document, answer.benefits[number].marker)
+                draw_chip(number, row.measure, document, answer.benefits[number].marker)
 
 
-def draw_chip(number: int, row: MatchedRow, document: Document, marker: int) -> None:
+def draw_measures(assistant: Assistant, found: MatchList, answer: Answer) -> None:
+    """What the words speak of and no sum is stated for: the sentence that fits, and its clause to open."""
+    if found.measures:
+        st.subheader(f"{match_view.MEASURES}（{len(found.measures)} 条）", anchor=False)
+    markers = {citation.measure.id: citation.marker for citation in answer.citations}
+    for number, hit in enumerate(found.measures, start=len(found.rows)):
+        document = assistant.library.document(hit.measure.document_id)
+        with st.container(border=True, gap="xsmall", key=f"turn-{PLACE}-{number}"):
+            st.html(match_view.measure_html(hit))
+            draw_chip(number, hit.measure, document, markers[hit.measure.id])
+
+
+def draw_chip(number: int, unit: Measure, document: Document, marker: int) -> None:
     st.button(
-        view.plain(f"[{marker}] {view.unit_name(row.measure, document)}"),
+        view.plain(f"[{marker}] {view.unit_name(unit, document)}"),
         key=f"match-clause-{number}",
         type="primary" if st.session_state.match_row == number else "secondary",
         on_click=open_clause,
