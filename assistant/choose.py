@@ -10,6 +10,7 @@ from assistant.draft import Draft
 from assistant.evidence import matching_benefits
 from assistant.library import Library, searched_text
 from assistant.query import Query, asks_for_money
+from assistant.specific import specific_words
 from assistant.terms import content_terms, coverage
 from index.hit import Hit
 
@@ -88,7 +89,13 @@ def states(draft: Draft, query: Query, hit: Hit) -> bool:
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:
-    """Whether the clause has a benefit whose recipient the question names."""
-    terms = content_terms(query.topic)
+    """Whether the clause has a benefit whose recipient, or what it does for it, the question names."""
     rows = matching_benefits(query, query.topic, hit.measure, library.weights)
-    return any(coverage(terms, row.recipient, library.weights).share >= RECIPIENT_COVERAGE for row in rows)
+    terms = content_terms(query.topic)
+    if any(coverage(terms, row.recipient, library.weights).share >= RECIPIENT_COVERAGE for row in rows):
+        return True
+    telling = specific_words(query.topic)
+    told = (f"{row.recipient} {row.condition}" for row in rows)
+    return bool(telling) and any(
+        coverage(telling, words, library.weights).share >= RECIPIENT_COVERAGE for words in told
+    )

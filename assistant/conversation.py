@@ -71,7 +71,7 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
         return Resolved(_with_names(question, query, previous), leans=True, carries_clause=True)
     if _EXCHANGES.search(folded) and len(folded) <= SHORT + 8:
         core = _EXCHANGE_WORDS.sub("", _EXCHANGE_WORDS.sub("", question.strip())).strip(" ，,。？?")
-        if not terms and not query.names and query.asked:
+        if not terms and not query.names:
             # 配合单位呢: the same clause, another fact of it
             return Resolved(_with_names(core, query, previous), leans=True, carries_clause=True)
         if query.names and not terms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,9 @@ from corpus.normal import fold
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex
 from index.reranker import Reranker
+
+# 组 长: two characters set wide in a list of names
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,4 +86,4 @@ class Library:
 
 def searched_text(unit: Measure) -> str:
     """The folded words a unit may be found by: its text and the headings above it."""
-    return fold("\n".join((*unit.path, unit.text)))
+    return _SPACED.sub("", fold("\n".join((*unit.path, unit.text))))

@@ -18,7 +18,8 @@ from assistant.evidence import level_in, siblings
 from assistant.lexicon import says
 from assistant.library import Library
 from assistant.query import Query, understand
-from assistant.terms import TermWeights, content_terms, coverage, whole_terms
+from assistant.specific import specific_words
+from assistant.terms import TermWeights, content_terms, coverage
 from assistant.thresholds import Check, Figure, check, figures, thresholds
 from assistant.wording import Words
 from corpus.measure import Benefit, InForce, Measure, Payment
@@ -30,14 +31,6 @@ CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "possible")
 NAMED = 0.6  # of a recipient's words by weight: the words speak of it
 MET = 0.5  # of a condition's words: they say that it is met
 TOUCHED = 0.34  # of a condition's words, where the recipient is anybody (高新区内企业)
-# Words that recipients and conditions share whatever they are about
-_GENERIC = frozenset([
-    "高新区", "园区", "区内", "市内", "县内", "以上", "以下", "当年", "年度", "首次", "新", "认定", "新认定", "获得", "取得", "通过", "批准",
-    "发布", "完成", "成功", "实现", "任务", "符合", "符合条件", "达到", "具有", "较强", "较高", "重大", "服务", "中心", "平台", "基地",
-    "科技", "创新", "技术", "研究", "产业", "发展", "水平", "能力", "国家级", "省级", "市级", "区级", "县级", "自治区级", "国家", "行业",
-    "备案", "确认", "获批", "挂牌", "批复", "落户", "设立", "被评", "聘为", "评聘", "内新", "入选", "发布的", "比达", "按照", "给予", "企业",
-    "单位", "税务", "承担", "制定", "认定为", "交易额", "销售额", "总额", "金额", "收入", "投资额", "实际", "实现额",
-])  # fmt: skip
 _NO_STACKING = (
     "不重复",
     "不得重复",
@@ -139,12 +132,12 @@ def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date) -> list[M
 def _row(library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date) -> MatchedRow | None:
     """The row where the words speak of its recipient, or of its condition where the recipient is anybody."""
     said, given, weights = asker.said, asker.given, library.weights
-    subject = _words_of(benefit.recipient)
-    condition = tuple(term for term in _words_of(benefit.condition) if term not in subject)
+    subject = specific_words(benefit.recipient)
+    condition = tuple(term for term in specific_words(benefit.condition) if term not in subject)
     named = _share(subject, said, weights)
     meets = _share(condition, said, weights)
     based = _share(
-        _words_of(benefit.base or ""), said, weights
+        specific_words(benefit.base or ""), said, weights
     )  # the base of a share tells what it is for: 技术合同交易额
     checks = tuple(check(threshold, given) for threshold in thresholds(f"{benefit.condition}，{benefit.recipient}"))
     if any(each.met is False for each in checks):
@@ -153,11 +146,11 @@ def _row(library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of
     if not spoken_of and (subject or not (meets >= TOUCHED or any(each.met for each in checks))):
         return None
     unknown = [each.words for each in checks if each.met is None]
-    matched = tuple(term for term in (*subject, *condition, *_words_of(benefit.base or "")) if says(said, term))
+    matched = tuple(term for term in (*subject, *condition, *specific_words(benefit.base or "")) if says(said, term))
     level = level_in(benefit.recipient)
     if level and level not in levels_said(said) and not any(level in term for term in matched):
         unknown.append(asker.words("是否为{level}级", level=level.removesuffix("级")))
-    alternatives = {term for other in unit.benefits for term in _words_of(other.recipient)}
+    alternatives = {term for other in unit.benefits for term in specific_words(other.recipient)}
     unknown += _open_conditions(benefit.condition, said, weights, alternatives)
     place = _place(library, unit)
     if not asker.placed and place:
@@ -182,7 +175,7 @@ def _open_conditions(condition: str, said: str, weights: TermWeights, alternativ
     for piece in filter(None, (piece.strip() for piece in _PIECES.split(condition))):
         if thresholds(piece):
             continue
-        terms = tuple(term for term in _words_of(piece) if term not in alternatives)
+        terms = tuple(term for term in specific_words(piece) if term not in alternatives)
         events = [event for event in _EVENTS if event in piece]
         happened = any(event in said for event in events)
         if not (happened or _share(terms, said, weights) >= MET or not (terms or events)):
@@ -193,10 +186,6 @@ def _open_conditions(condition: str, said: str, weights: TermWeights, alternativ
 def _share(terms: Sequence[str], said: str, weights: TermWeights) -> float:
     """How much of `terms`, by weight, the words speak of; 0 where there are none."""
     return coverage(terms, said, weights).share if terms else 0.0
-
-
-def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(term for term in whole_terms(text) if term not in _GENERIC)
 
 
 def _other_level(row: MatchedRow, found: Sequence[MatchedRow], said: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.ask_back import ask_back, is_vague, lacks_place, regions
-from assistant.choose import choose
+from assistant.choose import choose, states
 from assistant.clause_facts import clause_facts, ranked_pieces, say_in_force
 from assistant.compare import comparison
 from assistant.confidence import THRESHOLD, confidence
@@ -23,6 +23,7 @@ from assistant.numbered import by_reference
 from assistant.query import Query
 from assistant.register_facts import about_document
 from assistant.retrieve import search
+from assistant.scope import who_may_apply
 from assistant.story import story
 from assistant.terms import content_terms, coverage
 from assistant.wording import Words
@@ -51,7 +52,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
     if query.foreign and not query.names and not _place_is_topic(library, query, allowed):
         foreign_place(draft, query, allowed)
         return
-    ways = (about_document, department_list, phrase_list, benefit_list, story, comparison)
+    ways = (about_document, who_may_apply, department_list, phrase_list, benefit_list, story, comparison)
     if any(way(draft, query, allowed) for way in ways):
         return
     if is_vague(query):
@@ -85,6 +86,8 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     stated = clause_facts(draft, query, best.measure, score=best.score)
     if not stated:
         return  # the clause that was asked for does not say it; what others say is not the answer
+    if query.asked & {"amount", "department"}:
+        others = [hit for hit in others if states(draft, query, hit)]
     for hit in others:
         clause_facts(draft, query, hit.measure, score=hit.score)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
