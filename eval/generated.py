@@ -16,7 +16,7 @@ from typing import Literal
 from assistant.answer import Answer, Citation
 from corpus.measure import Benefit, Measure
 from corpus.normal import fold
-from eval.facts import Value, values_in
+from assistant.values import Value, values_in
 
 EXTRACTIVE = "extractive"
 

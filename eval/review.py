@@ -19,7 +19,7 @@ from assistant.feedback import read_feedback
 from corpus.errors import BadQuestionSet, UsageError
 from corpus.parse import Corpus
 from eval.drafts import Draft, draft
-from eval.facts import values_in
+from assistant.values import values_in
 from eval.questions import Question, load_questions, question_to_line, read_question, resolve
 
 CANDIDATES, SHEET, REJECTED = "candidates.jsonl", "review.md", "rejected.txt"

@@ -20,7 +20,8 @@ from corpus.errors import PolicyError
 from corpus.measure import Measure
 from corpus.parse import Corpus
 from eval.generated import Judgement, is_generated, judge
-from eval.questions import Question, registered_words, resolve
+from assistant.grounds import registered_words
+from eval.questions import Question, resolve
 from eval.scored import Scored, scored_from, scored_from_json, scored_to_json
 from eval.sureness import confidence_of
 from index.hit import Hit

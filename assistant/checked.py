@@ -1,0 +1,216 @@
+"""Every sentence a chat model wrote, held against the clauses it cites, before anybody sees it. Pure.
+
+A judge of plausibility lets altered numbers pass; arithmetic does not. What a sentence says in figures, names, clause
+numbers, places, dates of validity and negations must stand in the clauses whose markers it carries, or follow from the
+question's own figures and a rate of the clause. docs/design.md says what counts as a half-truth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from assistant import claims, limits, whose
+from assistant.grounds import Context, Grounds, Placed, grams, placed, same_counter, values_of
+from assistant.sentences import MARKER, Sentence
+from assistant.values import Value, figures_in, plain, values_in
+from corpus.measure import MAIN_PART
+from corpus.normal import CHINESE_NUMERALS, chinese_number
+
+Fault = Literal[
+    "marker", "amount", "recipient", "cap", "base", "timing", "clause", "department", "region", "validity", "negation",
+    "quote", "support",
+]  # fmt: skip
+FAULT_WORDS: dict[Fault, str] = {
+    "marker": "没有依据",
+    "amount": "数字与条款不符",
+    "recipient": "金额给错了对象",
+    "cap": "漏了上限",
+    "base": "漏了计算基数",
+    "timing": "发放方式不符",
+    "clause": "条款编号不符",
+    "department": "部门不符",
+    "region": "地区不符",
+    "validity": "效力说法没有依据",
+    "negation": "说反了",
+    "quote": "引号里的话条款里没有",
+    "support": "条款里没有这样说",
+}
+LEAST_SUPPORT = 0.3  # share of a sentence's pairs of characters that must stand in its clauses, or the question
+SHORT = 6  # pairs; a sentence as short as this says too little to be counted
+
+ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "1. " and "- " number the answer's own lines
+_HEADING = re.compile(r"[:：]\s*$")
+_GRANTS = re.compile(r"(?:奖励?|补[贴助]?|资助|支持|给予?|配套|最高|可得|获得?|拿到?|领取?|得到?|享受?)[^,;。]{0,6}$")
+_AS_OF = re.compile(r"截至|截止|今天|当前|目前")
+_NUMERALS = re.compile(rf"[{CHINESE_NUMERALS}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a sentence, with the words it is about."""
+
+    fault: Fault
+    words: str
+
+
+def faults_in(sentence: Sentence, context: Context, before: str = "", after: str = "") -> list[Finding]:
+    """What `sentence` says that its clauses do not bear out; nothing where it may be shown.
+
+    `before` is the sentence shown in front of it, `after` the one behind it if that is sound: a cap or a base may be
+    told there.
+    """
+    dangling = [
+        f"[{marker}]" for marker in claims_markers(sentence) if marker not in context.citations
+    ]  # a model counts clauses it was not given
+    if dangling:
+        return [Finding("marker", words) for words in dangling]
+    body = plain(ITEM.sub("", sentence.bare).replace("**", ""))
+    grounds = context.grounds(sentence.markers)
+    if not grounds.citations:
+        return [] if _says_nothing(body) else [Finding("marker", "")]
+    return list(dict.fromkeys(_faults(body, grounds, context, plain(before), plain(after))))
+
+
+def claims_markers(sentence: Sentence) -> list[int]:
+    """Its own markers and those it rests on."""
+    own = [int(found[1]) for found in MARKER.finditer(sentence.text)]
+    return list(dict.fromkeys([*own, *sentence.markers]))
+
+
+def _says_nothing(body: str) -> bool:
+    """A heading or a line of marks: it states nothing that could be wrong."""
+    return not grams(body) or (bool(_HEADING.search(body)) and not figures_in(body) and len(body) <= 20)
+
+
+def _faults(body: str, grounds: Grounds, context: Context, before: str, after: str) -> Iterator[Finding]:
+    units = [citation.measure for citation in grounds.citations]
+    yield from _wrong_figures(body, grounds, context)
+    yield from _half_told(body, grounds, before, after)
+    for words in claims.wrong_numbers(body, units, grounds.clauses):
+        yield Finding("clause", words)
+    for words in claims.unknown_departments(body, context.departments, grounds):
+        yield Finding("department", words)
+    for words in claims.wrong_roles(body, context.departments, units):
+        yield Finding("department", words)
+    for words in claims.other_places(body, context.places, grounds):
+        yield Finding("region", words)
+    for words in claims.wrong_validity(body, grounds, _ends(grounds)):
+        yield Finding("validity", words)
+    for words in claims.turned_around(body, grounds.clauses):
+        yield Finding("negation", words)
+    for words in claims.not_quoted(body, grounds.text + plain(context.question)):
+        yield Finding("quote", words)
+    said = grams(body)
+    if len(said) > SHORT and len(said & grams(grounds.text + plain(context.question))) < LEAST_SUPPORT * len(said):
+        yield Finding("support", body[:20])
+
+
+def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Finding]:
+    """Figures that the clauses do not have, and those that they give to another."""
+    stated = placed(body)
+    support = values_of(grounds.placed) | {value for _, value in values_in(grounds.text)} | _numerals(grounds.text)
+    support = with_parts(support)
+    given = with_parts({value for _, value in values_in(context.question)})
+    if _AS_OF.search(body):
+        given |= with_parts({("日", context.as_of)})
+    worked = _worked(grounds, context, given)
+    for one in stated:
+        if body[: one.figure.start].endswith("第"):
+            continue  # an ordinal: clause numbers are judged by themselves
+        value = one.value
+        same = [other for other in grounds.placed if other.value == value and same_counter(one, other)]
+        if value in support and (same or one.figure.kind != "数" or not _counted(value, grounds.placed)):
+            yield from _misplaced(one, same, grounds, context)
+        elif value in worked:
+            continue
+        elif value not in given or (one.figure.kind in "元%" and _GRANTS.search(one.before)):
+            yield Finding("amount", one.figure.words)
+    for figure in whose.wrongly_paired(body, [one.figure for one in stated], grounds.rows):
+        yield Finding("recipient", figure.words)
+
+
+def _misplaced(one: Placed, same: Sequence[Placed], grounds: Grounds, context: Context) -> Iterator[Finding]:
+    """A figure that the clauses have: is it told of the same thing, in the same place, with its bound?"""
+    words = one.figure.words
+    if isinstance(one.value[1], Decimal) and one.figure.kind == "元":
+        for citation in grounds.citations:
+            if whose.is_anothers(one.value[1], one.part, citation.measure.benefits):
+                yield Finding("recipient", words)
+    rivals = [
+        other
+        for other in grounds.placed
+        if other.figure.kind == one.figure.kind and other.value != one.value and same_counter(one, other)
+    ]
+    if same and not one.is_year and whose.has_anothers_words(one, rivals, same):
+        yield Finding("recipient", words)
+    if whose.in_wrong_year(one, grounds.rows):
+        yield Finding("recipient", words)
+    if place := whose.in_another_place(one, same, context.places):
+        yield Finding("region", place)
+    if limits.loses_bound(one, same):
+        yield Finding("cap", words)
+    if limits.mistimed(one, same):
+        yield Finding("timing", words)
+
+
+def _half_told(body: str, grounds: Grounds, before: str, after: str) -> Iterator[Finding]:
+    """A rate or a sum without the caps on it, a rate without its base."""
+    figures = figures_in(body)
+    sums = {
+        figure.value[1]
+        for text in (body, before, after)
+        for figure in figures_in(text)
+        if isinstance(figure.value[1], Decimal)
+    }
+    for figure, rows in limits.told_rows(figures, grounds.rows):
+        if limits.missing_caps(rows, sums):
+            yield Finding("cap", figure.words)
+        if limits.lacks_base(figure, rows, body, "\n".join((before, body, after))):
+            yield Finding("base", figure.words)
+
+
+def _worked(grounds: Grounds, context: Context, given: set[Value]) -> set[Value]:
+    """What follows from the question's own sums: a rate of them, and what that comes to under the caps."""
+    sums = [value[1] for value in given if value[0] == "元" and isinstance(value[1], Decimal)]
+    found: set[Value] = {value for _, value in values_in(context.told)} if sums else set()
+    for row in grounds.rows:
+        for base in sums:
+            payment = row.payable(base)
+            if payment is not None:
+                found |= {("元", payment.yuan), *(value for _, value in values_in(payment.working))}
+    return found
+
+
+def with_parts(values: set[Value]) -> set[Value]:
+    """A date gives its year, month and day as well."""
+    days = [value[1] for value in values if isinstance(value[1], date)]
+    return values | {("数", Decimal(part)) for day in days for part in (day.year, day.month, day.day)}
+
+
+def _numerals(text: str) -> set[Value]:
+    """Numbers in Chinese characters, whatever they count: what a clause has is read generously."""
+    found = (chinese_number(match[0]) for match in _NUMERALS.finditer(text))
+    return {("数", Decimal(number)) for number in found if number is not None}
+
+
+def _counted(value: Value, ground: Sequence[Placed]) -> bool:
+    """Whether the clauses have the number, counting something that can be named."""
+    return any(other.value == value and other.counter is not None for other in ground)
+
+
+def _ends(grounds: Grounds) -> list[str]:
+    """The ends of validity that the register knows of the cited parts, as people write dates."""
+    found = []
+    for citation in grounds.citations:
+        document = grounds.context.documents.get(citation.measure.document_id)
+        validity = document.validity_of(citation.measure.part or MAIN_PART) if document else None
+        if validity is not None:
+            day = validity.until
+            found += [f"{day.year}年{day.month}月{day.day}日", day.isoformat(), f"{day.year}年底"]
+    return found
+
