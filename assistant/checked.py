@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant import claims, limits, whose
-from assistant.grounds import Context, Grounds, Placed, grams, placed, same_counter, values_of
-from assistant.sentences import MARKER, Sentence
+from assistant.grounds import Context, Grounds, Placed, grams, placed, same_counter, telling, values_of
+from assistant.sentences import MARKER, Sentence, markers_in
 from assistant.values import Value, figures_in, plain, values_in
 from corpus.measure import MAIN_PART
 from corpus.normal import CHINESE_NUMERALS, chinese_number
@@ -40,10 +40,12 @@ FAULT_WORDS: dict[Fault, str] = {
     "quote": "引号里的话条款里没有",
     "support": "条款里没有这样说",
 }
-LEAST_SUPPORT = 0.3  # share of a sentence's pairs of characters that must stand in its clauses, or the question
+LEAST_SUPPORT = 0.3  # share of a sentence's pairs of characters that must stand in its clauses, or the question,
+LEAST_CHARACTERS = 0.6  # or else of its single ones
 SHORT = 6  # pairs; a sentence as short as this says too little to be counted
 
 ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "1. " and "- " number the answer's own lines
+_MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
 _HEADING = re.compile(r"[:：]\s*$")
 _GRANTS = re.compile(r"(?:奖励?|补[贴助]?|资助|支持|给予?|配套|最高|可得|获得?|拿到?|领取?|得到?|享受?)[^,;。]{0,6}$")
 _AS_OF = re.compile(r"截至|截止|今天|当前|目前")
@@ -69,11 +71,33 @@ def faults_in(sentence: Sentence, context: Context, before: str = "", after: str
     ]  # a model counts clauses it was not given
     if dangling:
         return [Finding("marker", words) for words in dangling]
-    body = plain(ITEM.sub("", sentence.bare).replace("**", ""))
-    grounds = context.grounds(sentence.markers)
-    if not grounds.citations:
-        return [] if _says_nothing(body) else [Finding("marker", "")]
-    return list(dict.fromkeys(_faults(body, grounds, context, plain(before), plain(after))))
+    found: list[Finding] = []
+    parts = _parts(sentence)
+    for place, (words, markers) in enumerate(parts):
+        grounds = context.grounds(markers)
+        if grounds.citations:
+            said = [plain(text) for text, _ in parts]
+            earlier, later = plain(before) + "".join(said[:place]), "".join(said[place + 1 :]) + plain(after)
+            found += _faults(said[place], grounds, context, earlier, later)
+        elif not _says_nothing(plain(words)):
+            found.append(Finding("marker", ""))
+    return list(dict.fromkeys(found))
+
+
+def _parts(sentence: Sentence) -> list[tuple[str, tuple[int, ...]]]:
+    """The sentence in stretches, each up to its own markers: A给100万元[1]，B给20万元[2]. is two."""
+    text = ITEM.sub("", sentence.text).replace("**", "")
+    groups = list(_MARKERS.finditer(text))
+    if len(groups) < 2:
+        return [(MARKER.sub("", text), sentence.markers)]
+    parts = []
+    start = 0
+    for group in groups:
+        parts.append((text[start : group.start()], markers_in(group[0])))
+        start = group.end()
+    if grams(plain(text[start:])):
+        parts.append((text[start:], parts[-1][1]))
+    return parts
 
 
 def claims_markers(sentence: Sentence) -> list[int]:
@@ -105,23 +129,34 @@ def _faults(body: str, grounds: Grounds, context: Context, before: str, after: s
         yield Finding("negation", words)
     for words in claims.not_quoted(body, grounds.text + plain(context.question)):
         yield Finding("quote", words)
-    said = grams(body)
-    if len(said) > SHORT and len(said & grams(grounds.text + plain(context.question))) < LEAST_SUPPORT * len(said):
+    if _is_unsupported(body, grounds.text):
         yield Finding("support", body[:20])
+
+
+def _is_unsupported(body: str, known: str) -> bool:
+    """Whether hardly a word of the sentence stands in its clauses, nor most of its characters: free wording shares those."""
+    said = grams(telling(body))
+    characters = {character for pair in said for character in pair}
+    return (
+        len(said) > SHORT
+        and len(said & grams(known)) < LEAST_SUPPORT * len(said)
+        and sum(character in known for character in characters) < LEAST_CHARACTERS * len(characters)
+    )
 
 
 def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Finding]:
     """Figures that the clauses do not have, and those that they give to another."""
     stated = placed(body)
-    support = values_of(grounds.placed) | {value for _, value in values_in(grounds.text)} | _numerals(grounds.text)
-    support = with_parts(support)
+    support = values_of(grounds.placed) | _numerals("\n".join(grounds.clauses))
+    support = with_parts(support | {value for _, value in values_in(grounds.registered)})
+    numbering = claims.numbering(body)
     given = with_parts({value for _, value in values_in(context.question)})
     if _AS_OF.search(body):
         given |= with_parts({("日", context.as_of)})
     worked = _worked(grounds, context, given)
     for one in stated:
-        if body[: one.figure.start].endswith("第"):
-            continue  # an ordinal: clause numbers are judged by themselves
+        if any(start <= one.figure.start < end for start, end in numbering):
+            continue  # clause numbers are judged by themselves
         value = one.value
         same = [other for other in grounds.placed if other.value == value and same_counter(one, other)]
         if value in support and (same or one.figure.kind != "数" or not _counted(value, grounds.placed)):

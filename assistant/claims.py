@@ -18,6 +18,7 @@ _LEVEL = re.compile(rf"第({_N})(部分|[编章节条款项点])")
 _PART = re.compile(rf"附件({_N})")
 _LABEL = re.compile(r"(?:([一二三四五六七八九十]+)、)?(?:\(([一二三四五六七八九十]+)\))?(\d{1,3})(?:[.、](?!\d)|(?=规定|提出|明确|条|项))")
 _NAMED = re.compile(rf"(工作|任务|措施|举措|行动|重点|专栏)({_N})(?!个|项|家|年|月|日|条|大)")
+_ORDINAL = re.compile(rf"第{_N}")
 _LEAF = "条款项点"
 
 _QUOTED = re.compile(r'"([^"]{2,40})"')
@@ -48,7 +49,7 @@ _PLACE_LIKE = re.compile(
     r"(?:^|[,;。:、\s]|在|到|由|向|对|为|省|市|州|自治区)([\u4e00-\u9fff]{2,3}(?:省|市|县|自治州|自治县|旗|高新区|经开区|新区))(?![级场内外直属长委局域民政府])"
 )
 _NO_PLACE = re.compile(
-    r"[各本该我全其他她它此每某同整跨入上都超股门列进新老大小多两三几以及和与或的是在对由为把被将从向到]|国家|城市|地方|外省|自治|高新|园区|试验|示范|县市|市县|区县"
+    r"[不再各本该我全其他她它此每某同整跨入上都超股门列进新老大小多两三几以及和与或的是在对由为把被将从向到]|国家|城市|地方|外省|自治|高新|园区|试验|示范|县市|市县|区县"
 )
 
 _HOLDS = re.compile(
@@ -60,7 +61,7 @@ _GONE = re.compile(r"(?:已经?|现已|目前已|早已)(?:过期|失效|废止|
 _EXTENDED = re.compile(r"延长|延续至|顺延|续期|展期")
 _UNTIL = re.compile(r"(?:有效期|施行期|执行期|实施期|期限|有效)[^,;。]{0,4}(?:至|到|截至|截止)([^,;。]{4,14})|(?:执行|实施)(?:至|到)([^,;。]{4,14})")
 
-_NOT = r"不再|不得|不予|不需要?|不用|不必|不能|不可以?|不会|不应|不(?!超|低|少|高|断|同|仅|可抗|动产|但|足|等|过|管|论|限|满|到|及|良|一|大|多|久|如|忘|只|光|在)|无需|无须|未能|未(?!来)|没有|无(?!偿|形|锡|人机|线|论|障碍|缝|纸)|非(?!常|营利|公|物质|遗|首都|招标|物)|免予|免于|禁止|严禁"
+_NOT = r"不再|不得(?!超|低|少|高|多)|不予|不需要?|不用|不必|不能|不可以?|不会|不应|不(?!得?[超低少高多]|断|同|仅|可抗|动产|但|足|等|过|管|论|限|满|到|及|良|一|大|多|久|如|忘|只|光|在)|无需|无须|未能|未(?!来)|没有|无(?!偿|形|锡|人机|线|论|障碍|缝|纸)|非(?!常|营利|公|物质|遗|首都|招标|物)|免予|免于|禁止|严禁"
 _NEGATED = re.compile(rf"(?P<not>{_NOT})(?:要|得|再|予以?|能|可以?|会|应|被|进行|作|牟)*(?P<what>[\u4e00-\u9fff]{{2}})")
 _OF_DOCUMENT = re.compile(r"(?:写|说|明|规定|提|给出|列|涉|公布|载|标|交代|指|限定|设|找|具体|统一|单独|另)")
 BEFORE = 8  # characters in front of a word in which its negation may stand
@@ -88,6 +89,13 @@ def wrong_numbers(sentence: str, units: Sequence[Measure], clauses: Sequence[str
             chinese_number(label[2]) == chinese_number(found[2]) and label[1] == found[1] for label in labels
         ):
             yield found[0]
+
+
+def numbering(sentence: str) -> list[tuple[int, int]]:
+    """Where a sentence numbers clauses, annexes or years in a row (第二年): those figures count nothing."""
+    labels = [found.span() for found in _LABEL.finditer(sentence) if found[1] or found[2]]
+    others = [found.span() for pattern in (_PART, _NAMED, _ORDINAL) for found in pattern.finditer(sentence)]
+    return labels + others
 
 
 def _numbers(unit: Measure) -> list[int | None]:

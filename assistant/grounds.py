@@ -99,6 +99,12 @@ class Grounds:
         """Everything a sentence may lean on: the clauses, the headings above, labels and titles, what is registered."""
         return "\n".join([*self.clauses, *(plain(words) for one in self.citations for words in self._around(one))])
 
+    @cached_property
+    def registered(self) -> str:
+        """What the register says of the cited documents."""
+        found = (self.context.documents.get(citation.measure.document_id) for citation in self.citations)
+        return "\n".join(words for document in found if document is not None for words in registered_words(document))
+
     def _around(self, citation: Citation) -> Iterator[str]:
         unit, document = citation.measure, self.context.documents.get(citation.measure.document_id)
         yield from (*unit.path, unit.label, unit.part, citation.document_title)
@@ -141,7 +147,7 @@ def placed(text: str) -> list[Placed]:
         lead = text[previous : figure.start]
         words = lead + "," + (text[figure.end : end] if last else "")
         piece = start
-        while len(_bare(words)) < 2 and piece > part_start:
+        while len(bare(words)) < 2 and piece > part_start:
             previous_end = piece - 1
             piece = max((text.rfind(mark, part_start, previous_end) for mark in PIECE_END), default=-1) + 1
             piece = max(piece, part_start)
@@ -149,7 +155,7 @@ def placed(text: str) -> list[Placed]:
         before_start = max((text.rfind(mark, 0, max(start - 1, 0)) for mark in PIECE_END), default=-1) + 1
         found.append(
             Placed(
-                figure, _COMMON.sub(",", words), text[before_start:end], lead, text[figure.end : figure.end + 6],
+                figure, telling(words), text[before_start:end], lead, text[figure.end : figure.end + 6],
                 text[part_start:part_end], text[part_start : figure.start],
             )
         )  # fmt: skip
@@ -159,6 +165,11 @@ def placed(text: str) -> list[Placed]:
 def grams(text: str) -> set[str]:
     """The pairs of neighbouring Chinese characters and Latin letters; marks and figures break them."""
     return {text[n : n + 2] for n in range(len(text) - 1) if _wordy(text[n]) and _wordy(text[n + 1])}
+
+
+def telling(text: str) -> str:
+    """`text` without the words that stand around any figure."""
+    return _COMMON.sub(",", text)
 
 
 def same_counter(one: Placed, other: Placed) -> bool:
@@ -173,7 +184,7 @@ def _wordy(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff" or "a" <= character <= "z"
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
     return "".join(character for character in _COMMON.sub("", words) if _wordy(character))
 
 

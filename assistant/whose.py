@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.grounds import PIECE_END, Grounds, Placed, grams
+from assistant.grounds import PIECE_END, Placed, bare, grams
 from assistant.values import Figure
 from corpus.measure import Benefit
 from corpus.normal import fold
@@ -73,7 +73,8 @@ def wrongly_paired(sentence: str, figures: Sequence[Figure], rows: Sequence[Bene
         sums: list[Figure] = []
         for _, token in [*tokens, (0, "")]:
             if isinstance(token, Figure):
-                sums.append(token)
+                if not sums or not bare(sentence[sums[-1].end : token.start]):
+                    sums.append(token)  # else it is given to somebody whom no row names
                 continue
             if sums:
                 yield from _misgiven(run, sums, rows, names)
