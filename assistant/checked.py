@@ -41,14 +41,15 @@ FAULT_WORDS: dict[Fault, str] = {
     "support": "条款里没有这样说",
 }
 LEAST_SUPPORT = 0.3  # share of a sentence's pairs of characters that must stand in its clauses, or the question,
-LEAST_CHARACTERS = 0.6  # or else of its single ones
-SHORT = 6  # pairs; a sentence as short as this says too little to be counted
+LEAST_CHARACTERS = 0.65  # or else of its single ones
+SHORT = 7  # pairs; a sentence as short as this says too little to be counted
 
 ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "1. " and "- " number the answer's own lines
 _MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
 _HEADING = re.compile(r"[:：]\s*$")
 _GRANTS = re.compile(r"(?:奖励?|补[贴助]?|资助|支持|给予?|配套|最高|可得|获得?|拿到?|领取?|得到?|享受?)[^,;。]{0,6}$")
 _AS_OF = re.compile(r"截至|截止|今天|当前|目前")
+_COUNTING = "个大项类种家名位座条"
 _NUMERALS = re.compile(rf"[{CHINESE_NUMERALS}]+")
 
 
@@ -147,8 +148,7 @@ def _is_unsupported(body: str, known: str) -> bool:
 def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Finding]:
     """Figures that the clauses do not have, and those that they give to another."""
     stated = placed(body)
-    support = values_of(grounds.placed) | _numerals("\n".join(grounds.clauses))
-    support = with_parts(support | {value for _, value in values_in(grounds.registered)})
+    support = with_parts(values_of(grounds.placed) | {value for _, value in values_in(grounds.registered)})
     numbering = claims.numbering(body)
     given = with_parts({value for _, value in values_in(context.question)})
     if _AS_OF.search(body):
@@ -159,6 +159,8 @@ def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Fi
             continue  # clause numbers are judged by themselves
         value = one.value
         same = [other for other in grounds.placed if other.value == value and same_counter(one, other)]
+        if _is_counted_so(one, grounds.clauses):
+            continue
         if value in support and (same or one.figure.kind != "数" or not _counted(value, grounds.placed)):
             yield from _misplaced(one, same, grounds, context)
         elif value in worked:
@@ -227,10 +229,17 @@ def with_parts(values: set[Value]) -> set[Value]:
     return values | {("数", Decimal(part)) for day in days for part in (day.year, day.month, day.day)}
 
 
-def _numerals(text: str) -> set[Value]:
-    """Numbers in Chinese characters, whatever they count: what a clause has is read generously."""
-    found = (chinese_number(match[0]) for match in _NUMERALS.finditer(text))
-    return {("数", Decimal(number)) for number in found if number is not None}
+def _is_counted_so(one: Placed, clauses: Sequence[str]) -> bool:
+    """Whether a clause writes the number in Chinese characters in front of the same thing: 五园 for 5个园区."""
+    if one.figure.kind != "数":
+        return False
+    thing = one.tail.lstrip(_COUNTING)[:1] or "。"
+    return any(
+        clause[found.end() : found.end() + 2].lstrip(_COUNTING)[:1] == thing
+        and chinese_number(found[0]) == one.value[1]
+        for clause in clauses
+        for found in _NUMERALS.finditer(clause)
+    )
 
 
 def _counted(value: Value, ground: Sequence[Placed]) -> bool:
@@ -248,4 +257,3 @@ def _ends(grounds: Grounds) -> list[str]:
             day = validity.until
             found += [f"{day.year}年{day.month}月{day.day}日", day.isoformat(), f"{day.year}年底"]
     return found
-

@@ -136,30 +136,41 @@ def registered_words(document: Document) -> Iterator[str]:
 
 
 def placed(text: str) -> list[Placed]:
-    """The figures of a plain text, each with its surroundings."""
+    """The figures of a plain text, each with its surroundings. Those of a row (50万元、30万元、20万元) share theirs."""
     figures = figures_in(text)
     found = []
-    for place, figure in enumerate(figures):
-        start, end = _bounds(text, figure, PIECE_END)
-        part_start, part_end = _bounds(text, figure, _PART_END)
-        previous = max((other.end for other in figures[:place] if other.end > start), default=start)
-        last = not any(other.start < end for other in figures[place + 1 :])
-        lead = text[previous : figure.start]
-        words = lead + "," + (text[figure.end : end] if last else "")
+    for row in _rows(text, figures):
+        first, last = row[0], row[-1]
+        start, end = _bounds(text, first, PIECE_END)[0], _bounds(text, last, PIECE_END)[1]
+        part_start, part_end = _bounds(text, first, _PART_END)
+        previous = max((other.end for other in figures if start < other.end <= first.start), default=start)
+        alone = not any(last.end <= other.start < end for other in figures)
+        words = text[previous : first.start] + "," + (text[last.end : end] if alone else "")
         piece = start
         while len(bare(words)) < 2 and piece > part_start:
-            previous_end = piece - 1
-            piece = max((text.rfind(mark, part_start, previous_end) for mark in PIECE_END), default=-1) + 1
-            piece = max(piece, part_start)
-            words = text[piece:previous_end] + "," + words
-        before_start = max((text.rfind(mark, 0, max(start - 1, 0)) for mark in PIECE_END), default=-1) + 1
-        found.append(
-            Placed(
-                figure, telling(words), text[before_start:end], lead, text[figure.end : figure.end + 6],
-                text[part_start:part_end], text[part_start : figure.start],
-            )
-        )  # fmt: skip
+            behind = piece - 1
+            piece = max(part_start, 1 + max((text.rfind(mark, part_start, behind) for mark in PIECE_END), default=-1))
+            words = text[piece:behind] + "," + words
+        near = 1 + max((text.rfind(mark, 0, max(start - 1, 0)) for mark in PIECE_END), default=-1)
+        own = telling(words)
+        for place, figure in enumerate(row):
+            lead = text[row[place - 1].end if place else previous : figure.start]
+            tail, before = text[figure.end : figure.end + 6], text[part_start : figure.start]
+            found.append(Placed(figure, own, text[near:end], lead, tail, text[part_start:part_end], before))
     return found
+
+
+def _rows(text: str, figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """The figures, those with nothing but marks and common words between them together."""
+    row: list[Figure] = []
+    for figure in figures:
+        between = text[row[-1].end : figure.start] if row else ""
+        if row and (figure.kind != row[-1].kind or bare(between) or any(mark in between for mark in PIECE_END)):
+            yield row
+            row = []
+        row.append(figure)
+    if row:
+        yield row
 
 
 def grams(text: str) -> set[str]:

@@ -1,6 +1,6 @@
 """The check of generated sentences on hand-written ones: what share of the faults it catches, what share of the good it drops.
 
-    python -m benchmarks.checked [--all]     # --all also lists the sentences it gets wrong
+python -m benchmarks.checked [--all]     # --all also lists the sentences it gets wrong
 """
 
 from __future__ import annotations
@@ -67,13 +67,13 @@ def context_of(written: Written, corpus: Corpus) -> Context:
         return Citation(marker, unit, document.title, document.source_file, unit.text, unit.span, 1.0, force)
 
     citations = {marker: cited(marker, units[name]) for marker, name in enumerate(written.clauses, 1)}
-    return Context(
-        citations, documents, written.question, DAY, departments_of(corpus), places_of(corpus)
-    )
+    return Context(citations, documents, written.question, DAY, departments_of(corpus), places_of(corpus))
 
 
 def departments_of(corpus: Corpus) -> tuple[str, ...]:
-    return tuple(sorted({plain(name) for unit in corpus.units for name in unit.all_units}, key=lambda name: (-len(name), name)))
+    return tuple(
+        sorted({plain(name) for unit in corpus.units for name in unit.all_units}, key=lambda name: (-len(name), name))
+    )
 
 
 def places_of(corpus: Corpus) -> tuple[str, ...]:
@@ -111,8 +111,10 @@ def main() -> None:
             if bool(found) != bool(one.fault):
                 wrong.append(f"  {one.fault or '(faithful)'} | {one.text} {[(f.fault, f.words) for f in found]}")
         total, good = sum(faulty.values()), sum(not one.fault for one in table)
-        print(f"{path.stem}: caught {sum(caught.values())}/{total} = {sum(caught.values()) / total:.1%}, "
-              f"faithful dropped {dropped}/{good} = {dropped / good:.1%}, median {statistics.median(took):.2f} ms")
+        print(
+            f"{path.stem}: caught {sum(caught.values())}/{total} = {sum(caught.values()) / total:.1%}, "
+            f"faithful dropped {dropped}/{good} = {dropped / good:.1%}, median {statistics.median(took):.2f} ms"
+        )
         print("  " + ", ".join(f"{kind} {caught[kind]}/{faulty[kind]}" for kind in sorted(faulty)))
         if "--all" in sys.argv:
             print("\n".join(wrong))

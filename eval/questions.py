@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from assistant.answer import Status
-from corpus.errors import BadQuestionSet
-from corpus.measure import Document, Measure, Span
-from corpus.parse import Corpus
 from assistant.grounds import registered_words
+from corpus.errors import BadQuestionSet
+from corpus.measure import Measure, Span
+from corpus.parse import Corpus
 from eval.facts import is_stated
 
 Kind = Literal[

@@ -16,11 +16,11 @@ from typing import Protocol
 from tqdm import tqdm
 
 from assistant.answer import Answer
+from assistant.grounds import registered_words
 from corpus.errors import PolicyError
 from corpus.measure import Measure
 from corpus.parse import Corpus
 from eval.generated import Judgement, is_generated, judge
-from assistant.grounds import registered_words
 from eval.questions import Question, resolve
 from eval.scored import Scored, scored_from, scored_from_json, scored_to_json
 from eval.sureness import confidence_of
