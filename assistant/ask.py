@@ -78,6 +78,13 @@ class Assistant:
         check(answer)
         return replace(answer, timings_ms=clock.timings)
 
+    def leans_on_words(
+        self, question: str, history: Sequence[str], as_of: date | None = None, filters: Filters | None = None
+    ) -> bool:
+        """Whether a follow-up may be worded anew: not where a rule found the very clause it points back at (这条, 下一条)."""
+        turn = self._read(question, history, filters or Filters(), as_of or date.today())
+        return turn.carried is None and not turn.query.references
+
     def search(
         self,
         question: str,

@@ -208,8 +208,13 @@ def other_places(sentence: str, places: Sequence[str], grounds: Grounds) -> Iter
             rest = rest.replace(place, "　" * len(place))
             if place not in grounds.text and not any(place in own or own in place for own in grounds.places):
                 yield place
-    for found in _PLACE_LIKE.finditer(rest):
-        if not _NO_PLACE.search(found[1]) and found[1] not in grounds.text:
+    yield from (place for place in other_places_in(rest) if place not in grounds.text)
+
+
+def other_places_in(text: str) -> Iterator[str]:
+    """Whatever looks like the name of a place, known to the corpus or not."""
+    for found in _PLACE_LIKE.finditer(text):
+        if not _NO_PLACE.search(found[1]):
             yield found[1]
 
 
