@@ -81,9 +81,9 @@ class Assistant:
     def leans_on_words(
         self, question: str, history: Sequence[str], as_of: date | None = None, filters: Filters | None = None
     ) -> bool:
-        """Whether a follow-up may be worded anew: not where a rule found the very clause it points back at (这条, 下一条)."""
+        """Whether a follow-up may be worded anew: not where it points back at the very clause of the turn before (这条)."""
         turn = self._read(question, history, filters or Filters(), as_of or date.today())
-        return turn.carried is None and not turn.query.references
+        return not (turn.resolved.carries_clause or turn.query.references)
 
     def search(
         self,

@@ -135,14 +135,16 @@ def _faults(body: str, grounds: Grounds, context: Context, before: str, after: s
 
 
 def _is_unsupported(body: str, known: str) -> bool:
-    """Whether hardly a word of the sentence stands in its clauses, nor most of its characters: free wording shares those."""
+    """Whether hardly a word of the sentence stands in its clauses, nor most of its characters: free wording shares those.
+
+    Of a short sentence one word is enough.
+    """
     said = grams(telling(body))
     characters = {character for pair in said for character in pair}
-    return (
-        len(said) > SHORT
-        and len(said & grams(known)) < LEAST_SUPPORT * len(said)
-        and sum(character in known for character in characters) < LEAST_CHARACTERS * len(characters)
-    )
+    least = LEAST_SUPPORT * len(said) if len(said) > SHORT else min(1, len(said))
+    return len(said & grams(known)) < least and sum(
+        character in known for character in characters
+    ) < LEAST_CHARACTERS * len(characters)
 
 
 def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Finding]:
@@ -153,7 +155,7 @@ def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Fi
     given = with_parts({value for _, value in values_in(context.question)})
     if _AS_OF.search(body):
         given |= with_parts({("日", context.as_of)})
-    worked = _worked(grounds, context, given)
+    worked, paid = _worked(grounds, context, given)
     for one in stated:
         if any(start <= one.figure.start < end for start, end in numbering):
             continue  # clause numbers are judged by themselves
@@ -163,9 +165,9 @@ def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Fi
             continue
         if value in support and (same or one.figure.kind != "数" or not _counted(value, grounds.placed)):
             yield from _misplaced(one, same, grounds, context)
-        elif value in worked:
-            continue
-        elif value not in given or (one.figure.kind in "元%" and _GRANTS.search(one.before)):
+        elif value not in given | worked or (
+            one.figure.kind in "元%" and value not in paid and _GRANTS.search(one.before)
+        ):
             yield Finding("amount", one.figure.words)
     for figure in whose.wrongly_paired(body, [one.figure for one in stated], grounds.rows):
         yield Finding("recipient", figure.words)
@@ -211,16 +213,16 @@ def _half_told(body: str, grounds: Grounds, before: str, after: str) -> Iterator
             yield Finding("base", figure.words)
 
 
-def _worked(grounds: Grounds, context: Context, given: set[Value]) -> set[Value]:
-    """What follows from the question's own sums: a rate of them, and what that comes to under the caps."""
+def _worked(grounds: Grounds, context: Context, given: set[Value]) -> tuple[set[Value], set[Value]]:
+    """What follows from the question's own sums: every step of the working, and what is paid in the end."""
     sums = [value[1] for value in given if value[0] == "元" and isinstance(value[1], Decimal)]
-    found: set[Value] = {value for _, value in values_in(context.told)} if sums else set()
-    for row in grounds.rows:
-        for base in sums:
-            payment = row.payable(base)
-            if payment is not None:
-                found |= {("元", payment.yuan), *(value for _, value in values_in(payment.working))}
-    return found
+    steps: set[Value] = {value for _, value in values_in(context.told)} if sums else set()
+    paid: set[Value] = set()
+    for payment in (row.payable(base) for row in grounds.rows for base in sums):
+        if payment is not None:
+            paid.add(("元", payment.yuan))
+            steps |= {value for _, value in values_in(payment.working)}
+    return steps, paid
 
 
 def with_parts(values: set[Value]) -> set[Value]:

@@ -259,21 +259,30 @@ class Telling:
                 yield self._put(line, starts_line=True)
 
     def _own_line(self, markers: Sequence[int]) -> str | None:
-        """A line of the extractive answer on the same clauses that was not shown yet: a fact before a quotation."""
+        """The line of the extractive answer to show instead: a fact on the same clauses that was not told, else a quotation.
+
+        None where all of that has been said.
+        """
         lines = [line for line in self._unused if set(markers_in(line)) & set(markers)]
-        best = min(lines, key=lambda line: "「" in line, default=None)
+        shown = markers_in("".join(self._shown))
+        facts = [line for line in lines if not _is_quotation(line) and not self._has_told(line)]
+        quoted = [line for line in lines if _is_quotation(line) and not set(markers_in(line)) & set(shown)]
+        best = next(iter([*facts, *quoted]), None)
         if best is not None:
             self._unused.remove(best)
         return best
 
+    def _has_told(self, line: str) -> bool:
+        text = "".join(self._shown)
+        return _is_told(line, {value for _, value in values_in(text)}, plain(text))
+
     def _add_what_is_missing(self) -> Iterator[str]:
         """The facts of the extractive answer that were not told; its first line too if nothing rests on its clauses."""
-        text = "".join(self._shown)
-        values, said = {value for _, value in values_in(text)}, plain(text)
         first = next((line for line in self.draft.text.splitlines() if markers_in(line)), "")
         for line in list(self._unused):
-            untold = not _is_told(line, values, said) if "「" not in line else False
-            if untold or (line == first and not set(markers_in(line)) & set(markers_in(text))):
+            marked = set(markers_in("".join(self._shown)))
+            untold = not _is_quotation(line) and not self._has_told(line)
+            if untold or (line == first and not set(markers_in(line)) & marked):
                 self._unused.remove(line)
                 yield self._show(line, "added", starts_line=True)
 
@@ -316,6 +325,10 @@ def without_thinking(text: str) -> str:
     '昌吉的补贴是多少？'
     """
     return re.sub(r"<think>.*?(?:</think>|$)", "", text, flags=re.DOTALL).strip()
+
+
+def _is_quotation(line: str) -> bool:
+    return "「" in line
 
 
 def _is_told(line: str, values: set[Value], said: str) -> bool:

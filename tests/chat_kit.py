@@ -104,7 +104,13 @@ def endpoint(*replies: Reply | str) -> Iterator[Endpoint]:
 
         def _event(self, delta: Mapping[str, str], finish: str | None) -> None:
             choice = {"index": 0, "delta": delta, "finish_reason": finish}
-            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "scripted", "choices": [choice]}
+            chunk = {
+                "id": "1",
+                "object": "chat.completion.chunk",
+                "created": 0,
+                "model": "scripted",
+                "choices": [choice],
+            }
             self._send(b"data: " + json.dumps(chunk).encode() + b"\n\n")
 
         def _send(self, words: bytes) -> None:

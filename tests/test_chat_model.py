@@ -101,7 +101,9 @@ def test_nothing_is_reported_to_anybody(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_settings() -> None:
     assert settings_from({}) is None
-    found = settings_from({"POLICY_CHAT_URL": "http://127.0.0.1:1/v1", "POLICY_CHAT_MODEL": "m", "POLICY_CHAT_KEY": "k"})
+    found = settings_from(
+        {"POLICY_CHAT_URL": "http://127.0.0.1:1/v1", "POLICY_CHAT_MODEL": "m", "POLICY_CHAT_KEY": "k"}
+    )
     assert found == ChatSettings("http://127.0.0.1:1/v1", "m", "k")
     assert "k'" not in repr(found)
     assert OpenAICompatible(found).name == "m"
