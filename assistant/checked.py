@@ -42,6 +42,7 @@ FAULT_WORDS: dict[Fault, str] = {
 }
 LEAST_SUPPORT = 0.3  # share of a sentence's pairs of characters that must stand in its clauses, or the question,
 LEAST_CHARACTERS = 0.65  # or else of its single ones
+LONGEST_UNSTATED = 30  # characters of a sentence that says what is not written
 SHORT = 7  # pairs; a sentence as short as this says too little to be counted
 
 ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "1. " and "- " number the answer's own lines
@@ -120,7 +121,7 @@ def _faults(body: str, grounds: Grounds, context: Context, before: str, after: s
         yield Finding("clause", words)
     for words in claims.unknown_departments(body, context.departments, grounds):
         yield Finding("department", words)
-    for words in claims.wrong_roles(body, context.departments, units):
+    for words in claims.wrong_roles(body, context.departments, units, grounds.clauses):
         yield Finding("department", words)
     for words in claims.other_places(body, context.places, grounds):
         yield Finding("region", words)
@@ -130,7 +131,10 @@ def _faults(body: str, grounds: Grounds, context: Context, before: str, after: s
         yield Finding("negation", words)
     for words in claims.not_quoted(body, grounds.text + plain(context.question)):
         yield Finding("quote", words)
-    if _is_unsupported(body, grounds.text):
+    for words in claims.wrongly_unstated(body, units):
+        yield Finding("negation", words)
+    known = grounds.text + (plain(context.question) if claims.says_unstated(body) else "")
+    if _is_unsupported(body, known) and not (claims.says_unstated(body) and len(body) <= LONGEST_UNSTATED):
         yield Finding("support", body[:20])
 
 

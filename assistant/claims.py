@@ -74,6 +74,7 @@ _UNTIL = re.compile(
 _NOT = r"不再|不得(?!超|低|少|高|多)|不予|不需要?|不用|不必|不能|不可以?|不会|不应|不(?!得?[超低少高多]|断|同|仅|可抗|动产|但|足|等|过|管|论|限|满|到|及|良|一|大|多|久|如|忘|只|光|在)|无需|无须|未能|未(?!来)|没有|无(?!偿|形|锡|人机|线|论|障碍|缝|纸)|非(?!常|营利|公|物质|遗|首都|招标|物)|免予|免于|禁止|严禁"
 _NEGATED = re.compile(rf"(?P<not>{_NOT})(?:要|得|再|予以?|能|可以?|会|应|被|进行|作|牟)*(?P<what>[\u4e00-\u9fff]{{2}})")
 _OF_DOCUMENT = re.compile(r"(?:写|说|明|规定|提|给出|列|涉|公布|载|标|交代|指|限定|设定|找|具体|统一|单独|另)")
+_UNSTATED = re.compile(r"(?:没有?|未|不)(?:具体|明确)?(?:写明?|明确|规定|说明?|提及|提到|列出|给出|涉及|公布|载明)")
 BEFORE = 8  # characters in front of a word in which its negation may stand
 
 
@@ -169,15 +170,25 @@ def _split_names(names: str, known: str) -> list[str]:
     return [name for name in _BETWEEN.split(re.sub(r"\(.*?\)", "", names)) if len(name) >= 2]
 
 
-def wrong_roles(sentence: str, departments: Sequence[str], units: Sequence[Measure]) -> Iterator[str]:
+def wrong_roles(
+    sentence: str, departments: Sequence[str], units: Sequence[Measure], clauses: Sequence[str]
+) -> Iterator[str]:
     """Departments that the sentence gives a role (牵头, 责任, 配合, 实施) which no cited clause gives them."""
     if not any(unit.all_units for unit in units):
         return
+    written: dict[str, str] = {}  # in running text
+    for clause in clauses:
+        for piece in re.split(r"[,;。:!?]", clause):
+            for words, role in _by_role(piece):
+                written[role] = written.get(role, "") + words + "\n"
     for piece in re.split(r"[,;。:!?]", sentence):
         for words, role in _by_role(piece):
             have = [plain(name) for unit in units for name in _units_of(unit, role)]
             for name in departments_in(words, departments):
-                if not any(form in other or other in form for other in have for form in forms_of(name)):
+                forms = list(forms_of(name))
+                if any(form in written.get(role, "") for form in forms):
+                    continue
+                if not any(form in other or other in form for other in have for form in forms):
                     yield name
 
 
@@ -230,6 +241,22 @@ def wrong_validity(sentence: str, grounds: Grounds, until: Iterable[str]) -> Ite
         day = found[1] or found[2]
         if day not in known and not any(day.startswith(end) or end.startswith(day) for end in until):
             yield found[0]
+
+
+def says_unstated(sentence: str) -> bool:
+    """文件没有写明申请时间: what such a sentence is about cannot stand in the clause."""
+    return bool(_UNSTATED.search(sentence))
+
+
+def wrongly_unstated(sentence: str, units: Sequence[Measure]) -> Iterator[str]:
+    """A sum or a department called unstated by a sentence whose clauses state one."""
+    found = _UNSTATED.search(sentence)
+    if found is None:
+        return
+    if re.search(r"金额|数额|多少|标准|比例", sentence) and all(unit.benefits for unit in units):
+        yield found[0]
+    if re.search(r"牵头|负责|责任|部门", sentence) and all(unit.all_units for unit in units):
+        yield found[0]
 
 
 def turned_around(sentence: str, clauses: Sequence[str]) -> Iterator[str]:

@@ -30,6 +30,7 @@ from index.hit import Hit
 
 MOST_CLAUSES = 6  # a longer answer is a list; a list is complete as it stands
 MOST_SENTENCES = 12  # a model that writes more is running round in circles
+LONGEST_SENTENCE = 600  # characters; nor does a sentence of a short answer go on for longer
 _COMPLETED: frozenset[Fault] = frozenset({"cap", "base"})  # what the next sentence may still tell
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__|`")
 _VALIDITY = re.compile(r"过期|有效|取代")
@@ -165,10 +166,15 @@ class Telling:
             self._failure = str(failure)
             if self._waiting is not None:
                 yield from self._settle(None)
-        if any(one.outcome == "kept" for one in self._checked):
+        if self._holds:
             yield from self._add_what_is_missing()
         self._timings["model"] = _milliseconds(started)
         self._timings["check"] = round(self._check_seconds * 1000, 2)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a model writes at all: not where there is nothing to answer, nor for a long list."""
+        return self._model is not None
 
     @property
     def answer(self) -> Answer:
@@ -178,7 +184,7 @@ class Telling:
         generated = Generated(self._model.name, tuple(self._checked), self._failure)
         timings = {**self.draft.timings_ms, **self._timings}
         timings["total"] = round(sum(self.draft.timings_ms.values()) + self._timings.get("model", 0.0), 2)
-        if not generated.count("kept"):
+        if not self._holds:
             note = self._failure or "模型写的话没有一句通过核对。"
             warnings = (*self.draft.warnings, f"{note}以下是原文摘录。")
             return replace(self.draft, warnings=warnings, generated=generated, timings_ms=timings)
@@ -190,11 +196,16 @@ class Telling:
         check(answer)
         return answer
 
+    @property
+    def _holds(self) -> bool:
+        """Whether anything that the model wrote, and that rests on a clause, is shown."""
+        return any(one.outcome == "kept" and MARKER.search(one.text) for one in self._checked)
+
     def _sentences(self, started: float) -> Iterator[_Written]:
         """The sentences as the model writes them."""
         assert self._model is not None
         splitter, thinking = Splitter(), Thinking()
-        starts_line, count = True, 0
+        starts_line, count, idle = True, 0, 0
         pieces = self._model.stream(answer_messages(self.draft))
         try:
             for piece in pieces:
@@ -202,14 +213,16 @@ class Telling:
                 for sentence in splitter.feed(thinking.spoken(piece)):
                     if sentence is None:
                         starts_line = True
-                        continue
-                    yield _Written(sentence, starts_line)
-                    starts_line, count = False, count + 1
-                if count >= MOST_SENTENCES:
+                    elif says_something(sentence):
+                        yield _Written(sentence, starts_line)
+                        starts_line, count, idle = False, count + 1, 0
+                idle += len(piece)
+                if count >= MOST_SENTENCES or idle > LONGEST_SENTENCE:
                     return
             for sentence in splitter.end():
-                yield _Written(sentence, starts_line)
-                starts_line = False
+                if says_something(sentence):
+                    yield _Written(sentence, starts_line)
+                    starts_line = False
         finally:
             close = getattr(pieces, "close", None)
             if close is not None:
@@ -325,6 +338,11 @@ def without_thinking(text: str) -> str:
     '昌吉的补贴是多少？'
     """
     return re.sub(r"<think>.*?(?:</think>|$)", "", text, flags=re.DOTALL).strip()
+
+
+def says_something(sentence: Sentence) -> bool:
+    """Whether a sentence has words at all."""
+    return any(character.isalnum() for character in sentence.bare)
 
 
 def _is_quotation(line: str) -> bool:
