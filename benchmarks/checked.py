@@ -5,6 +5,7 @@ python -m benchmarks.checked [--all]     # --all also lists the sentences it get
 
 from __future__ import annotations
 
+import re
 import statistics
 import sys
 import time
@@ -19,7 +20,8 @@ from assistant.checked import Finding, faults_in
 from assistant.grounds import Context
 from assistant.sentences import Sentence, sentences
 from assistant.values import plain
-from corpus.measure import Measure
+from corpus.benefits import parse_benefits
+from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
 
@@ -66,8 +68,34 @@ def context_of(written: Written, corpus: Corpus) -> Context:
         force = document.in_force(DAY, unit.part)
         return Citation(marker, unit, document.title, document.source_file, unit.text, unit.span, 1.0, force)
 
-    citations = {marker: cited(marker, units[name]) for marker, name in enumerate(written.clauses, 1)}
+    documents[ELSEWHERE.id] = ELSEWHERE
+    given = [units[name] if name in units else unit_of(name, place) for place, name in enumerate(written.clauses)]
+    citations = {marker: cited(marker, unit) for marker, unit in enumerate(given, 1)}
     return Context(citations, documents, written.question, DAY, departments_of(corpus), places_of(corpus))
+
+
+ELSEWHERE = Document("elsewhere", "若干措施", "elsewhere.txt", "0")
+_NUMBER = re.compile(r"第[一二三四五六七八九十]+条|（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+\.")
+
+_ROLES = {
+    "lead": re.compile("牵头单位[：:]([^；;。）)]+)"),
+    "cooperating": re.compile("配合单位[：:]([^；;。）)]+)"),
+}
+
+
+def unit_of(written: str, place: int) -> Measure:
+    """A clause that a table gives as its own words, behind "=": read as the parser reads one."""
+    text = written.removeprefix("=")
+    found = _NUMBER.match(text)
+    label = found[0] if found else ""
+    roles = {
+        f"{role}_units": tuple(name for words in pattern.findall(text) for name in words.split("、"))
+        for role, pattern in _ROLES.items()
+    }
+    return Measure(
+        f"elsewhere/{place}", ELSEWHERE.id, "正文", (text[:12],), label, text[:12], text, Span(0, len(text)), "measure",
+        benefits=parse_benefits(text), **roles,
+    )  # fmt: skip
 
 
 def departments_of(corpus: Corpus) -> tuple[str, ...]:
