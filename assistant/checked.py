@@ -173,7 +173,10 @@ def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Fi
             one.figure.kind in "元%" and value not in paid and _GRANTS.search(one.before)
         ):
             yield Finding("amount", one.figure.words)
-    for figure in whose.wrongly_paired(body, [one.figure for one in stated], grounds.rows):
+    figures = [one.figure for one in stated]
+    for figure in whose.wrongly_paired(body, figures, grounds.rows):
+        yield Finding("recipient", figure.words)
+    for figure in whose.beside_another_threshold(figures, grounds.rows):
         yield Finding("recipient", figure.words)
 
 

@@ -13,15 +13,13 @@ from typing import Any, get_args
 
 import click
 
-from assistant import chat_model
 from assistant.answer import Answer, answer_to_json
 from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant, open_corpus
 from assistant.batch import BatchLine, read_batch
-from assistant.chat_model import ChatModel, load_chat_model
 from assistant.corpus_commands import as_of_option, corpus, unit_json
 from assistant.draft import citation_of
 from assistant.export import check_target, export
-from assistant.fluent import FluentAssistant
+from assistant.fluent import ENGINES, FluentAssistant, model_of, written_by
 from assistant.match import form_words
 from assistant.match_answer import match_to_json, what_can_i_get
 from assistant.retrieve import Filters
@@ -70,7 +68,7 @@ jsonl_option = click.option(
     "--jsonl", type=click.Path(path_type=Path), help="一次处理一个 JSONL 文件中的全部问题，逐行输出 JSON。"
 )
 engine_option = click.option(
-    "--engine", type=click.Choice(["extractive", "model"]), default="extractive", show_default=True,
+    "--engine", type=click.Choice(ENGINES), default="extractive", show_default=True,
     help="extractive 摘录原文；model 由设置好的对话模型改写，逐句核对后给出。",
 )  # fmt: skip
 document_option = click.option("--document", help="只在这份文件里找（id、别名、地区或文件名）。")
@@ -122,16 +120,16 @@ def ask(
 ) -> None:  # fmt: skip
     """回答 QUESTION，并给出所依据的条款原文。"""
     filters = Filters(document=document, region=region)
-    model = chosen_model(engine)
+    model = model_of(engine)
     if target is not None:
         check_target(target, force=force)  # before the model is loaded
         if jsonl is not None:
             raise UsageError("--export 一次导出一个回答，不能与 --jsonl 同用。")
     if jsonl is not None:
-        _batch(jsonl, as_of, filters, lambda a, line, day, chosen: _ask_line(_writing(a, model), line, day, chosen))
+        _batch(jsonl, as_of, filters, lambda a, line, day, chosen: _ask_line(written_by(a, model), line, day, chosen))
         return
     assistant = _opened()
-    answer = _writing(assistant, model).ask(_required(question), as_of=as_of, filters=filters)
+    answer = written_by(assistant, model).ask(_required(question), as_of=as_of, filters=filters)
     click.echo(_dumped(answer_to_json(answer)) if as_json else answer_text(answer))
     if target is not None:
         export(answer_sheet(answer, assistant.corpus), target, force=force)
@@ -302,20 +300,6 @@ def _batch(
     if failed:
         click.echo(f"{path}：{failed} 个问题没有处理，原因写在各行的 error 里。", err=True)
         sys.exit(1)
-
-
-def chosen_model(engine: str) -> ChatModel | None:
-    """The chat model of `--engine model`, None for extractive answers. Raises UsageError where none is set."""
-    if engine == "extractive":
-        return None
-    model = load_chat_model()
-    if model is None:
-        raise UsageError(f"没有设置对话模型。请设置 {chat_model.URL} 和 {chat_model.MODEL}，或去掉 --engine model。")
-    return model
-
-
-def _writing(assistant: Assistant, model: ChatModel | None) -> Assistant | FluentAssistant:
-    return assistant if model is None else FluentAssistant(assistant, model)
 
 
 def _ask_line(

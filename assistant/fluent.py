@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from assistant import chat_model
 from assistant.answer import Answer, BenefitRow, CheckedSentence, Citation, Generated, Outcome
 from assistant.ask import Assistant, check
 from assistant.chat_model import ChatModel, ChatUnavailable
@@ -24,11 +25,13 @@ from assistant.prompt import answer_messages, rewrite_messages
 from assistant.retrieve import Filters
 from assistant.sentences import MARKER, Sentence, Splitter, markers_in
 from assistant.values import Value, plain, values_in
-from assistant.whole_question import accepted
+from assistant.whole_question import LONGEST, accepted
+from corpus.errors import UsageError
 from corpus.parse import Corpus
 from index.hit import Hit
 
-MOST_CLAUSES = 6  # a longer answer is a list; a list is complete as it stands
+ENGINES = ("extractive", "model")
+MOST_CLAUSES = 6  # a longer answer is a list
 MOST_SENTENCES = 12  # a model that writes more is running round in circles
 LONGEST_SENTENCE = 600  # characters; nor does a sentence of a short answer go on for longer
 _COMPLETED: frozenset[Fault] = frozenset({"cap", "base"})  # what the next sentence may still tell
@@ -76,9 +79,13 @@ class FluentAssistant:
         draft = self._draft(question, history, as_of, filters)
         if draft.status != "answered" or not draft.citations:
             return Telling(draft, None, None)
-        if len(draft.citations) > MOST_CLAUSES or draft.comparison:
+        if not self.tells(draft):
             return Telling(replace(draft, warnings=(*draft.warnings, NOT_HANDED_ON)), None, None)
         return Telling(draft, self.model, self.context_of(draft))
+
+    def tells(self, draft: Answer) -> bool:
+        """Whether an extractive answer is short enough to be written anew: a list is complete as it stands."""
+        return len(draft.citations) <= MOST_CLAUSES and not draft.comparison
 
     def _draft(self, question: str, history: Sequence[str], as_of: date | None, filters: Filters | None) -> Answer:
         """The extractive answer; a follow-up is made whole by the model, or by rule where that cannot be trusted."""
@@ -95,11 +102,18 @@ class FluentAssistant:
 
     def _whole(self, question: str, history: Sequence[str]) -> str | None:
         """The follow-up in the model's words, None where it fails or adds what no turn held."""
+        written, thinking = "", Thinking()
+        pieces = self.model.stream(rewrite_messages(question, history))
         try:
-            written = "".join(self.model.stream(rewrite_messages(question, history)))
+            for piece in pieces:
+                written += thinking.spoken(piece)
+                if len(written) > LONGEST or "\n" in written.strip():
+                    break  # that is no question any more
         except ChatUnavailable:
             return None
-        return accepted(without_thinking(written), question, history, self._places, self._titles)
+        finally:
+            close_stream(pieces)
+        return accepted(written, question, history, self._places, self._titles)
 
     def context_of(self, draft: Answer) -> Context:
         """What the sentences written over `draft` are held against."""
@@ -126,6 +140,21 @@ class FluentAssistant:
     @cached_property
     def _titles(self) -> tuple[str, ...]:
         return tuple(plain(name) for one in self.corpus.documents for name in (one.title, *one.aliases))
+
+
+def model_of(engine: str) -> ChatModel | None:
+    """The chat model of the engine "model", None for extractive answers. Raises UsageError where none is set."""
+    if engine == "extractive":
+        return None
+    model = chat_model.load_chat_model()
+    if model is None:
+        raise UsageError(f"没有设置对话模型。请设置 {chat_model.URL} 和 {chat_model.MODEL}，或去掉 --engine model。")
+    return model
+
+
+def written_by(assistant: Assistant, model: ChatModel | None) -> Assistant | FluentAssistant:
+    """`assistant`, its answers written by `model` where there is one."""
+    return assistant if model is None else FluentAssistant(assistant, model)
 
 
 @dataclass(slots=True)
@@ -224,9 +253,7 @@ class Telling:
                     yield _Written(sentence, starts_line)
                     starts_line = False
         finally:
-            close = getattr(pieces, "close", None)
-            if close is not None:
-                close()
+            close_stream(pieces)
 
     def _settle(self, written: _Written | None) -> Iterator[str]:
         """Show, replace or drop what has come; a half-truth waits for the sentence that may complete it."""
@@ -332,12 +359,11 @@ class Thinking:
         return out + ("" if self._inside else ready)
 
 
-def without_thinking(text: str) -> str:
-    """
-    >>> without_thinking("<think>嗯……</think>昌吉的补贴是多少？")
-    '昌吉的补贴是多少？'
-    """
-    return re.sub(r"<think>.*?(?:</think>|$)", "", text, flags=re.DOTALL).strip()
+def close_stream(pieces: Iterator[str]) -> None:
+    """End the request behind an iterator that is not read to its end."""
+    close = getattr(pieces, "close", None)
+    if close is not None:
+        close()
 
 
 def says_something(sentence: Sentence) -> bool:

@@ -12,13 +12,13 @@ from corpus.measure import Benefit
 from corpus.normal import fold
 
 _UPPER = re.compile(
-    r"最高|最多|最大|至多|不得?超过|不得?高于|不得?多于|上限|封顶|限额|为限|顶格|(?:以|之)内|以下|限(?=\d)"
+    r"最高|最多|最大|最长|至多|不得?超过|不得?高于|不得?多于|上限|封顶|限额|为限|顶格|(?:以|之)内|以下|限(?=\d)"
 )
 _UPPER_BEHIND = re.compile(r"(?:\(含\))?(?:以内|之内|以下|封顶|为(?:上)?限|是上限)")
 _LOWER = re.compile(r"不得?低于|不得?少于|至少|起步|以上")
 _LOWER_BEHIND = re.compile(r"(?:\(含\))?(?:及|或)?以上|起")
 _ONCE = re.compile(r"一次性|一次(?!性)")
-_YEARLY = re.compile(r"每一?年|每年度|年度|逐年|按年|[/每]年|一年|连续|年均")
+_YEARLY = re.compile(r"每一?年|每年度|年度(?=[补奖资累最总限合内不])|逐年|按年|[/每]年|一年|连续|年均")
 _MONTHLY = re.compile(r"每个?月|[/按]月|月度|月均")
 _PAYS = re.compile(r"奖励?|补[贴助]?|资助|支持|给|配套|领|得|拿|发")
 _RATED_SUM = re.compile(r"元(?:的|乘以|[×x*])$")

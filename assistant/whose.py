@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.grounds import PIECE_END, Placed, bare, grams
-from assistant.values import Figure
+from assistant.values import Figure, figures_in, plain
 from corpus.measure import Benefit
 from corpus.normal import fold
 
@@ -85,6 +85,37 @@ def wrongly_paired(sentence: str, figures: Sequence[Figure], rows: Sequence[Bene
                 run = [*run, token] if waiting and run else [token]
             waiting = bool(token) or waiting
         before = run
+
+
+def beside_another_threshold(figures: Sequence[Figure], rows: Sequence[Benefit]) -> Iterator[Figure]:
+    """The sums told beside another threshold than their own: 突破500万元、1000万元的分别奖励10万元、25万元."""
+    for grant in _by_threshold(rows):
+        own = {sum_: threshold for threshold, sums in grant.items() for sum_ in sums}
+        told = [one for one in figures if one.kind == "元" and (one.value[1] in grant or one.value[1] in own)]
+        thresholds = [one for one in told if one.value[1] in grant]
+        sums = [one for one in told if one.value[1] in own and one.value[1] not in grant]
+        if len(thresholds) == len(sums):
+            yield from (
+                two for one, two in zip(thresholds, sums, strict=True) if two.value[1] not in grant[_sum(one)]
+            )  # fmt: skip
+        elif len(thresholds) == 1:
+            yield from (two for two in sums if two.value[1] not in grant[_sum(thresholds[0])])
+
+
+def _sum(figure: Figure) -> Decimal:
+    assert isinstance(figure.value[1], Decimal)
+    return figure.value[1]
+
+
+def _by_threshold(rows: Sequence[Benefit]) -> Iterator[dict[Decimal, set[Decimal]]]:
+    """What the rows of one grant pay by the one sum that each one's condition names."""
+    together: dict[tuple[int, int], dict[Decimal, set[Decimal]]] = {}
+    for row in rows:
+        named = {_sum(figure) for figure in figures_in(plain(row.condition)) if figure.kind == "元"}
+        if len(named) == 1 and row.amount is not None:
+            grant = together.setdefault((row.span.start, row.span.end), {})
+            grant.setdefault(named.pop(), set()).update(sums_of(row))
+    yield from (grant for grant in together.values() if len(grant) > 1)
 
 
 def _turned(tokens: list[tuple[int, Figure | str]]) -> list[tuple[int, Figure | str]]:
@@ -165,9 +196,20 @@ def has_anothers_words(one: Placed, ground: Sequence[Placed], same: Sequence[Pla
     own = set().union(*(grams(other.own) for other in same))
     for rival in ground:
         theirs = grams(rival.own)
-        if len(said & (theirs - own)) >= LEAST_SHARED and not said & (own - theirs):
+        mine = own
+        if 2 * len(theirs) < len(
+            own
+        ):  # 城区小学课后服务覆盖率100%，农村小学90%: what follows is left out the second time
+            mine = set().union(*(grams(_beginning(other.own, rival.own)) for other in same))
+        if len(said & (theirs - own)) >= LEAST_SHARED and not said & (mine - theirs):
             return True
     return False
+
+
+def _beginning(words: str, model: str) -> str:
+    """As much of `words` as `model` is long."""
+    words, model = words.strip(","), model.strip(",")
+    return words[: len(model)]
 
 
 def in_another_place(one: Placed, same: Sequence[Placed], places: Sequence[str]) -> str | None:

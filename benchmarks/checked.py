@@ -21,6 +21,7 @@ from assistant.grounds import Context
 from assistant.sentences import Sentence, sentences
 from assistant.values import plain
 from corpus.benefits import parse_benefits
+from corpus.departments import split_units
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
@@ -77,10 +78,8 @@ def context_of(written: Written, corpus: Corpus) -> Context:
 ELSEWHERE = Document("elsewhere", "若干措施", "elsewhere.txt", "0")
 _NUMBER = re.compile(r"第[一二三四五六七八九十]+条|（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+\.")
 
-_ROLES = {
-    "lead": re.compile("牵头单位[：:]([^；;。）)]+)"),
-    "cooperating": re.compile("配合单位[：:]([^；;。）)]+)"),
-}
+_LEAD = re.compile("牵头单位[：:]([^；;。）)]+)")
+_COOPERATING = re.compile("配合单位[：:]([^；;。）)]+)")
 
 
 def unit_of(written: str, place: int) -> Measure:
@@ -88,13 +87,10 @@ def unit_of(written: str, place: int) -> Measure:
     text = written.removeprefix("=")
     found = _NUMBER.match(text)
     label = found[0] if found else ""
-    roles = {
-        f"{role}_units": tuple(name for words in pattern.findall(text) for name in words.split("、"))
-        for role, pattern in _ROLES.items()
-    }
+    lead, cooperating = (tuple(split_units("、".join(pattern.findall(text)))) for pattern in (_LEAD, _COOPERATING))
     return Measure(
         f"elsewhere/{place}", ELSEWHERE.id, "正文", (text[:12],), label, text[:12], text, Span(0, len(text)), "measure",
-        benefits=parse_benefits(text), **roles,
+        lead_units=lead, cooperating_units=cooperating, benefits=parse_benefits(text),
     )  # fmt: skip
 
 

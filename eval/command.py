@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from assistant.feedback import default_path
+from assistant.fluent import ENGINES, model_of, written_by
 from corpus.errors import UsageError
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
@@ -42,11 +43,13 @@ class Examinee:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_examinee() -> Examinee:
-    """The product as installed: the registered corpus and the assistant over its index."""
+def open_examinee(engine: str = "extractive") -> Examinee:
+    """The product as installed: the registered corpus and the assistant over its index, its answers by `engine`."""
     corpus = load_corpus(load_register())
-    assistant = importlib.import_module("assistant.ask").open_assistant()
-    settings = {"关键词权重": f"{LEXICAL_WEIGHT:g}", "拒答阈值": f"{IN_USE:g}"}
+    model = model_of(engine)
+    assistant = written_by(importlib.import_module("assistant.ask").open_assistant(), model)
+    settings = {"对话模型": model.name} if model is not None else {}
+    settings |= {"关键词权重": f"{LEXICAL_WEIGHT:g}", "拒答阈值": f"{IN_USE:g}"}
     return Examinee(assistant, corpus, str(getattr(assistant, "model_name", "未说明")), settings)
 
 
@@ -75,6 +78,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option("--out", type=_FILE, default=RUNS, show_default=True, help="评测文件夹放在哪里。")
 @click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="extractive", show_default=True, help="回答由谁写，见 policy ask。"
+)
 @click.option("--failures/--no-failures", default=True, show_default=True, help="是否列出未全对的题。")
 @click.pass_context
 def eval_command(
@@ -85,6 +91,7 @@ def eval_command(
     out: Path,
     as_of: date,
     as_json: bool,
+    engine: str,
     failures: bool,
 ) -> None:
     """在题集上评测：检索、引用、事实与拒答，按题型和文件给出。
@@ -101,7 +108,7 @@ def eval_command(
         return
     # What can be wrong with the call is found before minutes are spent on it.
     before = None if baseline is None else load_run(baseline)
-    examinee, questions = _opened(context, set_file, split)
+    examinee, questions = _opened(context, set_file, split, engine)
     run = _examined(examinee, set_file, questions, split, as_of, sureness=True)
     difference = None if before is None else compare(before.scored, run.scored)
     text = report(run.scored) + ("" if difference is None else "\n\n" + comparison_report(difference))
@@ -201,14 +208,16 @@ def _ids(given: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name.strip() for word in given for name in word.split(",") if name.strip()))
 
 
-def _opened(context: click.Context, set_file: Path, split: str) -> tuple[Examinee, list[Question]]:
+def _opened(
+    context: click.Context, set_file: Path, split: str, engine: str = "extractive"
+) -> tuple[Examinee, list[Question]]:
     """The questions of `split`, checked before the model is loaded, and who is examined."""
     given = context.obj if isinstance(context.obj, Examinee) else None
     corpus = load_corpus(load_register()) if given is None else given.corpus
     questions = [one for one in load_questions(set_file, corpus) if split in (one.split, "all")]
     if not questions:
         raise UsageError(f"{set_file} 里没有 split 是 {split} 的题，请换一个 --split。")
-    return given or open_examinee(), questions
+    return given or open_examinee(engine), questions
 
 
 def _examined(

@@ -107,11 +107,12 @@ def examine(
         error = f"{type(failure).__name__}: {failure}"
     gold = [resolve(one, corpus) for one in question.gold]
     also_ok = [resolve(one, corpus) for one in question.also_ok]
-    judgement = None if answer is None or not is_generated(answer) else _judged(answer, corpus)
+    judgement = None if answer is None or not is_generated(answer) else judged(answer, corpus)
     return scored_from(question, gold, also_ok, hits, answer, seconds, error, sure, judgement)
 
 
-def _judged(answer: Answer, corpus: Corpus) -> Judgement:
+def judged(answer: Answer, corpus: Corpus) -> Judgement:
+    """`answer`, which a model wrote, held against its clauses and what the register says of their documents."""
     cited = {citation.measure.document_id for citation in answer.citations}
     documents = [document for document in corpus.documents if document.id in cited]
     registered = "\n".join(words for document in documents for words in registered_words(document))

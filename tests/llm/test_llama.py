@@ -14,7 +14,7 @@ from assistant.ask import Assistant, check
 from assistant.chat_model import ChatSettings, ChatUnavailable, OpenAICompatible
 from assistant.fluent import FluentAssistant
 from assistant.whole_question import accepted
-from eval.run import _judged
+from eval.run import judged
 from tests.llm.conftest import Server
 
 pytestmark = pytest.mark.llm
@@ -35,7 +35,7 @@ def holds(answer: Answer, assistant: Assistant) -> None:
     check(answer)
     assert answer.status == "answered"
     if answer.engine != "extractive":
-        assert _judged(answer, assistant.corpus).sound, answer.text
+        assert judged(answer, assistant.corpus).sound, answer.text
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
