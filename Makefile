@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BROWSER_INSTALLED := $(VENV)/.browser-installed
+LLM_INSTALLED := $(VENV)/.llm-installed
 PORT ?= 8501
 Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-engine test-fuzz lint format eval clean
+.PHONY: help install index run ask test test-browser test-engine test-fuzz test-llm lint format eval clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -22,6 +23,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 $(BROWSER_INSTALLED): $(INSTALLED)
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[browser]'
 	sh tests/browser/install.sh
+	touch $@
+
+$(LLM_INSTALLED): $(INSTALLED)
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[llm]'
 	touch $@
 
 install: $(INSTALLED) ## create .venv with the pinned dependencies
@@ -48,6 +53,9 @@ test-engine: $(INSTALLED) ## the embedding engine against sentence-transformers
 
 test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents
 	@$(BIN)/python -m pytest -m fuzz -n auto tests/fuzz
+
+test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
+	@$(BIN)/python -m pytest -m llm tests/llm
 
 lint: $(INSTALLED) ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

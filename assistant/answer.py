@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from assistant.wording import Language
 from corpus.measure import Benefit, InForce, Measure, Span
@@ -66,6 +66,38 @@ class ComparedRow:
     marker: int | None
 
 
+Outcome = Literal["kept", "replaced", "dropped", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of a chat model with what became of it; one that is `added` is the document's own, which the model left out.
+
+    `faults` says what was wrong, in Chinese, and is empty for what was kept or added.
+    """
+
+    text: str
+    outcome: Outcome
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What a chat model wrote and what the check made of it. `failure` is why it wrote nothing, or stopped half way."""
+
+    model: str
+    sentences: tuple[CheckedSentence, ...] = ()
+    failure: str | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(sentence.outcome == outcome for sentence in self.sentences)
+
+    def to_json(self) -> dict[str, Any]:
+        counts = {outcome: self.count(outcome) for outcome in get_args(Outcome)}
+        sentences = [asdict(sentence) | {"faults": list(sentence.faults)} for sentence in self.sentences]
+        return {"model": self.model, **counts, "failure": self.failure, "sentences": sentences}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the product says. Markers [1], [2] in `text` point into `citations`; `related` are marked as not the answer."""
@@ -84,6 +116,7 @@ class Answer:
     resolved_question: str | None = None  # what a follow-up was understood as; None where nothing was carried over
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     language: Language = "zh"  # of the words around the quotations; those stay as the documents write them
+    generated: Generated | None = None  # there where a chat model was asked to write
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -103,6 +136,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "engine": answer.engine,
         "language": answer.language,
         "timings_ms": dict(answer.timings_ms),
+        "generated": answer.generated.to_json() if answer.generated else None,
     }
 
 

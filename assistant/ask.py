@@ -78,6 +78,13 @@ class Assistant:
         check(answer)
         return replace(answer, timings_ms=clock.timings)
 
+    def leans_on_words(
+        self, question: str, history: Sequence[str], as_of: date | None = None, filters: Filters | None = None
+    ) -> bool:
+        """Whether a follow-up may be worded anew: not where it points back at the very clause of the turn before (这条)."""
+        turn = self._read(question, history, filters or Filters(), as_of or date.today())
+        return not (turn.resolved.carries_clause or turn.query.references)
+
     def search(
         self,
         question: str,

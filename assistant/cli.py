@@ -19,6 +19,7 @@ from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, unit_json
 from assistant.draft import citation_of
 from assistant.export import check_target, export
+from assistant.fluent import ENGINES, FluentAssistant, model_of, written_by
 from assistant.match import form_words
 from assistant.match_answer import match_to_json, what_can_i_get
 from assistant.retrieve import Filters
@@ -67,6 +68,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON�
 jsonl_option = click.option(
     "--jsonl", type=click.Path(path_type=Path), help="一次处理一个 JSONL 文件中的全部问题，逐行输出 JSON。"
 )
+engine_option = click.option(
+    "--engine", type=click.Choice(ENGINES), default="extractive", show_default=True,
+    help="extractive 摘录原文；model 由设置好的对话模型改写，逐句核对后给出。",
+)  # fmt: skip
 document_option = click.option("--document", help="只在这份文件里找（id、别名、地区或文件名）。")
 region_option = click.option("--region", help="只在这个地区的文件里找。")
 
@@ -109,21 +114,23 @@ def index(check: bool, if_stale: bool, full: bool) -> None:
 @jsonl_option
 @click.option("--export", "target", type=click.Path(path_type=Path), help="另存为 .docx 依据单、.xlsx 或 .md。")
 @click.option("--force", is_flag=True, help="--export 的文件已存在时覆盖。")
+@engine_option
 def ask(
     question: str | None, as_of: date | None, document: str | None, region: str | None, as_json: bool, jsonl: Path | None,
-    target: Path | None, force: bool,
+    target: Path | None, force: bool, engine: str,
 ) -> None:  # fmt: skip
     """回答 QUESTION，并给出所依据的条款原文。"""
     filters = Filters(document=document, region=region)
+    model = model_of(engine)
     if target is not None:
         check_target(target, force=force)  # before the model is loaded
         if jsonl is not None:
             raise UsageError("--export 一次导出一个回答，不能与 --jsonl 同用。")
     if jsonl is not None:
-        _batch(jsonl, as_of, filters, _ask_line)
+        _batch(jsonl, as_of, filters, lambda a, line, day, chosen: _ask_line(written_by(a, model), line, day, chosen))
         return
     assistant = _opened()
-    answer = assistant.ask(_required(question), as_of=as_of, filters=filters)
+    answer = written_by(assistant, model).ask(_required(question), as_of=as_of, filters=filters)
     click.echo(_dumped(answer_to_json(answer)) if as_json else answer_text(answer))
     if target is not None:
         export(answer_sheet(answer, assistant.corpus), target, force=force)
@@ -296,7 +303,9 @@ def _batch(
         sys.exit(1)
 
 
-def _ask_line(assistant: Assistant, line: BatchLine, as_of: date | None, filters: Filters) -> dict[str, Any]:
+def _ask_line(
+    assistant: Assistant | FluentAssistant, line: BatchLine, as_of: date | None, filters: Filters
+) -> dict[str, Any]:
     return answer_to_json(assistant.ask(line.question, line.history, as_of, filters))
 
 

@@ -170,6 +170,12 @@ def answer_html(answer: Answer) -> str:
     return f'<div lang="zh-CN" class="pa-answer{lead}">{paragraphs}</div>'
 
 
+def writing_html(text: str) -> str:
+    """An answer that is still being written: its checked sentences so far."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+    return f'<div lang="zh-CN" class="pa-answer" role="status">{lines or "<p>正在改写并逐句核对……</p>"}</div>'
+
+
 FACT_NAMES = ("对象", "条件", "金额", "依据", "有效期")
 
 

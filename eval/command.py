@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from assistant.feedback import default_path
+from assistant.fluent import ENGINES
 from corpus.errors import UsageError
 from corpus.parse import load_corpus
 from corpus.register import load_register
@@ -54,6 +55,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 )
 @click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="extractive", show_default=True, help="回答由谁写，见 policy ask。"
+)
 @click.option("--failures/--no-failures", default=True, show_default=True, help="是否列出未全对的题。")
 @click.pass_context
 def eval_command(
@@ -64,6 +68,7 @@ def eval_command(
     out: Path,
     as_of: date,
     as_json: bool,
+    engine: str,
     failures: bool,
 ) -> None:
     """在题集上评测：检索、引用、事实与拒答，按题型和文件给出。
@@ -80,7 +85,7 @@ def eval_command(
         return
     # What can be wrong with the call is found before minutes are spent on it.
     before = None if baseline is None else load_run(baseline)
-    examinee, questions = _opened(context, set_file, split)
+    examinee, questions = _opened(context, set_file, split, engine)
     run = examined(examinee, set_file, questions, split, as_of, sureness=True)
     difference = None if before is None else compare(before.scored, run.scored)
     folder = kept(run, out, difference)
@@ -179,14 +184,16 @@ def _ids(given: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name.strip() for word in given for name in word.split(",") if name.strip()))
 
 
-def _opened(context: click.Context, set_file: Path, split: str) -> tuple[Examinee, list[Question]]:
+def _opened(
+    context: click.Context, set_file: Path, split: str, engine: str = "extractive"
+) -> tuple[Examinee, list[Question]]:
     """The questions of `split`, checked before the model is loaded, and who is examined."""
     given = context.obj if isinstance(context.obj, Examinee) else None
     corpus = load_corpus(load_register()) if given is None else given.corpus
     questions = [one for one in load_questions(set_file, corpus) if split in (one.split, "all")]
     if not questions:
         raise UsageError(f"{set_file} 里没有 split 是 {split} 的题，请换一个 --split。")
-    return given or open_examinee(), questions
+    return given or open_examinee(engine), questions
 
 
 def _as_json(run: Run, folder: Path, difference: Comparison | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from assistant.fluent import model_of, written_by
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
 from eval.html import page
@@ -38,14 +39,17 @@ def runs_folder() -> Path:
     return Path(os.environ.get(SETTING) or Path("eval") / "runs")
 
 
-def open_examinee() -> Examinee:
-    """The product as installed: the registered corpus and the assistant over its index."""
-    return examinee_of(importlib.import_module("assistant.ask").open_assistant(), load_corpus(load_register()))
+def open_examinee(engine: str = "extractive") -> Examinee:
+    """The product as installed: the registered corpus and the assistant over its index, its answers by `engine`."""
+    model = model_of(engine)
+    assistant = written_by(importlib.import_module("assistant.ask").open_assistant(), model)
+    return examinee_of(assistant, load_corpus(load_register()), model.name if model is not None else None)
 
 
-def examinee_of(assistant: Assistant, corpus: Corpus) -> Examinee:
+def examinee_of(assistant: Assistant, corpus: Corpus, chat_model: str | None = None) -> Examinee:
     """An opened assistant with the settings that a report names."""
-    settings = {"关键词权重": f"{LEXICAL_WEIGHT:g}", "拒答阈值": f"{IN_USE:g}"}
+    settings = {"对话模型": chat_model} if chat_model is not None else {}
+    settings |= {"关键词权重": f"{LEXICAL_WEIGHT:g}", "拒答阈值": f"{IN_USE:g}"}
     return Examinee(assistant, corpus, str(getattr(assistant, "model_name", "未说明")), settings)
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from assistant.answer import Status
+from assistant.grounds import registered_words
 from corpus.errors import BadQuestionSet
-from corpus.measure import Document, Measure, Span
+from corpus.measure import Measure, Span
 from corpus.parse import Corpus
 from eval.facts import is_stated
 
@@ -207,14 +208,6 @@ def _resolve(gold: Gold, corpus: Corpus) -> Measure:
     if unit.kind == "boilerplate":
         raise _Wrong(f"片段「{gold.snippet}」落在文件 {gold.document} 的页面杂项里，不能引用。")
     return unit
-
-
-def registered_words(document: Document) -> Iterator[str]:
-    """What the register says of a document, as words a fact may be compared with."""
-    yield document.title
-    yield from (text for text in (document.number, document.issuing_body) if text)
-    dates = [document.issued, *(day for item in document.validity for day in (item.since, item.until))]
-    yield from (day.isoformat() for day in dates if day is not None)
 
 
 def _text(given: Mapping[str, Any], field: str) -> str:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.feedback import read_feedback
+from assistant.values import values_in
 from corpus.errors import BadQuestionSet, UsageError
 from corpus.parse import Corpus
 from eval.drafts import Draft, draft
-from eval.facts import values_in
 from eval.questions import Question, load_questions, question_to_line, read_question, resolve
 
 CANDIDATES, SHEET, REJECTED = "candidates.jsonl", "review.md", "rejected.txt"

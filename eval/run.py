@@ -16,11 +16,12 @@ from typing import Protocol
 from tqdm import tqdm
 
 from assistant.answer import Answer
+from assistant.grounds import registered_words
 from corpus.errors import PolicyError
 from corpus.measure import Measure
 from corpus.parse import Corpus
 from eval.generated import Judgement, is_generated, judge
-from eval.questions import Question, registered_words, resolve
+from eval.questions import Question, resolve
 from eval.scored import Scored, scored_from, scored_from_json, scored_to_json
 from eval.sureness import confidence_of
 from index.hit import Hit
@@ -106,11 +107,12 @@ def examine(
         error = f"{type(failure).__name__}: {failure}"
     gold = [resolve(one, corpus) for one in question.gold]
     also_ok = [resolve(one, corpus) for one in question.also_ok]
-    judgement = None if answer is None or not is_generated(answer) else _judged(answer, corpus)
+    judgement = None if answer is None or not is_generated(answer) else judged(answer, corpus)
     return scored_from(question, gold, also_ok, hits, answer, seconds, error, sure, judgement)
 
 
-def _judged(answer: Answer, corpus: Corpus) -> Judgement:
+def judged(answer: Answer, corpus: Corpus) -> Judgement:
+    """`answer`, which a model wrote, held against its clauses and what the register says of their documents."""
     cited = {citation.measure.document_id for citation in answer.citations}
     documents = [document for document in corpus.documents if document.id in cited]
     registered = "\n".join(words for document in documents for words in registered_words(document))

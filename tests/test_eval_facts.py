@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from eval.facts import is_stated, values_in
+from assistant.values import values_in
+from eval.facts import is_stated
 
 SAID = [
     ("20万元", "给予一次性20万元奖励"),

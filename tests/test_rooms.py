@@ -26,6 +26,11 @@ ONLY_IN = {
     "openpyxl": {"assistant/export_xlsx.py"},
     "pypdfium2": {"corpus/read_pdf.py"},
     "pypinyin": {"assistant/romanized.py"},
+    "langchain_openai": {"assistant/chat_model.py"},
+    "langchain_core": {"assistant/chat_model.py", "assistant/retriever.py"},
+    "openai": {"assistant/chat_model.py"},
+    "langsmith": {"assistant/chat_model.py"},
+    "httpx": {"assistant/chat_model.py"},
     "tomlkit": {"corpus/shelf.py"},
 }
 PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant import compare_view, feedback, view
 from assistant.answer import Answer
 from assistant.ask import Assistant
+from assistant.chat_model import ChatModel, load_chat_model
+from assistant.fluent import FluentAssistant, Telling
 from assistant.pages import shell
 from assistant.pages.shell import look_at
+from assistant.polling import polled
 from assistant.retrieve import Filters
 from assistant.view import Turn
 from assistant.wording import Words
 from corpus.errors import PolicyError
 
+LOOKING_UP = 0.2  # seconds between two looks at whether the visitor wants to stop
+STOPPED = "已停止改写，以下是原文摘录。"
 AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
 
 
@@ -56,6 +64,28 @@ def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None]:
         st.subheader(f"文件（{len(documents)} 份）", anchor=False)
         st.html(view.documents_html(assistant.corpus, as_of))
     return as_of, Filters(document=chosen) if chosen else None
+
+
+@st.cache_resource(show_spinner=False)
+def _chat_model() -> ChatModel | None:
+    return load_chat_model()
+
+
+def choose_writer(assistant: Assistant) -> FluentAssistant | None:
+    """The switch to fluent answers, where a chat model is set; without one nothing of it is seen."""
+    with st.sidebar:
+        try:
+            model = _chat_model()
+        except PolicyError as problem:
+            st.warning(view.plain(str(problem)), icon=":material/warning:")
+            return None
+        if model is None:
+            return None
+        wanted = st.toggle(
+            "由模型改写", key="fluent", persist_state="session",
+            help=view.plain(f"由 {model.name} 写得更通顺；每句话都与条款核对，不符的换成原文。"),
+        )  # fmt: skip
+    return FluentAssistant(assistant, model) if wanted else None
 
 
 def draw_empty(assistant: Assistant) -> None:
@@ -184,19 +214,57 @@ def draw_question(question: str) -> None:
         st.html(view.question_html(question))
 
 
-def draw_new_turn(assistant: Assistant, question: str, as_of: date, filters: Filters | None) -> None:
+def draw_new_turn(
+    assistant: Assistant, writer: FluentAssistant | None, question: str, as_of: date, filters: Filters | None
+) -> None:
     number = len(st.session_state.turns)
+    telling: Telling | None = None
     with st.container(key=f"turn-{number}"):
         draw_question(question)
         place = st.empty()  # the spinner gives way to the answer in the same place: nothing is drawn twice
         with place, st.spinner("正在查找条款……"):
-            turn = ask(assistant, question, as_of, filters)
+            if writer is None:
+                turn = ask(assistant, question, as_of, filters)
+            else:
+                turn, telling = begin(writer, question, as_of, filters)
         st.session_state.turns.append(turn)
         shell.remember(number, assistant)
+        if telling is not None and telling.is_written:
+            turn = st.session_state.turns[number] = write(place, number, question, telling)
         st.session_state.opened = (number, 0) if turn.answer and turn.answer.citations else None
         look_at(number, clause=False)
         with place.container():
             draw_turn(assistant, number, turn)
+
+
+def begin(writer: FluentAssistant, question: str, as_of: date, filters: Filters | None) -> tuple[Turn, Telling | None]:
+    """The turn with the extractive answer, which stands if the visitor stops the writing, and the writing itself."""
+    earlier = view.earlier_questions(st.session_state.turns)
+    try:
+        telling = writer.tell(question, earlier, as_of, filters)
+    except PolicyError as error:
+        return Turn(question, error=str(error)), None
+    return Turn(question, telling.draft), telling
+
+
+def stop_writing(number: int) -> None:
+    """Keep the extractive answer; the click itself ends the run that was writing."""
+    turn = st.session_state.turns[number]
+    answer = replace(turn.answer, warnings=(*turn.answer.warnings, STOPPED))
+    st.session_state.turns[number] = replace(turn, answer=answer)
+
+
+def write(place: DeltaGenerator, number: int, question: str, telling: Telling) -> Turn:
+    """Show each checked sentence as it comes, with a button to stop."""
+    shown = ""
+    with place.container(), st.chat_message("assistant", avatar=AVATARS["assistant"]):
+        text = st.empty()
+        st.button("停止", icon=":material/stop_circle:", key=f"stop-{number}", on_click=stop_writing, args=(number,))
+        with closing(polled(iter(telling), LOOKING_UP)) as pieces:
+            for piece in pieces:  # None too: drawing is when Streamlit notices a click
+                shown += piece or ""
+                text.html(view.writing_html(shown))
+    return Turn(question, telling.answer)
 
 
 def draw() -> None:
@@ -209,6 +277,7 @@ def draw() -> None:
     if "turns" not in st.session_state:
         start_conversation()
     assistant = shell.opened()
+    writer = choose_writer(assistant)
     as_of, filters = draw_sidebar(assistant)
     conversation = st.container(key="conversation")
     # In a container, for a question box of the page itself makes Streamlit scroll past the beginning of every answer.
@@ -224,6 +293,6 @@ def draw() -> None:
                 with st.container():
                     draw_turn(assistant, number, past)
         if asked:
-            draw_new_turn(assistant, asked, as_of, filters)
+            draw_new_turn(assistant, writer, asked, as_of, filters)
         elif not st.session_state.turns:
             draw_empty(assistant)
