@@ -48,7 +48,7 @@ _DEADLINE = re.compile(
 )
 # A day by which something must be handed in
 _DUE = re.compile(
-    r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
+    r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月份?|哪个月)\S{0,2}(?:截止|之?前|底前)|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
 )
 _HANDED_IN = re.compile(r"申报|申请|材料|报名|提交|受理")
 _WHEN = re.compile(
@@ -62,7 +62,7 @@ STATED = "{sentence}[{marker}]"
 # What is asked for, and what a figure that answers it looks like
 _FIGURES = (
     (
-        re.compile(r"多少(?:个)?(?:亿|万|钱|元)|几个?亿|(?:基金|资金|投资)\S{0,4}(?:规模|总额)"),
+        re.compile(r"多少(?:个)?(?:亿|万|钱|元)|几个?亿|(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)"),
         re.compile(r"[0-9.]+\s?(?:亿|万|千|百)?元"),
     ),
     (re.compile(r"面积|多少(?:平方|亩|公顷)"), re.compile(r"[0-9.]+\s?万?(?:平方|亩|公顷|公里)")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -271,9 +271,10 @@ def resolve_reference(reference: ClauseReference, units: Sequence[Measure]) -> l
         return children[place - 1 : place]
     if not reference.steps:
         return [unit for unit in citable if unit.kind in ("attachment", "preamble")][:1] if reference.part else []
-    found: list[Measure] = []
-    for _, part in groupby(citable, key=lambda unit: (unit.document_id, unit.part)):
-        found += _meant(reference.steps, list(part))
+    parts = [list(part) for _, part in groupby(citable, key=lambda unit: (unit.document_id, unit.part))]
+    found = [unit for part in parts for unit in _meant(reference.steps, part)]
+    if not found and len(reference.steps) == 1:  # 第(十一)条 where the clauses are numbered 11.
+        found = [unit for part in parts for unit in _meant((replace(reference.steps[0], style="any"),), part)]
     return found
 
 

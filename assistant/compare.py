@@ -46,7 +46,8 @@ def _are_coordinated(query: Query) -> bool:
 def _places(query: Query) -> list[tuple[str, tuple[str, ...]]]:
     """The places or documents named side by side: each with documents that the others do not mean."""
     places: list[tuple[str, tuple[str, ...]]] = []
-    for name in query.names:
+    direct = [name for name in query.names if not name.is_region]
+    for name in query.names if len(direct) != 1 else direct:  # the places in one document are no two sides
         if all(not set(name.documents) & set(documents) for _, documents in places):
             places.append((name.text, name.documents))
     return places

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.query import Query, asks_for_money
 from assistant.terms import content_terms
 from corpus.normal import fold
+from index.tokens import word_classes
 
 # 这条由谁负责, 那它的规划面积, 这个政策有效到哪天: the clause of the turn before is meant
 _POINTS_BACK = re.compile(
@@ -64,7 +65,7 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
             return Resolved(question)
         return Resolved(_with_names(question, query, previous), leans=True)  # 第13条呢: of the document before
     folded = fold(question).strip()
-    terms = content_terms(query.topic)
+    terms = tuple(term for term in content_terms(query.topic) if tells_topic(term))
     if neighbour := next((step for pattern, step in _NEIGHBOUR if pattern.search(folded)), 0):
         return Resolved(_with_names(question, query, previous), leans=True, carries_clause=True, neighbour=neighbour)
     if _POINTS_BACK.search(folded) and not query.names:
@@ -72,8 +73,9 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
     if _EXCHANGES.search(folded) and len(folded) <= SHORT + 8:
         core = _EXCHANGE_WORDS.sub("", _EXCHANGE_WORDS.sub("", question.strip())).strip(" ，,。？?")
         if not terms and not query.names:
-            # 配合单位呢: the same clause, another fact of it
-            return Resolved(_with_names(core, query, previous), leans=True, carries_clause=True)
+            # 配合单位呢: the same clause, another fact of it; 到第三年呢: the same fact
+            whole = core if query.asked else f"{core}：{asked_words(previous)}"
+            return Resolved(_with_names(whole, query, previous), leans=True, carries_clause=True)
         if query.names and not terms:
             return Resolved(_exchange_names(previous, query, core), leans=True, exchanged=core)
         both = f"{_scope_words(query, previous)}{core}：{_without_names(previous)}"
@@ -86,10 +88,18 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
         # 一个单位一年封顶多少？ asks on within the clause; its own words narrow it
         whole = _with_names(question, query, previous)
         if not terms:
-            return Resolved(whole, leans=True, carries_clause=bool(query.asked))
+            return Resolved(whole, leans=True, carries_clause=bool(query.asked or content_terms(query.topic)))
         # It has a topic of its own: the place is carried over, the topic before only if this finds nothing.
         return Resolved(whole, leans=whole != question, fallback=f"{whole}（{_without_names(previous)}）")
     return Resolved(question)
+
+
+def tells_topic(term: str) -> bool:
+    """Whether a word can be a topic of its own: not a number, a time or a word of degree (第三年, 最长)."""
+    return bool(word_classes(term) - _NO_TOPIC)
+
+
+_NO_TOPIC = frozenset("mtqrdapcfuy")
 
 
 def _scope_words(query: Query, previous: Query) -> str:

@@ -30,7 +30,7 @@ _ASKED: Mapping[Asked, re.Pattern[str]] = {
         r"|哪(?:个|些|家)?.{0,2}(?:口子|窗口|科室|衙门)|找政府|由谁|归谁|归哪|找谁|找哪|谁(?:家)?(?:牵|配合)|负责(?:部门|单位)|who (?:leads|is responsible|is in charge)|which (?:department|bureau|office|agency)|lead (?:unit|department|agency)"
     ),
     "validity": re.compile(
-        r"有效期(?!内)|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
+        r"有效期(?!内)|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|有?效力(?:吗|么|没)|(?:已经|是不是|是否|有没有|还没)\S{0,3}生效|生效(?:了(?:吗|么|没)|吗|么|没)|(?:政策|补贴|奖励|措施|文件|办法)\S{0,2}还(?:在|有)(?:吗|么|不)|还作数|(?:到|至)?(?:哪(?:一)?(?:天|年|月)|几时|何时|几号|什么时候)\S{0,3}(?:截止|到期|结束|失效|为止)|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
     ),
     "issued": re.compile(
         r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|施行|下发|开始|执行|生效|起效)|(?:印发|发布|发文|成文|出台|颁布|实施|施行|生效)(?:日期|时间)|when was"
@@ -164,7 +164,10 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
     asked = asked_for(question)
     documents, preferred = _scope(names, filtered)
     part = next((name.part for name in names if name.part), None)
-    spans = [name.span for name in (*names, *mentioned)] + [reference.span for reference in references]
+    # Where a document is named, a place is part of what is asked of it: 双区要点里白银高新区…
+    direct = any(not name.is_region for name in names) and len({name.text for name in names if name.is_region}) > 1
+    cut = [name for name in (*names, *mentioned) if not (direct and name.is_region)]
+    spans = [name.span for name in cut] + [reference.span for reference in references]
     return Query(
         question=question,
         topic=topic_of(question, spans),

@@ -14,6 +14,7 @@ from assistant.choose import choose, states
 from assistant.clause_facts import clause_facts, ranked_pieces, say_in_force
 from assistant.compare import comparison
 from assistant.confidence import THRESHOLD, confidence
+from assistant.conversation import tells_topic
 from assistant.draft import Draft
 from assistant.evidence import quote_of
 from assistant.lexicon import says
@@ -64,7 +65,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
 def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
     """这条由谁负责？ — asked of the clause of the turn before; False where the question has a topic of its own."""
     text = searched_text(carried)
-    own = [term for term in content_terms(query.topic) if not says(text, term)]
+    own = [term for term in content_terms(query.topic) if tells_topic(term) and not says(text, term)]
     if own or query.asked & {"issued", "number", "issuer", "comparison"}:
         return False
     clause_facts(draft, query, carried, whole=not query.asked)
