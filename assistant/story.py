@@ -17,7 +17,8 @@ from assistant.statements import Answered, answering, statements
 from corpus.measure import Measure
 from index.hit import Hit
 
-STATEMENTS = 3  # a question of fewer statements is searched for as a whole
+STATEMENTS = 3  # a question of fewer statements is searched for as a whole, unless it is so LONG
+LONG = 34  # characters
 MOST_CLAUSES = 6
 
 Allowed = Callable[[Measure], bool]
@@ -26,7 +27,7 @@ Allowed = Callable[[Measure], bool]
 def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """Answer each statement of a long question; False where it is not long or fewer than two clauses answer."""
     told = statements(query)
-    if len(told) < STATEMENTS or query.asked & {"department", "validity"}:
+    if len(told) < STATEMENTS and (len(told) < 2 or len(query.question) < LONG) or query.asked & {"department", "validity"}:
         return False
     found = answering(draft.library, told, allowed)
     found += _matched(draft, query, {each.hit.measure.id for each in found}, allowed)
