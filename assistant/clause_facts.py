@@ -26,6 +26,7 @@ from assistant.library import Library
 from assistant.query import Query, Role, asks_for_money
 from assistant.retrieve import search_text
 from assistant.terms import content_terms, coverage
+from assistant.thresholds import Check, check, figures, thresholds
 from assistant.wording import Words
 from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
 from corpus.measure import Benefit, Document, Measure, Span
@@ -342,8 +343,12 @@ def _say_amount(
             once = "一次性" in _words(unit, row.span)
             line = draft.words.benefit(row, with_condition=_needs_condition(row, rows), once=once)
             draft.say("{line}。[{marker}]", line=line, marker=marker)
-        for line in _calculations(draft.words, query, rows):
-            draft.say("{line}。[{marker}]", line=line, marker=marker)
+        checks = _checks(query, rows)
+        for each in checks:
+            draft.say("{line}。[{marker}]", line=each.words, marker=marker)
+        if all(each.met for each in checks):
+            for line in _calculations(draft.words, query, rows):
+                draft.say("{line}。[{marker}]", line=line, marker=marker)
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
         draft.say(SOURCE, name=name_of(library, unit), words=words, marker=marker)
         _say_whom_to_ask(draft, unit, marker)
@@ -369,6 +374,15 @@ def _say_amount(
     draft.warn("该条款没有写明具体金额或比例，请向主管部门咨询实施细则。")
     draft.status = "not_stated"
     return False
+
+
+def _checks(query: Query, rows: Sequence[Benefit]) -> list[Check]:
+    """The figures of the question against the thresholds of the one row it is about; those that speak of the same."""
+    if len(rows) != 1:
+        return []
+    given = figures(query.question)
+    wanted = thresholds(f"{rows[0].condition}，{rows[0].recipient}")
+    return [found for threshold in wanted if (found := check(threshold, given)).met is not None]
 
 
 def _calculations(words: Words, query: Query, rows: Sequence[Benefit]) -> Iterator[str]:

@@ -72,6 +72,22 @@ def test_one_row_of_a_family_does_not_bring_the_others(assistant: Assistant) -> 
     assert [row.benefit.recipient for row in answer.benefits] == ["院士工作站"]
 
 
+THRESHOLDS = [
+    # question, what is said of the threshold, the sum that comes out
+    ("企业出资1800万在深圳新设立异地研发平台，昌吉高新区补多少", "企业出资额1800万元 ≥ 1000万元：满足", "即90万元"),
+    ("企业出资800万在深圳新设立异地研发平台，昌吉高新区补多少", "企业出资额800万元 < 1000万元：不满足", None),
+]
+
+
+@pytest.mark.parametrize(("question", "told", "paid"), THRESHOLDS)
+def test_a_share_is_worked_out_only_where_the_threshold_is_met(
+    question: str, told: str, paid: str | None, assistant: Assistant
+) -> None:
+    text = assistant.ask(question, as_of=TODAY).text
+    assert told in text
+    assert ("计算：" in text and paid in text) if paid else "计算：" not in text
+
+
 VALIDITIES = [
     ("昌吉制定行业标准奖励多少", "有效期：该政策有效期至2025年12月31日，已过期。"),
     ("兰州容错机制由谁牵头", "有效期：《关于加快推进兰州国家自主创新示范区建设的实施意见》未写明有效期。"),
