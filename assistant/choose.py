@@ -38,11 +38,10 @@ def choose(
     library = draft.library
     if "amount" in query.asked and asks_for_money(query):
         hits = [hit for hit in hits if hit.measure.kind != "preamble"]  # it tells why, never how much
-    sure = [hit for hit in hits if confidence(library, query, hit) >= least]
-    first = next((hit for hit in hits[:3] if hit in sure), None)
+    first = next((hit for hit in hits[:3] if confidence(library, query, hit) >= least), None)
     if first is None:
         return []
-    first = _fuller(library, query, first, sure)
+    first = _fuller(library, query, first, hits, least)
     chosen = nearly_as_good(library, query, [first, *(hit for hit in hits if hit is not first)], most)
     for place, hit in enumerate(chosen):
         if hit.score < chosen[0].score - HAIR:
@@ -57,7 +56,7 @@ def choose(
     return chosen
 
 
-def _fuller(library: Library, query: Query, first: Hit, sure: Sequence[Hit]) -> Hit:
+def _fuller(library: Library, query: Query, first: Hit, hits: Sequence[Hit], least: float) -> Hit:
     """The first hit; or one that holds the whole topic, where the first holds only a part of it."""
     terms = content_terms(query.topic)
 
@@ -66,7 +65,8 @@ def _fuller(library: Library, query: Query, first: Hit, sure: Sequence[Hit]) -> 
 
     if len(terms) < 2 or share(first) >= PART_OF_TOPIC:
         return first
-    return next((hit for hit in sure if share(hit) >= WHOLE_TOPIC), first)
+    fuller = (hit for hit in hits if share(hit) >= WHOLE_TOPIC and confidence(library, query, hit) >= least)
+    return next(fuller, first)
 
 
 def nearly_as_good(library: Library, query: Query, hits: Sequence[Hit], most: int = MOST_CITED) -> list[Hit]:
