@@ -13,6 +13,7 @@ from assistant.draft import Draft
 from assistant.evidence import matching_benefits
 from assistant.query import Query, asks_for_money, topic_of
 from assistant.retrieve import search
+from assistant.specific import specific_words
 from assistant.terms import content_terms
 from corpus.measure import Measure, Span
 from index.hit import Hit
@@ -58,8 +59,10 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
     own_topics = _own_topics(query, [name for name, _ in places])
     for name, documents in places:
         own = replace(query, topic=own_topics.get(name, query.topic))
-        hits = search(draft.library, own, 5, allowed, documents)
-        chosen = choose(draft, own, hits, least=COMPARED, most=MOST_A_PLACE)
+        chosen = _chosen(draft, own, documents, allowed)
+        if not chosen and own.topic != query.topic:  # 甘州的又是多少: its topic was told before
+            own = query
+            chosen = _chosen(draft, own, documents, allowed)
         if not chosen:
             draft.say("{place}：未规定（文件中没有找到相关条款）。", place=name)
             draft.warn("{place}：未规定。", place=name)
@@ -74,6 +77,11 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
         draft.status = "not_found"
     elif any(stated):
         draft.status = "answered"
+
+
+def _chosen(draft: Draft, query: Query, documents: tuple[str, ...], allowed: Allowed) -> list[Hit]:
+    hits = search(draft.library, query, 5, allowed, documents)
+    return choose(draft, query, hits, least=COMPARED, most=MOST_A_PLACE)
 
 
 def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citation]) -> None:
@@ -106,7 +114,7 @@ def _topics_by(separator: re.Pattern[str], query: Query, places: Sequence[str]) 
         if len(inside) == 1 and inside[0].text in places:
             at = inside[0].span
             topic = topic_of(piece, [Span(at.start - span.start, at.end - span.start)])
-            if content_terms(topic):
+            if specific_words(topic):  # 国家级 alone is no topic of its own
                 topics[inside[0].text] = topic
     return topics if len(topics) == len(places) else {}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.query import Query, asks_for_money
 from assistant.terms import content_terms
+from corpus.amounts import parse_loose_amounts
 from corpus.normal import fold
 from index.tokens import word_classes
 
@@ -72,7 +73,7 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
         return Resolved(_with_names(question, query, previous), leans=True, carries_clause=True)
     if _EXCHANGES.search(folded) and len(folded) <= SHORT + 8:
         core = _EXCHANGE_WORDS.sub("", _EXCHANGE_WORDS.sub("", question.strip())).strip(" ，,。？?")
-        if not terms and not query.names:
+        if not query.names and (not terms or _is_figure_alone(core, terms)):
             # 配合单位呢: the same clause, another fact of it; 到第三年呢: the same fact
             whole = core if query.asked else f"{core}：{asked_words(previous)}"
             return Resolved(_with_names(whole, query, previous), leans=True, carries_clause=True)
@@ -92,6 +93,11 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
         # It has a topic of its own: the place is carried over, the topic before only if this finds nothing.
         return Resolved(whole, leans=whole != question, fallback=f"{whole}（{_without_names(previous)}）")
     return Resolved(question)
+
+
+def _is_figure_alone(core: str, terms: Sequence[str]) -> bool:
+    """如果实际投了3000万呢: another figure for the same thing, no thing of its own."""
+    return bool(parse_loose_amounts(core)) and not any("n" in word_classes(term) for term in terms)
 
 
 def tells_topic(term: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from assistant.clause_facts import QUOTED, say_validity, stating_unit, warn_validity
 from assistant.draft import Draft, name_of, verbatim
 from assistant.query import Query
+from assistant.scope import who_may_apply
 from assistant.terms import whole_terms
 from corpus.amounts import parse_dates
 from corpus.measure import MAIN_PART, Document, Measure, Span
@@ -24,7 +25,7 @@ _TAKES_EFFECT = re.compile(r"自[^。;\n]{0,16}?起[^。;\n]{0,4}?(?:施行|实�
 _MAIN_TEXT = re.compile(r"正文|主文|不是附件|本文|意见本身|文件本身")
 
 
-def about_document(draft: Draft, query: Query, _allowed: Callable[[Measure], bool]) -> bool:
+def about_document(draft: Draft, query: Query, allowed: Callable[[Measure], bool]) -> bool:
     """Answer from the register with the line that states it; False where the question is about a clause."""
     asked = query.asked & {"issued", "number", "issuer", "validity"}
     documents = query.preferred or query.documents
@@ -34,6 +35,7 @@ def about_document(draft: Draft, query: Query, _allowed: Callable[[Measure], boo
         return False
     for document_id in documents:
         _say_facts(draft, query, draft.library.document(document_id))
+    who_may_apply(draft, query, allowed)  # 到什么时候有效，哪些企业能享受
     if draft.status == "not_stated" and any("未写明" not in line and "没有写明" not in line for line in draft.lines):
         draft.status = "answered"  # several documents, and some do state it
     return bool(draft.lines)

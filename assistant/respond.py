@@ -28,10 +28,14 @@ from assistant.scope import who_may_apply
 from assistant.story import story
 from assistant.terms import content_terms, coverage
 from assistant.wording import Words
+from corpus.amounts import parse_loose_amounts
 from corpus.measure import Measure
 from corpus.normal import fold
 from index.hit import Hit
+from index.tokens import word_classes
 
+LEAST_ALONE = 0.35  # how sure of a clause that holds the whole topic,
+ALONE = 5.0  # if it is so many times as sure as the next
 MOST_OF_TOPIC = 0.8  # of its words by weight
 
 Allowed = Callable[[Measure], bool]
@@ -66,6 +70,8 @@ def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
     """这条由谁负责？ — asked of the clause of the turn before; False where the question has a topic of its own."""
     text = searched_text(carried)
     own = [term for term in content_terms(query.topic) if tells_topic(term) and not says(text, term)]
+    if parse_loose_amounts(query.question):  # 如果投了3000万呢: what was done with a sum is no topic
+        own = [term for term in own if "n" in word_classes(term)]
     if own or query.asked & {"issued", "number", "issuer", "comparison"}:
         return False
     clause_facts(draft, query, carried, whole=not query.asked)
@@ -76,7 +82,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     """The clauses that fit best, with what the question asks of them, or that there is nothing."""
     library = draft.library
     hits = search(library, query, 10, allowed)
-    chosen = choose(draft, query, hits)
+    chosen = choose(draft, query, hits) or _alone(library, query, hits)
     if not chosen and lacks_place(library, query):
         ask_back(draft, query, allowed)
         return
@@ -92,6 +98,14 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     for hit in others:
         clause_facts(draft, query, hit.measure, score=hit.score)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _alone(library: Library, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """The best clause where it holds every word of the topic and no other comes near it, though less sure than is asked."""
+    if len(hits) < 2 or coverage(content_terms(query.topic), searched_text(hits[0].measure), library.weights).missing:
+        return []
+    first, second = (confidence(library, query, hit) for hit in hits[:2])
+    return [hits[0]] if first >= max(LEAST_ALONE, ALONE * second) else []
 
 
 def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:

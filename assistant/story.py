@@ -27,11 +27,10 @@ Allowed = Callable[[Measure], bool]
 def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """Answer each statement of a long question; False where it is not long or fewer than two clauses answer."""
     told = statements(query)
-    if (
-        (len(told) < STATEMENTS
-        and (len(told) < 2 or len(query.question) < LONG))
-        or query.asked & {"department", "validity"}
-    ):
+    if (len(told) < STATEMENTS and (len(told) < 2 or len(query.question) < LONG)) or query.asked & {
+        "department",
+        "validity",
+    }:
         return False
     found = answering(draft.library, told, allowed)
     found += _matched(draft, query, {each.hit.measure.id for each in found}, allowed)
