@@ -38,9 +38,10 @@ _ASKED = (
 # 1.2 million, 500,000 yuan, RMB 3m
 _MONEY = re.compile(
     r"(?:rmb|cny|¥|￥|yuan)?\s?(?<![\w.])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?"
-    r"(?P<size>million|billion|thousand|[mk](?![a-z]))?\s?(?P<unit>rmb|cny|yuan)?(?![\w])"
+    r"(?P<size>million|billion|thousand|[mk](?![a-z]))?\s?(?P<unit>rmb|cny|yuan)?(?![\w])",
+    re.IGNORECASE,
 )
-_AND = re.compile(r"^(?:and|also|so)(?: if)?,? ")  # what follows asks on
+_AND = re.compile(r"^(?:and|also|so)(?: if)?,? ", re.IGNORECASE)  # what follows asks on
 _SIZES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
 _WORD = re.compile(r"[a-z][a-z&'’-]*")
 
@@ -53,7 +54,7 @@ def to_chinese(question: str) -> str:
     """
     if language_of(question) != "en":
         return question
-    text = question.lower().replace("’", "'")
+    text = question.replace("’", "'")
     text = _MONEY.sub(_in_yuan, text)
     text = _AND.sub("那么 ", text)
     for pattern, chinese in _asked_patterns():
@@ -71,8 +72,8 @@ def _filled(chinese: str, found: re.Match[str]) -> str:
 
 def _in_yuan(found: re.Match[str]) -> str:
     """A sum of money in 万元; a number that is no money stays."""
-    size = _SIZES.get(found["size"] or "")
-    is_money = size is not None or found["unit"] or re.match(r"rmb|cny|¥|￥|yuan", found[0])
+    size = _SIZES.get((found["size"] or "").lower())
+    is_money = size is not None or found["unit"] or re.match(r"rmb|cny|¥|￥|yuan", found[0], re.IGNORECASE)
     if not is_money:
         return found[0]
     yuan = float(found["number"].replace(",", "")) * (size or 1)
@@ -81,7 +82,7 @@ def _in_yuan(found: re.Match[str]) -> str:
 
 @cache
 def _asked_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"(?<![a-z]){pattern}"), chinese) for pattern, chinese in _ASKED)
+    return tuple((re.compile(rf"(?<![a-z]){pattern}", re.IGNORECASE), chinese) for pattern, chinese in _ASKED)
 
 
 @cache
@@ -97,7 +98,7 @@ def _phrases() -> tuple[Mapping[str, str], re.Pattern[str]]:
     found.update({f"{phrase[:-1]}ies": chinese for phrase, chinese in found.items() if phrase.endswith("y")})
     longest = sorted(found, key=lambda phrase: (-len(phrase), phrase))
     pieces = (re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in longest)
-    return found, re.compile(rf"(?<![a-z&])(?P<phrase>{'|'.join(pieces)})(?:'s|s'?|es)?(?![a-z])")
+    return found, re.compile(rf"(?<![a-z&])(?P<phrase>{'|'.join(pieces)})(?:'s|s'?|es)?(?![a-z])", re.IGNORECASE)
 
 
 def _key(phrase: str) -> str:

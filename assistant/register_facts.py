@@ -8,17 +8,11 @@ from collections.abc import Callable
 from assistant.clause_facts import QUOTED, say_validity, stating_unit, warn_validity
 from assistant.draft import Draft, name_of, verbatim
 from assistant.query import Query
-from assistant.scope import who_may_apply
+from assistant.scope import ABOUT_DOCUMENT, who_may_apply
 from assistant.terms import whole_terms
 from corpus.amounts import parse_dates
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
-
-# Words that are about the document itself; any other content word makes the question one about a clause.
-_ABOUT_DOCUMENT = re.compile(
-    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|一天|哪天|哪年|何时|起效|起|效力|作数|刚|出来|以来|补贴|奖励|措施|办法|月份|终止|结束|为止|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
-)
-
 
 _FROM_WHEN = re.compile(r"执行|实施|施行|生效|起效|开始")
 _TAKES_EFFECT = re.compile(r"自[^。;\n]{0,16}?起[^。;\n]{0,4}?(?:施行|实施|执行|生效)")
@@ -31,7 +25,7 @@ def about_document(draft: Draft, query: Query, allowed: Callable[[Measure], bool
     documents = query.preferred or query.documents
     if not asked or not documents:
         return False
-    if any(not _ABOUT_DOCUMENT.search(term) for term in whole_terms(query.topic)):
+    if any(not ABOUT_DOCUMENT.search(term) for term in whole_terms(query.topic)):
         return False
     for document_id in documents:
         _say_facts(draft, query, draft.library.document(document_id))

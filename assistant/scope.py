@@ -9,9 +9,14 @@ from assistant.clause_facts import QUOTED, warn_validity
 from assistant.draft import Draft, name_of, verbatim
 from assistant.evidence import sentences_of
 from assistant.query import Query
-from assistant.terms import content_terms
+from assistant.terms import whole_terms
 from corpus.measure import Measure, Span
 from corpus.normal import fold
+
+# Words that are about the document itself; any other content word makes the question one about a clause.
+ABOUT_DOCUMENT = re.compile(
+    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|一天|哪天|哪年|何时|起效|起|效力|作数|刚|出来|以来|补贴|奖励|措施|办法|月份|终止|结束|为止|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
+)
 
 # 本政策适用于…, 享受本政策的企业须…, 具有独立法人资格: how a policy says whom it is for
 _FOR_WHOM = (
@@ -27,7 +32,8 @@ def who_may_apply(draft: Draft, query: Query, allowed: Callable[[Measure], bool]
     """The unit that says whom the documents named are for; False where a topic is asked about, or nothing says it."""
     library = draft.library
     documents = query.preferred or query.documents
-    topic = [term for term in content_terms(query.topic) if library.weights.known(term) or library.weights.lacks(term)]
+    words = [term for term in whole_terms(query.topic) if not ABOUT_DOCUMENT.search(term)]
+    topic = [term for term in words if library.weights.known(term) or library.weights.lacks(term)]
     if "eligibility" not in query.asked or not documents or topic:
         return False
     units = [unit for unit in library.in_scope(documents, query.part) if unit.kind != "preamble" and allowed(unit)]

@@ -264,7 +264,8 @@ def _figure(benefit: Benefit) -> str:
 
 def _english_figure(benefit: Benefit, once: str) -> str:
     """The same in English, each sum also in the words of the clause."""
-    form = f"{_FORMS[benefit.form]} ({benefit.form})" if benefit.form in _FORMS else benefit.form
+    english = next((english for chinese, english in _FORMS.items() if benefit.form.endswith(chinese)), None)
+    form = f"{english} ({benefit.form})" if english else benefit.form
     years: tuple[Amount | Rate, ...] = benefit.schedule or benefit.rate_schedule
     if years:
         return f"{form} " + ", ".join(f"year {year} {_english(figure)}" for year, figure in enumerate(years, 1))
