@@ -110,7 +110,13 @@ NOT_FOUND = Answer(
     as_of=TODAY,
     related=(cite(UNITS[2], GRANT, marker=0),),
 )
-VAGUE = Answer(question="有什么？", status="clarify", text="请说得再具体一些。", as_of=TODAY)
+VAGUE = Answer(
+    question="有什么？",
+    status="clarify",
+    text="请说得再具体一些。",
+    as_of=TODAY,
+    choices=(FOLLOW_UP.question, "丙市补贴多少？"),
+)
 MARKUP = Answer(
     question=HOSTILE,
     status="answered",

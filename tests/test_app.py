@@ -144,6 +144,10 @@ def test_what_is_only_related_is_said_not_to_be_the_answer(page: AppTest) -> Non
 def test_a_vague_question_is_asked_back(page: AppTest) -> None:
     put(page, VAGUE.question)
     assert "需要补充" in badges(page)
+    choice = next(button for button in page.button if button.key == "choice-0-1")
+    assert choice.label == view.plain(VAGUE.choices[1])
+    choice.click().run()
+    assert "没有找到丙市的政策" in html(page)
 
 
 def test_date_and_document_go_into_the_question(page: AppTest, table: TableAssistant) -> None:
@@ -198,6 +202,16 @@ def test_the_page_over_the_real_assistant(open_page: Opener, corpus: Corpus) -> 
     page.button(key="example-0").click().run()
     assert not page.exception
     assert not page.error
+
+
+def test_an_english_question_has_english_heads_around_the_clause(open_page: Opener, corpus: Corpus) -> None:
+    page = open_page(Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder())))
+    put(page, "How much does Changji pay for a newly certified high-tech enterprise?")
+    seen = html(page)
+    assert "CNY 200,000 (20万元)" in seen
+    assert "What is paid" in seen
+    assert "给予一次性20万元奖励" in seen
+    assert "Answered" in badges(page)
 
 
 def test_a_verdict_is_kept_with_the_questions_before_it(
