@@ -48,6 +48,7 @@ SHORT = 7  # pairs; a sentence as short as this says too little to be counted
 ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "1. " and "- " number the answer's own lines
 _MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
 _HEADING = re.compile(r"[:：]\s*$")
+_COURTESY = re.compile(r"(?:[您你]好|谢谢|感谢|多谢|您的|你的|提问|咨询|关注|问题|希望|对[您你]|有所?帮助|[,。!])+")
 _GRANTS = re.compile(r"(?:奖励?|补[贴助]?|资助|支持|给予?|配套|最高|可得|获得?|拿到?|领取?|得到?|享受?)[^,;。]{0,6}$")
 _AS_OF = re.compile(r"截至|截止|今天|当前|目前")
 _COUNTING = "个大项类种家名位座条"
@@ -109,8 +110,12 @@ def claims_markers(sentence: Sentence) -> list[int]:
 
 
 def _says_nothing(body: str) -> bool:
-    """A heading or a line of marks: it states nothing that could be wrong."""
-    return not grams(body) or (bool(_HEADING.search(body)) and not figures_in(body) and len(body) <= 20)
+    """A heading, a courtesy or a line of marks: it states nothing that could be wrong."""
+    return (
+        not grams(body)
+        or bool(_COURTESY.fullmatch(body))
+        or (bool(_HEADING.search(body)) and not figures_in(body) and len(body) <= 20)
+    )
 
 
 def _faults(body: str, grounds: Grounds, context: Context, before: str, after: str) -> Iterator[Finding]:
@@ -134,7 +139,11 @@ def _faults(body: str, grounds: Grounds, context: Context, before: str, after: s
     for words in claims.wrongly_unstated(body, units):
         yield Finding("negation", words)
     known = grounds.text + (plain(context.question) if claims.says_unstated(body) else "")
-    if _is_unsupported(body, known) and not (claims.says_unstated(body) and len(body) <= LONGEST_UNSTATED):
+    if (
+        not _says_nothing(body)
+        and _is_unsupported(body, known)
+        and not (claims.says_unstated(body) and len(body) <= LONGEST_UNSTATED)
+    ):
         yield Finding("support", body[:20])
 
 

@@ -37,11 +37,10 @@ _TRADES = (
 )
 _TRADE = re.compile(rf"(?:{_TRADES})(?:局|厅|委员会|委(?![托员])|办公室|办(?![法理公事])|保障中心|服务中心)")
 # 由…负责: whoever acts must be named by the clause
-_ACTS = (
-    "牵头|负责|承担|实施|发放|统筹|组织|落实|受理|审批|审核|主管|兑现|配合|管理|监管|出资|拨付|支付|评审|认定|审定|协调"
-)
+_DESK = re.compile(rf"({_TRADES})部门")  # 税务部门 may stand for 税务局
+_ACTS = "牵头|负责|承担|实施|发放|统筹|组织|落实|受理|审批|审核|主管|兑现|配合|管理|监管|出资|安排|拨付|支付|评审|认定|审定|协调"
 _AGENT = re.compile(
-    rf"由([\u4e00-\u9fff、()和与]{{2,30}}?)(?:等(?:单位|部门)?)?(?:共同|联合|具体|直接|统一)?(?:{_ACTS})"
+    rf"由([\u4e00-\u9fff、()和与]{{2,30}}?)(?:等(?:单位|部门)?)?(?:共同|联合|具体|直接|统一|优先)?(?:{_ACTS})"
 )
 _LISTED = re.compile(r"(牵头|责任|配合|实施)单位(?:则?是|为|有|包括|包含|里?有|:)+([^,;。:!?]{2,80})")
 _ANYBODY = re.compile(
@@ -52,7 +51,11 @@ _ROLES = {"牵头": "lead", "责任": "responsible", "配合": "cooperating", "�
 _ROLE = re.compile(r"牵头单位|责任单位|配合单位|实施单位|牵头|配合")
 
 _PLACE_LIKE = re.compile(
-    r"(?:^|[,;。:、\s]|在|到|由|向|对|为|省|市|州|自治区)([\u4e00-\u9fff]{2,3}(?:省|市|县|自治州|自治县|旗|高新区|经开区|新区))(?![级场内外直属长委局域民政府])"
+    r"(?:^|[,;。:、\s]|在|到|由|向|对|为|省|市|州|自治区)([\u4e00-\u9fff]{2,3}(?:省|市|县|自治州|自治县|旗|高新区|经开区|新区))(?![级场内外直属长委局域民政府里])"
+)
+# 乌鲁木齐高新区内企业: a zone by name, where its companies or what it has are told of
+_ZONE_LIKE = re.compile(
+    r"(?:^|[,;。:、])([\u4e00-\u9fff]{2,5}?)(?:高新区|经开区|新区|开发区|自创区|保税区)(?=[的内里]|企业)"
 )
 _NO_PLACE = re.compile(
     r"[不再各本该我全其他她它此每某同整跨入上都超股门列进新老大小多两三几以及和与或的是在对由为把被将从向到]|国家|城市|地方|外省|自治|高新|园区|试验|示范|县市|市县|区县"
@@ -61,7 +64,7 @@ _NO_PLACE = re.compile(
 _HOLDS = re.compile(
     r"仍然?有效|现行(?:有效)?|(?:目前|现在|当前|如今|至今)[^,;。]{0,6}?(?:有效|执行|适用|生效|可以?申|继续|能申)|"
     r"仍在?(?:有效|执行|实施|生效|适用)|(?:依旧|依然|照常|继续|仍旧)(?:有效|执行|适用|实施|生效)|(?:没有|没|尚?未|并未)(?:过期|失效|到期|废止)|"
-    r"(?:还|仍)(?:可以|能|可)(?:继续)?申|长期有效|永久有效|有效期内|不受期限"
+    r"(?:还|仍)(?:可以|能|可)(?:继续)?申|长期有效|永久有效|有效期内|不受期限|(?:目前|现在|当前|如今|至今)[^;。]{0,25}?(?:还|仍)(?:可以|能|可)"
 )
 _GONE = re.compile(
     r"(?:已经?|现已|目前已|早已)(?:过期|失效|废止|到期|停止|作废|终止|取消|截止)|不再(?:有效|执行|适用)|已被[^,;。]{0,20}(?:取代|废止|替代)"
@@ -152,11 +155,14 @@ def departments_in(sentence: str, departments: Iterable[str]) -> list[str]:
 
 def unknown_departments(sentence: str, departments: Iterable[str], grounds: Grounds) -> Iterator[str]:
     """Departments, and whoever 由…负责 or 牵头单位是… names, that the clauses do not name."""
-    known = grounds.text
+    known = grounds.text + "\n" + grounds.text.replace("政府", "")  # 省国资委 is 省政府国资委
     for name in departments_in(sentence, departments):
         if not any(form in known for form in forms_of(name)):
             yield name
     yield from (found[0] for found in _TRADE.finditer(sentence) if found[0] not in known)
+    for found in _DESK.finditer(sentence):
+        if not re.search(f"{found[1]}(?:局|厅|委|部|办)", known):
+            yield found[0]
     named = [found[1] for found in _AGENT.finditer(sentence)] + [found[2] for found in _LISTED.finditer(sentence)]
     for names in named:
         for name in _split_names(names, known):
@@ -184,6 +190,7 @@ def wrong_roles(
     for piece in re.split(r"[,;。:!?]", sentence):
         for words, role in _by_role(piece):
             have = [plain(name) for unit in units for name in _units_of(unit, role)]
+            have += [name.replace("政府", "") for name in have]
             for name in departments_in(words, departments):
                 forms = list(forms_of(name))
                 if any(form in written.get(role, "") for form in forms):
@@ -225,6 +232,9 @@ def other_places(sentence: str, places: Sequence[str], grounds: Grounds) -> Iter
 def other_places_in(text: str) -> Iterator[str]:
     """Whatever looks like the name of a place, known to the corpus or not."""
     for found in _PLACE_LIKE.finditer(text):
+        if not _NO_PLACE.search(found[1]):
+            yield found[1]
+    for found in _ZONE_LIKE.finditer(text):
         if not _NO_PLACE.search(found[1]):
             yield found[1]
 

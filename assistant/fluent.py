@@ -180,6 +180,7 @@ class Telling:
         self._waiting: _Written | None = None
         self._last = ""
         self._failure: str | None = None
+        self._stopped = False
         self._timings: dict[str, float] = {}
         self._check_seconds = 0.0
 
@@ -199,6 +200,10 @@ class Telling:
             yield from self._add_what_is_missing()
         self._timings["model"] = _milliseconds(started)
         self._timings["check"] = round(self._check_seconds * 1000, 2)
+
+    def stop(self) -> None:
+        """End the request with the next piece that comes; for another thread than the one that iterates."""
+        self._stopped = True
 
     @property
     def is_written(self) -> bool:
@@ -238,6 +243,8 @@ class Telling:
         pieces = self._model.stream(answer_messages(self.draft))
         try:
             for piece in pieces:
+                if self._stopped:
+                    return
                 self._timings.setdefault("first_token", _milliseconds(started))
                 for sentence in splitter.feed(thinking.spoken(piece)):
                     if sentence is None:

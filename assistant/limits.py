@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.grounds import Placed
-from assistant.values import Figure
+from assistant.values import Figure, figures_in
 from corpus.measure import Benefit
 from corpus.normal import fold
 
@@ -18,7 +18,7 @@ _UPPER_BEHIND = re.compile(r"(?:\(含\))?(?:以内|之内|以下|封顶|为(?:�
 _LOWER = re.compile(r"不得?低于|不得?少于|至少|起步|以上")
 _LOWER_BEHIND = re.compile(r"(?:\(含\))?(?:及|或)?以上|起")
 _ONCE = re.compile(r"一次性|一次(?!性)")
-_YEARLY = re.compile(r"每一?年|每年度|年度(?=[补奖资累最总限合内不])|逐年|按年|[/每]年|一年|连续|年均")
+_YEARLY = re.compile(r"每一?年|每年度|年度(?=[补奖资累最总限合内不])|逐年|按年|[/每]年|(?<![头第前首])一年|连续|年均")
 _MONTHLY = re.compile(r"每个?月|[/按]月|月度|月均")
 _PAYS = re.compile(r"奖励?|补[贴助]?|资助|支持|给|配套|领|得|拿|发")
 _RATED_SUM = re.compile(r"元(?:的|乘以|[×x*])$")
@@ -72,9 +72,15 @@ def mistimed(one: Placed, same: Sequence[Placed]) -> bool:
         return False
     piece = one.near
     for pattern in (_ONCE, _YEARLY, _MONTHLY):
-        if pattern.search(piece) and not any(pattern.search(other.part) for other in same):
+        said = one.part if pattern is _ONCE and _is_alone(one) else piece
+        if pattern.search(said) and not any(pattern.search(other.part) for other in same):
             return True
     return False
+
+
+def _is_alone(one: Placed) -> bool:
+    """Whether its part of the sentence tells no other sum: 一次性 behind it then is about this one."""
+    return sum(figure.kind == "元" for figure in figures_in(one.part)) == 1
 
 
 def _main_values(row: Benefit, kind: str) -> set[Decimal]:

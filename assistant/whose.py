@@ -17,7 +17,7 @@ from corpus.normal import fold
 
 LEAST_SHARED = 2  # pairs of characters that only another figure's words have
 _PIECES = re.compile(rf"[^{re.escape(PIECE_END)}]+")
-_ORDINAL_YEAR = re.compile(r"第([一二三四五六1-6])年(?!.*第[一二三四五六1-6]年)")
+_ORDINAL_YEAR = re.compile(r"(?:第([一二三四五六1-6])年|头一?年|首年)(?!.*(?:第[一二三四五六1-6]年|头一?年|首年))")
 _ORDINALS = {character: number for number, character in enumerate("一二三四五六", 1)}
 
 
@@ -180,10 +180,13 @@ def _stretches(name: str) -> Iterator[str]:
 def in_wrong_year(one: Placed, rows: Sequence[Benefit]) -> bool:
     """第三年补贴30万元 where the clause pays 30万元 in another year."""
     found = _ORDINAL_YEAR.search(one.before)
-    schedules = [[amount.yuan for amount in row.schedule] for row in rows if row.schedule]
+    named = {name for name, marks in _names(rows).items() if any(mark in one.part for mark in marks)}
+    scheduled = [row for row in rows if row.schedule]
+    told = [row for row in scheduled if row.recipient in named] or scheduled
+    schedules = [[amount.yuan for amount in row.schedule] for row in told]
     if found is None or not schedules or one.figure.kind != "元":
         return False
-    year = _ORDINALS.get(found[1]) or int(found[1])
+    year = 1 if found[1] is None else _ORDINALS.get(found[1]) or int(found[1])
     return not any(len(sums) >= year and sums[year - 1] == one.value[1] for sums in schedules)
 
 

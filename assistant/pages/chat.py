@@ -261,9 +261,12 @@ def write(place: DeltaGenerator, number: int, question: str, telling: Telling) -
         text = st.empty()
         st.button("停止", icon=":material/stop_circle:", key=f"stop-{number}", on_click=stop_writing, args=(number,))
         with closing(polled(iter(telling), LOOKING_UP)) as pieces:
-            for piece in pieces:  # None too: drawing is when Streamlit notices a click
-                shown += piece or ""
-                text.html(view.writing_html(shown))
+            try:
+                for piece in pieces:  # None too: drawing is when Streamlit notices a click
+                    shown += piece or ""
+                    text.html(view.writing_html(shown))
+            finally:
+                telling.stop()
     return Turn(question, telling.answer)
 
 
