@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import pytest
 from PIL import Image
 
 from benchmarks.server import STARTED, served
@@ -39,6 +40,12 @@ WATCH = """() => {
     }, {once: true, capture: true});
   });
 }"""
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+SHELF = ".pa-outline"
+# Every control says what it is: by its own words, a label, or what names it
+UNNAMED = """() => [...document.querySelectorAll('.stMain button, .stMain input, .stMain textarea, .stMain a')]
+  .filter(each => each.checkVisibility({visibilityProperty: true}) && !(each.innerText.trim() || each.getAttribute('aria-label') || each.title
+    || each.getAttribute('aria-labelledby') || each.labels?.length)).map(each => each.outerHTML.slice(0, 200))"""
 IN_VIEW = """element => {
   const {top, bottom} = element.getBoundingClientRect();
   const question = document.querySelector('.st-key-ask');
@@ -103,3 +110,10 @@ def serving(**settings: str) -> Iterator[str]:
 def own(request: str, url: str) -> bool:
     address = urlsplit(request.removeprefix("blob:"))
     return address.scheme == "data" or address.netloc == urlsplit(url).netloc
+
+
+def name_of(size: dict[str, int]) -> str:
+    return "desktop" if size is DESKTOP else "phone"
+
+
+both_sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=name_of)

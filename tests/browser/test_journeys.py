@@ -15,7 +15,7 @@ from assistant.ask import Assistant, open_assistant
 from assistant.find import find
 from assistant.retrieve import Filters
 from assistant.verify import read_sheet, verify
-from tests.browser_kit import CHROMIUM, DESKTOP, IN_VIEW, PHONE, Visit
+from tests.browser_kit import CHROMIUM, FITS, IN_VIEW, SHELF, UNNAMED, Visit, both_sizes, name_of
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")
 pytestmark = [
@@ -25,24 +25,12 @@ pytestmark = [
 
 PHRASE = "人才"
 STORY = "企业出资2000万元新设立异地研发平台，博士后科研工作站也挂牌了"
-FITS = "document.documentElement.scrollWidth <= innerWidth"
-FIND, MATCH, SHELF = ".st-key-filters", ".st-key-match_go", ".pa-outline"
-# Every control says what it is: by its own words, a label, or what names it
-UNNAMED = """() => [...document.querySelectorAll('.stMain button, .stMain input, .stMain textarea, .stMain a')]
-  .filter(each => each.offsetParent && !(each.innerText.trim() || each.getAttribute('aria-label') || each.title
-    || each.getAttribute('aria-labelledby') || each.labels?.length)).map(each => each.outerHTML.slice(0, 200))"""
+FIND, MATCH = ".st-key-filters", ".st-key-match_go"
 
 
 @pytest.fixture(scope="module")
 def product() -> Assistant:
     return open_assistant()
-
-
-def name_of(size: dict[str, int]) -> str:
-    return "desktop" if size is DESKTOP else "phone"
-
-
-both_sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=name_of)
 
 
 @both_sizes

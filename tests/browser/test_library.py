@@ -16,8 +16,19 @@ from assistant.password import SETTING
 from corpus.read import MAX_BYTES
 from index import store
 from index.encoder import load_encoder
-from tests.browser.test_journeys import FITS, SHELF, UNNAMED, both_sizes, name_of
-from tests.browser_kit import CHROMIUM, DESKTOP, IN_VIEW, PHONE, Visit, serving
+from tests.browser_kit import (
+    CHROMIUM,
+    DESKTOP,
+    FITS,
+    IN_VIEW,
+    PHONE,
+    SHELF,
+    UNNAMED,
+    Visit,
+    both_sizes,
+    name_of,
+    serving,
+)
 from tests.shelf_kit import HOSTILE_TEXT, KILNS, PASSWORD, QUESTION, make_library
 
 pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")

