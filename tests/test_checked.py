@@ -15,7 +15,7 @@ from corpus.benefits import parse_benefits
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus
 
-# What the check does not see yet: true words of another clause without figure or name; one word that decides alone
+# What the check does not see yet: true pieces put together wrongly, one condition of several, one word that decides alone
 NOT_YET = {
     "只要技术水平达到国内领先，当年就能拿到200万元[1]。",
     "当年专利授权达15件，发明专利占比达20%且实用新型专利占比达80%的，才给10万元[1]。",
