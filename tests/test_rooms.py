@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ ONLY_IN = {
 PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")
 
 
+@cache
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
