@@ -88,7 +88,8 @@ class Visit:
         self.settle()
 
     def marked(self) -> str:
-        return self.page.locator("mark").inner_text()
+        words: str = self.page.locator("mark").inner_text()
+        return words
 
     def picture(self, name: str) -> None:
         if os.environ.get("UPDATE_SCREENSHOTS") == "1":
