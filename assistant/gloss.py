@@ -43,7 +43,6 @@ _MONEY = re.compile(
 )
 _AND = re.compile(r"^(?:and|also|so)(?: if)?,? ", re.IGNORECASE)  # what follows asks on
 _SIZES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
-_WORD = re.compile(r"[a-z][a-z&'’-]*")
 
 
 def to_chinese(question: str) -> str:

@@ -102,7 +102,8 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
 
 def _alone(library: Library, query: Query, hits: Sequence[Hit]) -> list[Hit]:
     """The best clause where it holds every word of the topic and no other comes near it, though less sure than is asked."""
-    if len(hits) < 2 or coverage(content_terms(query.topic), searched_text(hits[0].measure), library.weights).missing:
+    terms = content_terms(query.topic)
+    if not terms or len(hits) < 2 or coverage(terms, searched_text(hits[0].measure), library.weights).missing:
         return []
     first, second = (confidence(library, query, hit) for hit in hits[:2])
     return [hits[0]] if first >= max(LEAST_ALONE, ALONE * second) else []

@@ -15,7 +15,7 @@ from corpus.normal import fold
 
 # Words that are about the document itself; any other content word makes the question one about a clause.
 ABOUT_DOCUMENT = re.compile(
-    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|一天|哪天|哪年|何时|起效|起|效力|作数|刚|出来|以来|补贴|奖励|措施|办法|月份|终止|结束|为止|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
+    r"正文|主文|附件|全文|意见|方案|要点|文号|发文|印发|发布|出台|颁布|实施|施行|签发|落款|有效|有效期|日期|时间|过期|失效|到期|截止|机关|制定|生效|下发|执行|一天|哪天|哪年|何时|起效|效力|作数|终止|结束|为止|^(?:起|刚|刚出来|出来|以来|补贴|奖励|措施|办法|月份)$|算数|管用|政策|文件|开始|document|number|issued|valid|expire"
 )
 
 # 本政策适用于…, 享受本政策的企业须…, 具有独立法人资格: how a policy says whom it is for
