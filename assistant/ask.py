@@ -12,15 +12,15 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.clauses import resolve_reference
-from assistant.conversation import Resolved, resolve
-from assistant.draft import Draft
-from assistant.lexicon import says
+from assistant.deciding.respond import respond
 from assistant.library import Library, searched_text
-from assistant.query import Query, understand
-from assistant.respond import respond
-from assistant.retrieve import Filters, search
-from assistant.terms import content_terms
+from assistant.proposing.retrieve import Filters, search
+from assistant.reading.clauses import resolve_reference
+from assistant.reading.conversation import Resolved, resolve
+from assistant.reading.lexicon import says
+from assistant.reading.query import Query, understand
+from assistant.reading.terms import content_terms
+from assistant.saying.draft import Draft
 from corpus.errors import UnknownClause, UsageError
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus, load_corpus

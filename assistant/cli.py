@@ -17,15 +17,15 @@ from assistant.answer import Answer, answer_to_json
 from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant, open_corpus
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, unit_json
-from assistant.draft import citation_of
-from assistant.export import check_target, export
-from assistant.fluent import ENGINES, FluentAssistant, model_of, written_by
-from assistant.match import form_words
-from assistant.match_answer import match_to_json, what_can_i_get
-from assistant.retrieve import Filters
-from assistant.sheet import answer_sheet, comparison_tables
-from assistant.verify import Verification, read_sheet, verify
-from assistant.wording import Words
+from assistant.handing_on.export import check_target, export
+from assistant.handing_on.sheet import answer_sheet, comparison_tables
+from assistant.handing_on.verify import Verification, read_sheet, verify
+from assistant.proposing.match import form_words
+from assistant.proposing.retrieve import Filters
+from assistant.saying.draft import citation_of
+from assistant.saying.match_answer import match_to_json, what_can_i_get
+from assistant.saying.wording import Words
+from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
 from index import store

@@ -13,7 +13,7 @@ import click
 from tqdm import tqdm
 
 from assistant.ask import open_corpus
-from assistant.wording import Words
+from assistant.saying.wording import Words
 from corpus.check import Finding, check_document, same_number_findings
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from assistant.feedback import default_path
-from assistant.fluent import ENGINES
+from assistant.showing.feedback import default_path
+from assistant.writing.fluent import ENGINES
 from corpus.errors import UsageError
 from corpus.parse import load_corpus
 from corpus.register import load_register

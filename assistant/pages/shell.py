@@ -11,15 +11,15 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from assistant import view
 from assistant.answer import Answer, Citation
 from assistant.ask import Assistant
 from assistant.desk import Desk
-from assistant.export import FORMATS, suggested_name
-from assistant.export_markdown import markdown_text
-from assistant.library_view import outline_lines
-from assistant.quotation import citation_line
-from assistant.sheet import Table, answer_sheet
+from assistant.handing_on.export import FORMATS, suggested_name
+from assistant.handing_on.export_markdown import markdown_text
+from assistant.handing_on.quotation import citation_line
+from assistant.handing_on.sheet import Table, answer_sheet
+from assistant.showing import view
+from assistant.showing.library_view import outline_lines
 from corpus.errors import PolicyError
 
 SCRIPTS = Path(__file__).parents[2] / ".streamlit"
