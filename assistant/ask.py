@@ -287,11 +287,16 @@ def build_index(
 
 
 def corpus_identity(corpus: Corpus) -> str:
-    """What an index must have been built from to be fresh: documents, register and the parser's code."""
+    """What an index must have been built from to be fresh: documents, the text read from them, register, parser's code.
+
+    The text, because another version of a library may read another one from the same bytes; then every offset is false.
+    """
     import corpus as room
 
     parser = store.code_fingerprint(Path(str(room.__file__)).parent)
-    return store.corpus_fingerprint(corpus.documents, parser=parser, register=corpus.fingerprint.encode())
+    return store.corpus_fingerprint(
+        corpus.documents, corpus.sources, parser=parser, register=corpus.fingerprint.encode()
+    )
 
 
 def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -> Assistant:
