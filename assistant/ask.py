@@ -21,7 +21,7 @@ from assistant.query import Query, understand
 from assistant.respond import respond
 from assistant.retrieve import Filters, search
 from assistant.terms import content_terms
-from corpus.errors import UnknownClause, UsageError
+from corpus.errors import StaleIndex, UnknownClause, UsageError
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
@@ -300,7 +300,16 @@ def corpus_identity(corpus: Corpus) -> str:
 
 
 def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -> Assistant:
-    """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run."""
-    corpus = open_corpus()
-    index = store.load(folder or index_folder(), encoder or load_encoder(), corpus_identity(corpus))
+    """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run.
+
+    Where a document cannot be read, the index that was saved with it serves for the others.
+    """
+    corpus, folder, encoder = open_corpus(), folder or index_folder(), encoder or load_encoder()
+    try:
+        index = store.load(folder, encoder, corpus_identity(corpus))
+    except StaleIndex:
+        known = store.known_vectors(folder, encoder)
+        if not corpus.omitted or not len(known):
+            raise
+        index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
     return Assistant(corpus, index, load_reranker())
