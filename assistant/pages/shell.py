@@ -33,16 +33,20 @@ def desk() -> Desk:
 
 
 def opened_or_none() -> Assistant | None:
-    """The assistant, or the sentence that says why there is none."""
+    """The assistant, or the sentence that says why there is none. What it could not read is told above the page."""
     kept = desk()
     try:
         if kept.is_open:
-            return kept.opened()
-        with st.spinner("正在载入文件、索引和模型……"):
-            return kept.opened()
+            assistant = kept.opened()
+        else:
+            with st.spinner("正在载入文件、索引和模型……"):
+                assistant = kept.opened()
     except PolicyError as problem:
         st.error(view.plain(str(problem)), icon=":material/error:")
         return None
+    if words := view.omitted_words(assistant.corpus):
+        st.warning(view.plain(words), icon=":material/warning:")
+    return assistant
 
 
 def opened() -> Assistant:

@@ -50,6 +50,8 @@ def draw(assistant: Assistant | None, document: Document | None) -> None:
         if problem := _unwritable():
             st.warning(view.plain(problem), icon=":material/lock:")
             return
+        for each in assistant.corpus.omitted if assistant is not None else ():
+            st.warning(view.plain(each.why), icon=":material/warning:")
         _draw_upload(assistant)
         if done := st.session_state.get(DONE):
             st.success(view.plain(done), icon=":material/check_circle:")

@@ -369,3 +369,9 @@ def validity_lines(document: Document, corpus: Corpus, as_of: date) -> list[tupl
     if len(grouped) == 1:
         return [grouped[0][0]]
     return [(f"{'、'.join(names)}：{words}", look) for (words, look), names in grouped]
+
+
+def omitted_words(corpus: Corpus) -> str:
+    """Which registered documents could not be read; empty where all could. Where they lie is no visitor's business."""
+    titles = "、".join(f"《{each.document.title}》" for each in corpus.omitted)
+    return f"有 {len(corpus.omitted)} 份登记过的文件读不出来，没有收入，其余文件照常：{titles}。" if titles else ""
