@@ -47,7 +47,7 @@ from index.vectors import SentenceVectors
 _T = TypeVar("_T")
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
-FORMAT = 2  # raise it when a file changes its shape
+FORMAT = 3  # raise it when a file changes its shape, or what its numbers were computed with (3: vectors by floats)
 SETTING = "POLICY_INDEX"
 MANIFEST = "manifest.json"
 _RECORDS = ("documents.json", "units.jsonl", "words.json")
