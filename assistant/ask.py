@@ -15,8 +15,12 @@ from assistant.answer import Answer
 from assistant.deciding.respond import respond
 from assistant.library import Library, searched_text
 from assistant.proposing.retrieve import Filters, search
+from assistant.reading.clauses import resolve_reference
+from assistant.reading.conversation import Resolved, resolve
+from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms
+from assistant.saying.draft import Draft
 from corpus.errors import StaleIndex, UnknownClause, UsageError
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus, load_corpus
