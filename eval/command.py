@@ -24,6 +24,8 @@ from eval.report import comparison_report, report
 from eval.review import accept, prepare, reject
 from eval.run import Run, load_run, run_summary_line
 from eval.summary import Comparison, compare, summary_to_json
+from eval.wide.command import run_wide
+from eval.wide.set import SPLITS as WIDE_SPLITS
 
 PINNED_SPLIT = "dev"
 
@@ -48,7 +50,14 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 
 @click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review]")
 @_set_option
-@click.option("--split", type=click.Choice([*SPLITS, "all"]), default="all", show_default=True, help="只评哪一部分。")
+@click.option(
+    "--split",
+    type=click.Choice(list(dict.fromkeys([*SPLITS, *WIDE_SPLITS, "all"]))),
+    default="all",
+    show_default=True,
+    metavar="部分",
+    help="只评哪一部分：dev、judge；--wide 里还有 learn、real-learn、real-dev。",
+)
 @click.option("--baseline", type=_FILE, help="与以前的一个评测文件夹逐题比较。")
 @click.option(
     "--out", type=_FILE, default=runs_folder, show_default="POLICY_RUNS 或 eval/runs", help="评测文件夹放在哪里。"
@@ -58,7 +67,16 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option(
     "--engine", type=click.Choice(ENGINES), default="extractive", show_default=True, help="回答由谁写，见 policy ask。"
 )
-@click.option("--failures/--no-failures", default=True, show_default=True, help="是否列出未全对的题。")
+@click.option("--failures/--no-failures", default=None, help="是否列出未全对的题（默认列出；--wide 默认不列）。")
+@click.option("--wide", is_flag=True, help="评在没见过的文件上：多份文件，按文件数画曲线，指出失败在哪一步。")
+@click.option("--wide-folder", type=_FILE, help="--wide 用这个文件夹里的题集。")
+@click.option(
+    "--documents",
+    "sizes",
+    type=int,
+    multiple=True,
+    help="--wide 时文件库里有几份文件（可多次；默认 5、30、100、300）。",
+)
 @click.pass_context
 def eval_command(
     context: click.Context,
@@ -69,7 +87,10 @@ def eval_command(
     as_of: date,
     as_json: bool,
     engine: str,
-    failures: bool,
+    failures: bool | None,
+    wide: bool,
+    wide_folder: Path | None,
+    sizes: tuple[int, ...],
 ) -> None:
     """在题集上评测：检索、引用、事实与拒答，按题型和文件给出。
 
@@ -79,10 +100,16 @@ def eval_command(
     \b
     例：
       policy eval --split dev
+      policy eval --wide --split dev --documents 30
       policy eval --set 我的题集.jsonl --baseline eval/runs/20261123T150000
     """
     if context.invoked_subcommand is not None:
         return
+    if wide or wide_folder is not None:
+        run_wide(split, wide_folder, sizes, baseline, out, as_of, bool(failures))
+        return
+    if split not in (*SPLITS, "all"):
+        raise UsageError(f"自带题集没有 {split}，请加上 --wide，或换成 {'、'.join(SPLITS)}。")
     # What can be wrong with the call is found before minutes are spent on it.
     before = None if baseline is None else load_run(baseline)
     examinee, questions = _opened(context, set_file, split, engine)
@@ -93,7 +120,7 @@ def eval_command(
         click.echo(json.dumps(_as_json(run, folder, difference), ensure_ascii=False, indent=2))
         return
     click.echo(run_summary_line(run.conditions))
-    click.echo(report(run.scored, with_failures=failures))
+    click.echo(report(run.scored, with_failures=failures is not False))
     if difference is not None:
         click.echo("\n" + comparison_report(difference))
     click.echo(f"\n已存到 {folder}（{folder / 'report.html'} 可用浏览器打开）")
