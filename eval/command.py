@@ -77,6 +77,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
     multiple=True,
     help="--wide 时文件库里有几份文件（可多次；默认 5、30、100、300）。",
 )
+@click.option("--stock", is_flag=True, help="--wide 时同样的题也问一条现成的流水线，作比较。")
 @click.pass_context
 def eval_command(
     context: click.Context,
@@ -91,6 +92,7 @@ def eval_command(
     wide: bool,
     wide_folder: Path | None,
     sizes: tuple[int, ...],
+    stock: bool,
 ) -> None:
     """在题集上评测：检索、引用、事实与拒答，按题型和文件给出。
 
@@ -106,7 +108,7 @@ def eval_command(
     if context.invoked_subcommand is not None:
         return
     if wide or wide_folder is not None:
-        run_wide(split, wide_folder, sizes, baseline, out, as_of, bool(failures))
+        run_wide(split, wide_folder, sizes, baseline, out, as_of, with_failures=bool(failures), stock=stock)
         return
     if split not in (*SPLITS, "all"):
         raise UsageError(f"自带题集没有 {split}，请加上 --wide，或换成 {'、'.join(SPLITS)}。")

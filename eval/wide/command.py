@@ -11,8 +11,9 @@ import click
 from corpus.errors import UsageError
 from eval.run import save_folder
 from eval.wide.build import Vectors
+from eval.wide.html import page
 from eval.wide.report import difference_report, report
-from eval.wide.run import KEPT, SIZES, Examiner, compared, examine_wide, lines_of, load_kept, read_set
+from eval.wide.run import KEPT, SIZES, Examiner, compared, examine_wide, lines_of, load_kept
 from eval.wide.set import SETTING, SPLITS, WideSet, load_set, load_split
 from index.encoder import load_encoder
 
@@ -24,7 +25,9 @@ def run_wide(
     baseline: Path | None,
     out: Path,
     as_of: date,
-    with_failures: bool,
+    *,
+    with_failures: bool = False,
+    stock: bool = False,
 ) -> None:
     """Examine a split (all for "all"), or the set of `folder`, and keep and print its report."""
     if any(size < 1 for size in sizes):
@@ -38,13 +41,13 @@ def run_wide(
         if examiner is None:
             encoder = load_encoder()
             examiner = Examiner(encoder, Vectors(encoder), SPLITS, as_of)
-        pool = read_set(wide)
-        run = examine_wide(examiner, wide, sizes or SIZES, pool)
+        run = examine_wide(examiner, wide, sizes or SIZES, stock=stock)
         difference = None if before is None else compared(before, run)
         changes = "" if difference is None else "\n\n" + difference_report(difference)
-        kept = save_folder(out, {KEPT: lines_of(run), "report.txt": report(run) + changes + "\n"})
+        texts = {KEPT: lines_of(run), "report.txt": report(run) + changes + "\n", "report.html": page(run, difference)}
+        kept = save_folder(out, texts)
         click.echo(report(run, with_failures=with_failures) + changes)
-        click.echo(f"\n已存到 {kept}\n")
+        click.echo(f"\n已存到 {kept}（{kept / 'report.html'} 可用浏览器打开）\n")
 
 
 def _sets(split: str, folder: Path | None) -> Mapping[str, WideSet | None]:

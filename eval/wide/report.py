@@ -8,9 +8,12 @@ from eval.metrics import quantile
 from eval.report import columns
 from eval.summary import Mean
 from eval.wide.examine import Outcome
+from eval.wide.grants import FIELD_TITLES, Rows
+from eval.wide.identity import FIELDS, Read, counts_of
 from eval.wide.measures import ALL, BY_NAME, ENGLISH, FIGURES, groups, means_of
 from eval.wide.run import Difference, Sized, WideRun
 from eval.wide.stages import TITLES, failure_of, stages_of
+from eval.wide.stock import StockOutcome
 
 KIND_TITLES: Mapping[str, str] = {
     ALL: "中文全部", "amount": "金额", "conditions": "条件", "materials": "材料", "procedure": "办理", "deadline": "时限",
@@ -28,6 +31,13 @@ def report(run: WideRun, *, with_failures: bool = True) -> str:
         _section("随文件数的变化（中文题；误拒、漏拒、首条错文件越低越好）", curve_table(run)),
         _section(f"按题型（{main.documents} 份文件；格内是平均值和题数）", kind_table(main.outcomes)),
         _section("失败在哪一步（题数，中英文合计）", stage_table(run)),
+        *([_section("文件自己说的（登记的与卡片相比，份数）", identity_table(run.reads))] if run.reads else []),
+        *([_section("谁得多少（行数）", "\n".join(grant_lines(run.rows)))] if run.rows and run.rows.rows else []),
+        *(
+            [_section("现成的流水线（500/50 字一段，二元 BM25 与同一模型，倒数排名合并）", stock_table(run))]
+            if run.stock
+            else []
+        ),
         _section("用时", timing(run)),
     ]
     if with_failures:
@@ -72,6 +82,55 @@ def stage_table(run: WideRun) -> str:
         for sized, found in zip(run.sizes, counts, strict=True)
     ]
     return columns([["", *(TITLES[stage] for stage in shown), "共"], *rows])
+
+
+def identity_table(reads: Sequence[Read]) -> str:
+    """One row a field: of how many documents that state it, it is right, missing or wrong; of the others, invented."""
+    rows = []
+    for name, found in counts_of(reads).items():
+        stated = found["right"] + found["missing"] + found["wrong"]
+        share = f"{found['right'] / stated:.2f}/{stated}" if stated else "—"
+        rows.append([FIELDS[name], share, *(str(found[kind]) for kind in ("missing", "wrong", "invented"))])
+    return columns([["", "对", "缺", "错", "无中生有"], *rows])
+
+
+def grant_lines(rows: Rows) -> list[str]:
+    """How many labelled rows are read: the sum, the sum with its recipient, everything; which fields fail; what is made up."""
+    n = len(rows.rows)
+    found = [row for row in rows.rows if row.has_amount]
+    parts = [
+        ("金额读出", len(found)),
+        ("金额和对象对", sum(row.has_recipient for row in found)),
+        ("整行对", sum(row.is_strict for row in found)),
+    ]
+    fields = [
+        f"{title} {sum(row.agrees[name] for row in found) / len(found):.2f}"
+        for name, title in FIELD_TITLES.items()
+        if found
+    ]
+    return [
+        "，".join(f"{title} {count / n:.2f}/{n}" for title, count in parts) + f"；另有 {rows.others} 行的单位不能比",
+        "金额读出的行里：" + "，".join(fields),
+        f"标注过的句子里读出 {rows.read} 行，其中 {len(rows.invented)} 行的金额不是给谁的",
+    ]
+
+
+def stock_table(run: WideRun) -> str:
+    """The stock pipeline beside the product, over the same corpora: a piece counts where it overlaps the gold words."""
+    rows = []
+    for sized, ours in zip(run.stock, run.sizes, strict=True):
+        means = means_of([one for one in ours.outcomes if one.question.language == "zh"])
+        scored = [one for one in sized.outcomes if one.language == "zh"]
+        own = [_cell(means[name]) for name in ("first", "r5", "wrong_document")]
+        theirs = [
+            f"{sum(values) / len(values):.2f}/{len(values)}" for values in zip(*map(_of_stock, scored), strict=True)
+        ]
+        rows.append([f"{sized.documents} 份", *(cell for pair in zip(own, theirs, strict=True) for cell in pair)])
+    return columns([["", "首条对", "现成", "R@5", "现成", "首条错文件", "现成"], *rows])
+
+
+def _of_stock(one: StockOutcome) -> tuple[float, float, float]:
+    return float(one.first), one.recall5, float(one.wrong_document)
 
 
 def timing(run: WideRun) -> str:

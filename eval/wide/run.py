@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,12 @@ from eval.wide.build import (
     read_pool,
 )
 from eval.wide.examine import Outcome, examine_split
+from eval.wide.grants import Rows, rows_of
+from eval.wide.identity import Read, misread_of, read_of
 from eval.wide.measures import FIGURES
 from eval.wide.set import WideSet, load_split
 from eval.wide.stages import failure_of
+from eval.wide.stock import StockSized, stock_outcomes
 from index.encoder import Encoder
 
 SIZES = (5, 30, 100, 300)
@@ -48,9 +52,9 @@ class Sized:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WideRun:
-    """One split, examined. `misread` names by file the fields that the product has wrong; `unread` files with reasons."""
+    """One split, examined. `unread` names files with reasons, `misread` by file the fields that the product has wrong."""
 
     split: str
     model: str
@@ -58,11 +62,17 @@ class WideRun:
     as_of: date
     sizes: tuple[Sized, ...]
     unread: Mapping[str, str] = field(default_factory=dict)
-    misread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reads: tuple[Read, ...] = ()  # what is registered, against the cards
+    rows: Rows | None = None  # benefits, against the grants
+    stock: tuple[StockSized, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)  # document id -> title
     seconds: float = 0.0
     commit: str = ""
     made: str = ""
+
+    @cached_property
+    def misread(self) -> Mapping[str, tuple[str, ...]]:
+        return misread_of(self.reads)
 
     @property
     def main(self) -> Sized:
@@ -80,26 +90,23 @@ class Examiner:
     progress: bool = True
 
 
-def read_set(wide: WideSet, *, progress: bool = True) -> Pool:
-    """The documents of a split, read."""
-    return read_pool(wide.files, progress=progress)
-
-
 def examine_wide(
     examiner: Examiner,
     wide: WideSet,
     sizes: Sequence[int],
-    pool: Pool,
-    misread: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    stock: bool = False,
 ) -> WideRun:
-    """Every question of `wide` over corpora of each size: each size once, the smallest first."""
+    """Every question of `wide` over corpora of each size, the smallest first; with `stock` also put to a stock pipeline."""
     began = time.perf_counter()
+    pool = read_pool(wide.files, progress=examiner.progress)
     own = [path.name for path in wide.files]
     needed = max(sizes) - len(own)
     others = _beside(pool, wide, examiner) if needed > 0 else []
     groups = groups_of(own, (question.files for question in wide.questions))
     remembering = Remembering(examiner.encoder)  # a question is asked once for each size, and embedded once
     done: list[Sized] = []
+    stocked: list[StockSized] = []
     for size in sorted(set(sizes)):
         cut = chunks(groups, others, size)
         documents = max(len(chunk.files) for chunk in cut)
@@ -112,6 +119,9 @@ def examine_wide(
         started = time.perf_counter()
         outcomes = examine_split(opened, pool, cut, wide.questions, examiner.as_of, progress=examiner.progress)
         done.append(Sized(size, documents, tuple(outcomes), time.perf_counter() - started))
+        if stock:
+            found = stock_outcomes(remembering, examiner.vectors, pool, cut, wide.questions)
+            stocked.append(StockSized(documents, tuple(found)))
     return WideRun(
         wide.name,
         examiner.encoder.name,
@@ -119,7 +129,9 @@ def examine_wide(
         examiner.as_of,
         tuple(done),
         {name: why for name, why in pool.unread.items() if name in own},
-        dict(misread or {}),
+        read_of(wide.cards, pool),
+        rows_of(wide.grants, pool) if wide.grants else None,
+        tuple(stocked),
         {one.document.id: one.document.title for one in pool.shelved.values()},
         time.perf_counter() - began,
         commit_here(),
