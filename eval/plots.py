@@ -90,7 +90,7 @@ def growth_plot(curves: Mapping[str, Sequence[tuple[int, float]]]) -> str:
     """Curves by name over the number of documents, which is on a logarithmic scale; names stand at the right ends."""
     sizes = sorted({documents for points in curves.values() for documents, _ in points})
     low, high = math.log(sizes[0]), math.log(max(sizes[-1], sizes[0] + 1))
-    room = 0.28 * (high - low)
+    room = 0.38 * (high - low)
     x = Axis(low, high + room, tuple((math.log(size), str(size)) for size in sizes), "份文件")
     y = _percent(0.0, 1.0)
     ends = sorted(((points[-1][1], name) for name, points in curves.items() if points), reverse=True)
