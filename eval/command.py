@@ -24,7 +24,8 @@ from eval.report import comparison_report, report
 from eval.review import accept, prepare, reject
 from eval.run import Run, load_run, run_summary_line
 from eval.summary import Comparison, compare, summary_to_json
-from eval.wide.command import run_wide
+from eval.wide.command import gate_wide, pin_wide, run_wide
+from eval.wide.gate import FLOORS as WIDE_FLOORS
 from eval.wide.set import SPLITS as WIDE_SPLITS
 
 PINNED_SPLIT = "dev"
@@ -35,8 +36,9 @@ _set_option = click.option(
     "--set", "set_file", type=_FILE, default=QUESTIONS, show_default="自带题集", help="题集（JSONL）。"
 )  # fmt: skip
 _baseline_option = click.option(
-    "--floors", type=_FILE, default=BASELINE, show_default="eval/baseline.json", help="基准文件。"
+    "--floors", type=_FILE, help="基准文件（默认 eval/baseline.json；--wide 时 eval/wide/floors.json）。"
 )  # fmt: skip
+_wide_option = click.option("--wide", is_flag=True, help="用没见过的文件（eval/wide 的 dev，30 份文件）。")
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
@@ -131,9 +133,14 @@ def eval_command(
 @eval_command.command()
 @_set_option
 @_baseline_option
+@_wide_option
 @click.pass_context
-def gate(context: click.Context, set_file: Path, floors: Path) -> None:
+def gate(context: click.Context, set_file: Path, floors: Path | None, wide: bool) -> None:
     """与基准文件比较：低于下限，或原来全对的题现在不对，就报出题号并以 1 退出。"""
+    if wide:
+        gate_wide(floors or WIDE_FLOORS)
+        return
+    floors = floors or BASELINE
     baseline = load_baseline(floors)
     examinee, questions = _opened(context, set_file, baseline.split)
     with prefetched(examinee.assistant, questions):
@@ -147,13 +154,20 @@ def gate(context: click.Context, set_file: Path, floors: Path) -> None:
 @eval_command.command()
 @_set_option
 @_baseline_option
+@_wide_option
 @click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
 @click.option("--allow-regression", "reason", metavar="原因", help="允许降低下限，原因写进基准文件。")
 @click.pass_context
-def pin(context: click.Context, set_file: Path, floors: Path, as_of: date, reason: str | None) -> None:
+def pin(
+    context: click.Context, set_file: Path, floors: Path | None, wide: bool, as_of: date, reason: str | None
+) -> None:
     """按现在的结果重写基准文件；会降低下限或丢掉原来全对的题时拒绝，除非写明原因。"""
     if reason is not None and not reason.strip():
         raise UsageError("--allow-regression 后面要写原因。")
+    if wide:
+        pin_wide(floors or WIDE_FLOORS, as_of, reason)
+        return
+    floors = floors or BASELINE
     old = load_baseline(floors) if floors.exists() else None
     examinee, questions = _opened(context, set_file, PINNED_SPLIT)
     with prefetched(examinee.assistant, questions):

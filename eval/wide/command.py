@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
 from corpus.errors import UsageError
+from eval.gate import Fallen
 from eval.run import save_folder
 from eval.wide.build import Vectors
+from eval.wide.gate import DOCUMENTS, fallen, load_floors, pinned, save_floors
+from eval.wide.gate import SPLITS as GATED
 from eval.wide.html import page
 from eval.wide.report import difference_report, report
-from eval.wide.run import KEPT, SIZES, Examiner, compared, examine_wide, lines_of, load_kept
+from eval.wide.run import KEPT, SIZES, Examiner, WideRun, compared, examine_wide, lines_of, load_kept
 from eval.wide.set import SETTING, SPLITS, WideSet, load_set, load_split
 from index.encoder import load_encoder
 
@@ -48,6 +51,40 @@ def run_wide(
         kept = save_folder(out, texts)
         click.echo(report(run, with_failures=with_failures) + changes)
         click.echo(f"\n已存到 {kept}（{kept / 'report.html'} 可用浏览器打开）\n")
+
+
+def gate_wide(floors_file: Path) -> None:
+    """Examine the splits that have floors and are here; raises Fallen naming what fell."""
+    floors = load_floors(floors_file)
+    violations: list[str] = []
+    for run in _runs(tuple(floors.splits), floors.documents, floors.as_of):
+        violations += fallen(floors, run)
+        right = sum(one.passed for one in run.main.outcomes)
+        click.echo(f"{run.split}：{len(run.main.outcomes)} 题，全对 {right} 题，{run.seconds:.0f} 秒。")
+    if violations:
+        raise Fallen("\n".join(violations))
+    click.echo(f"通过：没有一项比下限少 {floors.slack} 题以上。")
+
+
+def pin_wide(floors_file: Path, as_of: date, reason: str | None) -> None:
+    """Rewrite the floors from what the product reaches today; raises Fallen where one would be lower without a reason."""
+    old = load_floors(floors_file) if floors_file.exists() else None
+    made = pinned(old, list(_runs(GATED, DOCUMENTS, as_of)), as_of, reason)
+    save_floors(made, floors_file)
+    click.echo(f"已写 {floors_file}：{'、'.join(made.splits)}，允许少 {made.slack} 题。")
+
+
+def _runs(splits: Sequence[str], documents: int, as_of: date) -> Iterator[WideRun]:
+    encoder = load_encoder()
+    examiner = Examiner(
+        encoder, Vectors(encoder), (), as_of
+    )  # the same documents beside them, whatever is on the machine
+    for name in splits:
+        wide = load_split(name)
+        if wide is None:
+            click.echo(_absent(name))
+        else:
+            yield examine_wide(examiner, wide, (documents,))
 
 
 def _sets(split: str, folder: Path | None) -> Mapping[str, WideSet | None]:

@@ -50,7 +50,7 @@ def _misread(outcome: Outcome, misread: Mapping[str, Sequence[str]]) -> Failure 
     lost_way = not _in_first(outcome, 1) and (_first_elsewhere(outcome) or not outcome.is_answered)
     blamed = wrong & {"title", "places"} if lost_way else set()
     if outcome.question.kind == "validity":
-        blamed |= wrong & {"issued", "starts", "ends", "repeals"}
+        blamed |= wrong & {"starts", "ends", "repeals"}
     return Failure("read", f"登记的{'、'.join(_FIELDS[name] for name in sorted(blamed))}与文件不符") if blamed else None
 
 
