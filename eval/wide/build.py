@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -131,7 +132,7 @@ class Vectors:
                 digests, vectors = kept["digests"], kept["vectors"]
             if len(digests) == len(vectors) and digests.shape[1:] == (DIGEST_BYTES,):
                 self._digests, self._vectors = digests, vectors
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             pass  # not there yet, or cut off: everything is embedded once more
         self.known = KnownVectors(self._digests, self._vectors)
 

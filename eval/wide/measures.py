@@ -25,7 +25,7 @@ class Figure:
 
 
 def _has_gold(score: Callable[[Outcome], float | None]) -> Callable[[Outcome], float | None]:
-    return lambda one: score(one) if one.question.gold else None
+    return lambda one: score(one) if one.gold else None
 
 
 def _recall(one: Outcome, shown: frozenset[str]) -> float:

@@ -16,6 +16,7 @@ from eval import metrics
 from eval.prefetch import Remembering
 from eval.run import Assistant, BadRun, commit_here
 from eval.wide.build import (
+    Chunk,
     Pool,
     Vectors,
     add_texts,
@@ -107,11 +108,13 @@ def examine_wide(
     remembering = Remembering(examiner.encoder)  # a question is asked once for each size, and embedded once
     done: list[Sized] = []
     stocked: list[StockSized] = []
+    before: list[Chunk] = []
     for size in sorted(set(sizes)):
         cut = chunks(groups, others, size)
         documents = max(len(chunk.files) for chunk in cut)
-        if done and documents == done[-1].documents:
+        if cut == before:
             continue  # there are no more documents than last time
+        before = cut
 
         def opened(files: Sequence[str]) -> Assistant:
             return open_over(corpus_of(pool, files), remembering, examiner.vectors, progress=examiner.progress)
@@ -164,6 +167,7 @@ def lines_of(run: WideRun) -> str:
     head = {
         "format": FORMAT, "split": run.split, "model": run.model, "fingerprint": run.fingerprint,
         "as_of": run.as_of.isoformat(), "commit": run.commit, "made": run.made, "seconds": round(run.seconds, 1),
+        "documents": {str(sized.size): sized.documents for sized in run.sizes},
         "unread": dict(run.unread), "misread": {file: list(fields) for file, fields in run.misread.items()},
     }  # fmt: skip
     lines = [head]
