@@ -10,7 +10,7 @@ Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-engine test-fuzz test-llm lint format eval clean
+.PHONY: help install index run ask test test-browser test-engine test-fuzz test-llm test-wide lint format eval clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents
 
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
 	@$(BIN)/python -m pytest -m llm tests/llm
+
+test-wide: $(INSTALLED) ## the answers on documents that nobody here grew up with, against their floors
+	@$(BIN)/policy eval gate --wide
 
 lint: $(INSTALLED) ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

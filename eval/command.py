@@ -24,6 +24,9 @@ from eval.report import comparison_report, report
 from eval.review import accept, prepare, reject
 from eval.run import Run, load_run, run_summary_line
 from eval.summary import Comparison, compare, summary_to_json
+from eval.wide.command import gate_wide, pin_wide, run_wide
+from eval.wide.gate import FLOORS as WIDE_FLOORS
+from eval.wide.set import SPLITS as WIDE_SPLITS
 
 PINNED_SPLIT = "dev"
 
@@ -33,8 +36,9 @@ _set_option = click.option(
     "--set", "set_file", type=_FILE, default=QUESTIONS, show_default="自带题集", help="题集（JSONL）。"
 )  # fmt: skip
 _baseline_option = click.option(
-    "--floors", type=_FILE, default=BASELINE, show_default="eval/baseline.json", help="基准文件。"
+    "--floors", type=_FILE, help="基准文件（默认 eval/baseline.json；--wide 时 eval/wide/floors.json）。"
 )  # fmt: skip
+_wide_option = click.option("--wide", is_flag=True, help="用没见过的文件（eval/wide 的 dev，30 份文件）。")
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
@@ -48,7 +52,14 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 
 @click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review]")
 @_set_option
-@click.option("--split", type=click.Choice([*SPLITS, "all"]), default="all", show_default=True, help="只评哪一部分。")
+@click.option(
+    "--split",
+    type=click.Choice(list(dict.fromkeys([*SPLITS, *WIDE_SPLITS, "all"]))),
+    default="all",
+    show_default=True,
+    metavar="部分",
+    help="只评哪一部分：dev、judge；--wide 里还有 learn、real-learn、real-dev。",
+)
 @click.option("--baseline", type=_FILE, help="与以前的一个评测文件夹逐题比较。")
 @click.option(
     "--out", type=_FILE, default=runs_folder, show_default="POLICY_RUNS 或 eval/runs", help="评测文件夹放在哪里。"
@@ -58,7 +69,17 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option(
     "--engine", type=click.Choice(ENGINES), default="extractive", show_default=True, help="回答由谁写，见 policy ask。"
 )
-@click.option("--failures/--no-failures", default=True, show_default=True, help="是否列出未全对的题。")
+@click.option("--failures/--no-failures", default=None, help="是否列出未全对的题（默认列出；--wide 默认不列）。")
+@click.option("--wide", is_flag=True, help="评在没见过的文件上：多份文件，按文件数画曲线，指出失败在哪一步。")
+@click.option("--wide-folder", type=_FILE, help="--wide 用这个文件夹里的题集。")
+@click.option(
+    "--documents",
+    "sizes",
+    type=int,
+    multiple=True,
+    help="--wide 时文件库里有几份文件（可多次；默认 5、30、100、300）。",
+)
+@click.option("--stock", is_flag=True, help="--wide 时同样的题也问一条现成的流水线，作比较。")
 @click.pass_context
 def eval_command(
     context: click.Context,
@@ -69,7 +90,11 @@ def eval_command(
     as_of: date,
     as_json: bool,
     engine: str,
-    failures: bool,
+    failures: bool | None,
+    wide: bool,
+    wide_folder: Path | None,
+    sizes: tuple[int, ...],
+    stock: bool,
 ) -> None:
     """在题集上评测：检索、引用、事实与拒答，按题型和文件给出。
 
@@ -79,10 +104,16 @@ def eval_command(
     \b
     例：
       policy eval --split dev
+      policy eval --wide --split dev --documents 30
       policy eval --set 我的题集.jsonl --baseline eval/runs/20261123T150000
     """
     if context.invoked_subcommand is not None:
         return
+    if wide or wide_folder is not None:
+        run_wide(split, wide_folder, sizes, baseline, out, as_of, with_failures=bool(failures), stock=stock)
+        return
+    if split not in (*SPLITS, "all"):
+        raise UsageError(f"自带题集没有 {split}，请加上 --wide，或换成 {'、'.join(SPLITS)}。")
     # What can be wrong with the call is found before minutes are spent on it.
     before = None if baseline is None else load_run(baseline)
     examinee, questions = _opened(context, set_file, split, engine)
@@ -93,7 +124,7 @@ def eval_command(
         click.echo(json.dumps(_as_json(run, folder, difference), ensure_ascii=False, indent=2))
         return
     click.echo(run_summary_line(run.conditions))
-    click.echo(report(run.scored, with_failures=failures))
+    click.echo(report(run.scored, with_failures=failures is not False))
     if difference is not None:
         click.echo("\n" + comparison_report(difference))
     click.echo(f"\n已存到 {folder}（{folder / 'report.html'} 可用浏览器打开）")
@@ -102,9 +133,14 @@ def eval_command(
 @eval_command.command()
 @_set_option
 @_baseline_option
+@_wide_option
 @click.pass_context
-def gate(context: click.Context, set_file: Path, floors: Path) -> None:
+def gate(context: click.Context, set_file: Path, floors: Path | None, wide: bool) -> None:
     """与基准文件比较：低于下限，或原来全对的题现在不对，就报出题号并以 1 退出。"""
+    if wide:
+        gate_wide(floors or WIDE_FLOORS)
+        return
+    floors = floors or BASELINE
     baseline = load_baseline(floors)
     examinee, questions = _opened(context, set_file, baseline.split)
     with prefetched(examinee.assistant, questions):
@@ -120,13 +156,20 @@ def gate(context: click.Context, set_file: Path, floors: Path) -> None:
 @eval_command.command()
 @_set_option
 @_baseline_option
+@_wide_option
 @click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
 @click.option("--allow-regression", "reason", metavar="原因", help="允许降低下限，原因写进基准文件。")
 @click.pass_context
-def pin(context: click.Context, set_file: Path, floors: Path, as_of: date, reason: str | None) -> None:
+def pin(
+    context: click.Context, set_file: Path, floors: Path | None, wide: bool, as_of: date, reason: str | None
+) -> None:
     """按现在的结果重写基准文件；会降低下限或丢掉原来全对的题时拒绝，除非写明原因。"""
     if reason is not None and not reason.strip():
         raise UsageError("--allow-regression 后面要写原因。")
+    if wide:
+        pin_wide(floors or WIDE_FLOORS, as_of, reason)
+        return
+    floors = floors or BASELINE
     old = load_baseline(floors) if floors.exists() else None
     examinee, questions = _opened(context, set_file, PINNED_SPLIT)
     with prefetched(examinee.assistant, questions):

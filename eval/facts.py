@@ -20,10 +20,10 @@ def is_stated(fact: str, text: str) -> bool:
     value = next((value for _, length, value in valued_words(wanted) if length == len(wanted)), None)
     if value is not None:
         return any(value == other for _, _, other in valued_words(said))
-    return _stands_in(wanted, said)
+    return stands_in(wanted, said)
 
 
-def _stands_in(wanted: str, said: str) -> bool:
+def stands_in(wanted: str, said: str) -> bool:
     """As words; a number at either end must be the whole number: 82件 is not said by 182件."""
     before = r"(?<![\d.])" if wanted[:1].isdigit() else ""
     after = r"(?!\d)" if wanted[-1:].isdigit() else ""

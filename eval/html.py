@@ -68,10 +68,15 @@ def page(run: Run, difference: Comparison | None = None) -> str:
         '<h2 id="passed">全对的题</h2>',
         _passed([one for one in scored if one.passed]),
     ]
+    return whole("政策问答评测报告", body)
+
+
+def whole(title: str, body: Sequence[str], style: str = STYLE) -> str:
+    """`body`, which is HTML, as a document that needs nothing else."""
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>政策问答评测报告</title><style>{STYLE}</style></head><body><main>\n"
+        f"<title>{escape(title)}</title><style>{style}</style></head><body><main>\n"
         + "\n".join(body)
         + "\n</main></body></html>\n"
     )
@@ -158,19 +163,20 @@ def _plots(scored: Sequence[Scored]) -> str:
     figures = []
     if depths := depth_curve(scored):
         asked = sum(1 for one in scored if one.gold)
-        figures.append(_figure("检索：看得越深，找到越多", f"{asked} 道有应引条款的题", depth_plot(depths)))
+        figures.append(figure("检索：看得越深，找到越多", f"{asked} 道有应引条款的题", depth_plot(depths)))
     if points := trade_off(scored):
         yes, no = sure_of(scored)
         words = f"由阈值决定的题：能答 {len(yes)}，不能答 {len(no)}；编号、引语、未收录地区的题另有判法，不在内"
-        figures.append(_figure("拒答：误拒与漏拒的取舍", words, trade_off_plot(points, IN_USE)))
+        figures.append(figure("拒答：误拒与漏拒的取舍", words, trade_off_plot(points, IN_USE)))
     if bins := latency_bins(scored):
         times = [1000 * one.seconds for one in scored if one.error is None]
         plot = latency_plot(bins, quantile(times, 0.5), quantile(times, 0.95))
-        figures.append(_figure("等多久", timing(scored), plot))
+        figures.append(figure("等多久", timing(scored), plot))
     return f'<div class="plots">{"".join(figures)}</div>'
 
 
-def _figure(title: str, words: str, plot: str) -> str:
+def figure(title: str, words: str, plot: str) -> str:
+    """A plot with its title and, smaller, what it is of."""
     return f"<figure><figcaption>{escape(title)}<small>{escape(words)}</small></figcaption>{plot}</figure>"
 
 
@@ -188,7 +194,7 @@ def _means_table(grouped: Mapping[str, Sequence[Scored]], names: Sequence[str], 
         rows.append(
             f'<tr{look}><td class="{"wraps" if len(title(name)) > 12 else ""}">{escape(title(name))}</td>{cells}</tr>'
         )
-    return _table(["", *(metric.title for metric in shown)], rows)
+    return html_table(["", *(metric.title for metric in shown)], rows)
 
 
 def _value_cell(metric: Metric, mean: Mean) -> str:
@@ -207,7 +213,7 @@ def _intervals(scored: Sequence[Scored]) -> str:
             bar = interval_bar(value, low, high, whole=max(1.0, high))
             numbers = "".join(f"<td>{number:.3f}</td>" for number in (value, low, high))
             rows.append(f"<tr><td>{metric.title}</td>{numbers}<td>{mean_of(metric, scored).n}</td><td>{bar}</td></tr>")
-    return _table(["", "平均", "下限", "上限", "题数", "0 … 1"], rows)
+    return html_table(["", "平均", "下限", "上限", "题数", "0 … 1"], rows)
 
 
 def _confusion(scored: Sequence[Scored]) -> str:
@@ -217,7 +223,7 @@ def _confusion(scored: Sequence[Scored]) -> str:
     for row in (name for name in STATUS_TITLES if any(expected == name for expected, _ in counts)):
         cells = "".join(_count_cell(counts[row, column], row == column) for column in columns)
         rows.append(f"<tr><td>应为 {STATUS_TITLES[row]}</td>{cells}</tr>")
-    return _table(["", *(f"实为 {STATUS_TITLES[column]}" for column in columns)], rows)
+    return html_table(["", *(f"实为 {STATUS_TITLES[column]}" for column in columns)], rows)
 
 
 def _count_cell(count: int, right: bool) -> str:
@@ -236,7 +242,7 @@ def _changes(difference: Comparison) -> Iterator[str]:
             f'<td class="{look}">{change.difference:+.3f}</td><td>{change.low:+.3f} 到 {change.high:+.3f}</td>'
             f"<td>{change.n}</td></tr>"
         )
-    yield _table(["", "之前", "现在", "差", "差的 95% 区间", "题数"], rows)
+    yield html_table(["", "之前", "现在", "差", "差的 95% 区间", "题数"], rows)
     for title, pairs in (("新对", difference.gained), ("新错", difference.lost)):
         items = "".join(_listed(after) for _, after in pairs)
         yield f'<h3>{title} {len(pairs)} 题</h3><ul class="passed">{items}</ul>'
@@ -281,7 +287,7 @@ def _faults(scored: Scored) -> Iterator[str]:
 def _wanted(scored: Scored, titles: Mapping[str, str]) -> str:
     missing = {clause.id for clause in scored.missing_clauses}
     clauses = [
-        _clause(clause, titles, *(("missing", "未引") if clause.id in missing else ("found", "已引")))
+        clause_card(clause, titles, *(("missing", "未引") if clause.id in missing else ("found", "已引")))
         for clause in scored.gold
     ]
     facts = "".join(
@@ -311,7 +317,7 @@ def _given(scored: Scored, titles: Mapping[str, str]) -> str:
         parts.append("<h4>引用的条款</h4>")
     for clause in scored.shown:
         fits = clause.id in scored.acceptable_ids
-        parts.append(_clause(clause, titles, *(("found", "可引") if fits else ("extra", "不在可引之列"))))
+        parts.append(clause_card(clause, titles, *(("found", "可引") if fits else ("extra", "不在可引之列"))))
     return "".join(parts)
 
 
@@ -325,7 +331,8 @@ _FAULT_TITLES = {
 }
 
 
-def _clause(clause: Clause, titles: Mapping[str, str], look: str, verdict: str) -> str:
+def clause_card(clause: Clause, titles: Mapping[str, str], look: str, verdict: str) -> str:
+    """One clause with its quotes marked; `look` is missing, found or extra, `verdict` the word on it."""
     tag = {"missing": "tag", "found": "tag fine", "extra": "tag plain"}[look]
     document = titles.get(clause.document_id, clause.document_id)
     return (
@@ -355,6 +362,7 @@ def _listed(scored: Scored) -> str:
     return f'<li><span class="id">{escape(scored.question.id)}</span>{escape(asked)}</li>'
 
 
-def _table(head: Sequence[str], rows: Iterable[str]) -> str:
+def html_table(head: Sequence[str], rows: Iterable[str]) -> str:
+    """`rows`, which are HTML, under their head; wide ones scroll."""
     header = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     return f'<div class="wide"><table><thead><tr>{header}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'

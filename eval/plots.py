@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -11,6 +12,7 @@ from eval.curves import Bin, DepthPoint, TradeOff
 
 WIDTH, HEIGHT = 420, 260
 LEFT, RIGHT, TOP, BOTTOM = 44, 16, 20, 40
+_NAME_HEIGHT = 15  # units that a name needs for itself
 _LABEL_HEIGHT = 0.35  # of the plot: where a steep line has room for its name
 
 
@@ -82,6 +84,36 @@ def latency_plot(bins: Sequence[Bin], middle: float, late: float) -> str:
         )
     marks = _upright(middle, f"中位 {middle:.0f}", x) + _upright(late, f"95% {late:.0f}", x, row=1)
     return _frame(f"中位 {middle:.0f} 毫秒，95% 的题不超过 {late:.0f} 毫秒", x, y, "".join(bars) + marks)
+
+
+def growth_plot(curves: Mapping[str, Sequence[tuple[int, float]]]) -> str:
+    """Curves by name over the number of documents, which is on a logarithmic scale; names stand at the right ends."""
+    sizes = sorted({documents for points in curves.values() for documents, _ in points})
+    low, high = math.log(sizes[0]), math.log(max(sizes[-1], sizes[0] + 1))
+    room = 0.38 * (high - low)
+    x = Axis(low, high + room, tuple((math.log(size), str(size)) for size in sizes), "份文件")
+    y = _percent(0.0, 1.0)
+    ends = sorted(((points[-1][1], name) for name, points in curves.items() if points), reverse=True)
+    heights: dict[str, float] = {}
+    last = float(TOP - _NAME_HEIGHT)
+    for value, name in ends:  # names of curves that end close together are pushed apart
+        last = max(_y(value, y) + 4, last + _NAME_HEIGHT)
+        heights[name] = last
+    parts = []
+    for number, (name, points) in enumerate(curves.items(), 1):
+        places = [(_x(math.log(documents), x), _y(value, y)) for documents, value in points]
+        path = " ".join(f"{'M' if not n else 'L'}{a:.1f} {b:.1f}" for n, (a, b) in enumerate(places))
+        parts.append(f'<path class="line s{number}" d="{path}"/>')
+        for (a, b), (documents, value) in zip(places, points, strict=True):
+            title = f"<title>{escape(name)} {documents} 份 {value:.2f}</title>"
+            parts.append(f'<circle class="dot s{number}" cx="{a:.1f}" cy="{b:.1f}" r="3.2">{title}</circle>')
+        if places:
+            words = f"{escape(name)} {points[-1][1]:.2f}"
+            parts.append(
+                f'<text class="name s{number}" x="{places[-1][0] + 9:.1f}" y="{heights[name]:.1f}">{words}</text>'
+            )
+    said = "；".join(f"{name} {points[0][1]:.2f} 到 {points[-1][1]:.2f}" for name, points in curves.items() if points)
+    return _frame(f"{sizes[0]} 份到 {sizes[-1]} 份文件：{said}", x, y, "".join(parts))
 
 
 def interval_bar(value: float, low: float, high: float, whole: float = 1.0) -> str:

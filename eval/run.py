@@ -151,14 +151,18 @@ def save_run(run: Run, parent: Path, extras: Mapping[str, str] | None = None) ->
 
     `extras` are further texts by file name, such as a report, that belong to the run.
     """
+    conditions = {"format": RUN_FORMAT, "questions_asked": len(run.scored), "conditions": asdict(run.conditions)}
+    lines = (json.dumps(scored_to_json(scored), ensure_ascii=False) + "\n" for scored in run.scored)
+    head = json.dumps(conditions, ensure_ascii=False, indent=2) + "\n"
+    return save_folder(parent, {_CONDITIONS: head, _ANSWERS: "".join(lines)} | dict(extras or {}))
+
+
+def save_folder(parent: Path, texts: Mapping[str, str]) -> Path:
+    """Write `texts`, by file name, to a new folder under `parent` named by the time; it appears complete or not at all."""
     parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=parent))
     try:
-        conditions = {"format": RUN_FORMAT, "questions_asked": len(run.scored), "conditions": asdict(run.conditions)}
-        (draft / _CONDITIONS).write_text(json.dumps(conditions, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        lines = (json.dumps(scored_to_json(scored), ensure_ascii=False) + "\n" for scored in run.scored)
-        (draft / _ANSWERS).write_text("".join(lines), "utf-8")
-        for name, text in (extras or {}).items():
+        for name, text in texts.items():
             (draft / name).write_text(text, "utf-8")
         draft.chmod(0o755)  # mkdtemp makes it private
         return _rename_into(draft, parent, datetime.now().strftime("%Y%m%dT%H%M%S"))

@@ -31,6 +31,9 @@ svg{display:block;width:100%;height:auto;font-family:inherit}
 .plot text{font-size:12px;fill:var(--soft)}.plot .grid{stroke:var(--line);stroke-width:1}
 .plot .line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
 .plot .line.s1{stroke:var(--accent)}.plot .line.s2{stroke:var(--second)}
+.plot .line.s3{stroke:var(--good)}.plot .line.s4{stroke:var(--soft)}
+.plot .dot.s3{fill:var(--good)}.plot .dot.s4{fill:var(--soft)}
+.plot .name.s3{fill:var(--good)}.plot .name.s4{fill:var(--soft)}
 .plot .dot.s1{fill:var(--accent)}.plot .dot.s2{fill:var(--second)}
 .plot .name{font-size:12.5px;font-weight:600;paint-order:stroke;stroke:var(--card);stroke-width:4px}
 .plot .name.s1{fill:var(--accent)}.plot .name.s2{fill:var(--second)}
