@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.learned.models import Models, models
 from assistant.reading.catalogue import Catalogue
 from assistant.reading.clauses import named_words, section_titles
 from assistant.reading.query import Vocabulary
@@ -19,9 +20,12 @@ from corpus.normal import fold
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex
 from index.reranker import Reranker
+from index.tokens import char_ngrams
 
 # 组 长: two characters set wide in a list of names
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+
+GRAMS_KEPT = 20_000  # sentences, headings and documents whose characters are remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,19 @@ class Library:
     corpus: Corpus
     index: MeasureIndex
     reranker: Reranker | None = None
+    weights_of: Models | None = None  # other weights than the product's own: only while they are being fitted
+
+    @property
+    def models(self) -> Models:
+        """What ranking and deciding learned."""
+        return self.weights_of or models()
+
+    def with_models(self, models: Models) -> Library:
+        """The same library under other weights; what does not depend on them is shared, not made again."""
+        made = replace(self, weights_of=models)
+        for name in ("catalogue", "vocabulary", "weights", "_spoken", "_grams", "_document_rows", "units"):
+            made.__dict__[name] = getattr(self, name)
+        return made
 
     @cached_property
     def units(self) -> tuple[Measure, ...]:
@@ -71,6 +88,49 @@ class Library:
     def masks(self) -> dict[Hashable, NDArray[np.bool_]]:
         """Which units of the index a set of filters leaves, by those filters; see assistant/proposing/retrieve.py."""
         return {}
+
+    @cached_property
+    def sureness(self) -> dict[Hashable, float]:
+        """How sure clauses answered the questions met so far (assistant/deciding/confidence.py)."""
+        return {}
+
+    @cached_property
+    def told(self) -> dict[str, NDArray[np.float64]]:
+        """Which kinds of question a sentence answers, of the sentences met so far (assistant/proposing/features.py)."""
+        return {}
+
+    @cached_property
+    def _document_rows(self) -> dict[str, int]:
+        return {document.id: row for row, document in enumerate(self.index.documents)}
+
+    def document_row(self, document_id: str) -> int:
+        """The row of a document in what the index says of whole documents."""
+        return self._document_rows[document_id]
+
+    @cached_property
+    def _grams(self) -> dict[Hashable, frozenset[str]]:
+        return {}
+
+    def sentence_grams(self, sentence: str) -> frozenset[str]:
+        """The characters and pairs of a sentence; those of many sentences are kept."""
+        return self._kept(sentence, lambda: sentence)
+
+    def heading_grams(self, row: int) -> frozenset[str]:
+        """The characters and pairs of the heading of the unit in that row of the index."""
+        return self._kept((row,), lambda: self.index.units[row].title)
+
+    def document_grams(self, document_id: str) -> frozenset[str]:
+        """The characters and pairs of a whole document, its title included."""
+        source, title = self.corpus.sources[document_id], self.document(document_id).title
+        return self._kept((document_id,), lambda: f"{title}\n{source}")
+
+    def _kept(self, key: Hashable, text: Callable[[], str]) -> frozenset[str]:
+        known = self._grams.get(key)
+        if known is None:
+            if len(self._grams) >= GRAMS_KEPT:
+                self._grams.clear()
+            known = self._grams[key] = frozenset(char_ngrams(text()))
+        return known
 
     def document(self, document_id: str) -> Document:
         return self.catalogue.get(document_id)

@@ -87,7 +87,7 @@ def large_index(index: MeasureIndex, vectors: SentenceVectors, bases: NDArray[np
         places += [(unit.span.start + step * place, unit.span.start + step * (place + 1)) for place in range(SENTENCES)]
     digests = digests_of([str(row) for row in range(vectors.rows)], index.encoder.name)
     return MeasureIndex(
-        index.documents, units, np.array(places, dtype=np.int64), digests, vectors, lexical, index.encoder
+        index.documents, units, np.array(places, dtype=np.int64), digests, vectors, lexical, index.about, index.encoder
     )
 
 

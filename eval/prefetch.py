@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library import Library
-from assistant.proposing.retrieve import search_text
+from assistant.proposing.seeking import search_text
 from assistant.reading.query import topic_of, understand
 from eval.questions import Question
 from index.encoder import Encoder

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer
-from assistant.deciding.confidence import THRESHOLD, confidence
+from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.library import Library
+from assistant.proposing.retrieve import rank
 from assistant.reading.query import understand
 from eval.questions import Question
 from index.hit import Hit
 
-READ = 3  # as many of the first hits as assistant/deciding/respond.py reads before it refuses
 IN_USE = THRESHOLD
 
 
 def confidence_of(assistant: object, question: Question, answer: Answer, hits: Sequence[Hit]) -> float | None:
-    """The confidence of the surest of the first hits.
+    """How sure the assistant was that anything answers.
 
     None where no threshold decides: clauses asked for by number or by a quoted phrase, places that no document
     covers, questions too vague to search for, and assistants that are not ours.
@@ -27,4 +27,4 @@ def confidence_of(assistant: object, question: Question, answer: Answer, hits: S
     query = understand(answer.resolved_question or question.question, library.catalogue, library.vocabulary)
     if query.references or query.phrases or (query.foreign and not query.names):
         return None
-    return max(confidence(library, query, hit) for hit in hits[:READ])
+    return answerable(library, query, rank(library, query))

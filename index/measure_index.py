@@ -14,21 +14,22 @@ from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
 from index.encoder import Encoder
-from index.fusion import LEXICAL_WEIGHT, ranking, standardised_sum
+from index.fusion import LEXICAL_WEIGHT, ranking, standardise, standardised_sum
 from index.hit import Hit
+from index.lexical import K1, Field, LexicalIndex
 from index.lexical import RECIPE as LEXICAL_RECIPE
-from index.lexical import LexicalIndex
 from index.passages import Digests, KnownVectors, digests_of, embed
 from index.sentences import LONGEST, split_sentences
-from index.tokens import TOKEN_SCHEME, tokenize
+from index.tokens import TOKEN_SCHEME, char_ngrams, tokenize
 from index.vectors import EXACT_ROWS, SentenceVectors
 
 # What shaped the saved numbers; an index built by another recipe is stale.
-RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECIPE}"
+RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECIPE}; whole documents"
 # Cosines of the sentences of one clause lie about 0.05 apart; shared rare words (a share, 0 to 1) weigh about as much.
 EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
+ASKED_KEPT = 16  # vectors of questions
 # Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
 # deviations to come up (python -m benchmarks.overhead, python -m benchmarks.scale).
 BOOSTED = 400
@@ -52,6 +53,20 @@ class Scores:
     lexical: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Some units among all for one question, (rows,) each.
+
+    `meaning` is the cosine of the best sentence, `words` the share of the most that BM25F could give; `…_z` how many
+    standard deviations each lies above the mean of all units.
+    """
+
+    meaning: NDArray[np.float64]
+    meaning_z: NDArray[np.float64]
+    words: NDArray[np.float64]
+    words_z: NDArray[np.float64]
+
+
 class MeasureIndex:
     """Searchable units in corpus order with everything needed to rank them.
 
@@ -68,8 +83,13 @@ class MeasureIndex:
         digests: Digests,
         vectors: SentenceVectors,
         lexical: LexicalIndex,
+        about: LexicalIndex,
         encoder: Encoder,
     ) -> None:
+        if about.units != len(documents):
+            raise DamagedIndex(
+                f"文件关键词覆盖 {about.units} 份文件，而文件共有 {len(documents)} 份。请运行 policy index 重建。"
+            )
         for what, count in (("向量", vectors.units), ("关键词索引", lexical.units)):
             if count != len(units):
                 raise DamagedIndex(f"{what}覆盖 {count} 个条款，而条款共有 {len(units)} 个。请运行 policy index 重建。")
@@ -82,10 +102,11 @@ class MeasureIndex:
         self.digests = digests
         self.vectors = vectors
         self.lexical = lexical
+        self.about = about
         self.encoder = encoder
         self._check_members()
         self._row_of = {unit.id: row for row, unit in enumerate(self.units)}
-        self._last: tuple[str, NDArray[np.float32]] | None = None
+        self._asked: dict[str, NDArray[np.float32]] = {}
 
     def _check_members(self) -> None:
         known = {document.id for document in self.documents}
@@ -130,6 +151,7 @@ class MeasureIndex:
             exact_rows,
         )
         lexical = LexicalIndex.build([_fields(unit, by_id.get(unit.document_id)) for unit in kept])
+        about = LexicalIndex.build(_whole_documents(documents, kept), ABOUT_FIELDS)
         sentences = np.array(
             [
                 (unit.span.start + span.start, unit.span.start + span.end)
@@ -138,7 +160,7 @@ class MeasureIndex:
             ],
             dtype=np.int64,
         ).reshape(-1, 2)
-        return cls(documents, kept, sentences, digests, vectors, lexical, encoder)
+        return cls(documents, kept, sentences, digests, vectors, lexical, about, encoder)
 
     def search(
         self,
@@ -207,10 +229,38 @@ class MeasureIndex:
         dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
         return rows, standardised_sum(dense, lexical[rows], lexical_weight, among, words)
 
+    def standing(self, query: str, rows: NDArray[np.int64]) -> Standing:
+        """How the units `rows` stand among all units for `query`, by meaning and by words.
+
+        Measured among all units, or an even sample of many, whatever a filter leaves: so a clause looks the same in a
+        filtered search as in an open one, and on a shelf of five documents as on one of thousands.
+        """
+        vector = self._query_vector(query)
+        tokens = tokenize(query[:LONGEST_QUESTION])
+        everything = np.arange(len(self.units))
+        words = self.lexical.scores(tokens)
+        if self.vectors.scores_all(everything):
+            among = self.vectors.best_per_unit(vector, None)
+            dense = among[rows]
+        else:
+            among = self.vectors.best_per_unit(vector, everything[:: -(-len(everything) // SAMPLE)])
+            dense = self.vectors.best_per_unit(vector, rows)
+        highest = sum(self.lexical.idf(token) for token in sorted(set(tokens))) * (K1 + 1.0)
+        return Standing(
+            dense.astype(np.float64),
+            standardise(dense, among),
+            words[rows].astype(np.float64) / max(highest, 1e-9),
+            standardise(words[rows], words),
+        )
+
     def scores(self, query: str) -> Scores:
         """Both scores of every unit for `query`, exact and unfused: for ablations and for those who fuse another way."""
         dense = self.vectors.best_per_unit(self._query_vector(query))
         return Scores(dense, self.lexical.scores(tokenize(query[:LONGEST_QUESTION])))
+
+    def document_scores(self, query: str) -> NDArray[np.float32]:
+        """How well each document as a whole fits `query` by its words, (documents,): which one is it about?"""
+        return self.about.scores(char_ngrams(query[:LONGEST_QUESTION]))
 
     def scores_of(self, query: str, measure: Measure) -> tuple[float, float]:
         """What `scores` gives `measure`: cosine and BM25F. Raises ValueError if the index does not hold it."""
@@ -238,6 +288,12 @@ class MeasureIndex:
             scored.append((span, cosine + EVIDENCE_WORDS * shared))
         return sorted(scored, key=lambda item: (-item[1], item[0]))
 
+    def sentence_cosines(self, query: str, row: int) -> list[tuple[Span, float]]:
+        """The sentences of the unit in that row, in order and in offsets of its document, with their cosines."""
+        first = int(self.vectors.starts[row])
+        cosines = self.vectors.sentence_scores(self._query_vector(query), row).tolist()
+        return [(self._sentence(first + place), cosine) for place, cosine in enumerate(cosines)]
+
     def _sentence(self, row: int) -> Span:
         start, end = self.sentences[row].tolist()
         return Span(start, end)
@@ -250,13 +306,15 @@ class MeasureIndex:
         return row
 
     def _query_vector(self, query: str) -> NDArray[np.float32]:
-        """The vector of `query`. The last one is kept: a search is followed by the evidence of each of its hits."""
+        """The vector of `query`. The last few are kept: a search is followed by the evidence of each of its hits."""
         text = query[:LONGEST_QUESTION]
-        last = self._last
-        if last is None or last[0] != text:
-            last = (text, self.encoder.encode_queries([text])[0])
-            self._last = last
-        return last[1]
+        vector = self._asked.get(text)
+        if vector is None:
+            vector = self.encoder.encode_queries([text])[0]
+            while len(self._asked) >= ASKED_KEPT:  # another thread may have been quicker
+                self._asked.pop(next(iter(self._asked)), None)
+            self._asked[text] = vector
+        return vector
 
 
 def searchable(units: Iterable[Measure]) -> tuple[Measure, ...]:
@@ -293,6 +351,24 @@ def _fields(unit: Measure, document: Document | None) -> Mapping[str, Sequence[s
         "text": tokenize(unit.text),
         "document": tokenize("\n".join(names)),
     }
+
+
+# A title says in a few words what a document is about; its text, however long, speaks of it all the way through.
+ABOUT_FIELDS: Mapping[str, Field] = {"title": Field(weight=1.5, b=0.5), "text": Field(weight=1.0, b=0.75)}
+
+
+def _whole_documents(documents: Sequence[Document], units: Sequence[Measure]) -> list[Mapping[str, Sequence[str]]]:
+    """The characters and bigrams of each document: its names and all its units."""
+    texts: dict[str, list[str]] = {document.id: [] for document in documents}
+    for unit in units:
+        texts.get(unit.document_id, []).append(unit.text)
+    return [
+        {
+            "title": char_ngrams("\n".join((document.title, *document.aliases, *document.regions))),
+            "text": char_ngrams("\n".join(texts[document.id])),
+        }
+        for document in documents
+    ]
 
 
 def _is_heading(unit: Measure, text: str) -> bool:

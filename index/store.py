@@ -6,6 +6,7 @@
     units.jsonl         the units, one a line, in corpus order
     words.json          the vocabulary of the keyword index
     lexical_….npy       its postings
+    about_words.json    the vocabulary of the keywords of whole documents, and about_….npy, its postings
     sentences.npy       where each sentence stands, and sentence_starts.npy, which of them each unit owns
     vectors.npy         the vector of each sentence, and digests.npy, what it was made from
     neighbours.faiss    which vectors lie near one another; only where there are too many to score them all
@@ -47,12 +48,13 @@ from index.vectors import SentenceVectors
 _T = TypeVar("_T")
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
-FORMAT = 3  # raise it when a file changes its shape, or what its numbers were computed with (3: vectors by floats)
+FORMAT = 4  # raise it when a file changes its shape, or what its numbers were computed with (3: vectors by floats; 4: keywords of whole documents)
 SETTING = "POLICY_INDEX"
 MANIFEST = "manifest.json"
-_RECORDS = ("documents.json", "units.jsonl", "words.json")
+_RECORDS = ("documents.json", "units.jsonl", "words.json", "about_words.json")
 _ARRAYS = (
     "lexical_starts.npy", "lexical_rows.npy", "lexical_impacts.npy",
+    "about_starts.npy", "about_rows.npy", "about_impacts.npy",
     "sentence_starts.npy", "sentences.npy", "digests.npy", "vectors.npy",
 )  # fmt: skip
 NEIGHBOURS = "neighbours.faiss"
@@ -188,8 +190,10 @@ def _write(index: MeasureIndex, folder: Path) -> None:
     with (folder / "units.jsonl").open("wb") as file:
         file.writelines(f"{line}\n".encode() for line in lines)
     (folder / "words.json").write_bytes(_json_bytes(list[Json](index.lexical.words())))
+    (folder / "about_words.json").write_bytes(_json_bytes(list[Json](index.about.words())))
     arrays: dict[str, NDArray[np.generic]] = {
         **{f"lexical_{name}.npy": array for name, array in index.lexical.to_arrays().items()},
+        **{f"about_{name}.npy": array for name, array in index.about.to_arrays().items()},
         "sentence_starts.npy": index.vectors.starts,
         "sentences.npy": index.sentences,
         "digests.npy": index.digests,
@@ -414,26 +418,35 @@ def _vectors(source: Path, manifest: Mapping[str, Json], whole: bool) -> Sentenc
 
 def _assemble(source: Path, manifest: Mapping[str, Json], encoder: Encoder, whole: bool) -> MeasureIndex:
     """Values out of checked files; whatever does not fit in spite of the checksums is still a DamagedIndex."""
-    documents, units, words = _records(source, manifest)
+    documents, units, words, about_words = _records(source, manifest)
     integers = np.dtype(np.int64)
     vectors = _vectors(source, manifest, whole)
-    postings: dict[str, NDArray[np.generic]] = {
-        "starts": _array(source, manifest, "lexical_starts.npy", integers, whole),
-        "rows": _array(source, manifest, "lexical_rows.npy", np.dtype(np.int32), whole),
-        "impacts": _array(source, manifest, "lexical_impacts.npy", np.dtype(np.float32), whole),
-    }
-    lexical = LexicalIndex.from_arrays(postings, words, len(units))
-    if whole or lexical.rows.nbytes <= SMALL:
-        lexical.check_rows()
+    lexical = _lexical(source, manifest, "lexical", words, len(units), whole)
+    about = _lexical(source, manifest, "about", about_words, len(documents), whole)
     sentences = _array(source, manifest, "sentences.npy", integers, whole)
     digests = _array(source, manifest, "digests.npy", np.dtype(np.uint8), whole)
-    index = MeasureIndex(documents, units, sentences, digests, vectors, lexical, encoder)
+    index = MeasureIndex(documents, units, sentences, digests, vectors, lexical, about, encoder)
     if manifest.get("counts") != _counts(index):
         raise DamagedIndex(f"索引 {source} 的数量是 {_counts(index)}，清单上是 {manifest.get('counts')}。{REBUILD}")
     return index
 
 
-def _records(source: Path, manifest: Mapping[str, Json]) -> tuple[list[Document], list[Measure], list[str]]:
+def _lexical(
+    source: Path, manifest: Mapping[str, Json], name: str, words: Sequence[str], units: int, whole: bool
+) -> LexicalIndex:
+    """The keyword index of that name; its postings are checked where they are read anyway."""
+    postings: dict[str, NDArray[np.generic]] = {
+        "starts": _array(source, manifest, f"{name}_starts.npy", np.dtype(np.int64), whole),
+        "rows": _array(source, manifest, f"{name}_rows.npy", np.dtype(np.int32), whole),
+        "impacts": _array(source, manifest, f"{name}_impacts.npy", np.dtype(np.float32), whole),
+    }
+    lexical = LexicalIndex.from_arrays(postings, words, units)
+    if whole or lexical.rows.nbytes <= SMALL:
+        lexical.check_rows()
+    return lexical
+
+
+def _records(source: Path, manifest: Mapping[str, Json]) -> tuple[list[Document], list[Measure], list[str], list[str]]:
     name = ""
     contents = {name: _record(source, manifest, name) for name in _RECORDS}
     try:
@@ -444,6 +457,8 @@ def _records(source: Path, manifest: Mapping[str, Json]) -> tuple[list[Document]
         units = [measure_from_json(json.loads(line)) for line in contents[name].decode().split("\n") if line]
         name = "words.json"
         words = [str(word) for word in json.loads(contents[name])]
+        name = "about_words.json"
+        about_words = [str(word) for word in json.loads(contents[name])]
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedIndex(f"索引文件 {source / name} 无法解读（{error}）。{REBUILD}") from error
-    return documents, units, words
+    return documents, units, words, about_words

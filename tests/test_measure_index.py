@@ -157,7 +157,7 @@ def test_bare_headings_furniture_and_empty_units_are_not_searched() -> None:
 
 
 def test_parts_that_do_not_fit_are_refused_with_both_numbers(index: MeasureIndex) -> None:
-    parts = (index.vectors, index.lexical, index.encoder)
+    parts = (index.vectors, index.lexical, index.about, index.encoder)
     both = (index.sentences, index.digests)
     with pytest.raises(DamagedIndex, match=r"4 个条款.*共有 3 个.*policy index"):
         MeasureIndex(DOCUMENTS, index.units[:3], *both, *parts)
@@ -165,8 +165,10 @@ def test_parts_that_do_not_fit_are_refused_with_both_numbers(index: MeasureIndex
         MeasureIndex(DOCUMENTS, index.units, index.sentences[:-1], index.digests, *parts)
     with pytest.raises(DamagedIndex, match=r"内容摘要有 9 个.*10 个"):
         MeasureIndex(DOCUMENTS, index.units, index.sentences, index.digests[1:], *parts)
-    with pytest.raises(DamagedIndex, match="属于文件 a"):
+    with pytest.raises(DamagedIndex, match=r"文件关键词覆盖 2 份文件，而文件共有 1 份.*policy index"):
         MeasureIndex(DOCUMENTS[1:], index.units, *both, *parts)
+    with pytest.raises(DamagedIndex, match="属于文件 a"):
+        MeasureIndex([replace(DOCUMENTS[0], id="x"), *DOCUMENTS[1:]], index.units, *both, *parts)
     with pytest.raises(DamagedIndex, match="不在条款之内"):
         MeasureIndex(DOCUMENTS, index.units, index.sentences + 9_000, index.digests, *parts)
     with pytest.raises(DamagedIndex, match="重复的编号"):

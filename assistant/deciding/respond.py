@@ -6,37 +6,34 @@ document, complete lists, comparison, and only then search. What is not in the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose, states
-from assistant.deciding.confidence import THRESHOLD, confidence
+from assistant.deciding.confidence import SURE, confidence
+from assistant.deciding.place import place_of
 from assistant.library import Library, searched_text
 from assistant.proposing.compare import comparison
 from assistant.proposing.evidence import quote_of
 from assistant.proposing.listing import benefit_list, department_list, phrase_list
 from assistant.proposing.numbered import by_reference
 from assistant.proposing.register_facts import about_document
-from assistant.proposing.retrieve import search
+from assistant.proposing.retrieve import rank
 from assistant.proposing.scope import who_may_apply
 from assistant.proposing.story import story
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
-from assistant.reading.terms import content_terms, coverage
+from assistant.reading.terms import content_terms
 from assistant.saying.ask_back import ask_back, is_vague, lacks_place, regions
 from assistant.saying.clause_facts import clause_facts, ranked_pieces, say_in_force
 from assistant.saying.draft import Draft
 from assistant.saying.wording import Words
 from corpus.amounts import parse_loose_amounts
 from corpus.measure import Measure
-from corpus.normal import fold
 from index.hit import Hit
 from index.tokens import word_classes
-
-LEAST_ALONE = 0.35  # how sure of a clause that holds the whole topic,
-ALONE = 5.0  # if it is so many times as sure as the next
-MOST_OF_TOPIC = 0.8  # of its words by weight
 
 Allowed = Callable[[Measure], bool]
 
@@ -51,11 +48,7 @@ def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carri
 
 def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> None:
     """The first way of answering that fits."""
-    library = draft.library
     if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried)):
-        return
-    if query.foreign and not query.names and not _place_is_topic(library, query, allowed):
-        foreign_place(draft, query, allowed)
         return
     ways = (about_document, who_may_apply, department_list, phrase_list, benefit_list, story, comparison)
     if any(way(draft, query, allowed) for way in ways):
@@ -79,34 +72,47 @@ def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
 
 
 def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
-    """The clauses that fit best, with what the question asks of them, or that there is nothing."""
+    """The clauses that fit best, with what the question asks of them, or that there is nothing.
+
+    Which place a clause is for is decided here, on the clauses that would be shown: another place's is no answer.
+    """
     library = draft.library
-    hits = search(library, query, 10, allowed)
-    chosen = choose(draft, query, hits) or _alone(library, query, hits)
-    if not chosen and lacks_place(library, query):
+    everywhere = rank(library, query, allowed)
+    ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
+    sure = answerable(library, query, ranking) if ranking.hits else 0.0
+    if sure < THRESHOLD and lacks_place(library, query):
         ask_back(draft, query, allowed)
         return
-    if not chosen:
-        _not_found(draft, query, hits)
+    if sure < THRESHOLD:
+        if query.foreign or not ranking.hits:
+            foreign_place(draft, query, everywhere.hits)
+        else:
+            _not_found(draft, query, ranking.hits)
         return
-    best, *others = chosen
-    stated = clause_facts(draft, query, best.measure, score=best.score)
-    if not stated:
+    best, *others = choose(query, ranking)
+    places = _places_of(library, query, [best, *others])
+    if not _say(draft, query, best, places):
         return  # the clause that was asked for does not say it; what others say is not the answer
     if query.asked & {"amount", "department"}:
         others = [hit for hit in others if states(draft, query, hit)]
     for hit in others:
-        clause_facts(draft, query, hit.measure, score=hit.score)
+        _say(draft, query, hit, places)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
 
 
-def _alone(library: Library, query: Query, hits: Sequence[Hit]) -> list[Hit]:
-    """The best clause where it holds every word of the topic and no other comes near it, though less sure than is asked."""
-    terms = content_terms(query.topic)
-    if not terms or len(hits) < 2 or coverage(terms, searched_text(hits[0].measure), library.weights).missing:
-        return []
-    first, second = (confidence(library, query, hit) for hit in hits[:2])
-    return [hits[0]] if first >= max(LEAST_ALONE, ALONE * second) else []
+def _say(draft: Draft, query: Query, hit: Hit, places: Mapping[str, str]) -> bool:
+    if places:
+        draft.say("{place}：", place=places[hit.measure.document_id])
+    return clause_facts(draft, query, hit.measure, score=hit.score)
+
+
+def _places_of(library: Library, query: Query, hits: Sequence[Hit]) -> dict[str, str]:
+    """The place of each document cited, where several places answer and the question named none."""
+    if query.names or query.foreign:
+        return {}
+    documents = dict.fromkeys(hit.measure.document_id for hit in hits)
+    named = {name: document.regions[0] for name in documents if (document := library.document(name)).regions}
+    return named if len(named) == len(documents) and len(set(named.values())) > 1 else {}
 
 
 def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
@@ -124,27 +130,15 @@ def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
         draft.say("最接近的条款列在下面，仅供参考，不是答案。")
 
 
-def _place_is_topic(library: Library, query: Query, allowed: Allowed) -> bool:
-    """Whether the foreign place is part of the topic (与上海张江合作): the best clause itself names it."""
-    hits = search(library, query, 1, allowed)
-    if not hits:
-        return False
-    text = fold(hits[0].measure.text)
-    terms = content_terms(query.topic)
-    if "amount" in query.asked and coverage(terms, text, library.weights).share < MOST_OF_TOPIC:
-        return False  # asked how much a place pays, a clause that only mentions the place says nothing
-    return all(fold(place) in text for place in query.foreign) and confidence(library, query, hits[0]) >= THRESHOLD
-
-
-def foreign_place(draft: Draft, query: Query, allowed: Allowed) -> None:
+def foreign_place(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     """A place that no document covers: say so; another region's clause is never given as the answer."""
     library = draft.library
-    places = draft.words.listed(place.title() if place.isascii() else place for place in query.foreign)
+    named = query.foreign or tuple(name.text for name in query.names if name.is_region)
+    places = draft.words.listed(place.title() if place.isascii() else place for place in named)
     covered = draft.words.listed(regions(library))
     draft.status = "not_found"
     draft.say("没有找到{places}的政策：已登记的文件只涉及{regions}。", places=places, regions=covered)
-    hits = search(library, query, 2, allowed)
-    _relate(draft, query, [hit for hit in hits if confidence(library, query, hit) >= THRESHOLD])
+    _relate(draft, query, [hit for hit in hits[:2] if confidence(library, query, hit) >= SURE])
     if draft.related:
         draft.say("其他地区的相近条款列在下面，仅供参考，不适用于{places}。", places=places)
     draft.warn("文件库中没有{places}的文件。", places=places)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Citation, ComparedRow
-from assistant.deciding.choose import choose, grants_to_named, states
+from assistant.deciding.choose import grants_to_named, states, sure_of
 from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import search
 from assistant.reading.query import Query, asks_for_money, topic_of
@@ -18,7 +18,7 @@ from assistant.saying.draft import Draft
 from corpus.measure import Measure, Span
 from index.hit import Hit
 
-COMPARED = 0.2  # the place is named and the topic shared: less is needed than for a question on its own
+COMPARED = 0.1  # the place is named and the topic shared: less is needed than for a question on its own
 MOST_A_PLACE = 2
 _AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
 
@@ -81,7 +81,7 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
 
 def _chosen(draft: Draft, query: Query, documents: tuple[str, ...], allowed: Allowed) -> list[Hit]:
     hits = search(draft.library, query, 5, allowed, documents)
-    return choose(draft, query, hits, least=COMPARED, most=MOST_A_PLACE)
+    return sure_of(draft.library, query, hits, COMPARED, MOST_A_PLACE)
 
 
 def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citation]) -> None:

@@ -1,8 +1,7 @@
-"""A query and the library in, ranked hits out: filters before ranking, boosts from what the question asks."""
+"""A query and the library in, ranked hits out. What the caller chose filters; what was read from the question weighs."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,25 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library import Library
-from assistant.reading.lexicon import synonyms
+from assistant.proposing.features import Seen, seen
+from assistant.proposing.seeking import search_text
 from assistant.reading.query import Query
 from corpus.errors import UnknownDocument
 from corpus.measure import Measure
-from corpus.normal import fold
 from index.fusion import standardise
 from index.hit import Hit
 from index.reranker import READ, Reranker
 
-# In standard deviations of the fused score (index.fusion). Chosen on the dev questions; see benchmarks/README.md.
-BOOST_PREFERRED = 0.5  # the document the question names rather than one of a related area
-BOOST_BENEFIT = 0.5  # asked how much: a clause that grants something
-BOOST_WHOM = 0.5  # asked for a department: a clause that names one, or stands under a heading that announces them
-BOOST_TITLE = 0.8  # the clause's own heading stands in the question
-BOOST_PHRASE = 2.0  # a quoted phrase stands in the clause, word for word
-SHORTEST_TITLE = 4  # characters; a shorter heading stands in many questions by chance
-_WHOM = re.compile(r"部门|单位|受理|咨询|联系|地点|窗口|分工")
+DECIMALS = 3  # of a score: what all processors agree on
+CANDIDATES = 40  # of each search; what is not among them is not ranked
+ABOUT = 0.5  # what a document that fits as a whole adds to its clauses, in standard deviations
 MASKS = 64  # sets of filters whose units are remembered
-KIND_BOOST = {"introduction": -0.6, "preamble": -0.8, "closing": -0.4, "attachment": -0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,20 @@ class Passes:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """What was proposed for a question, best first, with the scores that ordered it; `seen` holds the features."""
+
+    hits: tuple[Hit, ...]
+    order: tuple[int, ...]  # the place of each hit in `seen`
+    seen: Seen
+
+    def without(self, dropped: Callable[[Measure], bool]) -> Ranking:
+        """The ranking without the units that are `dropped`."""
+        kept = [number for number, hit in enumerate(self.hits) if not dropped(hit.measure)]
+        return Ranking(tuple(self.hits[n] for n in kept), tuple(self.order[n] for n in kept), self.seen)
+
+
 def search(
     library: Library,
     query: Query,
@@ -103,33 +110,48 @@ def search(
     documents: Sequence[str] | None = None,
     topic: str | None = None,
 ) -> list[Hit]:
-    """The `k` best units for `query`. `documents` and `topic` override the query's own, for comparisons."""
-    scope = query.documents if documents is None else tuple(documents)
-    words = topic if topic is not None else query.topic
-    text = search_text(library, words or query.question)
+    """The `k` best units for `query`, best first; see `rank`."""
+    return list(rank(library, query, allowed, documents, topic).hits[:k])
 
-    folded = fold(words or query.question)
-    phrases = [fold(phrase) for phrase in query.phrases]
 
-    def boost(unit: Measure) -> float:
-        value = KIND_BOOST.get(unit.kind, 0.0)
-        if query.preferred and unit.document_id in query.preferred:
-            value += BOOST_PREFERRED
-        if "amount" in query.asked and unit.benefits:
-            value += BOOST_BENEFIT
-        if "department" in query.asked and (unit.all_units or any(_WHOM.search(heading) for heading in unit.path)):
-            value += BOOST_WHOM
-        if len(unit.title) >= SHORTEST_TITLE and fold(unit.title) in folded:
-            value += BOOST_TITLE
-        if phrases and any(phrase in fold(unit.text) for phrase in phrases):
-            value += BOOST_PHRASE
-        return value
+def rank(
+    library: Library,
+    query: Query,
+    allowed: Callable[[Measure], bool] | None = None,
+    documents: Sequence[str] | None = None,
+    topic: str | None = None,
+) -> Ranking:
+    """The units proposed for `query`, ordered by the learned weights of `assistant/learned/ranking.json`.
 
-    where = _mask(library, scope, query.part, allowed)
-    if library.reranker is None:
-        return library.index.search(text, k, where, boost)
-    candidates = library.index.search(text, max(k, READ), where, boost)
-    return reranked(library.reranker, words or query.question, candidates)[:k]
+    Nothing that was read from the question filters. `documents`, one side of a comparison, and `allowed`, what the
+    caller chose, do. `topic` is searched for in place of the whole question.
+    """
+    if topic is not None:
+        query = replace(query, topic=topic, stretch=topic)
+    found = propose(library, query, _mask(library, tuple(documents or ()), allowed))
+    scores = np.round(library.models.ranking.scores(found.values), DECIMALS)
+    units = library.index.units
+    order = sorted(range(len(scores)), key=lambda place: (-scores[place], found.rows[place]))
+    hits = [Hit(units[found.rows[place]], float(scores[place]), found.spans[place]) for place in order]
+    if library.reranker is not None:
+        again = reranked(library.reranker, query.topic or query.question, hits)
+        place_of = {hit.measure.id: place for hit, place in zip(hits, order, strict=True)}
+        hits, order = again, [place_of[hit.measure.id] for hit in again]
+    return Ranking(tuple(hits), tuple(order), found)
+
+
+def propose(library: Library, query: Query, where: NDArray[np.bool_]) -> Seen:
+    """The units worth ranking, by meaning and words, of the whole question and of its topic, in documents that fit."""
+    index = library.index
+    about = standardise(index.document_scores(query.sought))
+
+    def fits(unit: Measure) -> float:
+        return ABOUT * float(about[library.document_row(unit.document_id)])
+
+    searched = dict.fromkeys((search_text(library, query.sought), search_text(library, query.topic or query.sought)))
+    hits = [hit for text in searched for hit in index.search(text, CANDIDATES, where, fits)]
+    rows = np.unique(np.array([index.row_of(hit.measure) for hit in hits], dtype=np.int64))
+    return seen(library, query, rows)
 
 
 def reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -144,28 +166,16 @@ def reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit
     return [*sorted(again, key=lambda hit: -hit.score), *rest]
 
 
-def _mask(
-    library: Library, scope: tuple[str, ...], part: str | None, allowed: Callable[[Measure], bool] | None
-) -> NDArray[np.bool_]:
+def _mask(library: Library, documents: tuple[str, ...], allowed: Callable[[Measure], bool] | None) -> NDArray[np.bool_]:
     """The units a search may find, asked of each once for one set of filters: with many units that takes longest."""
 
     def where(unit: Measure) -> bool:
-        return (
-            (not scope or unit.document_id in scope)
-            and (part is None or unit.part == part)
-            and (allowed is None or allowed(unit))
-        )
+        return (not documents or unit.document_id in documents) and (allowed is None or allowed(unit))
 
-    key = (scope, part, allowed)
+    key = (documents, allowed)
     found = library.masks.get(key)
     if found is None:
         if len(library.masks) >= MASKS:
             library.masks.clear()
         found = library.masks[key] = library.index.mask(where)
     return found
-
-
-def search_text(library: Library, topic: str) -> str:
-    """The topic with the words of the documents that mean the same behind it; words they do not use would only dilute it."""
-    more = [word for word in synonyms(fold(topic)) if library.speaks_of(word)]
-    return f"{topic} {' '.join(more)}" if more else topic

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.deciding.choose import grants_to_named
-from assistant.deciding.confidence import THRESHOLD, confidence
+from assistant.deciding.confidence import SURE, confidence
 from assistant.library import Library
 from assistant.proposing.retrieve import search
 from assistant.reading.query import Query, topic_of
@@ -40,7 +40,7 @@ def statements(query: Query) -> list[Query]:
     for name in query.names:
         text[name.span.start : name.span.end] = " " * (name.span.end - name.span.start)
     topics = (topic_of(piece, ()) for piece in _BREAK.split("".join(text)) if piece)
-    return [replace(query, topic=topic) for topic in topics if content_terms(topic)]
+    return [replace(query, topic=topic, stretch=topic) for topic in topics if content_terms(topic)]
 
 
 def answering(library: Library, told: Sequence[Query], allowed: Allowed) -> list[Answered]:
@@ -65,4 +65,4 @@ def _best(library: Library, query: Query, hits: Sequence[Hit]) -> Answered | Non
         return None
     first, *others = sorted(sure, key=lambda each: -each.sure)
     alone = first.sure >= max(LEAST, APART * max((each.sure for each in others), default=0.0))
-    return first if first.sure >= THRESHOLD or alone else None
+    return first if first.sure >= SURE or alone else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.deciding.confidence import THRESHOLD
+from assistant.deciding.confidence import SURE
 from assistant.proposing.match import match
 from assistant.proposing.statements import Answered, answering, statements
 from assistant.reading.query import Asked, Query, asks_for_money
@@ -50,5 +50,5 @@ def _matched(draft: Draft, query: Query, known: set[str], allowed: Allowed) -> l
     for row in match(draft.library, query.question, draft.as_of, allowed).rows:
         if row.measure.id not in known and row.certainty == "certain":
             own = replace(query, topic=" ".join(row.matched))
-            found[row.measure.id] = Answered(own, Hit(row.measure, 0.0, row.benefit.span), THRESHOLD)
+            found[row.measure.id] = Answered(own, Hit(row.measure, 0.0, row.benefit.span), SURE)
     return list(found.values())

@@ -127,6 +127,12 @@ class Query:
     phrases: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     language: Language = "zh"
+    stretch: str | None = None  # the part of a longer text that is searched for, where it is not the whole question
+
+    @property
+    def sought(self) -> str:
+        """The words that are searched for as a whole, names and words of asking included."""
+        return self.question if self.stretch is None else self.stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from assistant.proposing.evidence import (
     units_of,
     with_rest_of_question,
 )
-from assistant.proposing.retrieve import search_text
+from assistant.proposing.seeking import search_text
 from assistant.reading.query import Query, Role, asks_for_money
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds

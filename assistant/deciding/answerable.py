@@ -1,0 +1,56 @@
+"""Whether the documents answer a question at all: one probability from the best clause, and from how far it leads.
+
+Every question has a nearest clause, so being nearest says nothing. What tells is how near it is by itself, whether its
+best sentence states the kind of thing asked for, and whether another clause comes as near. The weights are
+`assistant/learned/answerable.json`; `policy eval train` fits them on answerable and unanswerable learn questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.library import Library
+from assistant.proposing.features import JUDGED, judged
+from assistant.proposing.retrieve import Ranking
+from assistant.reading.query import Query
+
+KINDS = (
+    "amount", "clause", "conditions", "contact", "deadline", "definition", "department", "materials", "procedure",
+    "validity",
+)  # fmt: skip
+WEIGHED = (*JUDGED, "score", "lead", "share", "spread", "question length", *(f"asks {kind}" for kind in KINDS))
+RANKED_TO = 40  # clauses that the share and the spread are taken over
+
+
+CALIBRATED_MODEL = "multilingual-e5-small"  # the cosine of another model lies elsewhere
+THRESHOLD = 0.5  # below it the question is refused
+DECIMALS = 3
+
+
+def answerable(library: Library, query: Query, ranking: Ranking) -> float:
+    """How sure we may be that the best clause of `ranking`, or another, answers `query`; 0 where there is none."""
+    if not ranking.hits:
+        return 0.0
+    best = judged(library, query, ranking.seen, ranking.order[:1])[0]
+    asked = library.models.asked.probabilities(query.sought)
+    values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought).reshape(1, -1)
+    if CALIBRATED_MODEL in library.index.encoder.name:
+        return round(float(library.models.answerable.probabilities(values)[0]), DECIMALS)
+    model = library.models.answerable_by_words
+    columns = [WEIGHED.index(name) for name in model.names]
+    return round(float(model.probabilities(values[:, columns])[0]), DECIMALS)
+
+
+def answerable_features(
+    best: NDArray[np.float64], scores: Sequence[float], asked: NDArray[np.float64], question: str
+) -> NDArray[np.float64]:
+    """What is weighed, (WEIGHED,): of the best clause (`best`, JUDGED), of all `scores`, highest first, and of the question."""
+    highest = np.array(scores[:RANKED_TO], dtype=np.float64)
+    raised = np.exp(highest - highest[0])
+    shares = raised / raised.sum()
+    lead = highest[0] - highest[1] if len(highest) > 1 else 5.0
+    spread = float(-(shares * np.log(shares + 1e-9)).sum())
+    return np.concatenate([best, [highest[0], min(lead, 5.0), shares[0], spread, np.log(len(question))], asked])

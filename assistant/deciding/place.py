@@ -1,0 +1,29 @@
+"""The second hard rule: a figure of another place is never the answer. Decided on the clause that would be shown."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant.library import Library, searched_text
+from assistant.reading.query import Query
+from corpus.measure import Measure
+from corpus.normal import fold
+
+Place = Literal["the same", "unknown", "another"]
+
+
+def place_of(library: Library, query: Query, unit: Measure) -> Place:
+    """Whether `unit` holds for the place that the question names; "unknown" where either names none.
+
+    A clause that itself speaks of the place (与上海张江合作) is about it, wherever it holds.
+    """
+    regions = [name for name in query.names if name.is_region]
+    if not regions and not query.foreign:
+        return "unknown"
+    if unit.document_id in {document for name in query.names for document in (*name.documents, *name.related)}:
+        return "the same"
+    if not library.document(unit.document_id).regions:
+        return "unknown"
+    text = searched_text(unit)
+    named = [*query.foreign, *(name.text for name in regions)]
+    return "the same" if all(fold(name) in text for name in named) else "another"

@@ -1,0 +1,160 @@
+"""Two small models whose weights stand in JSON files beside this one: words to kinds, and named features to a score.
+
+`policy eval train` (eval/train.py) fits them on the learn documents and writes them with the fingerprint of the
+questions, and with the figures that they have on documents left out. At run time they are sums and products in numpy.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.normal import fold
+
+LONGEST_GRAM = 3  # characters
+_FIGURE = re.compile(r"\d+")
+_SPACE = re.compile(r"\s+")
+
+
+def grams(text: str) -> set[str]:
+    """The stretches of one to three characters of `text`, folded, without white space, every number as one 0.
+
+    >>> sorted(grams("补20万"))
+    ['0', '0万', '万', '补', '补0', '补0万']
+    """
+    plain = _FIGURE.sub("0", _SPACE.sub("", fold(text)))
+    return {
+        plain[start : start + length]
+        for length in range(1, LONGEST_GRAM + 1)
+        for start in range(len(plain) - length + 1)
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GramModel:
+    """Multinomial logistic regression over which stretches of characters a text holds."""
+
+    classes: tuple[str, ...]
+    bias: NDArray[np.float64]  # (classes,)
+    weights: Mapping[str, NDArray[np.float64]]  # a stretch -> (classes,)
+
+    def probabilities(self, text: str) -> NDArray[np.float64]:
+        """How likely each class is for `text`, (classes,), summing to 1."""
+        known = [weight for gram in sorted(grams(text)) if (weight := self.weights.get(gram)) is not None]
+        logits = self.bias + (np.sum(known, axis=0) if known else 0.0)
+        raised: NDArray[np.float64] = np.exp(logits - logits.max())
+        share: NDArray[np.float64] = raised / raised.sum()
+        return share
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearModel:
+    """A weighted sum of standardised features, each by its name."""
+
+    names: tuple[str, ...]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float = 0.0
+
+    def contributions(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each feature adds, (rows, features), of `features` in the order of `names`."""
+        added: NDArray[np.float64] = (features - self.mean) / self.scale * self.weights
+        return added
+
+    def scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The score of each row of `features` (rows, features)."""
+        total: NDArray[np.float64] = self.contributions(features).sum(axis=1) + self.bias
+        return total
+
+    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The scores as probabilities, (rows,)."""
+        return np.array([logistic(score) for score in self.scores(features)])
+
+
+def logistic(score: float) -> float:
+    """
+    >>> logistic(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Models:
+    """All that was learned. What ends in `by_words` leaves out the cosine itself: for other encoders."""
+
+    asked: GramModel  # what kind of fact a question asks for
+    told: GramModel  # what kind of question a sentence answers
+    ranking: LinearModel
+    sure: LinearModel  # whether a clause answers
+    sure_by_words: LinearModel
+    answerable: LinearModel  # whether anything answers
+    answerable_by_words: LinearModel
+
+
+LINEAR = ("ranking", "sure", "sure_by_words", "answerable", "answerable_by_words")
+
+
+@cache
+def models() -> Models:
+    """The weights that come with the product."""
+    linear = (linear_model(name) for name in LINEAR)
+    return Models(gram_model("asked"), gram_model("told"), *linear)
+
+
+def gram_model(name: str) -> GramModel:
+    """The model of that name. Raises KeyError where the file lacks a part."""
+    stored = read(name)
+    weights = {gram: np.array(values, dtype=np.float64) for gram, values in stored["weights"].items()}
+    return GramModel(tuple(stored["classes"]), np.array(stored["bias"], dtype=np.float64), weights)
+
+
+def linear_model(name: str) -> LinearModel:
+    """The model of that name. Raises KeyError where the file lacks a part."""
+    stored = read(name)
+    rows = stored["features"]
+    mean, scale, weights = (
+        np.array([row[key] for row in rows.values()], dtype=np.float64) for key in ("mean", "scale", "weight")
+    )
+    return LinearModel(tuple(rows), mean, scale, weights, float(stored["bias"]))
+
+
+def read(name: str) -> dict[str, Any]:
+    """What the file `name`.json holds."""
+    text = resources.files("assistant.learned").joinpath(f"{name}.json").read_text(encoding="utf-8")
+    stored: dict[str, Any] = json.loads(text)
+    return stored
+
+
+def gram_json(model: GramModel, digits: int = 2) -> dict[str, object]:
+    """`model` as its file holds it: rounded, stretches that say nothing left out."""
+    kept = {gram: [round(float(value), digits) for value in row] for gram, row in sorted(model.weights.items())}
+    return {
+        "classes": list(model.classes),
+        "bias": [round(float(value), digits) for value in model.bias],
+        "weights": {gram: row for gram, row in kept.items() if any(row)},
+    }
+
+
+def linear_json(model: LinearModel, digits: int = 4) -> dict[str, object]:
+    """`model` as its file holds it."""
+    columns = zip(model.names, model.mean, model.scale, model.weights, strict=True)
+    rows = {
+        name: {
+            "mean": round(float(mean), digits),
+            "scale": round(float(scale), digits),
+            "weight": round(float(weight), digits),
+        }
+        for name, mean, scale, weight in columns
+    }
+    return {"bias": round(model.bias, digits), "features": rows}

@@ -1,0 +1,169 @@
+"""What speaks for a clause and against it, in named numbers: what ranking and deciding weigh, and nothing else.
+
+None of it filters: a place read wrongly or a title not found costs a clause points. None of it grows with the shelf:
+scores are measured in standard deviations among all units, or as shares of the most that a question could get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.library import Library, searched_text
+from assistant.proposing.seeking import search_text
+from assistant.reading.levels import levels_in
+from assistant.reading.query import Query
+from assistant.reading.terms import content_terms, coverage
+from corpus.measure import Measure, Span
+from corpus.normal import fold
+from index.fusion import standardise
+from index.tokens import char_ngrams
+
+SENTENCE_WORDS = 0.1  # what a share of the question's words weighs against a cosine where a best sentence is chosen
+RANKED = (
+    "meaning", "words", "topic meaning", "topic words", "document", "named document", "another document named",
+    "named part", "place", "wider or narrower place", "another place", "no place", "preamble", "introduction", "closing",
+    "attachment", "paragraph", "heading", "sentence words", "best sentence words", "kind", "kind likelihood", "phrase",
+)  # fmt: skip
+# Whether a clause answers at all, not only better than others: also how near it is by itself
+JUDGED = (
+    *RANKED, "cosine", "share of words", "share of topic", "document words", "missing level", "foreign place", "length",
+)  # fmt: skip
+_KINDS = ("preamble", "introduction", "closing", "attachment", "paragraph")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """The features of some clauses for one question: `values` (rows, RANKED), and where the best sentence of each stands."""
+
+    rows: NDArray[np.int64]
+    values: NDArray[np.float64]
+    spans: tuple[Span, ...]
+
+
+def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
+    """What ranking weighs of the units in `rows`."""
+    index = library.index
+    whole = search_text(library, query.sought)
+    topic = search_text(library, query.topic or query.sought)
+    standing, of_topic = index.standing(whole, rows), index.standing(topic, rows)
+    about = standardise(index.document_scores(query.sought))
+    asked = _weights(library, query.sought)
+    total = sum(asked.values()) or 1.0
+    wanted = library.models.asked.probabilities(query.sought)
+    places = _Places.of(library, query)
+    own = set(asked)
+    phrases = [fold(phrase) for phrase in query.phrases]
+    named = {document for name in query.names if not name.is_region for document in name.documents}
+    values, spans = [], []
+    for place, row in enumerate(rows.tolist()):
+        unit = index.units[row]
+        words, share, best = _best_sentence(library, whole, asked, total, row)
+        told = _told(library, _words(unit, best))
+        heading = library.heading_grams(row)
+        values.append([
+            standing.meaning_z[place], standing.words_z[place], of_topic.meaning_z[place], of_topic.words_z[place],
+            about[library.document_row(unit.document_id)],
+            unit.document_id in named, bool(named) and unit.document_id not in named,
+            query.part is not None and unit.part == query.part,
+            *places.relations(library, unit),
+            *(unit.kind == kind for kind in _KINDS),
+            len(heading & own) / len(heading) if heading else 0.0,
+            words, share,
+            float(np.log(told + 1e-3) @ wanted), float(told @ wanted),
+            bool(phrases) and any(phrase in fold(unit.text) for phrase in phrases),
+        ])  # fmt: skip
+        spans.append(best)
+    return Seen(rows, np.array(values, dtype=np.float64).reshape(len(rows), len(RANKED)), tuple(spans))
+
+
+def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -> NDArray[np.float64]:
+    """What deciding weighs of some of the clauses seen, (places, JUDGED)."""
+    index = library.index
+    rows = found.rows[list(places)]
+    standing = index.standing(search_text(library, query.sought), rows)
+    terms = content_terms(query.topic)
+    asked = levels_in(query.question)
+    weights = _weights(library, query.sought)
+    total = sum(weights.values()) or 1.0
+    more = []
+    for place, row in enumerate(rows.tolist()):
+        unit = index.units[row]
+        text = searched_text(unit)
+        known = library.document_grams(unit.document_id)
+        more.append([
+            standing.meaning[place], standing.words[place],
+            coverage(terms, text, library.weights).share if terms else 0.5,
+            sum(weights[gram] for gram in sorted(weights) if gram in known) / total,
+            bool(asked) and not (asked & levels_in(text)),
+            bool(query.foreign) and not any(fold(name) in text for name in query.foreign),
+            float(np.log(len(unit.text))),
+        ])  # fmt: skip
+    both = [found.values[list(places)], np.array(more, dtype=np.float64).reshape(len(rows), len(JUDGED) - len(RANKED))]
+    return np.hstack(both)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The documents of the places that the question names, and whether it names any."""
+
+    own: frozenset[str]
+    near: frozenset[str]
+    any_named: bool
+
+    @classmethod
+    def of(cls, library: Library, query: Query) -> _Places:
+        regions = [name for name in query.names if name.is_region]
+        own = frozenset(document for name in regions for document in name.documents)
+        near = frozenset(document for name in regions for document in name.related) - own
+        return cls(own, near, bool(regions or query.foreign))
+
+    def relations(self, library: Library, unit: Measure) -> tuple[bool, bool, bool, bool]:
+        """Of the place named, of one around or inside it, of another one, of none that is known."""
+        document = unit.document_id
+        placed = bool(library.document(document).regions)
+        return (
+            document in self.own,
+            document in self.near,
+            self.any_named and placed and document not in self.own | self.near,
+            self.any_named and not placed,
+        )
+
+
+def _weights(library: Library, text: str) -> dict[str, float]:
+    """The characters and pairs of `text`, each with how much it tells units apart."""
+    return {gram: library.index.lexical.idf(gram) for gram in sorted(set(char_ngrams(text)))}
+
+
+def _best_sentence(
+    library: Library, whole: str, asked: dict[str, float], total: float, row: int
+) -> tuple[float, float, Span]:
+    """Of one unit the largest share of the question's words in a sentence, that of its best sentence, and the latter."""
+    unit = library.index.units[row]
+    scored = []
+    for span, cosine in library.index.sentence_cosines(whole, row):
+        held = library.sentence_grams(_words(unit, span))
+        share = sum(weight for gram, weight in asked.items() if gram in held) / total
+        scored.append((cosine + SENTENCE_WORDS * share, share, span))
+    best = max(scored, key=lambda each: each[0])
+    return max(each[1] for each in scored), best[1], best[2]
+
+
+def _words(unit: Measure, span: Span) -> str:
+    return unit.text[span.start - unit.span.start : span.end - unit.span.start]
+
+
+def _told(library: Library, sentence: str) -> NDArray[np.float64]:
+    """Which kinds of question a sentence answers, by the model that learned it from gold sentences."""
+    known = library.told.get(sentence)
+    if known is None:
+        if len(library.told) >= KEPT:
+            library.told.clear()
+        known = library.told[sentence] = library.models.told.probabilities(sentence)
+    return known
+
+
+KEPT = 20_000  # sentences whose kinds are remembered
