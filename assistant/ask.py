@@ -12,16 +12,16 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.clauses import resolve_reference
-from assistant.conversation import Resolved, resolve
-from assistant.draft import Draft
-from assistant.lexicon import says
+from assistant.deciding.respond import respond
 from assistant.library import Library, searched_text
-from assistant.query import Query, understand
-from assistant.respond import respond
-from assistant.retrieve import Filters, search
-from assistant.terms import content_terms
-from corpus.errors import UnknownClause, UsageError
+from assistant.proposing.retrieve import Filters, search
+from assistant.reading.clauses import resolve_reference
+from assistant.reading.conversation import Resolved, resolve
+from assistant.reading.lexicon import says
+from assistant.reading.query import Query, understand
+from assistant.reading.terms import content_terms
+from assistant.saying.draft import Draft
+from corpus.errors import StaleIndex, UnknownClause, UsageError
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
@@ -287,15 +287,29 @@ def build_index(
 
 
 def corpus_identity(corpus: Corpus) -> str:
-    """What an index must have been built from to be fresh: documents, register and the parser's code."""
+    """What an index must have been built from to be fresh: documents, the text read from them, register, parser's code.
+
+    The text, because another version of a library may read another one from the same bytes; then every offset is false.
+    """
     import corpus as room
 
     parser = store.code_fingerprint(Path(str(room.__file__)).parent)
-    return store.corpus_fingerprint(corpus.documents, parser=parser, register=corpus.fingerprint.encode())
+    return store.corpus_fingerprint(
+        corpus.documents, corpus.sources, parser=parser, register=corpus.fingerprint.encode()
+    )
 
 
 def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -> Assistant:
-    """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run."""
-    corpus = open_corpus()
-    index = store.load(folder or index_folder(), encoder or load_encoder(), corpus_identity(corpus))
+    """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run.
+
+    Where a document cannot be read, the index that was saved with it serves for the others.
+    """
+    corpus, folder, encoder = open_corpus(), folder or index_folder(), encoder or load_encoder()
+    try:
+        index = store.load(folder, encoder, corpus_identity(corpus))
+    except StaleIndex:
+        known = store.known_vectors(folder, encoder)
+        if not corpus.omitted or not len(known):
+            raise
+        index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
     return Assistant(corpus, index, load_reranker())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from assistant.retrieve import Filters
+from assistant.proposing.retrieve import Filters
 from corpus.errors import UnreadableDocument, UsageError
 
 _KEYS = {"id", "question", "history", "filters"}

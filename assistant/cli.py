@@ -14,18 +14,18 @@ from typing import Any, get_args
 import click
 
 from assistant.answer import Answer, answer_to_json
-from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant, open_corpus
+from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant
 from assistant.batch import BatchLine, read_batch
-from assistant.corpus_commands import as_of_option, corpus, unit_json
-from assistant.draft import citation_of
-from assistant.export import check_target, export
-from assistant.fluent import ENGINES, FluentAssistant, model_of, written_by
-from assistant.match import form_words
-from assistant.match_answer import match_to_json, what_can_i_get
-from assistant.retrieve import Filters
-from assistant.sheet import answer_sheet, comparison_tables
-from assistant.verify import Verification, read_sheet, verify
-from assistant.wording import Words
+from assistant.corpus_commands import as_of_option, corpus, tell_omitted, told_corpus, unit_json
+from assistant.handing_on.export import check_target, export
+from assistant.handing_on.sheet import answer_sheet, comparison_tables
+from assistant.handing_on.verify import Verification, read_sheet, verify
+from assistant.proposing.match import form_words
+from assistant.proposing.retrieve import Filters
+from assistant.saying.draft import citation_of
+from assistant.saying.match_answer import match_to_json, what_can_i_get
+from assistant.saying.wording import Words
+from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
 from index import store
@@ -83,7 +83,7 @@ region_option = click.option("--region", help="只在这个地区的文件里找
 def index(check: bool, if_stale: bool, full: bool) -> None:
     """建立检索索引；内容未变的句子沿用旧索引，旧索引在新索引写完之前一直可用。"""
     folder = index_folder()
-    corpus = open_corpus()
+    corpus = told_corpus()
     if check or if_stale:
         try:
             found = store.load(folder, load_encoder(), corpus_identity(corpus), whole=check)
@@ -231,7 +231,7 @@ def show(clause: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="逐个文件输出一行 JSON。")
 def verify_command(files: tuple[Path, ...], as_of: date | None, as_json: bool) -> None:
     """核对 --export 写出的 .docx 依据单：引文、位置、sha256、编号和效力；有一处不符即以 1 退出。"""
-    corpus = open_corpus()
+    corpus = told_corpus()
     failed = 0
     for path in files:
         try:
@@ -275,7 +275,9 @@ def _required(question: str | None) -> str:
 
 
 def _opened() -> Assistant:
-    return open_assistant()
+    assistant = open_assistant()
+    tell_omitted(assistant.corpus)
+    return assistant
 
 
 def _batch(

@@ -13,12 +13,13 @@ import click
 from tqdm import tqdm
 
 from assistant.ask import open_corpus
-from assistant.wording import Words
+from assistant.saying.wording import Words
 from corpus.check import Finding, check_document, same_number_findings
+from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
 from corpus.normal import fold
-from corpus.parse import Parsed, parse_document, parse_file
+from corpus.parse import Corpus, Parsed, parse_document, parse_file
 from corpus.register import Register, default_folder, load_register
 from corpus.shelf import Shelf, names_of, remove_document
 from corpus.stated import Statements
@@ -43,6 +44,18 @@ def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | No
 
 
 as_of_option = click.option("--as-of", callback=_as_of, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
+
+
+def told_corpus() -> Corpus:
+    """The registered corpus; what of it cannot be read is told, and is not in it."""
+    opened = open_corpus()
+    tell_omitted(opened)
+    return opened
+
+
+def tell_omitted(opened: Corpus) -> None:
+    for each in opened.omitted:
+        click.echo(f"警告：《{each.document.title}》没有收入，其余文件照常。{each.why}", err=True)
 
 
 @click.group()
@@ -71,7 +84,7 @@ def corpus_add(files: tuple[Path, ...]) -> None:
             parsed = parse_document(default_folder() / "raw" / document.source_file, document.id)
             click.echo("\n".join(_described(document, parsed)))
             findings = [
-                *check_document(parsed.source, parsed.division, parsed.units),
+                *_findings(str(path), parsed),
                 *same_number_findings(shelf.documents, document),
             ]
             _report(str(path), findings)
@@ -95,7 +108,7 @@ def corpus_remove(document: str) -> None:
 @as_of_option
 def corpus_list(as_of: date | None) -> None:
     """列出已登记的文件、条款数和有效期。"""
-    opened = open_corpus()
+    opened = told_corpus()
     for document in opened.documents:
         count = sum(1 for unit in opened.units if unit.document_id == document.id and unit.kind == "measure")
         words = _validity(document, as_of or date.today())
@@ -122,13 +135,17 @@ def corpus_check(files: tuple[Path, ...]) -> None:
             click.echo(str(parsed), err=True)
             problems += 1
             continue
-        findings = [*check_document(parsed.source, parsed.division, parsed.units), *known]
+        findings = [*_findings(name, parsed), *known]
         problems += _report(name, findings)
         measures = sum(1 for unit in parsed.units if unit.kind == "measure")
         found = sum(1 for finding in findings if finding.problem)
         click.echo(f"{name}：条款 {measures}，" + (f"问题 {found} 处" if found else "没有问题"))
     if problems:
         click.get_current_context().exit(1)
+
+
+def _findings(where: str, parsed: Parsed) -> tuple[Finding, ...]:
+    return for_text(parsed.source.text, where, check_document, parsed.source, parsed.division, parsed.units)
 
 
 def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError, list[Finding]]]:
@@ -182,7 +199,7 @@ def corpus_parse(file: Path, jsonl: bool) -> None:
 @click.option("--jsonl", is_flag=True, default=True, help="每个单元一行 JSON（默认）。")
 def corpus_export(jsonl: bool) -> None:
     """导出全部已登记文件的单元。"""
-    opened = open_corpus()
+    opened = told_corpus()
     files = {document.id: document.source_file for document in opened.documents}
     _print_units(opened.units, lambda unit: files[unit.document_id], jsonl)
 

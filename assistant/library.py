@@ -10,10 +10,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.catalogue import Catalogue
-from assistant.clauses import named_words, section_titles
-from assistant.query import Vocabulary
-from assistant.terms import TermWeights, written_apart
+from assistant.reading.catalogue import Catalogue
+from assistant.reading.clauses import named_words, section_titles
+from assistant.reading.query import Vocabulary
+from assistant.reading.terms import TermWeights, written_apart
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Corpus
@@ -69,7 +69,7 @@ class Library:
 
     @cached_property
     def masks(self) -> dict[Hashable, NDArray[np.bool_]]:
-        """Which units of the index a set of filters leaves, by those filters; see assistant/retrieve.py."""
+        """Which units of the index a set of filters leaves, by those filters; see assistant/proposing/retrieve.py."""
         return {}
 
     def document(self, document_id: str) -> Document:

@@ -12,8 +12,8 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from assistant.ask import Assistant
-from assistant.draft import citation_of
-from assistant.retrieve import Filters
+from assistant.proposing.retrieve import Filters
+from assistant.saying.draft import citation_of
 from index.hit import Hit
 
 

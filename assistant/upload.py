@@ -13,14 +13,14 @@ from pathlib import Path
 
 from assistant.ask import Assistant, corpus_identity, index_folder
 from corpus.check import Finding, check_document, same_number_findings
+from corpus.confined import for_text
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure
-from corpus.parse import Corpus, Parsed, measures_of, parse_text
+from corpus.parse import Corpus, Loaded, Parsed, load_corpus, load_document, parse_source
 from corpus.read import source_of
 from corpus.register import Register
 from corpus.shelf import Change, Shelf, safe_name
 from corpus.stated import Statements
-from corpus.units import divide
 from corpus.versions import linked
 from index import store
 from index.encoder import Encoder, load_encoder
@@ -55,9 +55,9 @@ def preview(folder: Path, name: str, raw: bytes) -> Preview:
     source = source_of(name, raw)
     change = Shelf(folder).addition(name, source)
     document = change.document if change.outcome == "unchanged" else Statements(source.text).told(change.document)
-    division = divide(source.text)
-    parsed = Parsed(source, division, measures_of(source.text, document.id, division))
-    findings = (*check_document(source, division, parsed.units), *same_number_findings(change.documents, document))
+    parsed = parse_source(source, document.id, name)
+    found = for_text(source.text, name, check_document, source, parsed.division, parsed.units)
+    findings = (*found, *same_number_findings(change.documents, document))
     return Preview(name, raw, change, document, parsed, findings)
 
 
@@ -109,23 +109,20 @@ def _corpus_then(folder: Path, change: Change, seen: Preview | None, before: Ass
     documents = linked(change.documents)
     register = Register(folder, documents, hashlib.sha256(change.after).hexdigest())
     known = _known(before)
-    sources: dict[str, str] = {}
-    units: list[Measure] = []
-    for number, document in enumerate(documents):
-        told("解析文件", number, len(documents))
+    done = 0
+
+    def loaded(document: Document) -> Loaded:
+        nonlocal done
+        told("解析文件", done, len(documents))
+        done += 1
         if seen is not None and document.id == change.document.id:
-            text, own = seen.parsed.source.text, seen.parsed.units
-        elif (document.id, document.sha256) in known:
-            text, own = known[document.id, document.sha256]
-        else:
-            text = register.read(document).text
-            own = parse_text(text, document.id)
-        sources[document.id] = text
-        units += own
-    return Corpus(documents, tuple(units), sources, register.fingerprint)
+            return seen.parsed.source.text, seen.parsed.units
+        return known.get((document.id, document.sha256)) or load_document(register, document)
+
+    return load_corpus(register, loaded)
 
 
-def _known(before: Assistant | None) -> dict[tuple[str, str], tuple[str, tuple[Measure, ...]]]:
+def _known(before: Assistant | None) -> dict[tuple[str, str], Loaded]:
     """The text and the units of every document that is open now, by its id and checksum."""
     if before is None:
         return {}

@@ -16,10 +16,10 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer import Citation
-from assistant.checked import Finding, faults_in
-from assistant.grounds import Context
-from assistant.sentences import Sentence, sentences
-from assistant.values import plain
+from assistant.writing.checked import Finding, faults_in
+from assistant.writing.grounds import Context
+from assistant.writing.sentences import Sentence, sentences
+from assistant.writing.values import plain
 from corpus.benefits import parse_benefits
 from corpus.departments import split_units
 from corpus.measure import Document, Measure, Span

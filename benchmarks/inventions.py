@@ -17,9 +17,9 @@ from tqdm import tqdm
 
 from assistant.answer import Answer
 from assistant.ask import open_assistant
-from assistant.chat_model import ChatModel, Message, load_chat_model
-from assistant.fluent import FluentAssistant, Thinking
-from assistant.sentences import sentences
+from assistant.writing.chat_model import ChatModel, Message, load_chat_model
+from assistant.writing.fluent import FluentAssistant, Thinking
+from assistant.writing.sentences import sentences
 from eval.examinee import QUESTIONS
 from eval.generated import Judgement
 from eval.questions import load_questions

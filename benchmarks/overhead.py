@@ -18,8 +18,8 @@ from datetime import date
 
 from assistant.ask import index_folder, open_corpus
 from assistant.library import Library
-from assistant.query import Query, understand
-from assistant.retrieve import Filters, search, search_text
+from assistant.proposing.retrieve import Filters, search, search_text
+from assistant.reading.query import Query, understand
 from benchmarks.machine import Spent, facts, in_all, spent
 from benchmarks.synthetic import SENTENCES, dev_questions, embedded, large_index, perturbed
 from corpus.parse import Corpus

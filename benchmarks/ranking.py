@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant import ask, retrieve
+from assistant import ask
 from assistant.ask import Assistant, open_assistant
-from assistant.query import understand
+from assistant.proposing import retrieve
+from assistant.reading.query import understand
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import Question, load_questions, resolve
 from index.fusion import reciprocal_rank_fusion

@@ -1,4 +1,4 @@
-"""When to refuse: `python -m benchmarks.refusal` refits the weights of assistant/confidence.py and shows what they cost.
+"""When to refuse: `python -m benchmarks.refusal` refits the weights of assistant/deciding/confidence.py and shows what they cost.
 
 Answerable: dev questions with status answered or not_stated that go through search. Unanswerable: dev questions with
 status not_found. Left out: questions that search never decides, that is clause numbers, phrases, follow-ups (their
@@ -23,9 +23,9 @@ from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 from sklearn.model_selection import StratifiedKFold, cross_val_predict  # type: ignore[import-untyped]
 
 from assistant.ask import Assistant, open_assistant
-from assistant.confidence import THRESHOLD, Features, features, probability
-from assistant.query import understand
-from assistant.retrieve import search
+from assistant.deciding.confidence import THRESHOLD, Features, features, probability
+from assistant.proposing.retrieve import search
+from assistant.reading.query import understand
 from corpus.errors import PolicyError
 from eval.examinee import QUESTIONS
 from eval.questions import Question, load_questions
@@ -33,7 +33,7 @@ from eval.questions import Question, load_questions
 REPORT = Path(__file__).parent.parent / "docs" / "refusal.md"
 C = 3.0  # how freely the weights may grow
 DENSE_SCALE = 20.0  # cosines lie within a tenth of one another; scaled, one C suits all three features
-READ = 3  # hits of which one must be sure enough, as in assistant/respond.py
+READ = 3  # hits of which one must be sure enough, as in assistant/deciding/respond.py
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 FOLDS = 5
 DECIDED_ELSEWHERE = ("clause_number", "phrase", "comparison")
@@ -56,7 +56,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Logistic weights in the unit of assistant/confidence.py."""
+    """Logistic weights in the unit of assistant/deciding/confidence.py."""
 
     coverage: float
     words: float
@@ -96,7 +96,7 @@ def fit(found: Sequence[Case]) -> Fit:
 
 
 def in_use() -> Fit:
-    """The weights of assistant/confidence.py, read off its function so that no copy of them can go stale."""
+    """The weights of assistant/deciding/confidence.py, read off its function so that no copy of them can go stale."""
     at = {name: _logit(Features(*point)) for name, point in _POINTS.items()}
     coverage, words = at["coverage"] - at["none"], (at["words"] - at["none"]) / math.log1p(1.0)
     return Fit(coverage, words, (at["dense"] - at["none"]) / _STEP, at["none"] - (at["dense"] - at["none"]) / _STEP)
@@ -187,7 +187,7 @@ def wrong(found: Sequence[Case]) -> list[str]:
 HEAD = """# When the assistant refuses
 
 A question that search decides is refused when the best clause is not sure enough to answer it: see
-[assistant/confidence.py](../assistant/confidence.py). This page is written by `python -m benchmarks.refusal --write`;
+[assistant/deciding/confidence.py](../assistant/deciding/confidence.py). This page is written by `python -m benchmarks.refusal --write`;
 do not edit it by hand.
 """
 TAIL = """Many of these questions also fitted the weights in use, so new questions will look worse than this table.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -18,6 +19,7 @@ LONG = 2500  # characters; a measure longer than this, and far longer than the o
 FAR_LONGER = 8
 SHORT = 4  # characters after its marker; less says nothing
 LEFT_OVER = 120  # characters of a sentence that ended up as page furniture
+_LineOf = Callable[[int], int]
 SAME = 24  # characters; shorter texts may well stand twice
 
 
@@ -32,12 +34,13 @@ class Finding:
 
 def check_document(source: SourceText, division: Division, units: Sequence[Measure]) -> tuple[Finding, ...]:
     """Everything worth a look in one document, in order of line."""
+    line_of = _line_numbers(source.text)
     found = [
-        *_numbering(source.text, division),
-        *_doubts(source.text, division),
-        *_repeats(source.text, units),
-        *_sizes(source.text, units),
-        *_left_over(source.text, units),
+        *_numbering(line_of, division),
+        *_doubts(source.text, line_of, division),
+        *_repeats(line_of, units),
+        *_sizes(line_of, units),
+        *_left_over(line_of, units),
         *(Finding(0, f"{left.where}：没有收入正文（{left.why}）：{left.words[:40]}", problem="文字层" in left.why)
           for left in source.left_out),
     ]  # fmt: skip
@@ -56,14 +59,16 @@ def same_number_findings(documents: Sequence[Document], document: Document) -> t
     )
 
 
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
+def _line_numbers(text: str) -> Callable[[int], int]:
+    """The number of the line, counted from 1, that a position of `text` stands on."""
+    ends = [found.start() for found in re.finditer("\n", text)]
+    return lambda position: bisect_left(ends, position) + 1
 
 
-def _numbering(text: str, division: Division) -> Iterator[Finding]:
+def _numbering(line_of: _LineOf, division: Division) -> Iterator[Finding]:
     for gap in division.gaps:
         marker = gap.marker
-        line = _line(text, marker.start)
+        line = line_of(marker.start)
         if gap.after == 0:
             yield Finding(
                 line, f"编号从「{marker.text}」开始，前面的编号不在这份文件里（可能是连载或节选）。", problem=False
@@ -74,49 +79,47 @@ def _numbering(text: str, division: Division) -> Iterator[Finding]:
             yield Finding(line, f"编号「{marker.text}」接在 {gap.after} 之后，中间缺号或是原文笔误。")
 
 
-def _doubts(text: str, division: Division) -> Iterator[Finding]:
+def _doubts(text: str, line_of: _LineOf, division: Division) -> Iterator[Finding]:
     for doubt in division.doubts:
         marker = doubt.marker
         around = " ".join(text[max(0, marker.start - 12) : marker.end + 16].split())
         read = "读作一条的编号，也可能不是" if doubt.taken else "没有当作编号，也可能是"
-        yield Finding(
-            _line(text, marker.start), f"「{marker.text}」{read}（两种读法相差 {doubt.lead:.1f} 分）：…{around}…"
-        )
+        yield Finding(line_of(marker.start), f"「{marker.text}」{read}（两种读法相差 {doubt.lead:.1f} 分）：…{around}…")
 
 
-def _repeats(text: str, units: Sequence[Measure]) -> Iterator[Finding]:
+def _repeats(line_of: _LineOf, units: Sequence[Measure]) -> Iterator[Finding]:
     measures = [unit for unit in units if unit.kind == "measure"]
     labels = Counter(unit.label for unit in measures)
     seen: dict[str, Measure] = {}
     for unit in measures:
         if labels[unit.label] > 1 and unit.id.endswith(f"~{labels[unit.label]}"):
-            yield Finding(_line(text, unit.span.start), f"编号「{unit.label}」出现 {labels[unit.label]} 次。")
+            yield Finding(line_of(unit.span.start), f"编号「{unit.label}」出现 {labels[unit.label]} 次。")
         words = re.sub(r"\s", "", fold(unit.text))
         if len(words) >= SAME and words in seen:
-            yield Finding(_line(text, unit.span.start), f"「{unit.label}」与「{seen[words].label}」文字完全相同。")
+            yield Finding(line_of(unit.span.start), f"「{unit.label}」与「{seen[words].label}」文字完全相同。")
         seen.setdefault(words, unit)
 
 
-def _sizes(text: str, units: Sequence[Measure]) -> Iterator[Finding]:
+def _sizes(line_of: _LineOf, units: Sequence[Measure]) -> Iterator[Finding]:
     measures = [unit for unit in units if unit.kind == "measure"]
     usual = median(len(unit.text) for unit in measures) if measures else 0
     for unit in measures:
         if len(unit.text) > max(LONG, FAR_LONGER * usual):
             yield Finding(
-                _line(text, unit.span.start), f"「{unit.label}」长 {len(unit.text)} 字，里面可能还有没认出的条款。"
+                line_of(unit.span.start), f"「{unit.label}」长 {len(unit.text)} 字，里面可能还有没认出的条款。"
             )
         marker = unit.path[-1][: len(unit.path[-1]) - len(unit.title)].strip() if unit.path else ""
         words = re.sub(r"[\s*#]", "", unit.text)
         if len(words) - len(re.sub(r"\s", "", marker)) < SHORT:
-            yield Finding(_line(text, unit.span.start), f"「{unit.label}」几乎没有内容：{words[:20]}")
+            yield Finding(line_of(unit.span.start), f"「{unit.label}」几乎没有内容：{words[:20]}")
 
 
-def _left_over(text: str, units: Sequence[Measure]) -> Iterator[Finding]:
+def _left_over(line_of: _LineOf, units: Sequence[Measure]) -> Iterator[Finding]:
     for unit in units:
         if unit.kind != "boilerplate":
             continue
         words = re.sub(r"<[^<>]*>|&\w+;|\s", "", unit.text)
         sentences = words.count("。")
         if len(words) > LEFT_OVER and sentences > 1:
-            line = _line(text, unit.span.start)
+            line = line_of(unit.span.start)
             yield Finding(line, f"{len(words)} 字没有归入任何条款，当作页面附加文字：{words[:24]}…", problem=False)

@@ -68,6 +68,7 @@ _PUBLISHED = re.compile(r"(?:信息)?来源\s?:|(?:发布|发表|更新|成文)(
 _CONTENTS = re.compile(r"[#*\s]*目\s*[录次][#*\s]*")
 _LEADER = re.compile(r"(?:\s*(?:[.…·]\s?){3,}|\s{2,}|…+)\s*[-(]?\s*\d{1,3}\s*[-)]?$")
 _FEWEST_ENTRIES = 3
+_LONGEST_ENTRY = 80  # characters
 _HEAD_LINES = 60  # a site's menu stands above the document
 _MENU_ITEM = 20  # characters; a title is longer
 
@@ -135,7 +136,11 @@ def find_zones(source: str) -> Zones:
 
 def _contents(folded: str, lines: list[Span]) -> Iterator[Span]:
     """Tables of contents: lines below 目录 that end in a page number or stand again as headings further down."""
-    last = {_heading_words(line.of(folded)): position for position, line in enumerate(lines)}
+    last = {
+        _heading_words(line.of(folded)): position
+        for position, line in enumerate(lines)
+        if line.end - line.start <= _LONGEST_ENTRY
+    }
     position = 0
     while position < len(lines):
         start = position
@@ -150,7 +155,7 @@ def _contents(folded: str, lines: list[Span]) -> Iterator[Span]:
 
 def _is_entry(lines: list[Span], folded: str, position: int, last: dict[str, int], *, titled: bool) -> bool:
     words = lines[position].of(folded)
-    if len(words) > 80:
+    if len(words) > _LONGEST_ENTRY:
         return False
     return _LEADER.search(words) is not None or (titled and last.get(_heading_words(words), position) > position)
 

@@ -21,6 +21,7 @@ from corpus.normal import fold, without_markup
 from corpus.places import is_national, region_mentioned, regions_of, wider_regions
 
 _HEAD_LINES = 60
+_FIELDS_LENGTH = 2000  # characters; what stands farther on in a line is no entry of the site's table
 _NOUNS = (
     "通知|公告|通告|公报|意见|办法|措施|细则|方案|规定|条例|决定|规划|计划|要点|政策|指南|指引|导则|制度|标准|规则|章程|纲要"
     "|目录|清单|答复|批复|复函|函|请示|报告|解读|答记者问|问答|预案|名单|规程|准则|实施意见|若干措施|行动|工程|令|决议|公约|倡议书|说明"
@@ -166,7 +167,7 @@ def _fields(lines: Sequence[_Line]) -> dict[str, str]:
         if field and not _FIELD.match(below.words + ":"):
             found.setdefault(field, below.raw.strip())
     for line in head:
-        words = line.words
+        words = line.words[:_FIELDS_LENGTH]
         for key in {*names, "索引号", "有效性"}:  # 索 引 号: 标    题:
             words = re.sub(r" *".join(key) + r"(?= *[\]:|])", key, words)
         marks = list(_FIELD.finditer(words))
@@ -181,7 +182,7 @@ def _fields(lines: Sequence[_Line]) -> dict[str, str]:
 
 def _original(line: _Line, value: str) -> str:
     """`value`, found in the folded line, as the document writes it."""
-    at = fold(line.raw).find(value)
+    at = fold(line.raw[: 2 * _FIELDS_LENGTH]).find(value)
     return line.raw[at : at + len(value)].strip() if at >= 0 else value
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.amounts import parse_amounts, parse_rates
 from corpus.benefits import parse_benefits
+from corpus.confined import for_text
 from corpus.departments import parse_departments
+from corpus.errors import PolicyError
 from corpus.measure import Document, Measure
 from corpus.read import SourceText, read_source
 from corpus.references import is_omitted, parse_references
@@ -56,24 +59,60 @@ def _measure(source: str, document_id: str, clause_id: str, unit: Unit) -> Measu
 
 
 @dataclass(frozen=True, slots=True)
+class Omitted:
+    """A registered document that could not be read or parsed, and the sentence that says why."""
+
+    document: Document
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """The registered documents with their source texts and units, in the order of the register."""
+    """The registered documents with their source texts and units, in the order of the register.
+
+    A document of which nothing can be read is in `omitted` and nowhere else: it harms no other.
+    """
 
     documents: tuple[Document, ...]
     units: tuple[Measure, ...]
     sources: dict[str, str]  # document id -> source text
     fingerprint: str
+    omitted: tuple[Omitted, ...] = ()
 
 
-def load_corpus(register: Register) -> Corpus:
-    """Read and parse every registered document. Raises BadRegister, UnreadableDocument."""
+Loaded = tuple[str, tuple[Measure, ...]]  # the text of a document and its units
+
+
+def load_corpus(register: Register, loaded: Callable[[Document], Loaded] | None = None) -> Corpus:
+    """Read and parse every registered document; `loaded` gives text and units of one where they may be known already.
+
+    Raises BadRegister or UnreadableDocument where not one of them can be read.
+    """
+    load = loaded or (lambda document: load_document(register, document))
+    documents: list[Document] = []
     sources: dict[str, str] = {}
     units: list[Measure] = []
+    omitted: list[Omitted] = []
+    problem: PolicyError | None = None
     for document in register.documents:
-        source = register.read(document)
-        sources[document.id] = source.text
-        units += parse_text(source.text, document.id)
-    return Corpus(register.documents, tuple(units), sources, register.fingerprint)
+        try:
+            text, own = load(document)
+        except PolicyError as error:
+            problem = problem or error
+            omitted.append(Omitted(document, str(error)))
+            continue
+        documents.append(document)
+        sources[document.id] = text
+        units += own
+    if problem is not None and not documents:
+        raise problem
+    return Corpus(tuple(documents), tuple(units), sources, register.fingerprint, tuple(omitted))
+
+
+def load_document(register: Register, document: Document) -> Loaded:
+    """The text and the units of one registered document. Raises BadRegister, UnreadableDocument."""
+    parsed = parse_source(register.read(document), document.id, str(register.path_of(document)))
+    return parsed.source.text, parsed.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +126,17 @@ class Parsed:
 
 def parse_document(path: Path, document_id: str | None = None) -> Parsed:
     """Any file, registered or not; its name stands for the id where none is given. Raises UnreadableDocument."""
-    source = read_source(path)
+    return parse_source(read_source(path), document_id or path.stem, str(path))
+
+
+def parse_source(source: SourceText, document_id: str, where: str) -> Parsed:
+    """A text that was read, divided into its units; `where` is what messages call it. Raises UnreadableDocument."""
+    return for_text(source.text, where, _parsed, source, document_id)
+
+
+def _parsed(source: SourceText, document_id: str) -> Parsed:
     division = divide(source.text)
-    return Parsed(source, division, measures_of(source.text, document_id or path.stem, division))
+    return Parsed(source, division, measures_of(source.text, document_id, division))
 
 
 def parse_file(path: Path) -> tuple[Measure, ...]:

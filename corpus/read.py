@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_CHARACTERS = 5_000_000  # of text; the longest code of laws has a tenth of it
 CELL = " | "  # between the cells of a table row, which is one line
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
@@ -86,7 +88,14 @@ def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
     reader = _reader_of(name, where)
     if len(raw) > MAX_BYTES:
         raise _too_large(where)
+    # A plain text is only decoded; what has to be taken apart first may be a bomb
+    return carefully(where, _extracted, reader, name, raw, where, confined=reader is not _plain_text)
+
+
+def _extracted(reader: Callable[[bytes, str], Extract], name: str, raw: bytes, where: str) -> SourceText:
     extract = reader(raw, where)
+    if len(extract.text) > MAX_CHARACTERS:
+        raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
     text = _LINE_END.sub("\n", extract.text)
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
@@ -129,6 +138,8 @@ def _reader_of(name: str, where: str) -> Callable[[bytes, str], Extract]:
 
 
 def _plain_text(raw: bytes, where: str) -> Extract:
+    if len(raw) > 4 * MAX_CHARACTERS + 4:  # no encoding writes so few characters in so many bytes
+        raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
     return Extract(decode(raw, where))
 
 

@@ -6,12 +6,14 @@ next one, unless that one is indented, set off or of another size.
 
 from __future__ import annotations
 
+import ctypes
 import itertools
+import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -29,7 +31,12 @@ _MARKER = re.compile(
 )
 _SENTENCE_END = "。；;：:！？!?"
 _LEAST = 5  # characters on a page, on average; fewer is a scan with a stamp
+_HYPHEN = "\u00ad"  # not seen where a word is whole
 _GAP = "\x00"  # a space that is not in the file: the place between two characters is wide
+_APART = 0.25  # of the wider one: two characters that stand farther apart have a space between them
+_RAISED, _LOWERED = 0.5, 0.75  # of the size: how far a character may stand above or below the one before it
+_BELOW = 0.2  # of the size: how far a line of type reaches below its base line
+_WIDEST = 3  # times the size; a wider character is a mistake in the file
 _UNREADABLE_SHARE = 0.3  # of characters without a meaning: fonts without a map to Unicode
 
 
@@ -86,19 +93,20 @@ def _cells(document: pdfium.PdfDocument, number: int) -> Iterator[_Line]:
     """The stretches of a page that each stand on one line, in the order of the file."""
     page = document[number]
     text_page = page.get_textpage()
-    height = page.get_height()
-    for characters in _stretches(text_page):
-        for part in _split_at_edge_numbers(characters, text_page):
-            visible = [index for index, character in part if not character.isspace() and character != _GAP]
-            boxes = [text_page.get_charbox(at, loose=True) for at in (visible[0], visible[-1])]
+    width, height = page.get_size()
+    sizes = (height, width) if page.get_rotation() in (90, 270) else (width, height)
+    for characters in _stretches(_characters(text_page, *sizes)):
+        for part in _split_at_edge_numbers(characters):
+            visible = [each for each in part if not each.text.isspace() and each.text != _GAP]
+            first, last = visible[0], visible[-1]
             yield _Line(
-                _tidy("".join(character for _, character in part)),
+                _tidy("".join(each.text for each in part)),
                 number + 1,
-                min(box[0] for box in boxes),
-                max(box[2] for box in boxes),
-                min(box[1] for box in boxes),
-                max(box[3] for box in boxes),
-                height,
+                min(first.left, last.left),
+                max(first.right, last.right),
+                min(first.bottom, last.bottom),
+                max(first.top, last.top),
+                first.page_height,
             )
     text_page.close()
     page.close()
@@ -119,40 +127,119 @@ def _rows(cells: Iterable[_Line]) -> Iterator[_Line]:
         yield before
 
 
-_Characters = list[tuple[int, str]]  # each with its index on the page
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """One character with its box, in points, as one sees it who reads the line upright.
+
+    All of it is in the file: where the pen stands, how wide it says the character is, and the size of the type. What a
+    font that stands in for one that is missing looks like, and whether this machine has one, changes nothing.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    page_height: float
+
+    @property
+    def bottom(self) -> float:
+        return self.base - _BELOW * self.size
+
+    @property
+    def top(self) -> float:
+        return self.bottom + self.size
 
 
-def _split_at_edge_numbers(characters: _Characters, text_page: pdfium.PdfTextPage) -> Iterator[_Characters]:
+def _characters(text_page: pdfium.PdfTextPage, width: float, height: float) -> Iterator[_Character]:
+    """The characters that stand in the file, without the spaces and line ends that PDFium adds by its own fonts."""
+    raw = pdfium.raw
+    matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    widths: dict[tuple[int, int], float] = {}
+    origin, before = (math.nan, math.nan), 0.0
+    for index in range(text_page.count_chars()):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        code = ord(_HYPHEN) if code == 2 else code  # so PDFium gives a hyphen where the line breaks a word
+        if code == 0 or code in (10, 13) or raw.FPDFText_IsGenerated(text_page, index) == 1:
+            continue
+        raw.FPDFText_GetMatrix(text_page, index, matrix)
+        raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+        points = raw.FPDFText_GetFontSize(text_page, index)
+        size = max(points * math.hypot(matrix.c, matrix.d), 1.0)
+        text = chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        advance = _width(text_page, index, text, widths) * points * math.hypot(matrix.a, matrix.b)
+        if (x.value, y.value) == origin:  # a second letter out of one sign: the i of ﬁ
+            advance += before
+        origin, before = (x.value, y.value), advance
+        if abs(matrix.b) > abs(matrix.a):  # the line runs up or down the page
+            left, base = (y.value, width - x.value) if matrix.b > 0 else (height - y.value, x.value)
+            across = width
+        else:
+            left, base = (x.value, y.value) if matrix.a >= 0 else (width - x.value, height - y.value)
+            across = height
+        yield _Character(text, left, left + min(advance, _WIDEST * size), base, size, across)
+
+
+def _width(text_page: pdfium.PdfTextPage, index: int, text: str, known: dict[tuple[int, int], float]) -> float:
+    """How wide the file says that its font sets a character, as a share of the size; by its kind where it does not."""
+    raw = pdfium.raw
+    font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text_page, index))
+    key = (ctypes.addressof(font.contents) if font else 0, ord(text))
+    if key not in known:
+        told = ctypes.c_float()
+        if font:
+            raw.FPDFFont_GetGlyphWidth(font, ord(text), 1.0, told)
+        known[key] = told.value or (1.0 if unicodedata.east_asian_width(text) in "WF" else 0.5)
+    return known[key]
+
+
+def _split_at_edge_numbers(characters: list[_Character]) -> Iterator[list[_Character]]:
     """The page number that stands on one line with a row of a table, wide apart from it, is a stretch of its own."""
-    gaps = [at for at, (_, character) in enumerate(characters) if character == _GAP]
-    if gaps and _PAGE_NUMBER.fullmatch("".join(character for _, character in characters[gaps[-1] + 1 :])):
-        left, right = (text_page.get_charbox(characters[at][0], loose=True) for at in (gaps[-1] - 1, gaps[-1] + 1))
-        if right[0] - left[2] > 2 * (left[3] - left[1]):
+    gaps = [at for at, each in enumerate(characters) if each.text == _GAP]
+    if gaps and _PAGE_NUMBER.fullmatch("".join(each.text for each in characters[gaps[-1] + 1 :])):
+        left, right = characters[gaps[-1] - 1], characters[gaps[-1] + 1]
+        if right.left - left.right > 2 * left.size:
             yield characters[: gaps[-1]]
             yield characters[gaps[-1] + 1 :]
             return
     yield characters
 
 
-def _stretches(text_page: pdfium.PdfTextPage) -> Iterator[_Characters]:
-    """The characters of every line that holds something."""
-    characters: _Characters = []
-    count = text_page.count_chars()
-    for index in range(count + 1):
-        code = pdfium.raw.FPDFText_GetUnicode(text_page, index) if index < count else 10
-        if code in (10, 13):
-            if any(not character.isspace() and character != _GAP for _, character in characters):
-                yield characters
-            characters = []
-        elif code == 32 and pdfium.raw.FPDFText_IsGenerated(text_page, index) == 1:
-            characters.append((index, _GAP))
-        elif code > 2:  # 0 has no meaning, 2 is a hyphen where the line breaks a word
-            characters.append((index, chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"))
+def _stretches(characters: Iterable[_Character]) -> Iterator[list[_Character]]:
+    """The characters of every line that holds something, with a gap where they stand apart."""
+    stretch: list[_Character] = []
+    for each in characters:
+        before = stretch[-1] if stretch else None
+        if before is not None and not _same_line(before, each):
+            if _is_visible(stretch):
+                yield stretch
+            stretch = []
+        elif before is not None and _stands_apart(before, each):
+            stretch.append(replace(before, text=_GAP, left=before.right, right=each.left))
+        stretch.append(each)
+    if _is_visible(stretch):
+        yield stretch
+
+
+def _same_line(before: _Character, each: _Character) -> bool:
+    """A raised or lowered figure is on the line; what goes back is not, but for the overlap of a tight setting."""
+    size = max(before.size, each.size)
+    return -_LOWERED * size < each.base - before.base < _RAISED * size and each.left > before.right - size
+
+
+def _stands_apart(before: _Character, each: _Character) -> bool:
+    spaced = before.text.isspace() or each.text.isspace()
+    return not spaced and each.left - before.right > _APART * max(before.right - before.left, each.right - each.left)
+
+
+def _is_visible(stretch: Sequence[_Character]) -> bool:
+    return any(not each.text.isspace() and each.text != _GAP for each in stretch)
 
 
 def _tidy(text: str) -> str:
     """Radicals that stand for whole characters (⼀ for 一) become these; gaps between Chinese characters close."""
     text = "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in text)
+    text = re.sub(rf"{_HYPHEN}(?!$)", "", text)
     text = re.sub(rf"(?<=[\u3000-\u9fff\uff00-\uffef]){_GAP}+(?=[\u3000-\u9fff\uff00-\uffef])", "", text)
     return text.replace(_GAP, " ").strip()
 
@@ -254,11 +341,11 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[str]:
         other = not 0.8 < line.size / before.size < 1.25 and len(line.text) > 2
         begins = _MARKER.match(line.text) is not None and before.text[-1] in _SENTENCE_END
         if full and not (indented or apart or other or begins or CELL in before.text or CELL in line.text):
-            text += _joint(before.text, line.text) + line.text
+            text = text.removesuffix(_HYPHEN) + _joint(before.text, line.text) + line.text
         else:
-            yield text
+            yield text.replace(_HYPHEN, "-")
             text = line.text
-    yield text
+    yield text.replace(_HYPHEN, "-")
 
 
 def _joint(before: str, line: str) -> str:
@@ -275,6 +362,6 @@ def _right_margin(lines: Sequence[_Line], size: float) -> float:
     """The rightmost place that several lines reach."""
     ends = sorted((line.right for line in lines), reverse=True)
     for end, following in itertools.pairwise(ends):
-        if end - following < size:
+        if end - following < 1.2 * size:
             return end
     return ends[0]

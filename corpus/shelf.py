@@ -20,10 +20,12 @@ from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
+from corpus.confined import for_text
 from corpus.errors import BadRegister, PolicyError, UnknownDocument
 from corpus.files import write_whole
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
+from corpus.parse import parse_source
 from corpus.read import SourceText, read_source
 from corpus.register import REGISTER_NAME, documents_of, register_text
 from corpus.versions import same_title
@@ -82,6 +84,7 @@ class Shelf:
         that could not be deleted, of which the message tells.
         """
         source = read_source(path)
+        parse_source(source, path.stem, str(path))  # what cannot be parsed is not registered
         with _locked(self.folder):
             change = self.addition(path.name, source)
             if change.outcome != "unchanged":
@@ -100,7 +103,7 @@ class Shelf:
         same = next((known for known in self._documents if known.sha256 == source.sha256), None)
         if same is not None:
             return Change("unchanged", same, self._documents, self._raw, self._raw)
-        identity = infer_identity(source.text)
+        identity = for_text(source.text, name, infer_identity, source.text)
         old = next((known for known in self._documents if _is_older_version(known, name, identity)), None)
         stored = _free_name(self.folder, name, source)
         if old is None:
@@ -325,7 +328,8 @@ def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, be
 
 def _identity_of(path: Path) -> Identity | None:
     try:
-        return infer_identity(read_source(path).text)
+        text = read_source(path).text
+        return for_text(text, str(path), infer_identity, text)
     except PolicyError:  # the old file may be gone or unreadable: then nothing of it is known
         return None
 

@@ -351,7 +351,7 @@ def clause_title(source: str, start: int, end: int, *, heads_others: bool = Fals
 
 def _annex_title(source: str, span: Span) -> str:
     lines = lines_of(source, span.start, span.end)
-    words = [_MARKUP.sub("", line.of(source)).strip() for line in lines[:3]]
+    words = [_MARKUP.sub("", line.of(source)).strip() for line in lines[:3]] or [""]  # an annex may be its number alone
     first = re.sub(r"^附[件表录]\s?[\d一二三四五六七八九十]*\s?[:：]?\s?", "", words[0])
     return (first or (words[1] if len(words) > 1 else ""))[:HEADING_LENGTH]
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
-from assistant.feedback import default_path
-from assistant.fluent import ENGINES
+from assistant.showing.feedback import default_path
+from assistant.writing.fluent import ENGINES
 from corpus.errors import UsageError
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from eval.examinee import QUESTIONS, Examinee, examined, kept, open_examinee, runs_folder
-from eval.gate import BASELINE, Fallen, check, load_baseline, repinned, save_baseline
+from eval.gate import BASELINE, Fallen, check, load_baseline, lost_questions, repinned, save_baseline
 from eval.prefetch import prefetched
 from eval.questions import SPLITS, Question, load_questions
 from eval.report import comparison_report, report
@@ -149,6 +149,8 @@ def gate(context: click.Context, set_file: Path, floors: Path | None, wide: bool
         raise Fallen("\n".join(violations))
     right = sum(one.passed for one in run.scored)
     click.echo(f"通过：{len(run.scored)} 题，全对 {right} 题，没有一项低于基准。")
+    if lost := lost_questions(run.scored, baseline):
+        click.echo(f"允差 {baseline.slack} 题之内，原来全对、现在不对的 {len(lost)} 题：{'、'.join(lost)}。")
 
 
 @eval_command.command()

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.catalogue import Catalogue
-from assistant.clauses import find_references, named_words, resolve_reference, section_titles
-from assistant.feedback import CitedClause, Feedback
-from assistant.query import asked_for
+from assistant.reading.catalogue import Catalogue
+from assistant.reading.clauses import find_references, named_words, resolve_reference, section_titles
+from assistant.reading.query import asked_for
+from assistant.showing.feedback import CitedClause, Feedback
 from corpus.errors import BadQuestionSet
 from corpus.measure import Measure
 from corpus.normal import fold

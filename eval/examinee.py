@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from assistant.fluent import model_of, written_by
+from assistant.writing.fluent import model_of, written_by
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
 from eval.html import page

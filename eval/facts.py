@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.values import MARKS, plain, valued_words
+from assistant.writing.values import MARKS, plain, valued_words
 
 
 def is_stated(fact: str, text: str) -> bool:

@@ -1,8 +1,9 @@
 """Floors under the scores: what a change may not push down, and the names of the questions that fell.
 
 `baseline.json` holds the fingerprints it was made for, the floors by group and metric, and what every question scored
-when it was written. Two things turn the gate red: a mean below its floor, and a question that was wholly right and is
-not any more. A floor is lowered only with a reason, which the file keeps.
+when it was written. Two things turn the gate red: a mean below its floor, and questions that were wholly right and are
+not any more. `slack` is how many questions may differ on another machine's arithmetic before either does; they are named
+all the same. A floor is lowered only with a reason, which the file keeps, and against new floors nothing is slack.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class Baseline:
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     as_of: str = "2020-12-01"
     regressions: tuple[Regression, ...] = ()
+    slack: int = 0  # questions
 
     @property
     def passed(self) -> tuple[str, ...]:
@@ -85,20 +87,26 @@ class Baseline:
 
 
 def check(scored: Sequence[Scored], baseline: Baseline, conditions: Conditions | None = None) -> list[str]:
-    """Everything that fell, one sentence each; empty is good. The questions to blame are named."""
+    """Everything that fell by more than the slack, one sentence each; empty is good. The questions to blame are named."""
     wrong = _wrong_conditions(baseline, conditions) if conditions is not None else []
-    return wrong + fallen(scored, baseline)
+    return wrong + fallen(scored, baseline, baseline.slack)
 
 
-def fallen(scored: Sequence[Scored], baseline: Baseline) -> list[str]:
-    """The questions no longer right, then the means below their floors with whoever else pulled them down."""
+def lost_questions(scored: Sequence[Scored], baseline: Baseline) -> list[str]:
+    """The questions that were wholly right and are not any more."""
     asked = {one.question.id: one for one in scored}
-    lost = [name for name in baseline.passed if name in asked and not asked[name].passed]
-    violations = [f"原来全对、现在不对的 {len(lost)} 题：{'、'.join(lost)}。"] if lost else []
+    return [name for name in baseline.passed if name in asked and not asked[name].passed]
+
+
+def fallen(scored: Sequence[Scored], baseline: Baseline, slack: int = 0) -> list[str]:
+    """The questions no longer right, if more than `slack`, then the means that fell below their floors by more than so
+    many questions weigh, with whoever else pulled them down."""
+    lost = lost_questions(scored, baseline)
+    violations = [f"原来全对、现在不对的 {len(lost)} 题：{'、'.join(lost)}。"] if len(lost) > slack else []
     members = groups(scored)
     for group, floors in baseline.floors.items():
         for name, floor in floors.items():
-            if (violation := _below(group, name, floor, members.get(group, []))) is not None:
+            if (violation := _below(group, name, floor, members.get(group, []), slack)) is not None:
                 violations.append(violation + _blamed(name, members.get(group, []), baseline, lost))
     return violations
 
@@ -125,6 +133,7 @@ def repinned(
     made = proposed(scored, conditions, as_of)
     if old is None:
         return made
+    made = replace(made, slack=old.slack)
     asked = {one.question.id for one in scored}
     fell = fallen([one for one in scored if one.question.id in old.scores], old) if old.scores else []
     if gone := [name for name in old.passed if name not in asked]:
@@ -155,6 +164,7 @@ def load_baseline(path: Path) -> Baseline:
             regressions=tuple(
                 Regression(**{**item, "fell": tuple(item["fell"])}) for item in given.get("regressions", ())
             ),
+            slack=int(given.get("slack", 0)),
         )
     except OSError as error:
         raise BadBaseline(f"{path}：打不开（{error.strerror}）。请先用 policy eval pin 写一份。") from None
@@ -199,14 +209,16 @@ def _wrong_conditions(baseline: Baseline, conditions: Conditions) -> list[str]:
     ]
 
 
-def _below(group: str, name: str, floor: float, members: Sequence[Scored]) -> str | None:
+def _below(group: str, name: str, floor: float, members: Sequence[Scored], slack: int) -> str | None:
     metric = BY_NAME[name]
-    value = mean_of(metric, members).value
+    mean = mean_of(metric, members)
+    value = mean.value
     if value is None:
         return f"{_where(group)}{metric.title}没有可计的题，而基准要求 {floor:.3f}。"
-    if metric.rising and value < floor - ROUNDING:
+    play = slack / mean.n + ROUNDING
+    if metric.rising and value < floor - play:
         return f"{_where(group)}{metric.title} {value:.4f}，低于下限 {floor:.3f}。"
-    if not metric.rising and value > floor + ROUNDING:
+    if not metric.rising and value > floor + play:
         return f"{_where(group)}{metric.title} {value:.4f}，高于上限 {floor:.3f}。"
     return None
 

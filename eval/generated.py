@@ -1,6 +1,6 @@
 """What a chat model wrote, held against the clauses it cites: every number, sum, date and department must stand there.
 
-A judge of plausibility lets altered numbers pass; arithmetic does not. It reads figures and names as assistant/checked.py
+A judge of plausibility lets altered numbers pass; arithmetic does not. It reads figures and names as assistant/writing/checked.py
 does, which sees a sentence before it is shown; what it asks of a whole answer is simpler, and its own.
 """
 
@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.answer import Answer, Citation
-from assistant.checked import ITEM, with_parts
-from assistant.claims import departments_in, forms_of
-from assistant.sentences import markers_in, sentences
-from assistant.values import Value, values_in
-from assistant.whose import is_anothers
+from assistant.writing.checked import ITEM, with_parts
+from assistant.writing.claims import departments_in, forms_of
+from assistant.writing.sentences import markers_in, sentences
+from assistant.writing.values import Value, values_in
+from assistant.writing.whose import is_anothers
 from corpus.normal import fold
 
 EXTRACTIVE = "extractive"

@@ -13,11 +13,11 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from assistant import view as words
 from assistant.ask import Assistant
-from assistant.draft import citation_of
 from assistant.pages import admin, shell
 from assistant.pages.offered import OfferedPage
+from assistant.saying.draft import citation_of
+from assistant.showing import view as words
 from corpus.errors import PolicyError
 from corpus.measure import Span
 from eval import view

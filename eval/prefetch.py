@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library import Library
-from assistant.query import topic_of, understand
-from assistant.retrieve import search_text
+from assistant.proposing.retrieve import search_text
+from assistant.reading.query import topic_of, understand
 from eval.questions import Question
 from index.encoder import Encoder
 from index.measure_index import LONGEST_QUESTION

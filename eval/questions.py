@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from assistant.answer import Status
-from assistant.grounds import registered_words
+from assistant.writing.grounds import registered_words
 from corpus.errors import BadQuestionSet
 from corpus.measure import Measure, Span
 from corpus.parse import Corpus

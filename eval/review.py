@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.feedback import read_feedback
-from assistant.values import values_in
+from assistant.showing.feedback import read_feedback
+from assistant.writing.values import values_in
 from corpus.errors import BadQuestionSet, UsageError
 from corpus.parse import Corpus
 from eval.drafts import Draft, draft

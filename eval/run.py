@@ -16,7 +16,7 @@ from typing import Protocol
 from tqdm import tqdm
 
 from assistant.answer import Answer
-from assistant.grounds import registered_words
+from assistant.writing.grounds import registered_words
 from corpus.errors import PolicyError
 from corpus.measure import Measure
 from corpus.parse import Corpus

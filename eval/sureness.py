@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer
-from assistant.confidence import THRESHOLD, confidence
+from assistant.deciding.confidence import THRESHOLD, confidence
 from assistant.library import Library
-from assistant.query import understand
+from assistant.reading.query import understand
 from eval.questions import Question
 from index.hit import Hit
 
-READ = 3  # as many of the first hits as assistant/respond.py reads before it refuses
+READ = 3  # as many of the first hits as assistant/deciding/respond.py reads before it refuses
 IN_USE = THRESHOLD
 
 

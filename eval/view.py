@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from assistant.view import clipped
+from assistant.showing.view import clipped
 from eval.html import TILES, marked
 from eval.metrics import quantile
 from eval.report import KIND_TITLES, STATUS_TITLES

@@ -27,7 +27,7 @@ from index.engine_folder import GRAPH, TABLE, TOKENIZER, Pooling, read_settings
 from index.openvino_runtime import ov
 
 THREADS = "POLICY_THREADS"  # how many threads a model may use; without it 2 for a question, all cores for an index
-EXACT = "POLICY_EXACT"  # set it for activations in floats: vectors as the reference's to 7 digits, 1.5 times slower
+TRIAL = "支持"  # what a new engine is tried with
 BATCH = 512  # tokens
 STEP = 8  # tokens: batches are padded to a multiple, because each new shape costs OpenVINO a kernel and its memory
 WINDOW = 4_096  # texts that are sorted by length together, and so held in memory at a time
@@ -61,10 +61,14 @@ class Batch:
 class OpenVinoEncoder:
     """A model of `index/engine_folder.py`; `whole` gives the folder of the whole vocabulary where that was pruned.
 
-    Safe to share between threads. Raises RuntimeError if OpenVINO cannot compile the graph here.
+    `quantised` rounds activations to 8 bits where the processor can multiply those. Safe to share between threads.
+    Raises RuntimeError if OpenVINO cannot compute the graph here: some processors compile it and fail at the first
+    text, so one is tried.
     """
 
-    def __init__(self, folder: Path, name: str, whole: Callable[[], Path] | None = None) -> None:
+    def __init__(
+        self, folder: Path, name: str, whole: Callable[[], Path] | None = None, *, quantised: bool = False
+    ) -> None:
         self._settings = read_settings(folder)
         self._folder = folder
         self._name = name
@@ -72,9 +76,16 @@ class OpenVinoEncoder:
         self._foreign = frozenset(self._settings.foreign)
         self._vocabulary = _read_vocabulary(folder, self._settings.longest)
         self._lock = threading.Lock()
-        threads = chosen_threads()
-        self._question = _compile(folder, "LATENCY", streams=1, threads=threads or min(2, os.cpu_count() or 1))
-        self._request = self._question.create_infer_request()
+        self._quantised = quantised
+        self._request = self._tried()
+
+    def _tried(self) -> ov.InferRequest:
+        """What questions are put to, after one inference. Raises RuntimeError."""
+        threads = chosen_threads() or min(2, os.cpu_count() or 1)
+        request = _compile(self._folder, "LATENCY", 1, threads, quantised=self._quantised).create_infer_request()
+        encoding = self._vocabulary.tokenizer.encode(TRIAL)
+        request.infer(_batch(self._vocabulary, [encoding.ids], [0]).inputs)
+        return request
 
     @property
     def name(self) -> str:
@@ -128,7 +139,9 @@ class OpenVinoEncoder:
     @cached_property
     def _queue(self) -> ov.AsyncInferQueue:
         streams = chosen_threads() or os.cpu_count() or 1
-        return ov.AsyncInferQueue(_compile(self._folder, "THROUGHPUT", streams, threads=streams), streams)
+        return ov.AsyncInferQueue(
+            _compile(self._folder, "THROUGHPUT", streams, streams, quantised=self._quantised), streams
+        )
 
     @cached_property
     def _whole_vocabulary(self) -> Vocabulary:
@@ -211,15 +224,16 @@ def _windows(texts: Iterable[str]) -> Iterator[list[str]]:
         yield window
 
 
-def _compile(folder: Path, mode: str, streams: int, threads: int) -> ov.CompiledModel:
+def _compile(folder: Path, mode: str, streams: int, threads: int, *, quantised: bool) -> ov.CompiledModel:
     settings = {
         "PERFORMANCE_HINT": mode,
         "NUM_STREAMS": streams,
         "INFERENCE_NUM_THREADS": threads,
         # Never 16 bits where the processor offers them: the vectors must be those of the reference.
         "INFERENCE_PRECISION_HINT": "f32",
-        # Activations in blocks like those of packed weights; other weights are not touched. 0 switches it off.
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": 0 if os.environ.get(EXACT, "").strip() else 32,
+        # Activations in blocks like those of packed weights; other weights are not touched. 0 switches it off: only some
+        # processors have the instructions, and a sentence must have one vector on all of them.
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": 32 if quantised else 0,
         # A thread bound to a core waits for whatever else runs there.
         "ENABLE_CPU_PINNING": False,
     }

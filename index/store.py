@@ -47,7 +47,7 @@ from index.vectors import SentenceVectors
 _T = TypeVar("_T")
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
-FORMAT = 2  # raise it when a file changes its shape
+FORMAT = 3  # raise it when a file changes its shape, or what its numbers were computed with (3: vectors by floats)
 SETTING = "POLICY_INDEX"
 MANIFEST = "manifest.json"
 _RECORDS = ("documents.json", "units.jsonl", "words.json")
@@ -73,11 +73,13 @@ def default_folder() -> Path:
     return Path(chosen).expanduser() if chosen else Path(__file__).parent / "built"
 
 
-def corpus_fingerprint(documents: Sequence[Document], *, parser: str, register: bytes) -> str:
-    """64 hex digits that change with any document, with the parser's rules (`parser`) or with documents.toml."""
+def corpus_fingerprint(documents: Sequence[Document], texts: Mapping[str, str], *, parser: str, register: bytes) -> str:
+    """64 hex digits that change with any document, with what was read from its file (`texts`, by the document's id),
+    with the parser's rules (`parser`) or with documents.toml."""
     digest = hashlib.sha256()
     for document in sorted(documents, key=lambda document: document.id):
-        digest.update(f"{document.id}\0{document.sha256}\n".encode())
+        text = hashlib.sha256(texts[document.id].encode("utf-8", "surrogatepass")).hexdigest()
+        digest.update(f"{document.id}\0{document.sha256}\0{text}\n".encode())
     digest.update(f"parser\0{parser}\n".encode())
     digest.update(hashlib.sha256(register).digest())
     return digest.hexdigest()

@@ -14,13 +14,17 @@ from index.neighbours import Neighbours, inner_products
 # Scoring every row takes 2.7 ms at 50,000 and 7 ms at 100,000, where memory and no longer the processor is what we
 # wait for; finding candidates takes under 2 ms at either (python -m benchmarks.scale).
 EXACT_ROWS = 50_000
+# Decimals of a cosine that all processors agree on. Their sums round in other orders (differences up to 2e-6:
+# python -m benchmarks.agreement), and what is equally good must come in corpus order on each of them.
+DECIMALS = 4
 
 
 class SentenceVectors:
     """Rows of normalised vectors; unit u owns rows `starts[u]` to `starts[u + 1]`.
 
-    The inner product of normalised vectors is their cosine. Every cosine given is exact. `neighbours`, where there
-    are any, only say which rows are worth scoring. `matrix` (rows, dimension) may be mapped from disk.
+    The inner product of normalised vectors is their cosine. Every cosine given is exact to DECIMALS, and rounded to
+    them: no other number leaves here for anything to be decided by. `neighbours`, where there are any, only say which
+    rows are worth scoring. `matrix` (rows, dimension) may be mapped from disk.
     """
 
     def __init__(
@@ -82,16 +86,21 @@ class SentenceVectors:
             starts = np.cumsum(lengths) - lengths
         if len(starts) == 0:
             return np.zeros(0, dtype=np.float32)
-        best: NDArray[np.float32] = np.maximum.reduceat(inner_products(query, self.matrix, rows), starts)
+        best: NDArray[np.float32] = np.maximum.reduceat(self._cosines(query, rows), starts)
         return best
 
     def sentence_scores(self, query: NDArray[np.float32], unit: int) -> NDArray[np.float32]:
         """The cosine of each sentence of `unit`, in order."""
-        return inner_products(query, self.matrix, self.rows_of(np.array([unit])))
+        return self._cosines(query, self.rows_of(np.array([unit])))
 
     def best_row(self, query: NDArray[np.float32], unit: int) -> int:
         """The row of the best sentence of `unit`; the first of equal ones."""
         return int(self.starts[unit]) + int(np.argmax(self.sentence_scores(query, unit)))
+
+    def _cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64] | None) -> NDArray[np.float32]:
+        """The cosine of `query` with every row, or with those numbered by `rows`."""
+        rounded: NDArray[np.float32] = np.round(inner_products(query, self.matrix, rows), DECIMALS)
+        return rounded
 
     def near_units(self, query: NDArray[np.float32], count: int, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of `units` near `query` that `neighbours` finds, rising: the ones that about `count` rows belong to."""

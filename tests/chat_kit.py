@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from assistant.chat_model import ChatSettings, OpenAICompatible
+from assistant.writing.chat_model import ChatSettings, OpenAICompatible
 
 
 @dataclass(frozen=True, slots=True)

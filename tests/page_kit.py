@@ -12,7 +12,7 @@ from typing import Protocol
 from streamlit.testing.v1 import AppTest
 
 from assistant.answer import Answer, BenefitRow, Citation
-from assistant.retrieve import Filters
+from assistant.proposing.retrieve import Filters
 from corpus.errors import PolicyError
 from corpus.measure import Amount, Benefit, Document, InForce, Kind, Measure, Span, Validity
 from corpus.parse import Corpus

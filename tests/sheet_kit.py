@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, BenefitRow, Citation
-from assistant.sheet import Sheet, answer_sheet
+from assistant.handing_on.sheet import Sheet, answer_sheet
 from corpus.measure import Document, Measure, Span, Validity
 from corpus.parse import Corpus, parse_text
 

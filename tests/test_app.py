@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant import view
 from assistant.ask import Assistant
-from assistant.feedback import read_feedback
-from assistant.retrieve import Filters
+from assistant.proposing.retrieve import Filters
+from assistant.showing import view
+from assistant.showing.feedback import read_feedback
 from corpus.errors import IndexMissing, UsageError
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex

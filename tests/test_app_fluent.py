@@ -8,9 +8,9 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant import chat_model
 from assistant.ask import Assistant
-from assistant.polling import polled
+from assistant.writing import chat_model
+from assistant.writing.polling import polled
 from tests.chat_kit import Endpoint, Reply, endpoint
 from tests.page_kit import Opener, html
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import answer_to_json
 from assistant.ask import Assistant, Filters, check
-from assistant.sheet import comparison_tables
+from assistant.handing_on.sheet import comparison_tables
 from corpus.errors import UnknownDocument, UsageError
 
 TODAY = date(2026, 11, 23)

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from assistant import chat_model
-from assistant.chat_model import ChatSettings, ChatUnavailable, OpenAICompatible, settings_from
+from assistant.writing import chat_model
+from assistant.writing.chat_model import ChatSettings, ChatUnavailable, OpenAICompatible, settings_from
 from corpus.errors import UsageError
 from tests.chat_kit import Reply, endpoint
 

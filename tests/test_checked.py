@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from assistant.answer import Citation
-from assistant.checked import faults_in
-from assistant.grounds import Context
-from assistant.sentences import Splitter, sentences
+from assistant.writing.checked import faults_in
+from assistant.writing.grounds import Context
+from assistant.writing.sentences import Splitter, sentences
 from benchmarks.checked import TABLES, Written, findings, read_table
 from corpus.benefits import parse_benefits
 from corpus.measure import Document, Measure, Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.ask import Assistant
-from assistant.clauses import Step, find_references, label_steps, part_name
+from assistant.reading.clauses import Step, find_references, label_steps, part_name
 from corpus.errors import UnknownClause
 
 FORMS = [

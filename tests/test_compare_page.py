@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from assistant.ask import Assistant
-from assistant.compare_view import NOTHING, counts_words, table_html
-from assistant.match_view import regions
-from assistant.side_by_side import side_by_side
-from assistant.topics import own_documents, topics
+from assistant.reading.topics import own_documents, topics
+from assistant.showing.compare_view import NOTHING, counts_words, table_html
+from assistant.showing.match_view import regions
+from assistant.showing.side_by_side import side_by_side
 from corpus.errors import IndexMissing, UsageError
 from corpus.measure import Document
 from corpus.parse import Corpus, parse_text

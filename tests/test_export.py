@@ -18,11 +18,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from openpyxl.utils.escape import unescape
 
-from assistant.export import FORMATS, export, suggested_name
-from assistant.export_docx import docx_bytes
-from assistant.export_markdown import escaped, markdown_text
-from assistant.export_xlsx import LONGEST_CELL, xlsx_bytes
-from assistant.sheet import (
+from assistant.handing_on.export import FORMATS, export, suggested_name
+from assistant.handing_on.export_docx import docx_bytes
+from assistant.handing_on.export_markdown import escaped, markdown_text
+from assistant.handing_on.export_xlsx import LONGEST_CELL, xlsx_bytes
+from assistant.handing_on.sheet import (
     EVIDENCE_KEYS,
     Sheet,
     Table,
@@ -33,7 +33,7 @@ from assistant.sheet import (
     grids,
     writable,
 )
-from assistant.verify import sheet_of_tables, verify
+from assistant.handing_on.verify import sheet_of_tables, verify
 from corpus.errors import FileNotWritten, UsageError
 from corpus.read_docx import tables_of_docx
 from tests.page_kit import CORPUS, HOSTILE, MARKUP

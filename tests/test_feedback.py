@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Citation
-from assistant.feedback import LONGEST, CitedClause, FeedbackNotKept, default_path, read_feedback, record
+from assistant.showing.feedback import LONGEST, CitedClause, FeedbackNotKept, default_path, read_feedback, record
 from corpus.errors import UsageError
 from corpus.measure import Measure, Span
 

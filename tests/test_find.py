@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from assistant.ask import Assistant
-from assistant.find import Way, find
-from assistant.find_view import counts_words, filters_words, result_label, snippet_html
-from assistant.library_view import benefits_html, departments_html, outline_html, register_html
-from assistant.match_view import kinds, read_figures, regions
-from assistant.retrieve import Filters
+from assistant.proposing.find import Way, find
+from assistant.proposing.retrieve import Filters
+from assistant.showing.find_view import counts_words, filters_words, result_label, snippet_html
+from assistant.showing.library_view import benefits_html, departments_html, outline_html, register_html
+from assistant.showing.match_view import kinds, read_figures, regions
 from corpus.errors import UnknownDocument, UsageError
 from corpus.normal import fold
 from corpus.parse import Corpus, parse_text

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant import chat_model
 from assistant.answer import Answer, answer_to_json
 from assistant.ask import Assistant, check
-from assistant.fluent import NOT_HANDED_ON, FluentAssistant, Thinking
-from assistant.prompt import BAR, CLOSE, INSTRUCTIONS, OPEN, answer_messages
+from assistant.writing import chat_model
+from assistant.writing.fluent import NOT_HANDED_ON, FluentAssistant, Thinking
+from assistant.writing.prompt import BAR, CLOSE, INSTRUCTIONS, OPEN, answer_messages
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from index.measure_index import MeasureIndex

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.gloss import to_chinese
-from assistant.query import asked_for
+from assistant.reading.gloss import to_chinese
+from assistant.reading.query import asked_for
 
 READ = [
     ("How much does the zone pay for local standards?", ["多少", "地方标准"]),

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant import view
 from assistant.ask import Assistant
 from assistant.pages import admin, shell
-from assistant.password import SETTING
+from assistant.showing import view
+from assistant.showing.password import SETTING
 from corpus.errors import IndexMissing
 from corpus.read import MAX_BYTES
 from corpus.shelf import Shelf

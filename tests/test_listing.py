@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.ask import Assistant
-from assistant.terms import without_marks
+from assistant.reading.terms import without_marks
 from corpus.normal import fold
 
 # Question, the words every clause of the list holds, how many there are.

@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 
 from assistant.ask import Assistant
-from assistant.export_docx import docx_bytes
-from assistant.export_xlsx import xlsx_bytes
-from assistant.match import MatchList, match
-from assistant.match_answer import what_can_i_get
-from assistant.match_chart import TITLE, bars, bars_html, bars_table
-from assistant.sheet import answer_sheet
-from assistant.verify import read_sheet, verify
+from assistant.handing_on.export_docx import docx_bytes
+from assistant.handing_on.export_xlsx import xlsx_bytes
+from assistant.handing_on.sheet import answer_sheet
+from assistant.handing_on.verify import read_sheet, verify
+from assistant.proposing.match import MatchList, match
+from assistant.saying.match_answer import what_can_i_get
+from assistant.showing.match_chart import TITLE, bars, bars_html, bars_table
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex
 from tests.page_kit import HOSTILE, OURS, Opener, Seen, html

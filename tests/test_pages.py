@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant import view
 from assistant.ask import Assistant
+from assistant.showing import view
 from corpus.errors import IndexMissing
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex

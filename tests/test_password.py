@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.password import FREE, LONGEST_WAIT, SETTING, Gate, is_configured, is_right
+from assistant.showing.password import FREE, LONGEST_WAIT, SETTING, Gate, is_configured, is_right
 
 
 @pytest.fixture(autouse=True)

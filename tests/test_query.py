@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.ask import Assistant
-from assistant.query import asked_for, quoted, understand
+from assistant.reading.query import asked_for, quoted, understand
 
 ASKED = [
     ("新认定的高企给多少钱", {"amount"}),

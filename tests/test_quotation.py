@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from assistant.answer import Citation
-from assistant.library_view import document_names, outline_lines
-from assistant.quotation import citation_line, quoted
+from assistant.handing_on.quotation import citation_line, quoted
+from assistant.showing.library_view import document_names, outline_lines
 from corpus.measure import Document, Repeal, Span
 from corpus.parse import Corpus, parse_text
 from tests.page_kit import CORPUS, UNITS, cite

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from corpus.errors import UnreadableDocument
 from corpus.parse import parse_file
 from corpus.read import LeftOut, decode, read_source
 from corpus.read_html import extract_html
+from corpus.read_pdf import extract_pdf
 
 POLICY = "松塔县稳岗办法\n第一条 对稳岗企业给予20万元奖励。\n第二条 本办法由县人社局负责解释。\n"
 SIZE, PER_LINE = 16, 28  # points, characters a line
@@ -250,13 +253,14 @@ def test_a_paragraph_is_whole_over_lines_and_pages(write: Callable[[str, bytes],
     assert [unit.label for unit in parse_file(path) if unit.kind == "measure"] == ["第一条", "第二条", "第三条"]
 
 
-def drawn(pages: list[list[tuple[float, float, str]]]) -> bytes:
+def drawn(pages: list[list[tuple[float, float, str]]], font: str = "STSong-Light") -> bytes:
     """Words at their places on A4 pages, in points from the bottom left corner, in the order given."""
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    if font not in pdfmetrics.standardFonts:
+        pdfmetrics.registerFont(UnicodeCIDFont(font))
     stream = io.BytesIO()
     canvas = Canvas(stream, A4)
     for words in pages:
-        canvas.setFont("STSong-Light", SIZE)
+        canvas.setFont(font, SIZE)
         for left, bottom, text in words:
             canvas.drawString(left, bottom, text)
         canvas.showPage()
@@ -297,6 +301,54 @@ def test_a_page_number_beside_a_row_is_no_cell_and_a_figure_at_the_edge_no_page_
         assert f"{page}等奖 {page}0\n" in source.text
         assert f"{page}00\n" in source.text
     assert source.left_out == (LeftOut("第1页", "1", "页码"), LeftOut("第2页", "2", "页码"))
+
+
+WITHOUT_FONTS = """
+import ctypes, sys
+import pypdfium2
+raw = pypdfium2.raw
+folder = ctypes.cast(ctypes.create_string_buffer(sys.argv[1].encode()), ctypes.POINTER(ctypes.c_char))
+raw.FPDF_DestroyLibrary()
+paths = (ctypes.POINTER(ctypes.c_char) * 2)(folder, None)
+raw.FPDF_InitLibraryWithConfig(raw.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths))
+from corpus.read_pdf import extract_pdf
+from pathlib import Path
+for path in sys.argv[2:]:
+    print(repr(extract_pdf(Path(path).read_bytes(), "a.pdf")))
+"""
+
+
+def test_a_pdf_reads_the_same_on_a_machine_without_fonts(write: Callable[[str, bytes], Path], tmp_path: Path) -> None:
+    """None of these fonts is in its file, so PDFium puts another in its place, or where it has none, boxes."""
+    paths = []
+    for font in ("STSong-Light", "MSung-Light", "HeiseiMin-W3", "Helvetica", "Times-Roman"):
+        words, above = ("等奖", "第一条 下列项目给予奖励。") if font == "STSong-Light" else ("Aid", "Article 1")
+        pages = [
+            [(72, 400, above), (72, 62, f"{page}{words}"), (200, 62, f"{page}0"), (300, 60, f"{page}"), (72, 90, f"{page}00")]
+            for page in (1, 2)
+        ]  # fmt: skip
+        paths.append(write(f"{font}.pdf", drawn(pages, font)))
+    (tmp_path / "none").mkdir()
+    command = [sys.executable, "-c", WITHOUT_FONTS, str(tmp_path / "none"), *map(str, paths)]
+    bare = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout.splitlines()
+    assert bare == [repr(extract_pdf(path.read_bytes(), "a.pdf")) for path in paths]
+
+
+def test_a_page_that_lies_on_its_side_reads_as_its_reader_holds_it(write: Callable[[str, bytes], Path]) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, A4)
+    for turn, place in ((90, (0, -A4[0])), (270, (-A4[1], 0))):
+        canvas.setPageRotation(-turn % 360)
+        canvas.rotate(turn)
+        canvas.translate(*place)
+        canvas.setFont("STSong-Light", SIZE)
+        canvas.drawString(72, 400, "第一条 给予奖励。")
+        canvas.drawString(72, 370, "第二条 本办法自印发之日起施行。")
+        canvas.showPage()
+    canvas.save()
+    lines = read_source(write("a.pdf", stream.getvalue())).text.splitlines()
+    assert lines == ["第一条 给予奖励。", "第二条 本办法自印发之日起施行。"] * 2
 
 
 @pytest.mark.parametrize(

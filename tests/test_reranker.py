@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.ask import Assistant
-from assistant.retrieve import reranked
+from assistant.proposing.retrieve import reranked
 from corpus.errors import ModelUnavailable
 from index.reranker import SETTING, CrossEncoderReranker, load_reranker
 

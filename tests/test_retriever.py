@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableLambda
 from pydantic import ValidationError
 
 from assistant.ask import Assistant
-from assistant.retrieve import Filters
+from assistant.proposing.retrieve import Filters
 from assistant.retriever import PolicyRetriever
 
 QUESTION = "新型研发机构一次性给多少"

@@ -258,15 +258,20 @@ def test_two_builders_and_a_reader_at_once(folder: Path) -> None:
 
 
 def test_fingerprints_change_with_what_they_stand_for(tmp_path: Path) -> None:
-    one = store.corpus_fingerprint([DOCUMENT], parser="p", register=b"r")
-    assert one == store.corpus_fingerprint([DOCUMENT], parser="p", register=b"r")
+    def fingerprint(*documents: Document, text: str = "t", parser: str = "p", register: bytes = b"r") -> str:
+        texts = {document.id: text for document in documents}
+        return store.corpus_fingerprint(documents, texts, parser=parser, register=register)
+
+    one = fingerprint(DOCUMENT)
+    assert one == fingerprint(DOCUMENT)
     others = {
-        store.corpus_fingerprint([replace(DOCUMENT, sha256="cd" * 32)], parser="p", register=b"r"),
-        store.corpus_fingerprint([DOCUMENT], parser="q", register=b"r"),
-        store.corpus_fingerprint([DOCUMENT], parser="p", register=b"s"),
-        store.corpus_fingerprint([], parser="p", register=b"r"),
+        fingerprint(replace(DOCUMENT, sha256="cd" * 32)),
+        fingerprint(DOCUMENT, text="another reading of the same bytes"),
+        fingerprint(DOCUMENT, parser="q"),
+        fingerprint(DOCUMENT, register=b"s"),
+        fingerprint(),
     }
-    assert len(others | {one}) == 5
+    assert len(others | {one}) == 6
     (tmp_path / "rule.py").write_bytes(b"a = 1\n")
     before = store.code_fingerprint(tmp_path)
     (tmp_path / "rule.py").write_bytes(b"a = 1\r\n")

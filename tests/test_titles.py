@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.catalogue import Catalogue
+from assistant.reading.catalogue import Catalogue
 from corpus.measure import Document
 
 TITLES = {

@@ -15,9 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant import upload
 from assistant.ask import Assistant, corpus_identity, index_folder, open_assistant
 from assistant.desk import Desk
-from assistant.password import SETTING
+from assistant.showing.password import SETTING
+from assistant.showing.upload_view import Entry, counts_words, outcome_words, progress_words
 from assistant.upload import Preview, preview, register, withdraw
-from assistant.upload_view import Entry, counts_words, outcome_words, progress_words
 from corpus import read
 from corpus.errors import BadRegister, PolicyError, UnreadableDocument, UsageError
 from corpus.measure import Validity

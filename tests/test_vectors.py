@@ -107,3 +107,14 @@ def test_a_file_of_neighbours_that_does_not_fit_is_refused(tmp_path: Path) -> No
     (tmp_path / "other").write_bytes(b"nothing of the kind")
     with pytest.raises(DamagedIndex, match="policy index"):
         Neighbours.load(tmp_path / "other", 200, 1, 1.0)
+
+
+def test_what_the_last_digits_say_decides_nothing() -> None:
+    """Two clauses with the same words come in corpus order, however another processor rounds their vectors."""
+    same, query = some(1, seed=3), some(1, seed=4)[0]
+    noisy = np.concatenate([same + noise for noise in (0.0, 3e-7, -3e-7)]).astype(np.float32)
+    made = SentenceVectors.build(noisy, [1, 1, 1])
+    scores = made.best_per_unit(query)
+    assert len(set(scores.tolist())) == 1
+    assert [made.sentence_scores(query, unit)[0] for unit in range(3)] == scores.tolist()
+    assert scores[0] == pytest.approx(float(same[0] @ query), abs=1e-4)

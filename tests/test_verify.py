@@ -17,9 +17,9 @@ from docx.table import Table, _Cell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.export_docx import docx_bytes
-from assistant.sheet import answer_sheet, comparable, grids
-from assistant.verify import read_sheet, sheet_of_tables, verify
+from assistant.handing_on.export_docx import docx_bytes
+from assistant.handing_on.sheet import answer_sheet, comparable, grids
+from assistant.handing_on.verify import read_sheet, sheet_of_tables, verify
 from corpus.errors import UnreadableDocument
 from corpus.measure import Repeal, Validity
 from corpus.parse import Corpus

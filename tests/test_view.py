@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant import view
-from assistant.view import Turn
+from assistant.showing import view
+from assistant.showing.view import Turn
 from corpus.measure import Benefit, Cap, Rate, Span
 from tests.page_kit import (
     ANSWERED,

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
-from assistant.wording import ENGLISH, Words, language_of
+from assistant.saying.wording import ENGLISH, Words, language_of
 from corpus.benefits import parse_benefits
 
 ROOT = Path(__file__).parent.parent
-MODULES = [path for path in sorted((ROOT / "assistant").glob("*.py")) if "Draft" in path.read_text(encoding="utf-8")]
+MODULES = [path for path in sorted((ROOT / "assistant").rglob("*.py")) if "Draft" in path.read_text(encoding="utf-8")]
 
 
 def fields(sentence: str) -> set[str]:

@@ -1,11 +1,11 @@
-"""Signing in as the administrator, on any page that changes something. What is checked is in assistant/password.py."""
+"""Signing in as the administrator, on any page that changes something. What is checked is in assistant/showing/password.py."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from assistant import view
-from assistant.password import SETTING, Gate, is_configured
+from assistant.showing import view
+from assistant.showing.password import SETTING, Gate, is_configured
 
 _PASSWORD = "admin_password"
 _SIGNED_IN = "admin_signed_in"

@@ -1,4 +1,4 @@
-"""问答: ask in Chinese, read the answer beside the clause it rests on. Words and HTML are made in assistant/view.py."""
+"""问答: ask in Chinese, read the answer beside the clause it rests on. Words and HTML are made in assistant/showing/view.py."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from datetime import date
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant import compare_view, feedback, view
 from assistant.answer import Answer
 from assistant.ask import Assistant
-from assistant.chat_model import ChatModel, load_chat_model
-from assistant.fluent import FluentAssistant, Telling
 from assistant.pages import shell
 from assistant.pages.shell import look_at
-from assistant.polling import polled
-from assistant.retrieve import Filters
-from assistant.view import Turn
-from assistant.wording import Words
+from assistant.proposing.retrieve import Filters
+from assistant.saying.wording import Words
+from assistant.showing import compare_view, feedback, view
+from assistant.showing.view import Turn
+from assistant.writing.chat_model import ChatModel, load_chat_model
+from assistant.writing.fluent import FluentAssistant, Telling
+from assistant.writing.polling import polled
 from corpus.errors import PolicyError
 
 LOOKING_UP = 0.2  # seconds between two looks at whether the visitor wants to stop

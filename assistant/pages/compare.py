@@ -1,4 +1,4 @@
-"""对比: regions and a topic, and what each of them provides as a table. Made in assistant/side_by_side.py."""
+"""对比: regions and a topic, and what each of them provides as a table. Made in assistant/showing/side_by_side.py."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import date
 
 import streamlit as st
 
-from assistant import compare_view, view
 from assistant.answer import Answer
 from assistant.ask import Assistant
-from assistant.match_view import regions
 from assistant.pages import shell
-from assistant.side_by_side import FEWEST, LONGEST, side_by_side
-from assistant.topics import Topic, topics
+from assistant.reading.topics import Topic, topics
+from assistant.showing import compare_view, view
+from assistant.showing.match_view import regions
+from assistant.showing.side_by_side import FEWEST, LONGEST, side_by_side
 from corpus.errors import PolicyError
 
 PLACE = "compare"  # the panel's name

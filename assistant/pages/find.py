@@ -1,4 +1,4 @@
-"""查条款: a number, a phrase, a department or a topic, filters, and every clause. Found in assistant/find.py."""
+"""查条款: a number, a phrase, a department or a topic, filters, and every clause. Found in assistant/proposing/find.py."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import date
 
 import streamlit as st
 
-from assistant import find_view, view
 from assistant.ask import Assistant
-from assistant.draft import citation_of
-from assistant.find import Found, FoundList, busiest, find
-from assistant.library_view import document_names
-from assistant.match_view import regions
 from assistant.pages import shell
-from assistant.retrieve import Filters
+from assistant.proposing.find import Found, FoundList, busiest, find
+from assistant.proposing.retrieve import Filters
+from assistant.saying.draft import citation_of
+from assistant.showing import find_view, view
+from assistant.showing.library_view import document_names
+from assistant.showing.match_view import regions
 from corpus.errors import PolicyError
 from corpus.measure import Kind, Span
 

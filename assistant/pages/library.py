@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant import library_view, view
 from assistant.pages import find, shell, upload
+from assistant.showing import library_view, view
 
 
 def draw() -> None:

@@ -1,4 +1,4 @@
-"""我能享受什么: a form and free words side by side, and every benefit they speak of. Found in assistant/match.py."""
+"""我能享受什么: a form and free words side by side, and every benefit they speak of. Found in assistant/proposing/match.py."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import date
 
 import streamlit as st
 
-from assistant import match_chart, match_view, view
 from assistant.answer import Answer
 from assistant.ask import Assistant
-from assistant.draft import citation_of
-from assistant.match import CERTAINTIES, MatchList, form_words
-from assistant.match_answer import HEADINGS, what_can_i_get
 from assistant.pages import shell
+from assistant.proposing.match import CERTAINTIES, MatchList, form_words
+from assistant.saying.draft import citation_of
+from assistant.saying.match_answer import HEADINGS, what_can_i_get
+from assistant.showing import match_chart, match_view, view
 from corpus.errors import PolicyError
 from corpus.measure import Document, Measure
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from assistant import view
 from assistant.answer import Answer, Citation
 from assistant.ask import Assistant
 from assistant.desk import Desk
-from assistant.export import FORMATS, suggested_name
-from assistant.export_markdown import markdown_text
-from assistant.library_view import outline_lines
-from assistant.quotation import citation_line
-from assistant.sheet import Table, answer_sheet
+from assistant.handing_on.export import FORMATS, suggested_name
+from assistant.handing_on.export_markdown import markdown_text
+from assistant.handing_on.quotation import citation_line
+from assistant.handing_on.sheet import Table, answer_sheet
+from assistant.showing import view
+from assistant.showing.library_view import outline_lines
 from corpus.errors import PolicyError
 
 SCRIPTS = Path(__file__).parents[2] / ".streamlit"
@@ -33,16 +33,20 @@ def desk() -> Desk:
 
 
 def opened_or_none() -> Assistant | None:
-    """The assistant, or the sentence that says why there is none."""
+    """The assistant, or the sentence that says why there is none. What it could not read is told above the page."""
     kept = desk()
     try:
         if kept.is_open:
-            return kept.opened()
-        with st.spinner("正在载入文件、索引和模型……"):
-            return kept.opened()
+            assistant = kept.opened()
+        else:
+            with st.spinner("正在载入文件、索引和模型……"):
+                assistant = kept.opened()
     except PolicyError as problem:
         st.error(view.plain(str(problem)), icon=":material/error:")
         return None
+    if words := view.omitted_words(assistant.corpus):
+        st.warning(view.plain(words), icon=":material/warning:")
+    return assistant
 
 
 def opened() -> Assistant:

@@ -10,13 +10,13 @@ from datetime import date
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from assistant import library_view, upload_view, view
 from assistant.ask import Assistant
 from assistant.pages import shell
 from assistant.pages.admin import admin_signed_in, draw_sign_in
-from assistant.password import is_configured
+from assistant.showing import library_view, upload_view, view
+from assistant.showing.password import is_configured
+from assistant.showing.upload_view import Entry
 from assistant.upload import Preview, preview, register, withdraw
-from assistant.upload_view import Entry
 from corpus.errors import PolicyError
 from corpus.measure import Document
 from corpus.read import MAX_BYTES, READERS
@@ -50,6 +50,8 @@ def draw(assistant: Assistant | None, document: Document | None) -> None:
         if problem := _unwritable():
             st.warning(view.plain(problem), icon=":material/lock:")
             return
+        for each in assistant.corpus.omitted if assistant is not None else ():
+            st.warning(view.plain(each.why), icon=":material/warning:")
         _draw_upload(assistant)
         if done := st.session_state.get(DONE):
             st.success(view.plain(done), icon=":material/check_circle:")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.answer import Answer
 from assistant.values import MARKS, plain, valued_words
+
+from assistant.answer import Answer
 from corpus.normal import chinese_number
 from eval.facts import is_stated, stands_in
 from eval.wide.set import Verdict

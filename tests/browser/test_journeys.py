@@ -12,9 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 from assistant.ask import Assistant, open_assistant
-from assistant.find import find
-from assistant.retrieve import Filters
-from assistant.verify import read_sheet, verify
+from assistant.handing_on.verify import read_sheet, verify
+from assistant.proposing.find import find
+from assistant.proposing.retrieve import Filters
 from tests.browser_kit import CHROMIUM, FITS, IN_VIEW, SHELF, UNNAMED, Visit, both_sizes, name_of
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 import pytest
 
 from assistant.ask import Assistant, open_assistant
-from assistant.feedback import read_feedback
-from assistant.find import find
-from assistant.password import SETTING
+from assistant.proposing.find import find
+from assistant.showing.feedback import read_feedback
+from assistant.showing.password import SETTING
 from corpus.read import MAX_BYTES
 from index import store
 from index.encoder import load_encoder

@@ -14,8 +14,8 @@ import pytest
 from openpyxl import load_workbook
 
 from assistant.ask import Assistant, open_assistant
-from assistant.match_view import regions
-from assistant.side_by_side import side_by_side
+from assistant.showing.match_view import regions
+from assistant.showing.side_by_side import side_by_side
 from eval.examinee import QUESTIONS
 from tests.browser_kit import CHROMIUM, DESKTOP, FITS, IN_VIEW, PHONE, ROOT, UNNAMED, Visit, serving
 

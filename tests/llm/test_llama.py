@@ -11,9 +11,9 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.ask import Assistant, check
-from assistant.chat_model import ChatSettings, ChatUnavailable, OpenAICompatible
-from assistant.fluent import FluentAssistant
-from assistant.whole_question import accepted
+from assistant.writing.chat_model import ChatSettings, ChatUnavailable, OpenAICompatible
+from assistant.writing.fluent import FluentAssistant
+from assistant.writing.whole_question import accepted
 from eval.run import judged
 from tests.llm.conftest import Server
 

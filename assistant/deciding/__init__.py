@@ -1,0 +1,1 @@
+"""Which of what was proposed answers, and whether anything does."""

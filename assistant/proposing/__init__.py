@@ -1,0 +1,1 @@
+"""The ways to an answer: each finds clauses and what they state."""

@@ -1,0 +1,151 @@
+"""Two things side by side: the best clause of each place, document or topic named, or that it says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.answer import Citation, ComparedRow
+from assistant.deciding.choose import choose, grants_to_named, states
+from assistant.proposing.evidence import matching_benefits
+from assistant.proposing.retrieve import search
+from assistant.reading.query import Query, asks_for_money, topic_of
+from assistant.reading.specific import specific_words
+from assistant.reading.terms import content_terms
+from assistant.saying.clause_facts import clause_facts
+from assistant.saying.draft import Draft
+from corpus.measure import Measure, Span
+from index.hit import Hit
+
+COMPARED = 0.2  # the place is named and the topic shared: less is needed than for a question on its own
+MOST_A_PLACE = 2
+_AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
+
+_JOINT = re.compile(r"\s*(?:以及|还有|和|与|跟|及|、|,|，|/|vs\.?|and|or|还是)\s*", re.IGNORECASE)
+
+Allowed = Callable[[Measure], bool]
+
+
+def comparison(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """昌吉和甘州……有什么不同 / 甲和乙哪个给得多. False where the question does not set two things side by side."""
+    places = _places(query)
+    side_by_side = "comparison" in query.asked or _are_coordinated(query)
+    if len(places) > 1 and side_by_side and content_terms(query.topic):
+        _each_place(draft, query, places, allowed)
+        return True
+    topics = _topics(query)
+    return len(topics) > 1 and "comparison" in query.asked and _each_topic(draft, query, topics, allowed)
+
+
+def _are_coordinated(query: Query) -> bool:
+    """昌吉和甘州, 昌吉、甘州, Changji vs Ganzhou: nothing but a joint between two of the names."""
+    pairs = zip(query.names, query.names[1:], strict=False)
+    return any(_JOINT.fullmatch(query.question[a.span.end : b.span.start]) for a, b in pairs)
+
+
+def _places(query: Query) -> list[tuple[str, tuple[str, ...]]]:
+    """The places or documents named side by side: each with documents that the others do not mean."""
+    places: list[tuple[str, tuple[str, ...]]] = []
+    direct = [name for name in query.names if not name.is_region]
+    for name in query.names if len(direct) != 1 else direct:  # the places in one document are no two sides
+        if all(not set(name.documents) & set(documents) for _, documents in places):
+            places.append((name.text, name.documents))
+    return places
+
+
+def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]], allowed: Allowed) -> None:
+    stated = []
+    own_topics = _own_topics(query, [name for name, _ in places])
+    for name, documents in places:
+        own = replace(query, topic=own_topics.get(name, query.topic))
+        chosen = _chosen(draft, own, documents, allowed)
+        if not chosen and own.topic != query.topic:  # 甘州的又是多少: its topic was told before
+            own = query
+            chosen = _chosen(draft, own, documents, allowed)
+        if not chosen:
+            draft.say("{place}：未规定（文件中没有找到相关条款）。", place=name)
+            draft.warn("{place}：未规定。", place=name)
+            draft.comparison.append(ComparedRow(name, draft.words("未规定"), "", "", None))
+            continue
+        draft.say("{place}：", place=name)
+        cited = len(draft.citations)
+        for hit in [hit for hit in chosen if states(draft, own, hit)] or chosen[:1]:
+            stated.append(clause_facts(draft, _for(draft, own, hit), hit.measure, score=hit.score))
+        _tabulate(draft, own, name, draft.citations[cited:])
+    if not draft.citations:
+        draft.status = "not_found"
+    elif any(stated):
+        draft.status = "answered"
+
+
+def _chosen(draft: Draft, query: Query, documents: tuple[str, ...], allowed: Allowed) -> list[Hit]:
+    hits = search(draft.library, query, 5, allowed, documents)
+    return choose(draft, query, hits, least=COMPARED, most=MOST_A_PLACE)
+
+
+def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citation]) -> None:
+    """The rows of one place: each benefit that the question is about; a clause without one by its heading alone."""
+    for citation in citations:
+        unit = citation.measure
+        rows = matching_benefits(query, query.topic, unit, draft.library.weights)
+        draft.comparison += [
+            ComparedRow(place, row.recipient or unit.title, draft.words.figure(row), row.condition, citation.marker)
+            for row in rows
+        ] or [ComparedRow(place, unit.title, draft.words("见条款" if unit.benefits else "未写明"), "", citation.marker)]
+
+
+_STATEMENT = re.compile(r"[,，;；。?？]")
+_STATEMENT_OR_JOINT = re.compile(r"[,，;；。?？]|以及|还是|[和与跟及、]")
+
+
+def _own_topics(query: Query, places: Sequence[str]) -> dict[str, str]:
+    """国家级孵化器放昌吉补多少，省级孵化器在甘州补多少: each place's own topic, where each is asked something of its own."""
+    return _topics_by(_STATEMENT, query, places) or _topics_by(_STATEMENT_OR_JOINT, query, places)
+
+
+def _topics_by(separator: re.Pattern[str], query: Query, places: Sequence[str]) -> dict[str, str]:
+    topics: dict[str, str] = {}
+    marks = [*separator.finditer(query.question)]
+    starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(query.question)]
+    for span in map(Span, starts, ends):
+        piece = span.of(query.question)
+        inside = [name for name in query.names if span.contains(name.span)]
+        if len(inside) == 1 and inside[0].text in places:
+            at = inside[0].span
+            topic = topic_of(piece, [Span(at.start - span.start, at.end - span.start)])
+            if specific_words(topic):  # 国家级 alone is no topic of its own
+                topics[inside[0].text] = topic
+    return topics if len(topics) == len(places) else {}
+
+
+def _for(draft: Draft, query: Query, hit: Hit) -> Query:
+    """The question as put to one clause: what it grants to the recipient named is what the comparison is about."""
+    if asks_for_money(query) and grants_to_named(draft.library, query, hit):
+        return replace(query, asked=query.asked | {"amount"})
+    return query
+
+
+def _topics(query: Query) -> list[str]:
+    """甲和乙: the topics that the question sets side by side."""
+    pieces = [piece for piece in _AND.split(query.topic) if content_terms(piece)]
+    return pieces if 1 < len(pieces) <= 3 else []
+
+
+def _each_topic(draft: Draft, query: Query, topics: list[str], allowed: Allowed) -> bool:
+    """Each topic's own best clause; False where they share one, which then answers as a whole."""
+    hits: list[tuple[str, Hit]] = []
+    for topic in topics:
+        best = next(iter(search(draft.library, query, 1, allowed, topic=topic)), None)
+        if best is None:
+            return False
+        hits.append((topic, best))
+    if len({hit.measure.id for _, hit in hits}) < len(hits):
+        return False
+    stated = [
+        clause_facts(draft, _for(draft, replace(query, topic=topic), hit), hit.measure, score=hit.score)
+        for topic, hit in hits
+    ]
+    if any(stated):
+        draft.status = "answered"
+    return True

@@ -1,0 +1,193 @@
+"""Complete lists, in document order and with their count: the clauses of a department, the places of a phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.answer import BenefitRow
+from assistant.library import Library
+from assistant.proposing.evidence import ROLE_WORDS, department_span, units_of, words_around
+from assistant.reading.query import Query, Role
+from assistant.reading.terms import content_terms, without_marks
+from assistant.saying.clause_facts import QUOTED, warn_validity
+from assistant.saying.draft import Draft, name_of, verbatim
+from corpus.measure import Measure, Span
+from corpus.normal import fold
+from corpus.references import parse_references
+
+Allowed = Callable[[Measure], bool]
+
+_ANY_ROLE = re.compile(r"参与|涉及|承担|参加|有关|相关")
+_ALL = re.compile(
+    r"(?:牵头|负责|配合|参与|承担)(?:了|的)?(?:是)?什么|哪些|哪几|几条|几项|多少条|多少项|所有|全部|列出|都有什么|有什么|which|list"
+)
+_LIST_WORDS = re.compile(
+    r"条款|条|任务|工作|措施|项|事|内容|政策|clauses?|measures?|的|由|都|是|负责|牵头|配合|责任|实施|单位|部门|一共|总共|多少|几|什么|参与|涉及|承担|参加|了|作为|有关|相关|哪"
+)
+_GRANTS = re.compile(
+    r"补|奖|资助|扶持|优惠|支持|政策|享受|资金|好处|福利|钱|给|领|拿|subsid|award|support|fund|benefit|incentive"
+)
+_OCCURS = re.compile(
+    r"出处|出自|来自|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|在哪|出现|提到|提及|写了|写过|写到|说法|原话"
+    r"|谁(?:写|说|提)的|where|mention|which clauses?|occurs?\b|appears?\b"
+)
+# 哪些条款引用了国发〔2015〕32号: what a clause does with another document
+_CITES = re.compile(r"引用|引述|依据|根据|参照|按照|援引|落实|贯彻|提到|提及|涉及|\bcites?\b|refers? to|mention")
+_WHICH = re.compile(r"哪|什么条款|所有|全部|列出|几条|多少条|which|where|list")
+LEAST_PIECE = 4  # characters; shorter pieces stand in the documents by chance
+_PIECE = re.compile(r"\s+|这个|那个|[,，]")
+# The words around a phrase in such a question, longest first within each line
+_OCCURS_WORDS = re.compile(
+    r"出自(?:哪里|哪儿|哪一?条|哪个文件|哪份文件)?|来自(?:哪里|哪儿|哪一?条)?|的?出处|谁(?:写|说|提)的"
+    r"|(?:是|在|的)?哪(?:一)?(?:条|项|款)(?:里|中)?(?:的)?(?:说法|内容|规定|出现)?|哪(?:里|儿|份文件|些文件|个文件|些条款|些条|几条)"
+    r"|在哪|出现(?:过|在)?|提到(?:了|过)?|提及|写了|写过|写到|说过|原话|这个?(?:词|提法|说法|话|概念)|那个?(?:词|提法|说法|话)|说法"
+    r"|里头|where|which clauses?|(?:in )?which documents?|does|is|are|occurs?|appears?|mention(?:s|ed)?|the (?:term|phrase|word)"
+    r"|找一下|查一下|分别|文件|条款|(?<=\s)[是的里有都这那]+(?=\s)|[是的里有都这那和]+$|^[找查有]"
+)
+
+
+def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """市发改委牵头的有哪些: every clause with that department in that role. False where more than that is asked."""
+    folded = fold(query.question)
+    any_role = bool(_ANY_ROLE.search(folded))
+    if not _ALL.search(folded) or not (query.roles or any_role):
+        return False
+    library = draft.library
+    name = _department(library, folded)
+    if name is None:
+        return False
+    rest = _LIST_WORDS.sub(" ", _ALL.sub(" ", fold(query.topic).replace(fold(name), " ")))
+    if content_terms(rest):
+        return False
+    exact = name in library.departments
+    roles: tuple[Role, ...] = tuple(ROLE_WORDS) if any_role or not query.roles else query.roles
+    if not any_role and "lead" in query.roles:
+        roles = ("lead",)
+    found = [
+        (unit, role)
+        for unit in library.in_scope(query.documents, query.part)
+        if allowed(unit)
+        for role in roles
+        if any(other == name or (not exact and other.endswith(name)) for other in units_of(unit, role))
+    ]
+    words = draft.words
+    wanted = words.listed(words(ROLE_WORDS[role]) for role in roles)
+    if not found:
+        draft.status = "not_found"
+        draft.say("没有条款把「{name}」写为{wanted}。", name=name, wanted=wanted)
+        return True
+    draft.say("「{name}」作为{wanted}的条款共 {count} 条：", name=name, wanted=wanted, count=len(found))
+    for unit, role in found:
+        marker = draft.cite(unit, department_span(unit, role) or unit.span, 1.0)
+        draft.say(
+            "{name}（{role}：{units}）[{marker}]",
+            name=name_of(library, unit),
+            role=words(ROLE_WORDS[role]),
+            units=words.listed(units_of(unit, role)),
+            marker=marker,
+        )
+    return True
+
+
+def _department(library: Library, folded: str) -> str | None:
+    """The department named: in full, or without the 市 or 区 before it (发改委)."""
+    full = next((name for name in library.departments if fold(name) in folded), None)
+    if full is not None:
+        return full
+    short = {name[1:] for name in library.departments if len(name) > 3 and name[0] in "国省州市县区"}
+    return next((name for name in sorted(short, key=lambda n: (-len(n), n)) if fold(name) in folded), None)
+
+
+def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """昌吉高新区有哪些补贴: every benefit of the documents named. False where the question has a topic of its own."""
+    if content_terms(query.topic) or not query.names or not _GRANTS.search(fold(query.question)):
+        return False
+    library = draft.library
+    units = [
+        unit
+        for unit in library.in_scope(query.preferred or query.documents, query.part)
+        if unit.benefits and allowed(unit)
+    ]
+    if not units:
+        return False
+    rows = sum(len(unit.benefits) for unit in units)
+    draft.say("写明金额或比例的支持共 {rows} 项，见 {clauses} 条：", rows=rows, clauses=len(units))
+    for unit in units:
+        spans = [benefit.span for benefit in unit.benefits]
+        marker = draft.cite(unit, Span(min(s.start for s in spans), max(s.end for s in spans)), 1.0)
+        for benefit in unit.benefits:
+            draft.benefits.append(BenefitRow(benefit, marker))
+        lines = draft.words.joined(map(draft.words.benefit, unit.benefits))
+        draft.say("{name}：{lines}。[{marker}]", name=f"{unit.label}「{unit.title}」", lines=lines, marker=marker)
+        warn_validity(draft, unit)
+    return True
+
+
+def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """“四棒接力”出自哪里, 哪些条款引用了国发〔2015〕32号: every clause that holds the phrase or cites the document.
+
+    False where no phrase is asked for.
+    """
+    folded = fold(query.question)
+    cited = parse_references(query.question) if _CITES.search(folded) and _WHICH.search(folded) else ()
+    if not (cited or _OCCURS.search(folded)) or query.asked & {"amount", "department", "validity"}:
+        return False
+    if "comparison" in query.asked and not query.phrases and len(query.names) > 1:
+        return False
+    library = draft.library
+    phrases = tuple(map(_without_title_marks, cited)) or query.phrases or _bare_phrase(library, query)
+    if not phrases:
+        return False
+    documents = _limited_to(query, cited) if cited else query.documents
+    units = [unit for unit in library.in_scope(documents, query.part) if allowed(unit)]
+    found = [(unit, place) for unit in units if (place := _place(unit, phrases)) is not None]
+    quoted = draft.words.listed(f"“{phrase}”" for phrase in phrases)
+    if not found:
+        if not (query.phrases or cited):
+            return False
+        draft.status = "not_found"
+        where = draft.words("所选文件" if documents else "已登记的文件")
+        draft.say("{documents}中没有出现{quoted}。", documents=where, quoted=quoted)
+        draft.warn("没有条款含有{quoted}。", quoted=quoted)
+        return True
+    draft.say("{quoted}共出现在 {count} 条中：", quoted=quoted, count=len(found))
+    for unit, place in found:
+        sentence = words_around(unit, place)
+        marker = draft.cite(unit, sentence, 1.0)
+        draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, [sentence]), marker=marker)
+        warn_validity(draft, unit)
+    return True
+
+
+def _without_title_marks(reference: str) -> str:
+    return reference.removeprefix("《").removesuffix("》")
+
+
+def _limited_to(query: Query, cited: Sequence[str]) -> tuple[str, ...]:
+    """The documents to look in: those named beside the one that is cited, all where it alone is named."""
+    names = [name for name in query.names if not any(fold(name.text) in fold(reference) for reference in cited)]
+    return tuple(dict.fromkeys(document for name in names for document in name.documents))
+
+
+def _bare_phrase(library: Library, query: Query) -> tuple[str, ...]:
+    """A phrase without quotation marks: what is left of the question, if it stands in the corpus word for word."""
+    rest = " ".join(_OCCURS_WORDS.sub(" ", query.topic).split())
+    rest = " ".join(_OCCURS_WORDS.sub(" ", rest).split())
+    text = without_marks(library.vocabulary.text)[0]
+    if len(without_marks(rest)[0]) >= 2 and without_marks(rest)[0] in text:
+        return (rest,)
+    # 白银科键 这个基金: the longest piece that stands there
+    held = [piece for piece in _PIECE.split(rest) if len(piece) >= LEAST_PIECE and without_marks(piece)[0] in text]
+    return (max(held, key=len),) if held else ()
+
+
+def _place(unit: Measure, phrases: Sequence[str]) -> Span | None:
+    """Where the first of `phrases` stands in the unit; quotation marks do not matter. None where none does."""
+    bare, kept = without_marks(unit.text)
+    words = [without_marks(phrase)[0] for phrase in phrases]
+    places = [(place, place + len(word) - 1) for word in words if (place := bare.find(word)) >= 0]
+    if not places:
+        return None
+    first, last = min(places)
+    return Span(unit.span.start + kept[first], unit.span.start + kept[last] + 1)

@@ -1,0 +1,265 @@
+"""What can I get: somebody's words, or a form put into words, against everything the corpus grants.
+
+Each benefit is a row with what of it the words speak of and what is still to be confirmed. A form and a story of the same
+content give the same rows, because the form is only a way to write the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from assistant.library import Library
+from assistant.proposing.evidence import level_in, siblings
+from assistant.reading.lexicon import says
+from assistant.reading.query import Query, understand
+from assistant.reading.specific import specific_words
+from assistant.reading.terms import TermWeights, content_terms, coverage
+from assistant.reading.thresholds import Check, Figure, check, figures, thresholds
+from assistant.saying.wording import Words
+from corpus.measure import Benefit, InForce, Measure, Payment
+from corpus.normal import fold
+from index.hit import Hit
+
+Certainty = Literal["certain", "likely", "possible"]
+CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "possible")
+NAMED = 0.6  # of a recipient's words by weight: the words speak of it
+MET = 0.5  # of a condition's words: they say that it is met
+TOUCHED = 0.34  # of a condition's words, where the recipient is anybody (高新区内企业)
+_NO_STACKING = (
+    "不重复",
+    "不得重复",
+    "就高不就低",
+    "从高不重复",
+    "不叠加",
+    "择高",
+    "不再重复",
+    "只享受一次",
+    "不予重复",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRow:
+    """One benefit: how certain, what of it the words speak of (`matched`), `checks` of figures, what is `unknown`."""
+
+    measure: Measure
+    benefit: Benefit
+    certainty: Certainty
+    matched: tuple[str, ...]
+    checks: tuple[Check, ...]
+    unknown: tuple[str, ...]
+    payment: Payment | None  # what comes out for the figures given
+    in_force: InForce
+
+
+@dataclass(frozen=True, slots=True)
+class MatchList:
+    """All rows, the most certain first, then by amount. `ask` is the fact that would settle most of them."""
+
+    words: str
+    documents: tuple[str, ...]  # those the place named limits the rows to; empty: all
+    rows: tuple[MatchedRow, ...]
+    foreign: tuple[str, ...]  # places named that no document covers
+    ask: str | None
+    total: Decimal | None  # what the certain rows add up to, where adding is right
+    no_total: str  # why there is no total
+    measures: tuple[Hit, ...] = ()  # clauses that speak of what was said and state no sum
+
+
+def form_words(
+    region: str = "", kinds: Sequence[str] = (), plans: str = "", amounts: Mapping[str, str] | None = None
+) -> str:
+    """A filled-in form as the sentences somebody would write.
+
+    >>> form_words("甲区", ["瞪羚企业"], "打算落户", {"出资": "1800万元"})
+    '我们在甲区。我们是瞪羚企业。打算落户。出资1800万元。'
+    """
+    pieces = [f"我们在{region}" if region else "", f"我们是{'、'.join(kinds)}" if kinds else "", plans.strip(" 。")]
+    pieces += [f"{name}{value}" for name, value in (amounts or {}).items() if value]
+    return "".join(f"{piece}。" for piece in pieces if piece)
+
+
+def match(
+    library: Library, words: str, as_of: date, allowed: Callable[[Measure], bool] = lambda unit: True
+) -> MatchList:
+    """Every benefit that `words` speak of, in the documents of the place they name."""
+    query = understand(words, library.catalogue, library.vocabulary)
+    documents = query.preferred or query.documents
+    if query.foreign and not query.names:
+        return MatchList(words, (), (), query.foreign, None, None, "")
+    asker = _Asker(_said(query), figures(query.question), bool(documents), Words(query.language))
+    rows = [
+        row
+        for unit in library.in_scope(documents, query.part)
+        if unit.benefits and allowed(unit)
+        for row in _rows(library, unit, asker, as_of)
+    ]
+    rows.sort(key=lambda row: (CERTAINTIES.index(row.certainty), -_size(row)))
+    ask = _fact_to_ask(rows)
+    total, reason = _total(library, rows)
+    return MatchList(words, documents, tuple(rows), query.foreign, ask, total, reason)
+
+
+def _said(query: Query) -> str:
+    """The folded words, without the names of documents: 高新区 in a place's name says nothing of the firm."""
+    text = list(query.question)
+    for name in query.names:
+        text[name.span.start : name.span.end] = " " * (name.span.end - name.span.start)
+    return fold("".join(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who asks: the folded words without names of documents, the figures in them, whether they name a place we know."""
+
+    said: str
+    given: tuple[Figure, ...]
+    placed: bool
+    words: Words
+
+
+def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date) -> list[MatchedRow]:
+    found = [row for benefit in unit.benefits if (row := _row(library, unit, benefit, asker, as_of))]
+    return [row for row in found if not _other_level(row, found, asker.said)]
+
+
+def _row(library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date) -> MatchedRow | None:
+    """The row where the words speak of its recipient, or of its condition where the recipient is anybody."""
+    said, given, weights = asker.said, asker.given, library.weights
+    subject = specific_words(benefit.recipient)
+    condition = tuple(term for term in specific_words(benefit.condition) if term not in subject)
+    named = _share(subject, said, weights)
+    meets = _share(condition, said, weights)
+    based = _share(
+        specific_words(benefit.base or ""), said, weights
+    )  # the base of a share tells what it is for: 技术合同交易额
+    checks = tuple(check(threshold, given) for threshold in thresholds(f"{benefit.condition}，{benefit.recipient}"))
+    if any(each.met is False for each in checks):
+        return None
+    spoken_of = named >= NAMED or based >= NAMED
+    if not spoken_of and (subject or not (meets >= TOUCHED or any(each.met for each in checks))):
+        return None
+    unknown = [each.words for each in checks if each.met is None]
+    matched = tuple(term for term in (*subject, *condition, *specific_words(benefit.base or "")) if says(said, term))
+    level = level_in(benefit.recipient)
+    if level and level not in levels_said(said) and not any(level in term for term in matched):
+        unknown.append(asker.words("是否为{level}级", level=level.removesuffix("级")))
+    alternatives = {term for other in unit.benefits for term in specific_words(other.recipient)}
+    unknown += _open_conditions(benefit.condition, said, weights, alternatives)
+    place = _place(library, unit)
+    if not asker.placed and place:
+        unknown.append(asker.words("是否在{place}", place=place))
+    certainty: Certainty = "certain" if not unknown else "likely" if spoken_of else "possible"
+    document = library.document(unit.document_id)
+    in_force = document.in_force(as_of, unit.part)
+    return MatchedRow(unit, benefit, certainty, matched, checks, tuple(unknown), _payment(benefit, given), in_force)
+
+
+_PIECES = re.compile(r"[,，;；。]|且|并(?=[\u4e00-\u9fff])")
+# What happens to a firm or its work: said of it, a condition of nothing else is met
+_EVENTS = ("认定", "获批", "批准", "批复", "备案", "挂牌", "落户", "迁入", "入选", "发布", "登记", "设立", "考核")
+
+
+def _open_conditions(condition: str, said: str, weights: TermWeights, alternatives: Set[str]) -> list[str]:
+    """The pieces of a condition that the words do not speak of; those with a threshold are checked elsewhere.
+
+    `alternatives` are what else the clause grants for: 承担国家、行业及地方标准任务 is met by one of the three.
+    """
+    found = []
+    for piece in filter(None, (piece.strip() for piece in _PIECES.split(condition))):
+        if thresholds(piece):
+            continue
+        terms = tuple(term for term in specific_words(piece) if term not in alternatives)
+        events = [event for event in _EVENTS if event in piece]
+        happened = any(event in said for event in events)
+        if not (happened or _share(terms, said, weights) >= MET or not (terms or events)):
+            found.append(piece)
+    return found
+
+
+def _share(terms: Sequence[str], said: str, weights: TermWeights) -> float:
+    """How much of `terms`, by weight, the words speak of; 0 where there are none."""
+    return coverage(terms, said, weights).share if terms else 0.0
+
+
+def _other_level(row: MatchedRow, found: Sequence[MatchedRow], said: str) -> bool:
+    """国家级 where the words say 省级 and the same words grant something to that level too."""
+    said_levels = levels_said(said)
+    if level_in(row.benefit.recipient) in {"", *said_levels}:
+        return False
+    others = siblings(row.benefit, [other.benefit for other in found if other is not row])
+    return any(level_in(other.recipient) in said_levels for other in others)
+
+
+# Who recognised something tells its level: 省里, 科技部
+_LEVEL_WORDS = {
+    "国家": ("国家", "全国", "科技部", "工信部", "国务院", "部里"),
+    "自治区级": ("自治区",),
+    "省级": ("省级", "省里", "省上", "省科技厅", "省工信厅", "全省", "省认定"),
+    "自治州级": ("自治州级", "州级", "州里"),
+    "市级": ("市级", "市里", "市上", "市科技局"),
+    "区级": ("区级", "区里", "区上"),
+    "县级": ("县级", "县里"),
+}
+
+
+def levels_said(said: str) -> frozenset[str]:
+    """The levels that folded words speak of, as recipients name them; what is no administrative level is always said.
+
+    >>> sorted(levels_said("刚被省里认定") & {"省级", "市级"})
+    ['省级']
+    """
+    return frozenset(level for level, words in _LEVEL_WORDS.items() if any(word in said for word in words)) | {
+        "行业", "地方", "团体", "国际",
+    }  # fmt: skip
+
+
+def _place(library: Library, unit: Measure) -> str:
+    regions = library.document(unit.document_id).regions
+    return regions[0] if regions else ""
+
+
+def _payment(benefit: Benefit, given: Sequence[Figure]) -> Payment | None:
+    """What the benefit comes to: a sum as it stands; a share of the figure whose noun is its base."""
+    if benefit.rate is None:
+        return benefit.payable()
+    base = fold(benefit.base or "")
+    bases = [
+        figure for figure in given if figure.unit == "元" and any(term in base for term in content_terms(figure.noun))
+    ]
+    return benefit.payable(bases[0].value) if len(bases) == 1 else None
+
+
+def _size(row: MatchedRow) -> Decimal:
+    """For sorting: what is paid, or the most that can be."""
+    benefit = row.benefit
+    if row.payment is not None:
+        return row.payment.yuan
+    bounds = [*(cap.amount.yuan for cap in benefit.caps), *([benefit.amount.yuan] if benefit.amount else [])]
+    return max(bounds, default=Decimal(0))
+
+
+def _fact_to_ask(rows: Sequence[MatchedRow]) -> str | None:
+    """The unknown that most rows wait for; the first of equal ones."""
+    counts = Counter(fact for row in rows for fact in row.unknown)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _total(library: Library, rows: Sequence[MatchedRow]) -> tuple[Decimal | None, str]:
+    """The sum of the certain rows where each is one settled payment and no document forbids adding them."""
+    certain = [row for row in rows if row.certainty == "certain"]
+    if len(certain) < 2:
+        return None, ""
+    if any(row.payment is None or row.benefit.per or row.benefit.rate_schedule for row in certain):
+        return None, "有的金额要看基数或数量，不能合计"
+    for document in dict.fromkeys(row.measure.document_id for row in certain):
+        for unit in library.in_scope([document]):
+            if any(word in unit.text for word in _NO_STACKING):
+                return None, f"{unit.label}写明不重复享受，不能合计"
+    return sum((row.payment.yuan for row in certain if row.payment), Decimal(0)), ""

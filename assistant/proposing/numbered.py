@@ -1,0 +1,73 @@
+"""A clause named by number: led to the clauses it may mean, or said not to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.library import Library
+from assistant.reading.clauses import ClauseReference, label_steps, resolve_reference
+from assistant.reading.query import Query
+from assistant.saying.clause_facts import clause_facts
+from assistant.saying.draft import Draft, name_of
+from corpus.measure import Measure
+
+MOST_REFERENCES = 12
+
+
+def by_reference(draft: Draft, query: Query) -> bool:
+    """The clauses that the question names by number; False where it only names an annex and asks on."""
+    library = draft.library
+    references = [reference for reference in query.references if reference.steps]
+    if not references:
+        return False
+    found: list[Measure] = []
+    for reference in references:
+        units = resolve_reference(reference, library.in_scope(query.documents, query.part))
+        found += [unit for unit in units if unit not in found]
+        if not units:
+            _say_missing(draft, query, reference)
+    if not found:
+        draft.status = "not_found"
+        return True
+    found.sort(key=lambda unit: bool(query.preferred) and unit.document_id not in query.preferred)
+    found = found[:MOST_REFERENCES]
+    if len(found) > len(references):
+        _say_ambiguous(draft, query, found)
+    for unit in found:
+        clause_facts(draft, query, unit, whole=True)
+    return True
+
+
+def _say_ambiguous(draft: Draft, query: Query, found: list[Measure]) -> None:
+    library = draft.library
+    asked = "」「".join(reference.text for reference in query.references)
+    one_document = len({unit.document_id for unit in found}) == 1
+    where = draft.words.listed(unit.label if one_document else name_of(library, unit) for unit in found)
+    draft.say("「{asked}」可能指 {count} 处：{where}。", asked=asked, count=len(found), where=where)
+    draft.warn("「{asked}」不止一处，按可能性先后全部列出。", asked=asked)
+
+
+def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None:
+    library = draft.library
+    words = draft.words
+    titles = words.listed(f"《{library.document(document).title}》" for document in query.documents) or words(
+        "已登记的文件"
+    )
+    numbers = list(_numbers(library, query, reference))
+    extent = words("（条款编号从{first}到{last}）", first=min(numbers), last=max(numbers)) if numbers else ""
+    number = reference.text
+    draft.say(
+        "没有找到「{number}」：{titles}中没有这一条{extent}。请核对文件和编号。",
+        number=number,
+        titles=titles,
+        extent=extent,
+    )
+    draft.warn("「{number}」在{titles}中不存在。", number=number, titles=titles)
+
+
+def _numbers(library: Library, query: Query, reference: ClauseReference) -> Iterable[int]:
+    """The numbers that the clauses in scope carry: to say where a document begins and ends."""
+    for unit in library.in_scope(query.documents, query.part or reference.part):
+        steps = label_steps(unit.label)
+        if unit.kind == "measure" and steps:
+            yield steps[-1].number

@@ -1,0 +1,269 @@
+"""A question in, what it asks for out: which documents, which clauses, which kind of fact, which words carry the topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.reading.catalogue import Catalogue, Name
+from assistant.reading.clauses import ClauseReference, find_references
+from assistant.reading.gloss import to_chinese
+from assistant.saying.wording import Language, language_of
+from corpus.measure import Span
+from corpus.normal import fold
+
+Asked = Literal[
+    "amount", "department", "validity", "issued", "number", "issuer", "eligibility", "comparison", "list", "where"
+]
+Role = Literal["lead", "responsible", "implementing", "cooperating"]
+
+# One pattern a kind of fact, over folded text. Order does not matter: a question may ask for several.
+_ASKED: Mapping[Asked, re.Pattern[str]] = {
+    "amount": re.compile(
+        r"多少(?!条|项|家单位|个部门|部门|平方|年)|几(?:多|万|个?亿|百|千|个点|个百分点)(?!级)|(?:规模|面积|总额|体量)(?:有|是)?多?大?|有多大|多大(?:的?力度|金额|额度)|额度|金额|(?:补贴|奖励|补助|资助|支持|租金|收费)标准|补(?:多少|几|到)"
+        r"|奖(?:多少|几)|最高(?:能|可|给|补|奖|多)|最多(?!跑)|至多|上限|封顶|顶格|比例|百分之几|几个点|how much|how many|what amount|\bamount\b"
+    ),
+    "department": re.compile(
+        r"(?:谁|哪.{0,6}|由.{1,12}|归.{0,8}|是)牵头|牵头(?:单位|部门|机关|方|人(?:是|为)?谁|的?是|的?有|吗|的(?:条款|任务|工作|事|措施)|谁)|牵头[?？]?$|谁(?:来)?(?:负责|管|办|落实|实施|主抓|抓|配合)|(?:主抓|挑头|领头|抓总)(?:的?是|的?单位|的?部门|[?？,，]|$)|(?:哪|什么|几)(?:个|些|家|几个|几家)?(?:单位|部门|局|委办|机构|处室)|(?:牵头|责任|配合|实施|主管|承办|协办)的?(?:单位|部门)|(?:牵头|负责|配合|协办)的(?:是|有|呢|[?？]|$)"
+        r"|哪(?:个|些|家)?.{0,2}(?:口子|窗口|科室|衙门)|找政府|由谁|归谁|归哪|找谁|找哪|谁(?:家)?(?:牵|配合)|负责(?:部门|单位)|who (?:leads|is responsible|is in charge)|which (?:department|bureau|office|agency)|lead (?:unit|department|agency)"
+    ),
+    "validity": re.compile(
+        r"有效期(?!内)|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|有?效力(?:吗|么|没)|(?:已经|是不是|是否|有没有|还没)\S{0,3}生效|生效(?:了(?:吗|么|没)|吗|么|没)|(?:政策|补贴|奖励|措施|文件|办法)\S{0,2}还(?:在|有)(?:吗|么|不)|还作数|(?:到|至)?(?:哪(?:一)?(?:天|年|月)|几时|何时|几号|什么时候)\S{0,3}(?:截止|到期|结束|失效|为止(?!的?(?:目标|任务|指标)))|不管用|不能用了|用不了|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
+    ),
+    "issued": re.compile(
+        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|施行|下发|开始|执行|生效|起效)|(?:印发|发布|发文|成文|出台|颁布|实施|施行|生效)(?:日期|时间)|when was"
+    ),
+    "number": re.compile(r"文号|发文字号|文件号|document number"),
+    "issuer": re.compile(
+        r"(?:谁|哪(?:个|里|家)?(?:单位|部门|机关)?)(?:印发|发布|出台|发的|颁布|制定)|发文(?:机关|单位)|印发(?:机关|单位)"
+    ),
+    "eligibility": re.compile(
+        r"(?:什么|哪些|啥|有何)?(?:条件|资格|门槛|要求)|谁(?:可以|能|有资格)|(?:哪些|什么样?的?|啥样?的?)(?:企业|公司|人|单位|机构|项目)(?:才|都)?(?:可以|能|算)|适用(?:对象|范围)|支持对象|惠及对象|要满足|who can|eligib|qualif"
+    ),
+    "comparison": re.compile(
+        r"区别|不同|两样|一样|差(?:别|异|在|多少|几)|对比|比较(?!大|高|多)|相比|哪(?:个|边|家|里|份)?(?:更|给得|多|高)|分别|各(?:是|有|定|给)|谁(?:更|给得)|\bvs\b|versus|compare|differ"
+    ),
+    "list": re.compile(
+        r"哪些|哪几|(?:有|都有|包括|包含)(?:什么|啥)(?!区别|不同|差|两样)|列(?:出|一下|举)|全部|所有|汇总|清单|一共|总共|which clauses|list all"
+    ),
+    "where": re.compile(
+        r"(?:哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|出处|出自|来自|在哪|原文|原话|出现|提到|提及|写了|写过|写到|说法|谁(?:写|说|提)的)|where (?:does|is)|mentioned?"
+    ),
+}
+_ROLES: Mapping[Role, re.Pattern[str]] = {
+    "lead": re.compile(
+        r"牵头|主办|主管|主抓|挑头|领头|抓总|谁(?:来)?(?:管|负责|办)|归(?:谁|哪)|找(?:谁|哪)|哪.{0,6}(?:管|负责)|\blead|who is (?:responsible|in charge)"
+    ),
+    "responsible": re.compile(r"责任(?:单位|部门)|负责|responsible"),
+    "implementing": re.compile(r"实施单位|由谁实施|实施部门"),
+    "cooperating": re.compile(r"配合|协办|协助|cooperat"),
+}
+_CONDITION_ASKED = re.compile(
+    r"什么(?:样的?)?(?:学历|学位|条件|资格|职称|要求|程度)|(?:哪些|啥|何种)(?:条件|要求|资格|学历)|要满足"
+)
+_SUM_ASKED = re.compile(r"多少|几(?:万|千|百|个点|个百分点|成)|百分之几|how")
+# Asked for money that somebody gets, not for a target or a size
+_GRANT = re.compile(
+    r"几(?:万|千|百)(?![人家个户名台件亩吨])|多少(?:钱|万(?![人家个户名台件亩吨]))|补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+)
+# 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
+_TARGET = re.compile(
+    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|(?:才|就)(?:可能|能)?(?:算|行|够|可以|达标|拿到|领到|享受)|起步(?:要|是)?多少|至少要|目标|指标"
+)
+_QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
+# 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
+_PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
+_PARTNER_AFTER = re.compile(r"^.{0,14}?(?:合作|协作|对接|联动|交流|共建|往来)")
+# 我来自兰州, 公司在兰州 … 去昌吉
+_ORIGIN_BEFORE = re.compile(r"(?:我是|我们是|我们在|本人是|来自|从|公司在|总部在|注册在|原来在|人在|我在)$")
+# 兰州一所大学想把分基地放到…: a place that only says where somebody is from
+_ORIGIN_AFTER = re.compile(
+    r"^的?(?:[一某]?(?:所|家|个|支|位|名))?(?:大学|高校|院校|公司|企业|研究院|研究所|团队|老师|教授|工厂|厂子?|老板|人)"
+)
+_GOES = re.compile(r"到|去|来|在|落户|迁|搬|入驻|想|准备|打算")
+# Words of asking that carry no topic; longest first, so that 多少钱 goes before 多少.
+_FILLER = re.compile(
+    "|".join(
+        sorted(
+            [
+                "vs", "versus", "compare", "请问", "想问一下", "想问下", "问一下", "问一句", "请教一下", "请教", "麻烦", "帮我", "帮忙", "查一下", "查查", "找一下", "看一下", "告诉我",
+                "我想知道", "想知道", "想了解", "了解一下", "你好", "您好", "谢谢", "这边", "那边", "的话", "一下", "吗", "呢", "呀", "啊", "吧", "么",
+                "讲的什么", "讲什么", "说的什么", "说了啥", "说什么", "是什么内容", "是啥", "是什么", "什么内容", "写的什么", "怎么规定", "怎么说", "内容",
+                "给多少钱", "给多少", "能拿多少", "能领多少", "多少钱", "多少", "几万", "哪些", "哪个", "什么", "怎么", "怎样", "如何", "有没有", "是不是", "能不能",
+                "可不可以", "可以", "分别", "各自", "是否", "给不给", "给原文", "原文", "具体", "到底", "大概", "我们", "我", "你们", "你", "咱们", "咱",
+            ],
+            key=len,
+            reverse=True,
+        )
+    )
+)  # fmt: skip
+
+
+# Marks, and single characters that carry nothing unless they are part of a word: 申请, 在岗, 里程
+_PARTICLES = re.compile(
+    r"[\s,，。？?！!；;：:、的]|(?<!申)请(?!求)|(?<![内存所现实])在(?![岗线校地册职研建孵华园编])|里(?![程])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question asks for. `question` is in Chinese words: one asked in English is glossed (`assistant.reading.gloss`).
+
+    `documents` are the ones it may be answered from (empty: any), the first `preferred` of them meant most directly;
+    `topic` is the question without document names and words of asking; `foreign` are places no document covers.
+    """
+
+    question: str
+    topic: str
+    documents: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
+    part: str | None = None
+    names: tuple[Name, ...] = ()
+    references: tuple[ClauseReference, ...] = ()
+    asked: frozenset[Asked] = frozenset()
+    roles: tuple[Role, ...] = ()
+    phrases: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What understanding needs to know of the corpus: numbering words, section titles, its whole folded text."""
+
+    named_words: tuple[str, ...]
+    sections: tuple[str, ...]
+    text: str
+    departments: tuple[str, ...] = ()  # the longest first
+
+
+def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
+    """Read `question`; `filtered` are document ids the caller has already limited it to."""
+    language = language_of(question)
+    question = to_chinese(question)
+    folded = fold(question)
+    inside = _departments_in(folded, vocabulary.departments)
+    names = [
+        name
+        for name in catalogue.find(question)
+        if not _is_partner(folded, name.span)
+        and not any(span.contains(name.span) and span != name.span for span in inside)
+    ]
+    mentioned = names
+    foreign = catalogue.foreign_places(question, vocabulary.text)
+    # 广州黄埔区: the place around another one is not the place asked about
+    names = [name for name in names if not (name.is_region and any(span.start == name.span.end for span in foreign))]
+    names = _without_origin(folded, names)
+    references = find_references(question, vocabulary.named_words, vocabulary.sections, [name.span for name in names])
+    if references and not names:
+        documents, span = catalogue.kind_word_documents(question)
+        if documents and span:
+            names = [Name(span, span.of(question), documents, None, is_region=False)]
+    asked = asked_for(question)
+    documents, preferred = _scope(names, filtered)
+    part = next((name.part for name in names if name.part), None)
+    # Where a document is named, a place is part of what is asked of it: 双区要点里白银高新区…
+    direct = any(not name.is_region for name in names) and len({name.text for name in names if name.is_region}) > 1
+    cut = [name for name in (*names, *mentioned) if not (direct and name.is_region)]
+    spans = [name.span for name in cut] + [reference.span for reference in references]
+    return Query(
+        question=question,
+        topic=topic_of(question, spans),
+        documents=documents,
+        preferred=preferred,
+        part=part,
+        names=tuple(names),
+        references=references,
+        asked=asked,
+        roles=tuple(role for role, pattern in _ROLES.items() if pattern.search(folded)),
+        phrases=quoted(question),
+        foreign=tuple(dict.fromkeys(span.of(question) for span in foreign)),
+        language=language,
+    )
+
+
+def asked_for(question: str) -> frozenset[Asked]:
+    """The kinds of fact that `question` asks for.
+
+    >>> sorted(asked_for("新认定的高企给多少？由谁牵头？"))
+    ['amount', 'department']
+    """
+    folded = fold(question)
+    found = frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(folded))
+    if _CONDITION_ASKED.search(folded) and not _SUM_ASKED.search(folded):
+        return found - {"amount"} | {"eligibility"}  # 拿最高额度要什么学历: the sum is known
+    return found
+
+
+def asks_for_money(query: Query) -> bool:
+    """Whether the question is for money that somebody gets, not for a target or a size."""
+    folded = fold(query.question)
+    return bool(_GRANT.search(folded)) and not _TARGET.search(folded)
+
+
+def quoted(question: str) -> tuple[str, ...]:
+    """The exact phrases a question quotes, without the marks."""
+    folded = fold(question)
+    spans = [
+        next(Span(*match.span(group)) for group in (1, 2, 3) if match[group]) for match in _QUOTED.finditer(folded)
+    ]
+    return tuple(span.of(question).strip() for span in spans)
+
+
+def topic_of(question: str, spans: Iterable[Span]) -> str:
+    """`question` without the given stretches and without words of asking."""
+    kept = list(question)
+    for span in spans:
+        kept[span.start : span.end] = " " * (span.end - span.start)
+    text = _PARTICLES.sub(" ", _FILLER.sub(" ", "".join(kept)))
+    return " ".join(text.split())
+
+
+def _departments_in(folded: str, departments: Sequence[str]) -> list[Span]:
+    """Where department names stand: the place in 兰州高新区管委会 is part of a name, not the place asked about."""
+    spans: list[Span] = []
+    for name in departments:
+        for match in re.finditer(re.escape(fold(name)), folded):
+            span = Span(*match.span())
+            if not any(span.overlaps(other) for other in spans):
+                spans.append(span)
+    return spans
+
+
+def _without_origin(folded: str, names: list[Name]) -> list[Name]:
+    """我来自兰州，准备在甘州区设园区: where somebody comes from is not where the support is asked for."""
+    kept = []
+    for place, name in enumerate(names):
+        later = [other for other in names[place + 1 :] if not set(other.documents) & set(name.documents)]
+        before, after = folded[: name.span.start], folded[name.span.end :]
+        comes = name.is_region and (_ORIGIN_BEFORE.search(before) or _ORIGIN_AFTER.search(after))
+        goes = any(_GOES.search(folded[name.span.end : other.span.start]) for other in later)
+        if not (comes and goes):
+            kept.append(name)
+    return kept
+
+
+def _is_partner(folded: str, span: Span) -> bool:
+    return bool(_PARTNER_BEFORE.search(folded[: span.start]) and _PARTNER_AFTER.match(folded[span.end :]))
+
+
+def _scope(names: Sequence[Name], filtered: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The documents meant, and those meant most directly. A document's own name is stronger than its region's."""
+    direct = [name for name in names if not name.is_region]
+    chosen = direct or list(names)
+    preferred = _union(name.documents for name in chosen)
+    if not direct and len(chosen) > 1:
+        # 兰州 … 兰州高新区 narrows; 兰州 … 昌吉 widens.
+        common = set(chosen[0].documents).intersection(*(set(name.documents) for name in chosen[1:]))
+        preferred = tuple(document for document in preferred if document in common) or preferred
+    documents = _union([preferred, *(() if direct else (name.related for name in chosen))])
+    if filtered:
+        narrowed = tuple(document for document in documents if document in filtered)
+        return tuple(filtered), narrowed or tuple(filtered)
+    return documents, preferred
+
+
+def _union(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(document for group in groups for document in group))

@@ -1,0 +1,64 @@
+"""A question too vague to answer is asked back, with a few whole questions to choose from, made from the corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.library import Library
+from assistant.reading.conversation import asked_words
+from assistant.reading.query import Query, asks_for_money
+from assistant.reading.terms import content_terms
+from assistant.saying.draft import Draft
+from corpus.measure import Measure
+
+SHORT = 30  # characters; a longer question is never called too vague
+MOST_CHOICES = 3
+_PLAIN = re.compile(r"[\u4e00-\u9fff“”]{4,24}")  # a heading that reads as the topic of a question
+
+Allowed = Callable[[Measure], bool]
+
+
+def is_vague(query: Query) -> bool:
+    """No topic to search for; or a place alone, with words of asking that any of its clauses might answer."""
+    return not content_terms(query.topic) and not query.phrases and len(query.question) <= SHORT
+
+
+def lacks_place(library: Library, query: Query) -> bool:
+    """我是做新材料的，能拿多少钱: money is asked for, the clauses know every word of it, but no place is named."""
+    terms = content_terms(query.topic)
+    known = bool(terms) and all(library.weights.known(term) for term in terms)
+    return known and asks_for_money(query) and not query.names and not query.foreign and len(regions(library)) > 1
+
+
+def ask_back(draft: Draft, query: Query, allowed: Allowed) -> None:
+    """Ask for the place where none is named, else for the topic; `draft.choices` are whole questions."""
+    library, words = draft.library, draft.words
+    draft.status = "clarify"
+    if not query.names:
+        places = regions(library)
+        topics = _titles(library, query, (), allowed)
+        draft.say("请说得再具体一些：您在哪个地区、想了解哪一类事项？")
+        draft.say("地区：{regions}。事项例如：{topics}。", regions=words.listed(places), topics=words.listed(topics))
+        draft.choices = [f"{place}：{query.question}" for place in places[:MOST_CHOICES]]
+        return
+    place = query.names[0].text
+    titles = _titles(library, query, query.preferred or query.documents, allowed)
+    draft.say("请说得再具体一些：想了解哪一类事项？")
+    draft.say("事项例如：{topics}。", topics=words.listed(titles))
+    draft.choices = [f"{place}：{title}{asked_words(query)}" for title in titles]
+
+
+def regions(library: Library) -> list[str]:
+    """The places that the documents are for, each by its first name."""
+    return list(dict.fromkeys(document.regions[0] for document in library.corpus.documents if document.regions))
+
+
+def _titles(library: Library, query: Query, documents: Sequence[str], allowed: Allowed) -> list[str]:
+    """Headings of clauses spread over the documents: of those that grant something, unless a department is asked for."""
+    units = [unit for unit in library.in_scope(documents, query.part) if unit.kind == "measure" and allowed(unit)]
+    led = [unit for unit in units if unit.all_units] if "department" in query.asked else []
+    granting = [unit for unit in units if unit.benefits]
+    chosen = [unit for unit in led or granting or units if _PLAIN.fullmatch(unit.title)]
+    step = max(1, len(chosen) // MOST_CHOICES)
+    return list(dict.fromkeys(unit.title for unit in chosen[::step]))[:MOST_CHOICES]

@@ -1,0 +1,453 @@
+"""One clause and what is asked of it: departments, sums, validity, or its words — said with a marker, or said to be missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from assistant.answer import BenefitRow
+from assistant.library import Library
+from assistant.proposing.evidence import (
+    ROLE_WORDS,
+    UNSTATED_GRANT,
+    best_sentences,
+    department_span,
+    is_omitted,
+    is_threshold,
+    level_not_granted,
+    matching_benefits,
+    money_pieces,
+    quote_of,
+    sentences_of,
+    units_of,
+    with_rest_of_question,
+)
+from assistant.proposing.retrieve import search_text
+from assistant.reading.query import Query, Role, asks_for_money
+from assistant.reading.terms import content_terms, coverage
+from assistant.reading.thresholds import Check, check, figures, thresholds
+from assistant.saying.draft import Draft, name_of, validity_sentence, verbatim
+from assistant.saying.wording import Words
+from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
+from corpus.measure import Benefit, Document, Measure, Span
+from corpus.normal import fold
+
+NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
+NEAR_ROW = 0.03  # so is a benefit whose words are this close to it
+NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
+# 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
+_LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
+# 向区委组织部提交, 农牧、林业等部门要…: a public body with a name of its own, not 有关部门
+_END = (
+    r"(?:局|委员会|委|办公室|厅|等部门|总局|分行|银行|证监会|管委会|政府|法院|联合会|中心|组织部|统战部|宣传部|科|窗口)"
+)
+_BODY = re.compile(rf"[\u4e00-\u9fff]{{2}}{_END}(?![长员件法理])")
+_BODY_ALONE = re.compile(rf"(?:^|\n)\s*[\u4e00-\u9fff、]{{2,40}}{_END}\s*(?:$|\n)")
+# A day to be kept, not the life of a policy
+_DEADLINE = re.compile(
+    r"截止|截至|时限|期限|最晚|最迟|几号|哪天(?:前|之前)?(?:报|交|申|截|完)|什么时候(?:报|交|申|截|完|结束)|多久|deadline"
+)
+# A day by which something must be handed in
+_DUE = re.compile(
+    r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月份?|哪个月)\S{0,2}(?:截止|之?前|底前)|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
+)
+_HANDED_IN = re.compile(r"申报|申请|材料|报名|提交|受理")
+_WHEN = re.compile(
+    r"什么时候|何时|几时|哪(?:一)?(?:年|月|天|日)|哪个(?:时间|时候|年)|时间点|多久|几年|多长时间|when|期限"
+)
+_ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
+MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
+QUOTED = "{name}：「{words}」[{marker}]"
+SOURCE = "依据{name}：「{words}」[{marker}]"
+STATED = "{sentence}[{marker}]"
+# What is asked for, and what a figure that answers it looks like
+_FIGURES = (
+    (
+        re.compile(r"多少(?:个)?(?:亿|万|钱|元)|几个?亿|(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)"),
+        re.compile(r"[0-9.]+\s?(?:亿|万|千|百)?元"),
+    ),
+    (re.compile(r"面积|多少(?:平方|亩|公顷)"), re.compile(r"[0-9.]+\s?万?(?:平方|亩|公顷|公里)")),
+    (re.compile(r"比例|几个(?:百分)?点|百分之几|增速|占比"), re.compile(r"[0-9.]+\s?(?:%|个百分点)|百分之")),
+)
+_FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
+
+Ranked = Sequence[tuple[Span, float]]
+
+
+def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = False, score: float = 1.0) -> bool:
+    """Say of one clause what the question asks. False where the clause does not state it; the status says so then."""
+    if is_omitted(unit):
+        return _say_omitted(draft, unit, score)
+    ranked = ranked_pieces(draft.library, query, unit)
+    stated = True
+    if "department" in query.asked:
+        stated = _say_departments(draft, query, unit, ranked, score)
+    elif _DUE.search(fold(query.question)) and ("validity" not in query.asked or _HANDED_IN.search(query.question)):
+        stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(draft, unit, ranked, score)
+    elif "validity" in query.asked:
+        stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
+    elif "amount" in query.asked:
+        stated = _say_amount(draft, query, unit, ranked, score, named=whole)
+    else:
+        _say_words(draft, query, unit, ranked, score, whole=whole)
+    warn_validity(draft, unit)
+    return stated
+
+
+def ranked_pieces(library: Library, query: Query, unit: Measure) -> list[tuple[Span, float]]:
+    """The pieces of `unit`, best evidence first. A question that is only a clause number needs no model."""
+    if not content_terms(query.topic):
+        return []
+    try:
+        return library.index.evidence(search_text(library, query.topic), unit)
+    except ValueError:  # headings and the like are citable but not in the index
+        return []
+
+
+def _shown(library: Library, query: Query, unit: Measure, ranked: Ranked) -> list[Span]:
+    """The sentences of the clause to be shown: those that carry the answer, and those for the rest of the question."""
+    terms = content_terms(query.topic)
+    when = bool(_WHEN.search(fold(query.question)))
+    return with_rest_of_question(best_sentences(ranked, unit), unit, terms, library.weights, when=when)
+
+
+def _say_words(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
+    library = draft.library
+    marker = draft.cite(unit, quote_of(ranked, unit), score)
+    shown = [unit.span] if whole else _shown(library, query, unit, ranked)
+    draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, shown), marker=marker)
+    if whole and unit.kind == "introduction":
+        _say_section_children(draft, unit)
+    elif not whole and unit.kind == "measure":
+        _say_whom_to_ask(draft, unit, marker)
+
+
+def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:
+    """Who to go to: the lead department, or that the document names none; once an answer."""
+    if draft.told_whom:
+        return
+    draft.told_whom = True
+    stated: tuple[Role, ...] = ("lead", "responsible", "implementing")
+    role = next((role for role in stated if units_of(unit, role)), None)
+    if role is None:
+        draft.say("找谁办：文件未写明牵头单位。")
+    else:
+        words = draft.words
+        units = words.listed(units_of(unit, role))
+        draft.say("找谁办：{units}（{role}）。[{marker}]", units=units, role=words(ROLE_WORDS[role]), marker=marker)
+
+
+def _say_section_children(draft: Draft, unit: Measure) -> None:
+    """A section named by number is answered with what stands in it."""
+    children = [
+        other
+        for other in draft.library.in_scope([unit.document_id], unit.part)
+        if len(other.path) > len(unit.path) and other.path[: len(unit.path)] == unit.path
+    ]
+    if children:
+        named = draft.words.joined(f"{child.label}{child.title}" for child in children)
+        draft.say("本部分包括：{children}。", children=named)
+
+
+def _say_omitted(draft: Draft, unit: Measure, score: float) -> bool:
+    library = draft.library
+    marker = draft.cite(unit, unit.span, score)
+    words = verbatim(library, unit, [unit.span])
+    name = name_of(library, unit)
+    draft.say(
+        "{name}：原文为「{words}」，公布时内容已略去，文件未写明。[{marker}]", name=name, words=words, marker=marker
+    )
+    draft.warn("该条内容在公布时已略去（原文为「(略)」），请向发文机关咨询。")
+    draft.status = "not_stated"
+    return False
+
+
+def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+    library = draft.library
+    asked: tuple[Role, ...] = query.roles or tuple(ROLE_WORDS)
+    stated = [role for role in asked if units_of(unit, role)]
+    if not stated and (named := _named_in_text(query, unit, ranked)):
+        marker = draft.cite(unit, named, score)
+        words = verbatim(library, unit, _shown(library, query, unit, [(named, 1.0)]))
+        draft.say(
+            "{name}没有单列牵头单位，正文写到：「{words}」[{marker}]",
+            name=name_of(library, unit),
+            words=words,
+            marker=marker,
+        )
+        return True
+    if not stated:
+        marker = draft.cite(unit, quote_of(ranked, unit), score)
+        wanted = draft.words.listed(draft.words(ROLE_WORDS[role]) for role in (query.roles or ("lead",)))
+        draft.say("{name}没有写明{wanted}。[{marker}]", name=name_of(library, unit), wanted=wanted, marker=marker)
+        others = _roles_in_words(draft.words, unit, [role for role in ROLE_WORDS if units_of(unit, role)])
+        if others:
+            draft.say("该条写明的是：{others}。[{marker}]", others=others, marker=marker)
+        draft.warn("文件未写明{wanted}。", wanted=wanted)
+        draft.status = "not_stated"
+        return False
+    spans = [span for role in stated if (span := department_span(unit, role))]
+    quote = _hull(spans) if spans else unit.span
+    marker = draft.cite(unit, quote, score)
+    draft.say("{units}。[{marker}]", units=_roles_in_words(draft.words, unit, stated), marker=marker)
+    draft.say(SOURCE, name=name_of(library, unit), words=verbatim(library, unit, [quote]), marker=marker)
+    return True
+
+
+def _named_in_text(query: Query, unit: Measure, ranked: Ranked) -> Span | None:
+    """The sentence that names who acts in running text: 区督查考核局牵头, or, where one asks whom to turn to, 向区委组织部提交."""
+    if unit.all_units:
+        return None
+    order = [span for span, _ in ranked[:3]] or [unit.span]
+    sentences = [s for span in order for s in sentences_of(unit) if s.overlaps(span)]
+    leading = next((s for s in sentences if _LEADS_IN_TEXT.search(fold(_words(unit, s)))), None)
+    if leading is not None or _ROLE_ASKED.search(fold(query.question)):
+        return leading
+    alone = _BODY_ALONE.search(fold(unit.text))  # a line that is nothing but a name: a column of a table
+    if alone is not None:
+        return Span(unit.span.start + alone.start(), unit.span.start + alone.end())
+    return next((s for s in [*sentences, *sentences_of(unit)] if _BODY.search(fold(_words(unit, s)))), None)
+
+
+def _roles_in_words(words: Words, unit: Measure, roles: Sequence[Role]) -> str:
+    return words.joined(
+        words("{role}：{units}", role=words(ROLE_WORDS[role]), units=words.listed(units_of(unit, role)))
+        for role in roles
+    )
+
+
+def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
+    """Until when the clause's part is valid, with the line that states it; False where no date is stated."""
+    library = draft.library
+    document = library.document(unit.document_id)
+    validity = document.validity_of(unit.part)
+    sentence = validity_sentence(draft.words, library, unit, draft.as_of)
+    if document.is_repealed(draft.as_of):
+        draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
+        return True
+    if validity is None:
+        draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
+        draft.warn("《{title}》未写明有效期，是否仍然有效请向发文机关核实。", title=document.title)
+        draft.status = "not_stated"
+        return False
+    until = validity.until
+    source = stating_unit(library, document, lambda text: any(day == until for day, _ in parse_dates(text)), unit.part)
+    if source is None:
+        draft.lines.append(sentence)
+        return True
+    marker = draft.cite(source, source.span, score)
+    draft.say(STATED, sentence=sentence, marker=marker)
+    draft.say(SOURCE, name=name_of(library, source), words=verbatim(library, source, [source.span]), marker=marker)
+    return True
+
+
+def say_in_force(draft: Draft) -> None:
+    """One line on the validity of what is cited, where the answer has not spoken of it: in force, expired, not stated."""
+    library = draft.library
+    sentences = [validity_sentence(draft.words, library, each.measure, draft.as_of) for each in draft.citations]
+    told = "".join(draft.lines)
+    new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in told]
+    if draft.status in ("answered", "not_stated") and len(new) <= MOST_VALIDITIES:
+        for sentence in new:
+            draft.say("有效期：{sentence}", sentence=sentence)
+
+
+def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """第5条…截止到哪天: the clause's own dates and periods; False where the validity of the policy is asked for."""
+    terms = content_terms(query.topic)
+    if not _DEADLINE.search(fold(query.question)) or not (unit.dates or unit.periods):
+        return False
+    if terms and not coverage(terms, f"{unit.title} {unit.text}", draft.library.weights).share:
+        return False
+    told = [when.span for when in unit.dates] + [period.span for period in unit.periods]
+    dated = [(s, 1.0) for s in sentences_of(unit) if any(s.contains(span) for span in told)]
+    pieces = [piece for piece in ranked if any(piece[0].overlaps(span) for span in told)] or dated
+    if not pieces:
+        return False
+    marker = draft.cite(unit, quote_of(pieces, unit), score)
+    words = verbatim(draft.library, unit, best_sentences(pieces, unit))
+    draft.say(QUOTED, name=name_of(draft.library, unit), words=words, marker=marker)
+    return True
+
+
+def _say_no_deadline(draft: Draft, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """The clause is there, but no day by which something has to be handed in."""
+    library = draft.library
+    marker = draft.cite(unit, quote_of(ranked, unit), score)
+    words = verbatim(library, unit, best_sentences(ranked, unit))
+    draft.say(
+        "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]",
+        name=name_of(library, unit),
+        words=words,
+        marker=marker,
+    )
+    draft.warn("该条款没有写明截止时间，请向主管部门咨询当年的申报通知。")
+    draft.status = "not_stated"
+    return False
+
+
+def stating_unit(
+    library: Library, document: Document, states: Callable[[str], bool], part: str | None = None
+) -> Measure | None:
+    """The unit in which the document itself states a fact of its register entry; closing lines first."""
+    order = {"closing": 0, "preamble": 1}
+    units = [unit for unit in library.in_scope([document.id], part) if states(unit.text)]
+    return min(units, key=lambda unit: order.get(unit.kind, 2), default=None)
+
+
+def warn_validity(draft: Draft, unit: Measure) -> None:
+    """An expired clause is never shown without saying so."""
+    document = draft.library.document(unit.document_id)
+    if document.in_force(draft.as_of, unit.part) == "expired":
+        sentence = validity_sentence(draft.words, draft.library, unit, draft.as_of)
+        if document.is_repealed(draft.as_of):
+            if sentence not in draft.warnings:
+                draft.warnings.append(sentence)
+            return
+        body = document.issuing_body or draft.words("发文机关")
+        draft.warn("{sentence}请向{body}核实是否有接续政策。", sentence=sentence, body=body)
+
+
+def _say_amount(
+    draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, named: bool = False
+) -> bool:
+    """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures.
+
+    Of a clause that the question names by number everything it grants is meant, unless the words single a row out.
+    """
+    library = draft.library
+    grant = asks_for_money(query)
+    if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
+        ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
+    rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
+    if named and grant and not rows:
+        rows, ranked = list(unit.benefits), []
+    granted = [row for row in unit.benefits if any(row.span.overlaps(other.span) for other in rows)]
+    if rows and (level := level_not_granted(query.question, rows, granted)):
+        marker = draft.cite(unit, _hull([row.span for row in rows]), score)
+        stated = draft.words.joined(map(draft.words.benefit, rows))
+        draft.say(
+            "文件没有写明「{level}」的标准。{name}只写明：{stated}。[{marker}]",
+            level=level,
+            name=name_of(library, unit),
+            stated=stated,
+            marker=marker,
+        )
+        draft.warn("该条款没有写明「{level}」的金额或比例。", level=level)
+        draft.status = "not_stated"
+        return False
+    if rows and _are_asked_for(unit, rows, ranked):
+        marker = draft.cite(unit, _hull([row.span for row in rows]), score)
+        for row in rows:
+            draft.benefits.append(BenefitRow(row, marker))
+            once = "一次性" in _words(unit, row.span)
+            line = draft.words.benefit(row, with_condition=_needs_condition(row, rows), once=once)
+            draft.say("{line}。[{marker}]", line=line, marker=marker)
+        checks = _checks(query, rows)
+        for each in checks:
+            draft.say("{line}。[{marker}]", line=each.words, marker=marker)
+        if all(each.met for each in checks):
+            for line in _calculations(draft.words, query, rows):
+                draft.say("{line}。[{marker}]", line=line, marker=marker)
+        words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
+        draft.say(SOURCE, name=name_of(library, unit), words=words, marker=marker)
+        _say_whom_to_ask(draft, unit, marker)
+        return True
+    pieces = (
+        _granting_pieces(library, query, unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
+    )
+    if pieces:
+        marker = draft.cite(unit, quote_of(pieces, unit), score)
+        words = verbatim(library, unit, _shown(library, query, unit, pieces))
+        draft.say(QUOTED, name=name_of(library, unit), words=words, marker=marker)
+        if grant:
+            _say_whom_to_ask(draft, unit, marker)
+        return True
+    marker = draft.cite(unit, quote_of(ranked, unit), score)
+    words = verbatim(library, unit, best_sentences(ranked, unit))
+    draft.say(
+        "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]",
+        name=name_of(library, unit),
+        words=words,
+        marker=marker,
+    )
+    draft.warn("该条款没有写明具体金额或比例，请向主管部门咨询实施细则。")
+    draft.status = "not_stated"
+    return False
+
+
+def _checks(query: Query, rows: Sequence[Benefit]) -> list[Check]:
+    """The figures of the question against the thresholds of the one row it is about; those that speak of the same."""
+    if len(rows) != 1:
+        return []
+    given = figures(query.question)
+    wanted = thresholds(f"{rows[0].condition}，{rows[0].recipient}")
+    return [found for threshold in wanted if (found := check(threshold, given)).met is not None]
+
+
+def _calculations(words: Words, query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
+    """What a share comes to on the one sum that the question gives, with its working; nothing where it gives several."""
+    given = parse_loose_amounts(query.question)
+    shares = [row for row in rows if row.rate is not None]
+    if len(given) != 1 or len(shares) != 1:
+        return
+    paid = shares[0].payable(given[0].yuan)
+    if paid is not None:
+        yield words(
+            "按您给的{given}计算：{working}，即{paid}",
+            given=given[0].source,
+            working=words.working(paid),
+            paid=words.yuan(paid.yuan),
+        )
+
+
+def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
+    """Two rows for one recipient are told apart by their conditions; a condition with a figure is always shown."""
+    return sum(1 for other in rows if other.recipient == row.recipient) > 1 or bool(_FIGURE.search(fold(row.condition)))
+
+
+def _words(unit: Measure, span: Span) -> str:
+    return unit.text[span.start - unit.span.start : span.end - unit.span.start]
+
+
+def _are_asked_for(unit: Measure, rows: Sequence[Benefit], ranked: Ranked) -> bool:
+    """Whether the rows are what the question is about: not where other sentences fit better."""
+    if not ranked:
+        return True
+    near = [span for span, score in ranked if score >= ranked[0][1] - NEAR_ROW]
+    return any(row.span.overlaps(span) for row in rows for span in near)
+
+
+def _granting_pieces(library: Library, query: Query, unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
+    """Pieces near the best evidence that hold a sum which is no threshold (500万元以上): read as grants."""
+    if not ranked:
+        return []
+    terms = content_terms(query.topic)
+    return [
+        (span, score)
+        for span, score in money_pieces(unit, ranked)
+        if (not terms or coverage(terms, f"{unit.title} {_words(unit, span)}", library.weights).share > 0)
+        and score >= ranked[0][1] - NEAR_MONEY
+        and not UNSTATED_GRANT.search(fold(_words(unit, span)))
+        and not all(is_threshold(fold(_words(unit, span)), amount.span) for amount in parse_amounts(_words(unit, span)))
+    ]
+
+
+def _pieces_with_figures(question: str, unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
+    """The pieces with figures nearly as good as the best: a question may ask for two targets at once."""
+    if not ranked:
+        return []
+    near = [(span, score) for span, score in ranked[:4] if score >= ranked[0][1] - NEAR_FIGURE]
+    figure = _figure_asked_for(question)
+    return [(span, score) for span, score in near if figure.search(fold(_words(unit, span)))]
+
+
+def _figure_asked_for(question: str) -> re.Pattern[str]:
+    """What a figure that answers looks like: 多少亿 wants money, 面积多大 an area, anything else any figure."""
+    folded = fold(question)
+    return next((figure for asked, figure in _FIGURES if asked.search(folded)), _FIGURE)
+
+
+def _hull(spans: Sequence[Span]) -> Span:
+    """The shortest stretch that holds all `spans`."""
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

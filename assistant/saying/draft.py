@@ -1,0 +1,116 @@
+"""The making of an answer's text: lines with markers, each marker tied to the verbatim words it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status
+from assistant.library import Library
+from assistant.saying.wording import Words
+from corpus.measure import MAIN_PART, Measure, Span
+from corpus.normal import without_markup
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer in the making. `cite` gives out markers; a clause cited twice keeps its first marker."""
+
+    library: Library
+    as_of: date
+    status: Status = "answered"
+    lines: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    related: list[Citation] = field(default_factory=list)
+    benefits: list[BenefitRow] = field(default_factory=list)
+    comparison: list[ComparedRow] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+    resolved: str | None = None  # what the question was understood as, where that was settled only while answering
+    words: Words = field(default_factory=Words)
+    told_whom: bool = False  # whom to ask is said once an answer
+
+    def say(self, sentence: str, /, **fields: object) -> None:
+        """Add a line: one of the sentences of `assistant.saying.wording`, in the language of the question."""
+        self.lines.append(self.words(sentence, **fields))
+
+    def warn(self, sentence: str, /, **fields: object) -> None:
+        told = self.words(sentence, **fields)
+        if told not in self.warnings:
+            self.warnings.append(told)
+
+    def cite(self, measure: Measure, quote: Span, score: float = 0.0) -> int:
+        for citation in self.citations:
+            if citation.measure.id == measure.id:
+                return citation.marker
+        marker = len(self.citations) + 1
+        self.citations.append(citation_of(self.library, self.as_of, marker, measure, quote, score))
+        return marker
+
+    def relate(self, measure: Measure, quote: Span, score: float = 0.0) -> None:
+        """Offer a clause that is not the answer; it carries no marker (0)."""
+        shown = {citation.measure.id for citation in (*self.citations, *self.related)}
+        if measure.id not in shown:
+            self.related.append(citation_of(self.library, self.as_of, 0, measure, quote, score))
+
+    def finish(self, question: str, resolved: str | None) -> Answer:
+        return Answer(
+            question=question,
+            status=self.status,
+            text="\n".join(self.lines),
+            as_of=self.as_of,
+            citations=tuple(self.citations),
+            benefits=tuple(self.benefits),
+            warnings=tuple(self.warnings),
+            related=tuple(self.related),
+            comparison=tuple(self.comparison),
+            choices=tuple(self.choices),
+            resolved_question=resolved,
+            language=self.words.language,
+        )
+
+
+def citation_of(library: Library, as_of: date, marker: int, measure: Measure, quote: Span, score: float) -> Citation:
+    """A citation of the stretch `quote` (offsets of the source) of one clause."""
+    document = library.document(measure.document_id)
+    return Citation(
+        marker=marker,
+        measure=measure,
+        document_title=document.title,
+        source_file=document.source_file,
+        quote=quote.of(library.corpus.sources[measure.document_id]),
+        quote_span=quote,
+        score=score,
+        in_force=document.in_force(as_of, measure.part),
+    )
+
+
+def name_of(library: Library, measure: Measure) -> str:
+    """《关于……的实施意见》附件2 四、10.「支持建设一批新型研发机构」"""
+    title = f"「{measure.title}」" if measure.title and measure.kind != "preamble" else ""
+    return f"《{library.document(measure.document_id).title}》{measure.label}{title}"
+
+
+def validity_sentence(words: Words, library: Library, measure: Measure, as_of: date) -> str:
+    """What the register knows of the validity of the clause's part, in one sentence."""
+    document = library.document(measure.document_id)
+    if document.repealed is not None and document.is_repealed(as_of):
+        on = words("自{day}起", day=words.day(document.repealed.on)) if document.repealed.on else ""
+        return words(
+            "《{title}》{on}已被《{by}》取代，不再有效。", title=document.title, on=on, by=document.repealed.by_title
+        )
+    validity = document.validity_of(measure.part)
+    if validity is None:
+        part = "" if measure.part == MAIN_PART else measure.part
+        return words("《{title}》{part}未写明有效期。", title=document.title, part=part)
+    until = words.day(validity.until)
+    if as_of > validity.until:
+        return words("该政策有效期至{until}，已过期。", until=until)
+    return words("该政策有效期至{until}，截至{day}仍在有效期内。", until=until, day=words.day(as_of))
+
+
+def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
+    """The given stretches of the clause word for word, without leftover markup; gaps shown as ……"""
+    source = library.corpus.sources[measure.document_id]
+    return "……".join(" ".join(without_markup(span.of(source)).split()) for span in spans)

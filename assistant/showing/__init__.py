@@ -1,0 +1,1 @@
+"""What the pages show, found and worded by pure functions."""

@@ -1,0 +1,1 @@
+"""A chat model words an answer, and every sentence of it is checked."""

@@ -1,0 +1,222 @@
+"""A function of a hostile file run in a child process with limits: what it may cost in memory and time is spent there.
+
+One child is kept and used again, so that a file costs no start of Python; it ends by itself when nothing was asked of
+it for a while, or when it has grown. Its limits are no sandbox: they hold what a file costs, not what code may do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from corpus.errors import PolicyError, UnreadableDocument
+from corpus.reports import write_report
+
+try:
+    import resource
+except ImportError:  # Windows: the limit on time holds, that on memory does not
+    resource = None  # type: ignore[assignment]
+
+MEMORY = 1024 * 1024 * 1024  # bytes of address space
+SECONDS = 60  # of the processor
+PATIENCE = 3 * SECONDS  # seconds by the clock, for a machine that is busy with other things
+SHORT = 100_000  # characters
+_IDLE = 60.0  # seconds after which an unused child ends
+_GROWN = 256 * 1024  # KiB that a child has held at most; above, a fresh one is better
+_OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 0))
+_LENGTH = struct.Struct(">Q")
+_CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from corpus.confined import serve; serve()"
+
+T = TypeVar("T")
+
+
+class _Unforeseen(Exception):
+    """An error that nobody raises on purpose; its text is the traceback in the child."""
+
+
+def carefully(where: str, function: Callable[..., T], *arguments: Any, confined: bool) -> T:
+    """`function(*arguments)` for the file that messages call `where`, in the child process if `confined`.
+
+    `function` must be importable by name. Raises the PolicyError that it raises, and UnreadableDocument where it goes
+    beyond a limit or fails in any way that was not foreseen; the traceback of that is kept in a report.
+    """
+    try:
+        return _worker.call(where, function, *arguments) if confined else function(*arguments)
+    except PolicyError:
+        raise
+    except Exception as error:
+        told = str(error) if isinstance(error, _Unforeseen) else traceback.format_exc()
+    kept = write_report(where, told)
+    raise UnreadableDocument(
+        f"{where}：程序处理不了这个文件，没有收入。请另存为另一种格式再试" + (f"；错误报告：{kept}。" if kept else "。")
+    )
+
+
+def for_text(text: str, where: str, function: Callable[..., T], *arguments: Any) -> T:
+    """`carefully`, in this process where `text` is so short that no rule can take long over it."""
+    return carefully(where, function, *arguments, confined=len(text) > SHORT)
+
+
+class _Worker:
+    """The child process. Calls from several threads wait for one another."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def call(self, where: str, function: Callable[..., T], *arguments: Any) -> T:
+        request = pickle.dumps((function, arguments))
+        with self._lock:
+            kind, value = self._answer(where, request)
+        if kind == "value":
+            result: T = value
+            return result
+        if kind == "memory":
+            raise _given_up(where, f"要用的内存超过 {MEMORY // 2**20} MB")
+        raise value if isinstance(value, PolicyError) else _Unforeseen(value)
+
+    def _answer(self, where: str, request: bytes) -> tuple[str, Any]:
+        while True:
+            process = self._process
+            rested = process is not None and process.poll() is None
+            if process is None or not rested:
+                self._end()
+                process = self._process = _started()
+            late = threading.Event()
+            answer = _exchanged(process, request, late)
+            if answer is not None:
+                kind, value = pickle.loads(answer)
+                return kind, value
+            ended = self._end()
+            if late.is_set() or ended == _OUT_OF_TIME:
+                raise _given_up(where, f"{SECONDS} 秒内没有处理完")
+            if ended != 0 or not rested:
+                raise _given_up(where, f"读取时中止了，可能已损坏，或要用的内存超过 {MEMORY // 2**20} MB")
+            # else it went to rest just as we asked: another one is asked
+
+    def _end(self) -> int | None:
+        """Be done with the child; how it ended."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        return process.wait()
+
+
+def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading.Event) -> bytes | None:
+    """The child's answer; None where it ended without one, `late` set if that was for the clock."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(PATIENCE, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        _put(process.stdin, request)
+        return _got(process.stdout)
+    except OSError:
+        return None
+    finally:
+        timer.cancel()
+
+
+def _given_up(where: str, why: str) -> UnreadableDocument:
+    return UnreadableDocument(f"{where}：这个文件{why}，没有收入。请拆分、去掉图片或另存一份再试。")
+
+
+def _started() -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).resolve().parent.parent)
+    command = [sys.executable, "-I", "-S", "-B", "-c", _CHILD, json.dumps([root, *sys.path])]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+# ---------------------------------------------------------------- the child
+
+
+def serve() -> None:
+    """Answer requests from standard input until it closes."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
+    if resource is not None:
+        _limit(resource.RLIMIT_AS, MEMORY)
+        _limit(resource.RLIMIT_CORE, 0)
+    while _asked(requests):
+        request = _got(requests)
+        if request is None:
+            return
+        if resource is not None:
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + SECONDS)
+        try:
+            answer = pickle.dumps(_result(request))
+        except MemoryError:
+            answer = pickle.dumps(("memory", None))
+        _put(answers, answer)
+        del request, answer
+        if resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _GROWN:
+            return
+
+
+def _result(request: bytes) -> tuple[str, Any]:
+    try:
+        function, arguments = pickle.loads(request)
+        return "value", function(*arguments)
+    except MemoryError:
+        return "memory", None
+    except PolicyError as error:
+        return "error", error
+    except Exception:
+        return "error", traceback.format_exc()
+
+
+def _limit(which: int, amount: int) -> None:
+    """Set a soft limit, no higher than the machine allows."""
+    _, hard = resource.getrlimit(which)
+    with contextlib.suppress(OSError, ValueError):  # macOS knows no limit on address space
+        resource.setrlimit(which, (amount if hard == resource.RLIM_INFINITY else min(amount, hard), hard))
+
+
+def _asked(requests: IO[bytes]) -> bool:
+    """Whether something comes before the child is tired of waiting."""
+    if os.name != "posix":
+        return True
+    ready, _, _ = select.select([requests], [], [], _IDLE)
+    return bool(ready)
+
+
+def _put(stream: IO[bytes], content: bytes) -> None:
+    stream.write(_LENGTH.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def _got(stream: IO[bytes]) -> bytes | None:
+    """What the other side put; None where it is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    content = stream.read(length)
+    return content if len(content) == length else None
+
+
+_worker = _Worker()
