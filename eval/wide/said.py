@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.values import MARKS, plain, valued_words
-
 from assistant.answer import Answer
+from assistant.writing.values import MARKS, plain, valued_words
 from corpus.normal import chinese_number
 from eval.facts import is_stated, stands_in
 from eval.wide.set import Verdict
