@@ -110,7 +110,10 @@ def eval_command(
     if context.invoked_subcommand is not None:
         return
     if wide or wide_folder is not None:
-        run_wide(split, wide_folder, sizes, baseline, out, as_of, with_failures=bool(failures), stock=stock)
+        if engine != "extractive":
+            raise UsageError("--wide 只评产品自己的回答，请去掉 --engine。")
+        given = (split, wide_folder, sizes, baseline, out, as_of)
+        run_wide(*given, with_failures=bool(failures), stock=stock, as_json=as_json)
         return
     if split not in (*SPLITS, "all"):
         raise UsageError(f"自带题集没有 {split}，请加上 --wide，或换成 {'、'.join(SPLITS)}。")

@@ -385,6 +385,13 @@ def test_the_command_examines_a_folder_and_compares(tmp_path: Path, called: Call
     assert "新对 0 题" in second.output
 
 
+def test_the_command_prints_json(tmp_path: Path, called: Callable[..., Any]) -> None:
+    given = json.loads(called("--wide-folder", str(write_set(tmp_path / "toy")), "--documents", "2", "--json").stdout)
+    assert given["split"] == "toy"
+    assert given["sizes"]["2"]["figures"]["all"]["passed"]["n"] == 4
+    assert given["sizes"]["2"]["figures"]["en"]["passed"]["n"] == 1
+
+
 def test_a_split_that_is_not_here_is_said_and_passed_over(called: Callable[..., Any]) -> None:
     result = called("--wide", "--split", "real-dev")
     assert result.exit_code == 0
@@ -392,7 +399,12 @@ def test_a_split_that_is_not_here_is_said_and_passed_over(called: Callable[..., 
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [(("--split", "learn"), "--wide"), (("--wide", "--documents", "0"), "大于 0")]
+    ("words", "said"),
+    [
+        (("--split", "learn"), "--wide"),
+        (("--wide", "--documents", "0"), "大于 0"),
+        (("--wide", "--engine", "model"), "--engine"),
+    ],
 )
 def test_what_cannot_be_asked_is_said(words: tuple[str, ...], said: str, called: Callable[..., Any]) -> None:
     result = called(*words)

@@ -60,6 +60,15 @@ def test_every_wrong_line_is_named_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("cap", [[], [{"value": 60, "unit": "万元", "per": "场"}]])
+def test_a_sum_beside_a_share_is_its_limit(tmp_path: Path, cap: list[dict[str, Any]]) -> None:
+    folder = write_set(tmp_path / "toy")
+    row = {"file": "jobs.txt", "snippet": "x", "form": "补助", "rate": 20, "amount": {"value": 60, "unit": "万元"}}
+    (folder / "grants.jsonl").write_text(json.dumps({**row, "cap": cap}) + "\n", "utf-8")
+    (grant,) = load_set(folder, "toy").grants
+    assert (grant.amount, grant.rate, [one.value for one in grant.cap]) == (None, 20.0, [60.0])
+
+
 def test_a_folder_without_a_set_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"没有 questions\.jsonl"):
         load_set(tmp_path, "toy")

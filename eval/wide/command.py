@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,9 +18,11 @@ from eval.wide.build import Vectors
 from eval.wide.gate import DOCUMENTS, fallen, load_floors, pinned, save_floors
 from eval.wide.gate import SPLITS as GATED
 from eval.wide.html import page
+from eval.wide.measures import groups, means_of
 from eval.wide.report import difference_report, report
-from eval.wide.run import KEPT, SIZES, Examiner, WideRun, compared, examine_wide, lines_of, load_kept
+from eval.wide.run import KEPT, SIZES, Difference, Examiner, WideRun, compared, examine_wide, lines_of, load_kept
 from eval.wide.set import SETTING, SPLITS, WideSet, load_set, load_split
+from eval.wide.stages import stages_of
 from index.encoder import load_encoder
 
 
@@ -31,6 +36,7 @@ def run_wide(
     *,
     with_failures: bool = False,
     stock: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Examine a split (all for "all"), or the set of `folder`, and keep and print its report."""
     if any(size < 1 for size in sizes):
@@ -39,7 +45,7 @@ def run_wide(
     examiner: Examiner | None = None
     for name, wide in _sets(split, folder).items():
         if wide is None:
-            click.echo(_absent(name))
+            click.echo(_absent(name), err=as_json)
             continue
         if examiner is None:
             encoder = load_encoder()
@@ -49,6 +55,9 @@ def run_wide(
         changes = "" if difference is None else "\n\n" + difference_report(difference)
         texts = {KEPT: lines_of(run), "report.txt": report(run) + changes + "\n", "report.html": page(run, difference)}
         kept = save_folder(out, texts)
+        if as_json:
+            click.echo(json.dumps(_as_json(run, kept, difference), ensure_ascii=False))
+            continue
         click.echo(report(run, with_failures=with_failures) + changes)
         click.echo(f"\n已存到 {kept}（{kept / 'report.html'} 可用浏览器打开）\n")
 
@@ -85,6 +94,22 @@ def _runs(splits: Sequence[str], documents: int, as_of: date) -> Iterator[WideRu
             click.echo(_absent(name))
         else:
             yield examine_wide(examiner, wide, (documents,))
+
+
+def _as_json(run: WideRun, folder: Path, difference: Difference | None) -> dict[str, Any]:
+    """One line a split: figures by size, in Chinese and English apart, and stages."""
+    sizes = {}
+    for sized in run.sizes:
+        found = {name: means_of(members) for name, members in groups(sized.outcomes).items()}
+        sizes[str(sized.size)] = {
+            "documents": sized.documents,
+            "figures": {group: {name: asdict(mean) for name, mean in means.items()} for group, means in found.items()},
+            "stages": dict(stages_of(sized.outcomes, run.misread)),
+        }
+    result: dict[str, Any] = {"split": run.split, "folder": str(folder), "commit": run.commit, "sizes": sizes}
+    if difference is not None:
+        result |= {"gained": difference.gained, "lost": difference.lost}
+    return result
 
 
 def _sets(split: str, folder: Path | None) -> Mapping[str, WideSet | None]:

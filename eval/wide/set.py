@@ -303,8 +303,12 @@ def _card(files: Mapping[str, Path]) -> Callable[[Mapping[str, Any]], Card]:
 
 def _grant(files: Mapping[str, Path]) -> Callable[[Mapping[str, Any]], Grant]:
     def made(given: Mapping[str, Any]) -> Grant:
-        rate = given.get("rate")
-        amount = given.get("amount")
+        rate = _number(given.get("rate"))
+        amount = _sum(given["amount"]) if (given.get("amount") or {}).get("value") is not None else None
+        cap = tuple(_sum(one) for one in given.get("cap") or ())
+        if rate is not None and amount is not None and amount.unit.endswith("元"):
+            # a share is paid: the sum beside it is its limit, whether repeated among the caps or not
+            cap, amount = cap or (amount,), None
         return Grant(
             file=_file(given, files),
             snippet=_text(given, "snippet"),
@@ -312,11 +316,11 @@ def _grant(files: Mapping[str, Path]) -> Callable[[Mapping[str, Any]], Grant]:
             form=str(given.get("form") or "none"),
             level=given.get("level") or None,
             condition=tuple(str(one) for one in given.get("condition") or ()),
-            amount=_sum(amount) if amount and amount.get("value") is not None else None,
+            amount=amount,
             amount_to=_number(given.get("amount_to")),
-            rate=_number(rate),
+            rate=rate,
             base=given.get("base") or None,
-            cap=tuple(_sum(one) for one in given.get("cap") or ()),
+            cap=cap,
             bound=given.get("bound") or None,
             schedule=tuple(value for one in given.get("schedule") or () if (value := _number(_worth(one))) is not None),
             id=str(given.get("id") or ""),
