@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """Where a text names a place. `place` is None where several `candidates` remain; `is_full` with its rank (甘州区)."""
+    """Where a text names a place. `place` is None where several `candidates` remain; `is_full` with its rank (大兴区)."""
 
     span: Span
     place: Place | None
@@ -51,8 +51,8 @@ def places_in(text: str, around: Sequence[Place] = ()) -> tuple[PlaceMention, ..
     `around` are places known from elsewhere (of the registered documents): they tell ambiguous names apart, and the
     towns in them may be called without their rank.
 
-    >>> [mention.place.path for mention in places_in("广州黄埔区和榆中的企业")]
-    [('广东省', '广州市', '黄埔区'), ('甘肃省', '兰州市', '榆中县')]
+    >>> [mention.place.path for mention in places_in("东莞常平和大兴的企业")]
+    [('广东省', '东莞市'), ('广东省', '东莞市', '常平镇'), ('北京市', '大兴区')]
     >>> places_in("保护区、示范区和城市的朝阳产业合作")
     ()
     """
@@ -60,8 +60,8 @@ def places_in(text: str, around: Sequence[Place] = ()) -> tuple[PlaceMention, ..
     folded = fold(text)
     found = list(_scan(folded, table))
     found = _accepted(folded, found, table)
-    context = tuple(around) + tuple(_known(found, table))
-    found += _towns(folded, found, _towns_of(context))
+    for context in (tuple(_known(found, table)), tuple(around)):
+        found += _towns(folded, found, _towns_of(context), table)
     found.sort(key=lambda one: one.start)
     return tuple(_resolved(found, tuple(around), table))
 
@@ -69,8 +69,8 @@ def places_in(text: str, around: Sequence[Place] = ()) -> tuple[PlaceMention, ..
 def named(name: str, around: Sequence[Place] = ()) -> tuple[Place, ...]:
     """The places that `name` as a whole may mean, those inside or around `around` if there are any.
 
-    >>> [place.path for place in named("榆中")]
-    [('甘肃省', '兰州市', '榆中县')]
+    >>> [place.path for place in named("大兴")]
+    [('北京市', '大兴区')]
     """
     table = _table()
     folded = fold(name).strip()
@@ -81,11 +81,11 @@ def named(name: str, around: Sequence[Place] = ()) -> tuple[Place, ...]:
         chained = whole and first and first[0].span.start == 0
         places = list(whole[0].candidates) if chained else []
     near = [place for place in places if any(relation(place, other) != "elsewhere" for other in around)]
-    return tuple(near or _widest(places))
+    return tuple(_widest(near or places))
 
 
 def relation(one: Place, other: Place) -> Relation:
-    """How `one` lies to `other`: 榆中县 is inside 兰州市, 兰州市 is around 榆中县."""
+    """How `one` lies to `other`: 大兴区 is inside 北京市, 北京市 is around 大兴区."""
     if one.path == other.path:
         return "same"
     if contains(other, one):
@@ -110,6 +110,15 @@ def wider(place: Place) -> tuple[Place, ...]:
     return tuple(table.place(table.at[path]) for path in paths if path in table.at)
 
 
+def called_so() -> Iterator[tuple[str, Place]]:
+    """The short names of all provinces and cities, with their places: ("东莞", Place(("广东省", "东莞市"), "city"))."""
+    table = _table()
+    for name, numbers in table.shorts.items():
+        for number in numbers:
+            if table.levels[number] in ("province", "city"):
+                yield name, table.place(number)
+
+
 def short_forms(name: str) -> tuple[str, ...]:
     """What people call a place that is called `name` in full, without the full name.
 
@@ -131,7 +140,7 @@ def short_forms(name: str) -> tuple[str, ...]:
 
 _RANKS = ("特别行政区", "地区", "林区", "特区", "省", "市", "盟", "县", "区", "旗")
 _PEOPLES = (
-    "蒙古族|蒙古|回族|藏族|维吾尔族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族"
+    "蒙古族|(?<!内)蒙古|回族|藏族|维吾尔族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族"
     "|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|锡伯"
     "|塔吉克族|塔吉克|怒族|独龙族|普米族|裕固族|保安族|鄂温克族|各族"
 )
@@ -206,7 +215,7 @@ class _Table:
             return
         called, sign, path = line.partition(" < ") if " < " in line else line.partition(" in ")
         number = self.at[tuple(path.split("/"))]
-        names = called.split()
+        names = [name.replace("_", " ") for name in called.split()]
         if sign == " < ":
             names += [short for name in names for short in short_forms(name) if short not in self.shorts]
             names = [name for name in names if name not in self.lists["hard"] and len(name) > 1]
@@ -270,7 +279,9 @@ class _Found(NamedTuple):
 
 
 # A rank that goes on as another word: 北京市场, 和平区域, 法治乡村
-_GOES_ON = re.compile(r"(?<=市)[场面值价盈]|(?<=区)[域间块位别分划]|(?<=乡)[村镇土亲贤愁]|(?<=镇)[静痛压定]|(?<=旗)[舰帜]|(?<=州)际")
+_GOES_ON = re.compile(
+    r"(?<=市)[场面值价盈]|(?<=区)[域间块位别分划]|(?<=乡)[村镇土亲贤愁]|(?<=镇)[静痛压定]|(?<=旗)[舰帜]|(?<=州)际"
+)
 # 白沙州 is not 白沙 unless somebody says so
 _OTHER_RANK = re.compile(
     r"[州盟旗](?![县市])|县(?![市级域区里内])|区(?![域县内位块间别里级属])|市(?![场内级区民属直里面委政值])"
@@ -296,26 +307,32 @@ def _scan(folded: str, table: _Table) -> Iterator[_Found]:
     """The longest names, from the left; words that are no places are passed over."""
     at = 0
     while at < len(folded) - 1:
-        lengths = table.heads.get(folded[at : at + 2])
+        lengths = table.heads.get(folded[at : at + 2], 0)
         end = at + 1
-        for length in range(lengths.bit_length() - 1, 0, -1) if lengths else ():
+        for length in range(lengths.bit_length() - 1, 1, -1):
             name = folded[at : at + length]
             if not lengths >> length & 1 or len(name) < length:
                 continue
             if name in table.lists["words"]:
                 end = at + length
                 break
-            numbers = table.named(name)
-            if numbers and not _GOES_ON.match(folded, at + length):
+            if found := _name_at(folded, at, name, table):
                 end = at + length
-                yield _Found(at, end, name, tuple(numbers), True)
-                break
-            if name in table.shorts and not (numbers and name[-1] in "乡镇") and not _OTHER_RANK.match(folded, at + length):
-                end = at + length
-                full = len(name) > 2 and name[-1] in "州县旗"
-                yield _Found(at, end, name, tuple(table.shorts[name]), full)
+                yield found
                 break
         at = end
+
+
+def _name_at(folded: str, at: int, name: str, table: _Table) -> _Found | None:
+    end = at + len(name)
+    if name.isascii() and re.search("[a-z]", folded[max(at - 1, 0) : at] + folded[end : end + 1]):
+        return None
+    numbers = table.named(name)
+    if numbers and not _GOES_ON.match(folded, end):
+        return _Found(at, end, name, tuple(numbers), True)
+    if name in table.shorts and not (numbers and name[-1] in "乡镇") and not _OTHER_RANK.match(folded, end):
+        return _Found(at, end, name, tuple(table.shorts[name]), len(name) > 2 and name[-1] in "州县旗")
+    return None
 
 
 def _accepted(folded: str, found: Sequence[_Found], table: _Table) -> list[_Found]:
@@ -327,7 +344,9 @@ def _accepted(folded: str, found: Sequence[_Found], table: _Table) -> list[_Foun
             kind = zone["kind"]
             for long, short in _SAME_KIND:
                 kind = kind.replace(long, short)
-            one = one._replace(end=zone.end(), zone=kind.removeprefix("国家级").removeprefix("国家").removeprefix("省级"))
+            one = one._replace(
+                end=zone.end(), zone=kind.removeprefix("国家级").removeprefix("国家").removeprefix("省级")
+            )
         if _IN_A_NAME.match(folded, one.end) and not one.zone:
             continue
         behind = kept and kept[-1].end == one.start and _inside(one.numbers, kept[-1].numbers, table)
@@ -379,7 +398,7 @@ def _known(found: Iterable[_Found], table: _Table) -> Iterator[Place]:
             yield table.place(one.numbers[0])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _towns_of(around: tuple[Place, ...]) -> dict[str, list[tuple[str, int]]]:
     """The towns inside `around` by the first two characters of their names without rank."""
     table = _table()
@@ -396,16 +415,22 @@ def _towns_of(around: tuple[Place, ...]) -> dict[str, list[tuple[str, int]]]:
                     continue
                 name = table.called[town]
                 stem = name.removesuffix(next(end for end in _TOWN_ENDS if name.endswith(end)))
-                if len(stem) > 1 and town not in seen and not (
-                    stem in table.lists["hard"] or stem in table.lists["towns"] or stem[-1] in "路街"
+                if (
+                    len(stem) > 1
+                    and town not in seen
+                    and not (stem in table.lists["hard"] or stem in table.lists["towns"] or stem[-1] in "路街")
                 ):
                     seen.add(town)
                     found[stem[:2]].append((stem, town))
     return found
 
 
-def _towns(folded: str, found: Sequence[_Found], towns: dict[str, list[tuple[str, int]]]) -> list[_Found]:
+def _towns(
+    folded: str, found: Sequence[_Found], towns: dict[str, list[tuple[str, int]]], table: _Table
+) -> list[_Found]:
     """常平 in a text on 东莞: towns without their rank, right behind what they lie in or where a place must stand."""
+    if not towns:
+        return []
     taken = {at for one in found for at in range(one.start, one.end)}
     ends = {one.end: one for one in found}
     more: list[_Found] = []
@@ -416,7 +441,6 @@ def _towns(folded: str, found: Sequence[_Found], towns: dict[str, list[tuple[str
             end = at + len(stem)
             if not folded.startswith(stem, at) or any(inner in taken for inner in range(at, end)):
                 continue
-            table = _table()
             behind = at in ends and _inside((number,), ends[at].numbers, table)
             ordinary = stem in table.lists["soft"] or stem in table.shorts
             framed = _BEFORE.search(folded[max(0, at - 4) : at]) and _AFTER.match(folded, end)

@@ -20,12 +20,20 @@ _UNKNOWN = re.compile(rf"[\u4e00-\u9fff]{{2,5}}?{_RANKS}(?![域位块间划级�
 _AUTHORITY = re.compile(
     r"(?:[\u4e00-\u9fff]{0,18}?(?:人民政府|政府|管理委员会|管委会|委员会|办公室|厅|局|委))(?![\u4e00-\u9fff]{0,2}[长员])"
 )
-_NO_NAME = re.compile(r"示范|试验|实验|保护|辐射|高新|开发|保税|产业|工业|建设|建筑|法治|地方|^(?:民族)?自治|各|本|全|农村|边境|城[乡镇市区]|企业|公司|[上超股都楼夜]市|贫困|脱贫|组织|申报|国家")
+_NO_NAME = re.compile(
+    r"示范|试验|实验|保护|辐射|高新|开发|保税|产业|工业|建设|建筑|法治|地方|^(?:民族)?自治|各|本|全|农村|边境|城[乡镇市区]|企业|公司|[上超股都楼夜]市|贫困|脱贫|组织|申报|国家"
+)
 _LONGEST_UNKNOWN = 4  # characters; what is longer must have an authority to be believed
 LEAST_MENTIONS = 2
 
 
-_LEVEL_OF = {"省": "province", "市": "city", "州": "city", "县": "county", "区": "county"}  # 省政府办公厅 is of a province
+_LEVEL_OF = {
+    "省": "province",
+    "市": "city",
+    "州": "city",
+    "县": "county",
+    "区": "county",
+}  # 省政府办公厅 is of a province
 
 
 def region_mentioned(source: str, body: str | None = None) -> str | None:
@@ -65,7 +73,9 @@ def regions_of(title: str | None, body: str | None, source: str = "") -> tuple[s
     return _names(title, body, source)[-1:]
 
 
-def wider_regions(title: str | None, body: str | None, source: str = "", narrowest: str | None = None) -> tuple[str, ...]:
+def wider_regions(
+    title: str | None, body: str | None, source: str = "", narrowest: str | None = None
+) -> tuple[str, ...]:
     """The places around the narrowest one, the widest first: as the issuer's name gives them, or as `source` names them.
 
     >>> wider_regions("某某办法", "天河区财政局", "广州市各单位。")
@@ -83,7 +93,9 @@ def wider_regions(title: str | None, body: str | None, source: str = "", narrowe
     around: list[str] = []
     for place in wider(meant[0]):
         names = (place.name, *short_forms(place.name))
-        standing = [name for name in names if name in told or any(name in (words or "") for words in (source, body, title))]
+        standing = [
+            name for name in names if name in told or any(name in (words or "") for words in (source, body, title))
+        ]
         around += standing[:1]
     return (*(name for name in told if name not in around), *around)
 
@@ -92,7 +104,9 @@ def is_national(title: str) -> bool:
     """Whether a title names a body of the whole country as issuer, or an issuer is one."""
     return bool(
         _NATIONAL.match(fold(title))
-        or re.match(r"(?![省市州县区])[^关]{2,30}(?:部|总局|委员会|委|人民银行|证监会)(?:$|\s?(?:关于|令|公告))", fold(title))
+        or re.match(
+            r"(?![省市州县区])[^关]{2,30}(?:部|总局|委员会|委|人民银行|证监会)(?:$|\s?(?:关于|令|公告))", fold(title)
+        )
     )
 
 
@@ -137,7 +151,7 @@ def _in_title(words: str) -> tuple[str, ...]:
     if _NATIONAL.match(words) or not found or not all(_in_line(found)):
         return ()
     narrowest = max(found, key=lambda mention: len(mention.candidates[0].path))
-    return tuple(mention.span.of(words) for mention in found if mention is not narrowest) + (narrowest.span.of(words),)
+    return tuple(mention.span.of(words) for mention in (*(one for one in found if one is not narrowest), narrowest))
 
 
 def _in_line(found: Sequence[PlaceMention]) -> Iterator[bool]:

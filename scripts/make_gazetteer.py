@@ -25,7 +25,23 @@ FIRST_REVISION = "199912"  # what was renamed before is no longer in use
 PLACEHOLDERS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 TOWN_ENDS = ("镇", "乡", "街道", "苏木", "地区")
 LONGEST_TOWN = 14  # characters; a longer one is a sentence of the statisticians
-RANKS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "特区", "省", "市", "州", "盟", "县", "区", "旗")
+RANKS = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "林区",
+    "特区",
+    "省",
+    "市",
+    "州",
+    "盟",
+    "县",
+    "区",
+    "旗",
+)
 
 
 def stem(name: str) -> str:
@@ -79,7 +95,9 @@ def revisions(folder: Path) -> dict[str, set[str]]:
 def ordinary(names: Iterable[str]) -> list[str]:
     """The towns whose names without rank are words of the language: 人民, 建设, 招商."""
     words = (line.split(" ") for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines())
-    common = {word for word, times, kind in words if kind.strip() not in ("ns", "nr", "nrt", "nrfg", "nz") and int(times) > 20}
+    common = {
+        word for word, times, kind in words if kind.strip() not in ("ns", "nr", "nrt", "nrfg", "nz") and int(times) > 20
+    }
     stems = {name.removesuffix(next(end for end in TOWN_ENDS if name.endswith(end))) for name in names}
     return sorted(stem for stem in stems & common if len(stem) > 1)
 
@@ -103,18 +121,18 @@ def main() -> None:
     provinces = {code[:2]: path[0] for code, path in paths.items()}
     told: set[tuple[str, str]] = set()
     for code, names in sorted(revisions(Path(sys.argv[2])).items()):
-        province = provinces.get(code[:2])
+        within = provinces.get(code[:2])
         for name in sorted(names):
-            if province is None or (province, name) in current | told or name in PLACEHOLDERS or name == "市辖区":
+            if within is None or (within, name) in current | told or name in PLACEHOLDERS:
                 continue
-            told.add((province, name))
-            same_stem = [path for path in paths.values() if path[0] == province and stem(path[-1]) == stem(name)]
+            told.add((within, name))
+            same_stem = [path for path in paths.values() if path[0] == within and stem(path[-1]) == stem(name)]
             near = [path for other, path in paths.items() if other[:4] == code[:4] and path in same_stem]
-            successor = paths.get(code) if code in paths else None
+            successor = paths.get(code)
             if len(near) == 1 or len(same_stem) == 1:
                 successor = (near if len(near) == 1 else same_stem)[0]
             if successor is None or len(successor) == 1:
-                print(f"{code} {province} {name}", file=sys.stderr)
+                print(f"{code} {within} {name}", file=sys.stderr)
             else:
                 print(f"{name} < {'/'.join(successor)}")
 
