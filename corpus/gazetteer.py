@@ -45,7 +45,23 @@ class PlaceMention:
     is_full: bool
 
 
-def places_in(text: str, around: Sequence[Place] = ()) -> tuple[PlaceMention, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """Places known from elsewhere, made ready once by `surroundings` where many texts are read by the same ones."""
+
+    numbers: frozenset[int]
+    towns: dict[str, list[tuple[str, int]]]
+
+
+def surroundings(places: Iterable[Place]) -> Surroundings:
+    """`places` as `places_in` and `named` take them."""
+    table = _table()
+    paths = (place.path if place.path in table.at else place.path[:-1] for place in places)  # a zone stands for its place
+    numbers = dict.fromkeys(table.at[path] for path in paths if path in table.at)
+    return Surroundings(frozenset(numbers), _towns_of(tuple(map(table.place, numbers))))
+
+
+def places_in(text: str, around: Sequence[Place] | Surroundings = ()) -> tuple[PlaceMention, ...]:
     """The places that `text` names, in order, without overlaps.
 
     `around` are places known from elsewhere (of the registered documents): they tell ambiguous names apart, and the
@@ -60,13 +76,14 @@ def places_in(text: str, around: Sequence[Place] = ()) -> tuple[PlaceMention, ..
     folded = fold(text)
     found = list(_scan(folded, table))
     found = _accepted(folded, found, table)
-    for context in (tuple(_known(found, table)), tuple(around)):
-        found += _towns(folded, found, _towns_of(context), table)
+    near = around if isinstance(around, Surroundings) else surroundings(around)
+    for towns in (_towns_of(tuple(_known(found, table))), near.towns):
+        found += _towns(folded, found, towns, table)
     found.sort(key=lambda one: one.start)
-    return tuple(_resolved(found, tuple(around), table))
+    return tuple(_resolved(found, near.numbers, table))
 
 
-def named(name: str, around: Sequence[Place] = ()) -> tuple[Place, ...]:
+def named(name: str, around: Sequence[Place] | Surroundings = ()) -> tuple[Place, ...]:
     """The places that `name` as a whole may mean, those inside or around `around` if there are any.
 
     >>> [place.path for place in named("大兴")]
@@ -74,14 +91,14 @@ def named(name: str, around: Sequence[Place] = ()) -> tuple[Place, ...]:
     """
     table = _table()
     folded = fold(name).strip()
-    places = [table.place(at) for at in table.named(folded) or table.shorts.get(folded, ())]
-    if not places:
-        whole = [one for one in places_in(folded, around) if one.span.end == len(folded)]
-        first = places_in(folded, around)[:1]
-        chained = whole and first and first[0].span.start == 0
-        places = list(whole[0].candidates) if chained else []
-    near = [place for place in places if any(relation(place, other) != "elsewhere" for other in around)]
-    return tuple(_widest(near or places))
+    near = around if isinstance(around, Surroundings) else surroundings(around)
+    numbers = tuple(table.named(folded) or table.shorts.get(folded, ()))
+    if not numbers:
+        found = places_in(folded, near)
+        whole = found and found[0].span.start == 0 and found[-1].span.end == len(folded)
+        return found[-1].candidates if whole else ()
+    kept = near.numbers.intersection(numbers) or _near(numbers, near.numbers, table) or numbers
+    return tuple(_widest([table.place(number) for number in sorted(kept)]))
 
 
 def relation(one: Place, other: Place) -> Relation:
@@ -454,7 +471,15 @@ def _towns(
 # ---------------------------------------------------------------- which place is meant
 
 
-def _resolved(found: Sequence[_Found], around: Sequence[Place], table: _Table) -> Iterator[PlaceMention]:
+def _near(numbers: Iterable[int], context: Iterable[int], table: _Table) -> set[int]:
+    """Those of `numbers` that lie in a place of `context`; else those that one of them lies in."""
+    known = set(context)
+    return set(_inside(numbers, known, table)) or {
+        number for number in numbers if any(_inside((other,), (number,), table) for other in known)
+    }
+
+
+def _resolved(found: Sequence[_Found], known: frozenset[int], table: _Table) -> Iterator[PlaceMention]:
     left = [set(one.numbers) for one in found]
     for place, one in enumerate(found):  # 沈阳市和平区: what stands right behind lies inside
         if place and found[place - 1].end == one.start:
@@ -464,13 +489,11 @@ def _resolved(found: Sequence[_Found], around: Sequence[Place], table: _Table) -
                 holders = {number for number in left[place - 1] if _inside(inner, (number,), table)}
                 left[place - 1] = holders or left[place - 1]
     sure = {next(iter(numbers)) for numbers in left if len(numbers) == 1}
-    known = {table.at[place.path] for place in around if place.path in table.at}
     for one, numbers in zip(found, left, strict=True):
         kept = numbers
         for context in (sure, known):
             if len(kept) > 1:
-                near = kept & context or set(_inside(kept, context, table))
-                kept = near or {n for n in kept if any(_inside((other,), (n,), table) for other in context)} or kept
+                kept = kept & context or _near(kept, context, table) or kept
         places = [table.place(number) for number in sorted(kept)]
         if not one.is_full and not (one.name in table.lists["hard"] or one.name in table.lists["soft"]):
             places = _highest(places)

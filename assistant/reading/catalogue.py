@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
+from assistant.reading.coverage import Coverage, PlaceAsked
 from assistant.reading.romanized import romanized
 from assistant.reading.titles import Title, mentions
-from corpus.gazetteer import Place, PlaceMention, Relation, called_so, contains, named, places_in, relation
+from corpus.gazetteer import Relation, places_in
 from corpus.measure import Document, Span
 from corpus.normal import fold
 
@@ -51,25 +52,6 @@ class Name:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceAsked:
-    """A place of a question, and the documents by how the place lies to theirs.
-
-    `same` hold for the place itself, `inside` for a larger one that it lies in (东莞 for 常平), `around` only for a place in it.
-    """
-
-    span: Span
-    candidates: tuple[Place, ...]
-    same: tuple[str, ...]
-    inside: tuple[str, ...]
-    around: tuple[str, ...]
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """The documents that cover it, those of the place itself before those of a larger one; empty where none does."""
-        return self.same or self.inside
-
-
 class Catalogue:
     """All names of all documents, ready to be found in a question. Longer names win over shorter ones."""
 
@@ -99,8 +81,7 @@ class Catalogue:
             for name in (*touched, *filter(None, map(romanized, touched))):
                 self._related.setdefault(_key(name), []).append(document.id)
                 self._by_name.setdefault(_key(name), ({}, True))
-        self._placed = {document.id: _places_of(document) for document in self.documents}
-        self._around = tuple(dict.fromkeys(place for places in self._placed.values() for place in places))
+        self._coverage = Coverage(self.documents)
 
     def _add(self, name: str, document_id: str, part: str | None, *, is_region: bool) -> None:
         key = _key(name)
@@ -136,14 +117,7 @@ class Catalogue:
 
     def places(self, question: str) -> tuple[PlaceAsked, ...]:
         """The places that `question` names, with the documents that cover each; 常平 is covered by a document of 东莞."""
-        found = [_asked(mention, self._placed) for mention in places_in(question, self._around)]
-        taken = [place.span for place in found]
-        found += [
-            PlaceAsked(span, places, *_covering(places, self._placed))
-            for span, places in _in_letters(question)
-            if not any(span.overlaps(other) for other in taken)
-        ]
-        return tuple(found)
+        return self._coverage.asked(question)
 
     def _with_places(self, question: str, names: list[Name]) -> list[Name]:
         """`names` with the places that no registered name gives, and without those that only look like one.
@@ -167,7 +141,7 @@ class Catalogue:
             elif all(one.level != "town" for one in place.candidates):
                 wrong = [
                     name for name in over
-                    if name.is_region and place.span.contains(name.span) and all(map(self._placed.get, name.documents))
+                    if name.is_region and place.span.contains(name.span) and all(map(self._coverage.is_placed, name.documents))
                 ]  # fmt: skip
                 found = [name for name in found if name not in wrong]
         return found
@@ -209,7 +183,7 @@ class Catalogue:
             if name in (document.id, document.source_file, document.title):
                 return (document.id,)
         meant = self._by_name.get(_key(name))
-        return tuple(meant[0]) if meant else _covering(named(name, self._around), self._placed)[0]
+        return tuple(meant[0]) if meant else self._coverage.called(name)[0]
 
     def _is_slip(self, span: Span, place: str, names: Sequence[Span]) -> bool:
         """张掖甘洲区: right behind a name, one character away from a place that we know."""
@@ -223,7 +197,7 @@ class Catalogue:
     def of_region(self, region: str) -> tuple[str, ...]:
         """The documents that hold for a place, in register order; those that only touch it among them."""
         key = _key(region)
-        same, inside, _ = _covering(named(region, self._around), self._placed)
+        same, inside, _ = self._coverage.called(region)
         return tuple(
             document.id
             for document in self.documents
@@ -277,52 +251,6 @@ def _comes_from(question: str, span: Span) -> bool:
     return question[: span.start].endswith(("从", "自")) and bool(_COMES.match(question, span.end))
 
 
-def _places_of(document: Document) -> tuple[Place, ...]:
-    """The places that a document holds for, as the gazetteer knows them."""
-    around = [place for name in document.related_regions for place in named(name)]
-    meant = [named(name, around) for name in document.regions]
-    sure = [places[0] for places in meant if len(places) == 1]
-    return tuple(
-        dict.fromkeys(
-            place
-            for places in meant
-            for place in places
-            if len(places) == 1 or not sure or any(relation(place, other) != "elsewhere" for other in sure)
-        )
-    )
-
-
-def _holds_for(one: Place, place: Place, places: Sequence[Place]) -> bool:
-    """Whether a document of `places` holds for `one` inside `place`: not where a narrower one of them is its own.
-
-    A document of a district is often found by its city's name, and holds for no other district of it. A zone has the name
-    of the place it belongs to, whatever its rank.
-    """
-    own_zone = one.level == "zone" and one.path[:-1] == place.path
-    return own_zone or not any(other.level != "zone" and contains(place, other) for other in places)
-
-
-def _asked(mention: PlaceMention, placed: Mapping[str, tuple[Place, ...]]) -> PlaceAsked:
-    return PlaceAsked(mention.span, mention.candidates, *_covering(mention.candidates, placed))
-
-
-def _covering(
-    candidates: Sequence[Place], placed: Mapping[str, tuple[Place, ...]]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The documents of the same place, of one it lies in, and of one that lies in it."""
-    found: dict[Relation, list[str]] = {"same": [], "inside": [], "around": [], "elsewhere": []}  # the nearest first
-    for document, places in placed.items():
-        ways = {
-            way
-            for one in candidates
-            for place in places
-            if (way := relation(one, place)) != "inside" or _holds_for(one, place, places)
-        }
-        best: Relation = next((way for way in found if way in ways), "elsewhere")
-        found[best].append(document)
-    return tuple(found["same"]), tuple(found["inside"]), tuple(found["around"])
-
-
 def _key(name: str) -> str:
     return fold(name).strip()
 
@@ -351,18 +279,3 @@ def derived_aliases(document: Document) -> tuple[str, ...]:
             names += [f"{letters}{each}{number}号{end}" for each in between for end in ("文件", "文", "")]
         names += [f"{number}号文件", f"{number}号文"]
     return tuple(dict.fromkeys(names))
-
-
-def _in_letters(question: str) -> list[tuple[Span, tuple[Place, ...]]]:
-    """Provinces and cities in pinyin, as foreigners and returning scholars type them."""
-    words = [Span(*match.span()) for match in re.finditer(r"(?<![a-z])[a-z]{4,}(?![a-z])", fold(question))]
-    return [(span, _letters()[fold(span.of(question))]) for span in words if fold(span.of(question)) in _letters()]
-
-
-@cache
-def _letters() -> Mapping[str, tuple[Place, ...]]:
-    found: dict[str, tuple[Place, ...]] = {}
-    for name, place in called_so():
-        if letters := romanized(name):
-            found[letters] = (*found.get(letters, ()), place)
-    return found
