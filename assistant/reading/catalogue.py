@@ -122,7 +122,8 @@ class Catalogue:
     def _with_places(self, question: str, names: list[Name]) -> list[Name]:
         """`names` with the places that no registered name gives, and without those that only look like one.
 
-        和平区 of one city is not that of another: 沈阳和平区 takes no document of 天津和平区.
+        和平区 of one city is not that of another: 沈阳和平区 takes no document of 天津和平区. In pinyin places share their names
+        (赣州 and its like), so a registered one stands.
         """
         found = list(names)
         for place in self.places(question):
@@ -141,7 +142,7 @@ class Catalogue:
             elif all(one.level != "town" for one in place.candidates):
                 wrong = [
                     name for name in over
-                    if name.is_region and place.span.contains(name.span) and all(map(self._coverage.is_placed, name.documents))
+                    if name.is_region and not name.text.isascii() and place.span.contains(name.span) and all(map(self._coverage.is_placed, name.documents))
                 ]  # fmt: skip
                 found = [name for name in found if name not in wrong]
         return found
