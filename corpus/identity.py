@@ -119,9 +119,9 @@ def infer_identity(source: str) -> Identity:
     issued = _issued(fields, head, signature)
     if report or title is None:
         title = title or _interview(readable)
-    regions = regions_of(title, body)
-    if not regions and body is None and title is not None and not report and not is_national(title):
-        regions = tuple(filter(None, [region_mentioned(readable)]))
+    regions = regions_of(title, body, readable)
+    if not regions and not report and not any(is_national(name) for name in (title, letter_title, body) if name):
+        regions = tuple(filter(None, [region_mentioned(readable, body)]))
     if report:
         return Identity(title, issued=issued or None, regions=regions)
     since, until, part = validity_of(
@@ -138,7 +138,7 @@ def infer_identity(source: str) -> Identity:
         until,
         part,
         regions,
-        wider_regions(title, body),
+        wider_regions(title, body, readable, regions[0] if regions else None),
         superseded(readable, letter_title or title or ""),
     )
 

@@ -23,6 +23,7 @@ from tomlkit.items import AoT, Table
 from corpus.confined import for_text
 from corpus.errors import BadRegister, PolicyError, UnknownDocument
 from corpus.files import write_whole
+from corpus.gazetteer import short_forms
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
 from corpus.parse import parse_source
@@ -287,8 +288,9 @@ def _correct(entry: Table, document: Document | None) -> None:
 
 
 def _called(places: Sequence[str]) -> list[str]:
-    """Places as people call them: 甘州区, 甘州."""
-    return list(dict.fromkeys(short for place in places for short in (place, _short(place))))
+    """Places as people call them: 松塔县, 松塔; of an autonomous one also 楚雄州."""
+    called = ((place, _short(place), *(short_forms(place) if "自治" in place else ())) for place in places)
+    return list(dict.fromkeys(name for names in called for name in names))
 
 
 _FIELDS = (

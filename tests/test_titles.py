@@ -66,3 +66,48 @@ def test_the_name_of_a_document_covers_its_words() -> None:
 )
 def test_places_that_no_document_covers(question: str, foreign: list[str]) -> None:
     assert [span.of(question) for span in CATALOGUE.foreign_places(question, "")] == foreign
+
+
+REGISTERED = {
+    "tianjin": ("和平区", "天津市"), "dongguan": ("东莞市", "东莞"), "suzhou": ("宿州市", "宿州"), "zhejiang": ("浙江省", "浙江"),
+    "xizhou": ("喜洲镇", "大理市"),
+}  # fmt: skip
+PLACED = Catalogue(
+    [
+        Document(name, f"{regions[0]}扶持办法", f"{name}.txt", "", regions=regions[:1], related_regions=regions[1:])
+        for name, regions in REGISTERED.items()
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "documents", "lies", "foreign"),
+    [
+        ("常平的厂怎么申请", {"dongguan"}, "inside", []),
+        ("东莞常平镇的厂", {"dongguan"}, "same", []),
+        ("杭州给多少", {"zhejiang"}, "inside", []),
+        ("和平区给多少", {"tianjin"}, "same", []),
+        ("沈阳和平区给多少", set(), None, ["沈阳和平区"]),
+        ("在沈阳，和平区给多少", set(), None, ["沈阳", "和平区"]),
+        ("广东省给多少", set(), None, ["广东省"]),  # a document of one city in it is none of the province
+        ("浦东的企业", set(), None, ["浦东"]),
+        ("嘉应学院给毕业生发多少", set(), None, []),
+        ("从沈阳搬来的企业，东莞给多少", {"dongguan"}, "same", []),
+        ("How much in Suzhou", {"suzhou"}, "same", []),  # 苏州 is written so too
+        ("How much in Shenyang", set(), None, ["Shenyang"]),
+        ("合作社有补贴吗，资源循环利用呢", set(), None, []),
+    ],
+)
+def test_places_by_what_they_lie_in(question: str, documents: set[str], lies: str | None, foreign: list[str]) -> None:
+    names = [name for name in PLACED.find(question) if name.is_region]
+    assert {document for name in names for document in name.documents} == documents
+    assert lies in ({name.lies for name in names} or {None})
+    assert [span.of(question) for span in PLACED.foreign_places(question, "")] == foreign
+
+
+def test_documents_of_a_place_hold_for_what_lies_in_it() -> None:
+    assert PLACED.of_region("常平镇") == PLACED.of_region("东莞") == ("dongguan",)
+    assert PLACED.of_region("宁波市") == ("zhejiang",)
+    assert PLACED.of_region("广东省") == ()
+    (asked,) = PLACED.places("广东省给多少")
+    assert (asked.documents, asked.around) == ((), ("dongguan",))

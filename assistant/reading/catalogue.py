@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from assistant.reading.coverage import Coverage, PlaceAsked
 from assistant.reading.romanized import romanized
 from assistant.reading.titles import Title, mentions
+from corpus.gazetteer import Relation, places_in
 from corpus.measure import Document, Span
 from corpus.normal import fold
 
@@ -33,6 +34,9 @@ _NOT_A_PLACE = re.compile(
 )
 
 
+_COMES = re.compile(r"(?:那边|那里|过)?(?:来|搬|迁|转|调|引进|回)")
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name found in a question: which documents it may mean, and which part of them."""
@@ -43,6 +47,9 @@ class Name:
     part: str | None
     is_region: bool
     related: tuple[str, ...] = ()  # documents that the name may mean too: of a larger area, or of a place inside it
+    lies: Relation | None = (
+        None  # how the place that is named lies to the nearest of its documents, where that is known
+    )
 
 
 class Catalogue:
@@ -68,11 +75,13 @@ class Catalogue:
                 self._add(name, document.id, None, is_region=True)
             for letters in filter(None, map(romanized, document.regions)):
                 self._add(letters, document.id, None, is_region=True)
-            in_title = [match[0] for match in _places().finditer(fold(document.title))]
+            title = fold(document.title)
+            in_title = [mention.span.of(title) for mention in places_in(title)]
             touched = (*document.related_regions, *in_title)
             for name in (*touched, *filter(None, map(romanized, touched))):
                 self._related.setdefault(_key(name), []).append(document.id)
                 self._by_name.setdefault(_key(name), ({}, True))
+        self._coverage = Coverage(self.documents)
 
     def _add(self, name: str, document_id: str, part: str | None, *, is_region: bool) -> None:
         key = _key(name)
@@ -102,8 +111,41 @@ class Catalogue:
             names.append(
                 Name(span, span.of(question), tuple(meant) or related, part, is_region, related if meant else ())
             )
+        names = self._with_places(question, names)
         names += self._titled(question, names)
         return sorted(names, key=lambda name: name.span) or self._misspelt(question)
+
+    def places(self, question: str) -> tuple[PlaceAsked, ...]:
+        """The places that `question` names, with the documents that cover each; 常平 is covered by a document of 东莞."""
+        return self._coverage.asked(question)
+
+    def _with_places(self, question: str, names: list[Name]) -> list[Name]:
+        """`names` with the places that no registered name gives, and without those that only look like one.
+
+        和平区 of one city is not that of another: 沈阳和平区 takes no document of 天津和平区. In pinyin places share their names
+        (赣州 and its like), so a registered one stands.
+        """
+        found = list(names)
+        for place in self.places(question):
+            over = [name for name in found if name.span.overlaps(place.span)]
+            if not over and place.documents:
+                lies: Relation = "same" if place.same else "inside"
+                further = place.inside if place.same else ()
+                found.append(Name(place.span, place.span.of(question), place.documents, None, True, further, lies))
+            elif place.documents or place.around:
+                found = [
+                    replace(name, lies="same" if place.same else "inside" if place.inside else "around")
+                    if name in over and name.is_region and place.span.contains(name.span)
+                    else name
+                    for name in found
+                ]
+            elif all(one.level != "town" for one in place.candidates):
+                wrong = [
+                    name for name in over
+                    if name.is_region and not name.text.isascii() and place.span.contains(name.span) and all(map(self._coverage.is_placed, name.documents))
+                ]  # fmt: skip
+                found = [name for name in found if name not in wrong]
+        return found
 
     def _titled(self, question: str, names: list[Name]) -> list[Name]:
         """Names by pieces of a title, where no document is named as such; of a place that is named, its documents."""
@@ -125,7 +167,7 @@ class Catalogue:
         Only long names, and never where the wrong character makes another real place (柳州高新区).
         """
         folded = fold(question)
-        known_places = [Span(*match.span()) for match in _places().finditer(folded)]
+        known_places = [place.span for place in self.places(question)]
         for name, (meant, is_region) in sorted(self._by_name.items(), key=lambda item: (-len(item[0]), item[0])):
             if not (is_region and meant) or len(name) < SHORTEST_MISSPELT or name.isascii():
                 continue
@@ -142,7 +184,7 @@ class Catalogue:
             if name in (document.id, document.source_file, document.title):
                 return (document.id,)
         meant = self._by_name.get(_key(name))
-        return tuple(meant[0]) if meant else ()
+        return tuple(meant[0]) if meant else self._coverage.called(name)[0]
 
     def _is_slip(self, span: Span, place: str, names: Sequence[Span]) -> bool:
         """张掖甘洲区: right behind a name, one character away from a place that we know."""
@@ -156,10 +198,13 @@ class Catalogue:
     def of_region(self, region: str) -> tuple[str, ...]:
         """The documents that hold for a place, in register order; those that only touch it among them."""
         key = _key(region)
+        same, inside, _ = self._coverage.called(region)
         return tuple(
             document.id
             for document in self.documents
-            if key in {_key(name) for name in (*document.regions, *document.related_regions)}
+            if document.id in same
+            or document.id in inside
+            or key in {_key(name) for name in (*document.regions, *document.related_regions)}
         )
 
     def kind_word_documents(self, question: str) -> tuple[tuple[str, ...], Span | None]:
@@ -180,23 +225,31 @@ class Catalogue:
         A name already read ends like a mark: 黄埔区 in 广州黄埔区 is a place of its own.
         """
         folded = fold(question)
-        known = [name for name, (_, is_region) in self._by_name.items() if is_region]
         taken = [name.span for name in self.find(question)]
-        places = ((Span(*match.span()), match[0]) for match in _places().finditer(folded))
-        found = [
-            span
-            for span, place in places
-            if not any(span.overlaps(other) for other in taken) and not any(place in name for name in known)
-        ]
-        for span in taken:
+        places = self.places(question)
+        found: list[Span] = []
+        for place in places:
+            if place.documents or any(place.span.overlaps(other) for other in taken):
+                continue
+            if found and found[-1].end == place.span.start:  # 大同市云州区 is one place
+                found[-1] = Span(found[-1].start, place.span.end)
+            else:
+                found.append(place.span)
+        for span in (*taken, *(place.span for place in places)):
             folded = folded[: span.start] + " " * (span.end - span.start) + folded[span.end :]
+        found = [span for span in found if not _comes_from(question, span)]
         for match in _PLACE_LIKE.finditer(folded):
-            place, span = match["place"], Span(*match.span("place"))
-            if _NOT_A_PLACE.search(place) or place in corpus_text or self._is_slip(span, place, taken):
+            words, span = match["place"], Span(*match.span("place"))
+            if _NOT_A_PLACE.search(words) or words in corpus_text or self._is_slip(span, words, taken):
                 continue
             if not any(span.overlaps(other) for other in found):
                 found.append(span)
         return tuple(sorted(found))
+
+
+def _comes_from(question: str, span: Span) -> bool:
+    """从水城区过来上班: where somebody comes from is not where the support is asked for."""
+    return question[: span.start].endswith(("从", "自")) and bool(_COMES.match(question, span.end))
 
 
 def _key(name: str) -> str:
@@ -227,15 +280,3 @@ def derived_aliases(document: Document) -> tuple[str, ...]:
             names += [f"{letters}{each}{number}号{end}" for each in between for end in ("文件", "文", "")]
         names += [f"{number}号文件", f"{number}号文"]
     return tuple(dict.fromkeys(names))
-
-
-@cache
-def _places() -> re.Pattern[str]:
-    words = [
-        word
-        for line in resources.files("assistant.reading").joinpath("places.txt").read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-        for word in line.split()
-    ]
-    names = sorted({*words, *filter(None, map(romanized, words))}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(_bounded(name) for name in names))

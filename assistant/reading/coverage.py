@@ -1,0 +1,135 @@
+"""Which documents cover a place: those of the place itself, of a larger one that it lies in, of one inside it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from assistant.reading.romanized import SHORTEST, romanized
+from corpus.gazetteer import Place, Surroundings, called_so, contains, named, places_in, relation, surroundings
+from corpus.measure import Document, Span
+from corpus.normal import fold
+
+_WORD = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST},}}(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAsked:
+    """A place of a question, and the documents by how the place lies to theirs.
+
+    `same` hold for the place itself, `inside` for a larger one that it lies in (东莞 for 常平), `around` only for a place in it.
+    """
+
+    span: Span
+    candidates: tuple[Place, ...]
+    same: tuple[str, ...]
+    inside: tuple[str, ...]
+    around: tuple[str, ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that cover it, those of the place itself before those of a larger one; empty where none does."""
+        return self.same or self.inside
+
+
+class Coverage:
+    """The documents by their places, looked up by path: what it costs does not grow with their number."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._order: dict[str, int] = {}
+        self._of: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._holding: dict[tuple[str, ...], list[str]] = defaultdict(list)  # also for what lies inside
+        self._within: dict[tuple[str, ...], list[str]] = defaultdict(list)  # by each path around
+        self._placed: set[str] = set()
+        all_places: list[Place] = []
+        for document in documents:
+            self._order[document.id] = len(self._order)
+            places = _places_of(document)
+            if places:
+                self._placed.add(document.id)
+            all_places += places
+            for place in places:
+                self._of[place.path].append(document.id)
+                if _is_narrowest(place, places):
+                    self._holding[place.path].append(document.id)
+                for end in range(1, len(place.path)):
+                    self._within[place.path[:end]].append(document.id)
+        self.surroundings: Surroundings = surroundings(all_places)
+
+    def is_placed(self, document: str) -> bool:
+        """Whether the gazetteer knows a place of the document."""
+        return document in self._placed
+
+    def asked(self, question: str) -> tuple[PlaceAsked, ...]:
+        """The places that `question` names, in Chinese or in pinyin, with the documents that cover each."""
+        found = [
+            PlaceAsked(mention.span, mention.candidates, *self.of(mention.candidates))
+            for mention in places_in(question, self.surroundings)
+        ]
+        taken = [place.span for place in found]
+        found += [
+            PlaceAsked(span, places, *self.of(places))
+            for span, places in _in_letters(question)
+            if not any(span.overlaps(other) for other in taken)
+        ]
+        return tuple(found)
+
+    def called(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """`of` the places that `name` as a whole may mean."""
+        return self.of(named(name, self.surroundings))
+
+    def of(self, candidates: Sequence[Place]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """The documents of the same place, of one it lies in, and of one that lies in it; each in one of them only."""
+        same = self._union(self._of.get(one.path, ()) for one in candidates)
+        # A zone has the name of the place it belongs to, whatever else a document of that place is of
+        owners = (self._of.get(one.path[:-1], ()) for one in candidates if one.level == "zone")
+        holding = (self._holding.get(one.path[:end], ()) for one in candidates for end in range(1, len(one.path)))
+        inside = self._union(chain(owners, holding), same)
+        around = self._union((self._within.get(one.path, ()) for one in candidates), (*same, *inside))
+        return same, inside, around
+
+    def _union(self, groups: Iterable[Sequence[str]], but: Sequence[str] = ()) -> tuple[str, ...]:
+        found = {document for group in groups for document in group} - set(but)
+        return tuple(sorted(found, key=self._order.__getitem__))
+
+
+def _places_of(document: Document) -> tuple[Place, ...]:
+    """The places that a document is of, as the gazetteer knows them."""
+    around = [place for name in document.related_regions for place in named(name)]
+    meant = [named(name, around) for name in document.regions]
+    sure = [places[0] for places in meant if len(places) == 1]
+    return tuple(
+        dict.fromkeys(
+            place
+            for places in meant
+            for place in places
+            if len(places) == 1 or not sure or any(relation(place, other) != "elsewhere" for other in sure)
+        )
+    )
+
+
+def _is_narrowest(place: Place, places: Sequence[Place]) -> bool:
+    """Whether a document of `places` holds for what lies in `place`: not where a narrower one of them is its own.
+
+    A document of a district is often found by its city's name, and holds for no other district of it.
+    """
+    return not any(other.level != "zone" and contains(place, other) for other in places)
+
+
+def _in_letters(question: str) -> list[tuple[Span, tuple[Place, ...]]]:
+    """Provinces and cities in pinyin, as foreigners and returning scholars type them."""
+    words = list(_WORD.finditer(fold(question)))
+    return [(Span(*word.span()), _letters()[word[0]]) for word in words if word[0] in _letters()]
+
+
+@cache
+def _letters() -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for name, place in called_so():
+        if letters := romanized(name):
+            found[letters] = (*found.get(letters, ()), place)
+    return found
