@@ -84,9 +84,7 @@ def _doubts(text: str, line_of: _LineOf, division: Division) -> Iterator[Finding
         marker = doubt.marker
         around = " ".join(text[max(0, marker.start - 12) : marker.end + 16].split())
         read = "读作一条的编号，也可能不是" if doubt.taken else "没有当作编号，也可能是"
-        yield Finding(
-            line_of(marker.start), f"「{marker.text}」{read}（两种读法相差 {doubt.lead:.1f} 分）：…{around}…"
-        )
+        yield Finding(line_of(marker.start), f"「{marker.text}」{read}（两种读法相差 {doubt.lead:.1f} 分）：…{around}…")
 
 
 def _repeats(line_of: _LineOf, units: Sequence[Measure]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus.furniture import Part, Zones, find_zones
 from corpus.lines import lines_of
-from corpus.markers import Marker, candidates
+from corpus.markers import DECORATION, Marker, candidates
 from corpus.measure import MAIN_PART, Kind, Span
 from corpus.normal import fold, without_markup
 from corpus.outline import Doubt, Gap, Node, Reading, gaps_of, read_outline
@@ -299,7 +299,9 @@ def _line_start(source: str, marker: Marker) -> int:
     """Where the unit of a marker begins: with the decoration before it (**, #) when it opens its line."""
     if not marker.at_line_start:
         return marker.start
-    start = source.rfind("\n", 0, marker.start) + 1
+    start = marker.start
+    while start and fold(source[start - 1]) in DECORATION:
+        start -= 1
     while source[start].isspace():
         start += 1
     return start
