@@ -36,7 +36,7 @@ index: $(INSTALLED) ## build the index if it is missing or stale
 
 run: index ## start the page on http://127.0.0.1:8501
 	@echo "政策问答：请在浏览器打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
-	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+	@$(BIN)/streamlit run streamlit_server.py --server.port $(PORT)
 
 ask: index ## answer one question: make ask Q='新认定的高企给多少？'
 	@$(BIN)/policy ask "$$QUESTION"
