@@ -51,7 +51,7 @@ test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
 test-engine: $(INSTALLED) ## the embedding engine against sentence-transformers
 	@$(BIN)/python -m pytest -m engine tests
 
-test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents
+test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents and 10,000 generated ones
 	@$(BIN)/python -m pytest -m fuzz -n auto tests/fuzz
 
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
