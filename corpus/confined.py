@@ -101,7 +101,7 @@ class _Worker:
                 return kind, value
             ended = self._end()
             if late.is_set() or ended == _OUT_OF_TIME:
-                raise _given_up(where, f"{SECONDS} 秒内没有处理完")
+                raise _given_up(where, f"在 {PATIENCE if late.is_set() else SECONDS} 秒内没有处理完")
             if ended != 0 or not rested:
                 raise _given_up(where, f"读取时中止了，可能已损坏，或要用的内存超过 {MEMORY // 2**20} MB")
             # else it went to rest just as we asked: another one is asked

@@ -132,7 +132,7 @@ def _opened(raw: bytes, where: str) -> WordDocument:
         return docx.Document(io.BytesIO(raw))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as error:
         raise UnreadableDocument(f"{where}：不是完好的 .docx 文件（{error}），请用 Word 重新保存。") from None
-    except MemoryError:
+    except (MemoryError, UnreadableDocument):
         raise
     except Exception as error:  # python-docx lets whatever the parts of a damaged file cause pass through
         raise UnreadableDocument(f"{where}：.docx 文件已损坏（{type(error).__name__}），请用 Word 重新保存。") from None
