@@ -36,7 +36,7 @@ index: $(INSTALLED) ## build the index if it is missing or stale
 
 run: index ## start the page on http://127.0.0.1:8501
 	@echo "政策问答：请在浏览器打开 http://127.0.0.1:$(PORT) （按 Ctrl+C 停止）"
-	@$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+	@$(BIN)/streamlit run streamlit_server.py --server.port $(PORT)
 
 ask: index ## answer one question: make ask Q='新认定的高企给多少？'
 	@$(BIN)/policy ask "$$QUESTION"
@@ -51,7 +51,7 @@ test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
 test-engine: $(INSTALLED) ## the embedding engine against sentence-transformers
 	@$(BIN)/python -m pytest -m engine tests
 
-test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents
+test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents and 10,000 generated ones
 	@$(BIN)/python -m pytest -m fuzz -n auto tests/fuzz
 
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server

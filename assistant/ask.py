@@ -22,6 +22,7 @@ from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft
 from corpus.errors import StaleIndex, UnknownClause, UsageError
+from corpus.invisible import without_invisible
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register
@@ -237,6 +238,7 @@ def check(answer: Answer) -> None:
 
 
 def _checked(question: str) -> str:
+    question = without_invisible(question)
     if not question.strip():
         raise UsageError("问题是空的，请输入要问的内容，例如「新认定的高新技术企业奖励多少？」。")
     if any("\ud800" <= character <= "\udfff" for character in question):

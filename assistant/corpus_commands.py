@@ -53,6 +53,11 @@ def told_corpus() -> Corpus:
     return opened
 
 
+def _shown(path: Path | str) -> str:
+    """A path as it can be printed, also where it is no UTF-8."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 def tell_omitted(opened: Corpus) -> None:
     for each in opened.omitted:
         click.echo(f"警告：《{each.document.title}》没有收入，其余文件照常。{each.why}", err=True)
@@ -78,16 +83,16 @@ def corpus_add(files: tuple[Path, ...]) -> None:
             click.echo(str(error), err=True)
             continue
         document = next(one for one in linked(shelf.documents) if one.id == added.document_id)
-        click.echo(f"{path}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
+        click.echo(f"{_shown(path)}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
         if added.outcome != "unchanged":
             changed = True
             parsed = parse_document(default_folder() / "raw" / document.source_file, document.id)
             click.echo("\n".join(_described(document, parsed)))
             findings = [
-                *_findings(str(path), parsed),
+                *_findings(_shown(path), parsed),
                 *same_number_findings(shelf.documents, document),
             ]
-            _report(str(path), findings)
+            _report(_shown(path), findings)
     if changed:
         click.echo("改动登记后，请运行 policy index 更新索引。")
     if failed:
@@ -157,13 +162,17 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
                 register.read(register.documents[number])  # the file must still be the one registered
             parsed = parse_document(path)
         except PolicyError as error:
-            yield path.name, error, []
+            yield _shown(path.name), error, []
             continue
         if register is None:
-            yield path.name, parsed, []
+            yield _shown(path.name), parsed, []
         else:
             document = register.documents[number]
-            yield path.name, parsed, [*_unstated(document, parsed), *same_number_findings(register.documents, document)]
+            yield (
+                _shown(path.name),
+                parsed,
+                [*_unstated(document, parsed), *same_number_findings(register.documents, document)],
+            )
 
 
 def _unstated(document: Document, parsed: Parsed) -> list[Finding]:
@@ -191,8 +200,8 @@ def corpus_parse(file: Path, jsonl: bool) -> None:
     """解析任意文件（不登记），显示它的条款。"""
     units = parse_file(file)
     if not any(unit.kind == "measure" for unit in units):
-        click.echo(f"{file}：没有找到编号，按自然段划分。", err=True)
-    _print_units(units, lambda _: file.name, jsonl)
+        click.echo(f"{_shown(file)}：没有找到编号，按自然段划分。", err=True)
+    _print_units(units, lambda _: _shown(file.name), jsonl)
 
 
 @corpus.command("export")

@@ -34,7 +34,7 @@ SECONDS = 60  # of the processor
 PATIENCE = 3 * SECONDS  # seconds by the clock, for a machine that is busy with other things
 SHORT = 100_000  # characters
 _IDLE = 60.0  # seconds after which an unused child ends
-_GROWN = 256 * 1024  # KiB that a child has held at most; above, a fresh one is better
+_GROWN = 256 * 1024 * 1024  # bytes in memory; a child that keeps more behind an answer gives way to a fresh one
 _OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 0))
 _LENGTH = struct.Struct(">Q")
 _CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from corpus.confined import serve; serve()"
@@ -101,7 +101,7 @@ class _Worker:
                 return kind, value
             ended = self._end()
             if late.is_set() or ended == _OUT_OF_TIME:
-                raise _given_up(where, f"{SECONDS} 秒内没有处理完")
+                raise _given_up(where, f"在 {PATIENCE if late.is_set() else SECONDS} 秒内没有处理完")
             if ended != 0 or not rested:
                 raise _given_up(where, f"读取时中止了，可能已损坏，或要用的内存超过 {MEMORY // 2**20} MB")
             # else it went to rest just as we asked: another one is asked
@@ -172,7 +172,7 @@ def serve() -> None:
             answer = pickle.dumps(("memory", None))
         _put(answers, answer)
         del request, answer
-        if resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _GROWN:
+        if _held() > _GROWN:
             return
 
 
@@ -186,6 +186,15 @@ def _result(request: bytes) -> tuple[str, Any]:
         return "error", error
     except Exception:
         return "error", traceback.format_exc()
+
+
+def _held() -> int:
+    """The bytes that this process has in memory; 0 where the system does not tell. (Its peak would count its parent's.)"""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _limit(which: int, amount: int) -> None:

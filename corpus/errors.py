@@ -19,6 +19,10 @@ class PolicyError(Exception):
 
     exit_code = 1
 
+    def __str__(self) -> str:
+        """The sentence, also where it names a path that is no UTF-8: nobody's screen can show half a character."""
+        return super().__str__().encode("utf-8", "backslashreplace").decode()
+
 
 class UnreadableDocument(PolicyError):
     """A source file cannot be read as text."""

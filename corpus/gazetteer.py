@@ -56,7 +56,9 @@ class Surroundings:
 def surroundings(places: Iterable[Place]) -> Surroundings:
     """`places` as `places_in` and `named` take them."""
     table = _table()
-    paths = (place.path if place.path in table.at else place.path[:-1] for place in places)  # a zone stands for its place
+    paths = (
+        place.path if place.path in table.at else place.path[:-1] for place in places
+    )  # a zone stands for its place
     numbers = dict.fromkeys(table.at[path] for path in paths if path in table.at)
     return Surroundings(frozenset(numbers), _towns_of(tuple(map(table.place, numbers))))
 

@@ -15,6 +15,7 @@ from itertools import pairwise, zip_longest
 
 from corpus.effect import DATE, as_date, bare, date_of, date_pattern, superseded, validity_of
 from corpus.furniture import find_zones
+from corpus.invisible import without_invisible
 from corpus.lines import lines_of
 from corpus.measure import Span
 from corpus.normal import fold, without_markup
@@ -95,7 +96,7 @@ def infer_identity(source: str) -> Identity:
     >>> known.title, known.number, known.issuing_body, known.issued
     ('甲县人民政府关于促进就业的意见', '甲政发〔2020〕3号', '甲县人民政府', datetime.date(2020, 5, 6))
     """
-    readable = without_markup(source)
+    readable = without_markup(without_invisible(source))
     lines = [_Line(span, span.of(readable), fold(span.of(readable)).strip(" >*#\\")) for span in lines_of(readable)]
     lines = [line for line in lines if line.words]
     fields = _fields(lines)

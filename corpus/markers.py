@@ -52,7 +52,7 @@ _PATTERN = re.compile(
             # 1.  1、  12 .
             rf"(?P<ar>(?<![0-9a-z.%])(?P<ar_n>{_AR})\s?[.、])",
             # 12 | …   12 alone on its line
-            r"(?P<row>(?<![0-9.])(?P<row_n>[0-9]{1,3}) *(?=[|\n][\s|]*(?![\d.%|\s-]+(?:[|\n]|\Z))\S))",
+            r"(?P<row>(?<![0-9.])(?P<row_n>[0-9]{1,3}) *(?=[|\n][\s|]{0,40}(?![\d.%|\s-]{1,40}?(?:[|\n]|\Z))\S))",
             r"(?P<circled>(?P<circled_n>[①-⑳]))",
             # a.  (a)
             r"(?P<letter>(?<![0-9a-z])(?:(?P<letter_n>[a-h])[.、)]|\((?P<letter_open_n>[a-h])\)))",
@@ -70,7 +70,7 @@ _HOLDS_OTHERS = re.compile(r"任务|行动|工程|专项|阶段|板块")
 _ROW_HEAD = re.compile(r"序\s?号|编\s?号")
 _ARTICLE_UNITS = {"编": "volume", "篇": "volume", "章": "chapter", "节": "section", "条": "article"}
 _SENTENCE_END = "。;!?…"
-_DECORATION = " #*>|•●◆■◇※\ufeff"
+DECORATION = " #*>|•●◆■◇※\ufeff"
 # 依照本办法第六条, 《…法》第三条, 第二条、第五条, 第三条和第四条: what stands before a reference, never before a marker.
 _BEFORE_REFERENCE = re.compile(
     r"(?:[法例定知见章案施策文函]|(?<![总附分罚])则|本|[据照按见在对由将以依除]|符合|违反|属于|不适用|[>\])\"]|[和或与及至到、,第]|有关|上述|前述|适用)\s?$"
@@ -174,7 +174,7 @@ _WRAPPED = "\n"  # stands for the character before a marker at a line start that
 def _before(folded: str, position: int, wrapped: Collection[int]) -> tuple[bool, str]:
     """Whether only decoration stands between the line's start and `position`, and the last character before."""
     index = position - 1
-    while index >= 0 and folded[index] in _DECORATION:
+    while index >= 0 and folded[index] in DECORATION:
         index -= 1
     if index >= 0 and folded[index] not in "\n\r\f\x0b":
         return False, folded[index]

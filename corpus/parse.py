@@ -6,18 +6,22 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.amounts import parse_amounts, parse_rates
 from corpus.benefits import parse_benefits
 from corpus.confined import for_text
 from corpus.departments import parse_departments
 from corpus.errors import PolicyError
+from corpus.invisible import Visible
 from corpus.measure import Document, Measure
 from corpus.read import SourceText, read_source
 from corpus.references import is_omitted, parse_references
 from corpus.register import Register
 from corpus.times import parse_periods, parse_times
 from corpus.units import Division, Unit, divide
+
+T = TypeVar("T")
 
 
 def parse_text(source: str, document_id: str) -> tuple[Measure, ...]:
@@ -41,20 +45,26 @@ def _measure(source: str, document_id: str, clause_id: str, unit: Unit) -> Measu
     common = (clause_id, document_id, unit.part, unit.path, unit.label, unit.title, text, unit.span, unit.kind)
     if unit.kind == "boilerplate":
         return Measure(*common)
-    departments = parse_departments(text)
+    seen = Visible.of(text)
+    start = unit.span.start
+    departments = parse_departments(seen.text)
+
+    def found(parse: Callable[[str, int], tuple[T, ...]]) -> tuple[T, ...]:
+        return seen.restored(parse(seen.text, 0), start) if seen.places else parse(text, start)
+
     return Measure(
         *common,
         lead_units=departments.lead,
         responsible_units=departments.responsible,
         cooperating_units=departments.cooperating,
         implementing_units=departments.implementing,
-        amounts=parse_amounts(text, unit.span.start),
-        benefits=parse_benefits(text, unit.span.start),
-        references=parse_references(text),
-        rates=parse_rates(text, unit.span.start),
-        dates=parse_times(text, unit.span.start),
-        periods=parse_periods(text, unit.span.start),
-        omitted=is_omitted(text),
+        amounts=found(parse_amounts),
+        benefits=found(parse_benefits),
+        references=parse_references(seen.text),
+        rates=found(parse_rates),
+        dates=found(parse_times),
+        periods=found(parse_periods),
+        omitted=is_omitted(seen.text),
     )
 
 
@@ -126,7 +136,9 @@ class Parsed:
 
 def parse_document(path: Path, document_id: str | None = None) -> Parsed:
     """Any file, registered or not; its name stands for the id where none is given. Raises UnreadableDocument."""
-    return parse_source(read_source(path), document_id or path.stem, str(path))
+    return parse_source(
+        read_source(path), document_id or path.stem.encode("utf-8", "backslashreplace").decode(), str(path)
+    )
 
 
 def parse_source(source: SourceText, document_id: str, where: str) -> Parsed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from corpus.errors import UnreadableDocument
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CHARACTERS = 5_000_000  # of text; the longest code of laws has a tenth of it
 CELL = " | "  # between the cells of a table row, which is one line
+_MAX_PAGE = 16 * 1024 * 1024  # bytes of HTML; as objects they are forty times as many
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -77,7 +79,8 @@ def read_source(path: Path) -> SourceText:
     and .pdf comes the text that a person sees. Raises UnreadableDocument for what is missing, empty, too large,
     encrypted, scanned, damaged, or of an unknown format or encoding.
     """
-    _check_is_file(path)
+    with suppress(OSError, ValueError):  # told below
+        _check_is_file(path)
     _reader_of(path.name, str(path))  # a format that nobody reads is not worth opening the file
     return source_of(path.name, read_raw(path), str(path))
 
@@ -104,15 +107,17 @@ def _extracted(reader: Callable[[bytes, str], Extract], name: str, raw: bytes, w
 
 def read_raw(path: Path) -> bytes:
     """The bytes of a file that is there, may be read, and is not too large. Raises UnreadableDocument."""
-    _check_is_file(path)
     try:
+        _check_is_file(path)
         if path.stat().st_size > MAX_BYTES:
             raise _too_large(str(path))
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableDocument(f"{path}：找不到这个文件，请检查路径。") from None
     except OSError as error:
-        raise UnreadableDocument(f"{path}：读不了这个文件（{error.strerror}），请检查权限。") from None
+        raise UnreadableDocument(f"{path}：读不了这个文件（{error.strerror}），请检查路径和权限。") from None
+    except ValueError:
+        raise UnreadableDocument(f"{path}：这不是一个路径，请检查。") from None
 
 
 def _too_large(where: str) -> UnreadableDocument:
@@ -144,6 +149,8 @@ def _plain_text(raw: bytes, where: str) -> Extract:
 
 
 def _html(raw: bytes, where: str) -> Extract:
+    if len(raw) > _MAX_PAGE:
+        raise UnreadableDocument(f"{where}：网页超过 {_MAX_PAGE // 2**20} MB，请拆分，或去掉里面的图片后再试。")
     from corpus.read_html import extract_html  # each library is loaded by those who need it
 
     return extract_html(decode(raw, where, _declared_encoding(raw)))
@@ -182,7 +189,7 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> str:
     for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else []), _ENCODINGS[1]]:
         try:
             text = raw.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # undefined is an encoding too, of which nothing can be read
             continue
         control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
         if control * 100 <= len(text):

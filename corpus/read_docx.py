@@ -24,6 +24,7 @@ from corpus.word_numbers import number_text
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of old .doc files and of encrypted .docx files
 _LEVELS = 9
+_MAX_XML = 48 * 1024 * 1024  # bytes; as objects they are twenty times as many
 _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
@@ -122,11 +123,17 @@ def _opened(raw: bytes, where: str) -> WordDocument:
         raise UnreadableDocument(f"{where}：文件有密码，或是旧版 .doc 改了后缀。请解除密码并另存为 .docx。")
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > 4 * MAX_BYTES:
+            sizes = [(part.file_size, part.filename.endswith(".xml")) for part in parts.infolist()]
+            if (
+                sum(size for size, _ in sizes) > 4 * MAX_BYTES
+                or sum(size for size, is_xml in sizes if is_xml) > _MAX_XML
+            ):
                 raise UnreadableDocument(f"{where}：解压后过大，请去掉图片后再试。")
         return docx.Document(io.BytesIO(raw))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as error:
         raise UnreadableDocument(f"{where}：不是完好的 .docx 文件（{error}），请用 Word 重新保存。") from None
+    except (MemoryError, UnreadableDocument):
+        raise
     except Exception as error:  # python-docx lets whatever the parts of a damaged file cause pass through
         raise UnreadableDocument(f"{where}：.docx 文件已损坏（{type(error).__name__}），请用 Word 重新保存。") from None
 

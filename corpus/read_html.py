@@ -53,10 +53,12 @@ def _tidy(line: str) -> str:
     return line.strip(" \t\r\f")
 
 
-def _text(element: etree._Element, left_out: list[LeftOut], depth: int, *, kept: bool = False) -> Iterator[str]:
+def _text(
+    element: etree._Element, left_out: list[LeftOut], depth: int, *, kept: bool = False, number: str = ""
+) -> Iterator[str]:
     """The element's text; a wrapped line of the source stands as NUL until `_tidy` knows what is around it.
 
-    `kept`: inside <pre>, where a line of the source is a line of the page.
+    `kept`: inside <pre>, where a line of the source is a line of the page. `number` is what its list counts it as.
     """
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or tag in _INVISIBLE:
@@ -79,11 +81,10 @@ def _text(element: etree._Element, left_out: list[LeftOut], depth: int, *, kept:
     else:
         block = tag in _BLOCKS
         yield "\n" if block else ""
-        if tag == "li":
-            yield _item_number(element)
+        yield number
         yield _collapsed(element.text, kept=kept)
-        for child in element:
-            yield from _text(child, left_out, depth + 1, kept=kept)
+        for child, item in zip(element, _numbers(element), strict=True):
+            yield from _text(child, left_out, depth + 1, kept=kept, number=item)
             yield _collapsed(child.tail, kept=kept)
         yield "\n" if block else " " if tag in ("td", "th") else ""
 
@@ -132,17 +133,20 @@ def _row(element: etree._Element, left_out: list[LeftOut], depth: int) -> str | 
     return CELL.join(words) if any(words) else ""
 
 
-def _item_number(element: etree._Element) -> str:
-    """The number that a browser puts before an item of an ordered list: part of what a reader sees and cites."""
-    parent = element.getparent()
-    if parent is None or parent.tag != "ol" or "list-style:none" in (parent.get("style") or "").replace(" ", ""):
-        return ""
-    start = parent.get("start", "1")
+def _numbers(element: etree._Element) -> Iterator[str]:
+    """For each child of an element the number that a browser puts before it: part of what a reader sees and cites.
+
+    Only the items of an ordered list have one.
+    """
+    ordered = element.tag == "ol" and "list-style:none" not in (element.get("style") or "").replace(" ", "")
+    start = element.get("start", "1")
     number = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
-    for item in parent.iterchildren("li"):
-        value = item.get("value", "")
+    style = _LIST_STYLES.get(element.get("type", "1"), "decimal")
+    for child in element:
+        if not ordered or child.tag != "li":
+            yield ""
+            continue
+        value = child.get("value", "")
         number = int(value) if re.fullmatch(r"\d{1,6}", value) else number
-        if item is element:
-            break
+        yield number_text(number, style) + "."
         number += 1
-    return number_text(number, _LIST_STYLES.get(parent.get("type", "1"), "decimal")) + "."

@@ -9,24 +9,19 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from corpus.entry import Entry, fault_of
 from corpus.errors import BadRegister
-from corpus.measure import Document, Validity
+from corpus.measure import Document
 from corpus.normal import fold
 from corpus.read import SourceText, read_source
 from corpus.versions import linked
 
 REGISTER_NAME = "documents.toml"
-_KNOWN = {
-    "id", "source_file", "sha256", "title", "aliases", "part_aliases", "regions", "related_regions",
-    "issuing_body", "number", "issued", "effective", "validity", "supersedes",
-}  # fmt: skip
-_REQUIRED = ("id", "source_file", "sha256", "title")
-_TEXTS = ("title", "issuing_body", "number")
-_EXAMPLES = {"id": "jiuye-2020", "source_file": "就业办法.docx", "sha256": "9f86d0…"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +71,43 @@ def load_register(folder: Path | None = None) -> Register:
 
 def documents_of(raw: bytes, path: Path) -> tuple[Document, ...]:
     """The documents that the bytes of a register name; `path` is for the messages. Raises BadRegister."""
+    text = register_text(raw, path)
     try:
-        table = tomllib.loads(register_text(raw, path))
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # not TOML, or figures of thousands of digits, or lists without end
         raise BadRegister(f"{path}：读不了登记表（{_place(error)}）。请按 README 的格式改正。") from None
+    for name in table:
+        if name != "document":
+            raise BadRegister(f"{path}：有不认识的「{name}」。登记表里只写一个个 [[document]]，请改正或删去。")
     entries = table.get("document", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise BadRegister(f"{path}：document 应写成一个个 [[document]]，请改正。")
-    documents = tuple(
-        document_of(entry, f"{path}：第 {number} 个 [[document]]") for number, entry in enumerate(entries, 1)
-    )
+    documents = tuple(_document_of(entry, path, text, number) for number, entry in enumerate(entries, start=1))
     for name, count in Counter(document.id for document in documents).items():
         if count > 1:
             raise BadRegister(f"{path}：id「{name}」登记了两次，请改成不同的 id。")
     return documents
+
+
+def _document_of(entry: dict[str, Any], path: Path, text: str, number: int) -> Document:
+    try:
+        return Entry.model_validate(entry).document()
+    except ValidationError as error:
+        fault = fault_of(error)
+    line = _line_of(text, number, fault.field)
+    raise BadRegister(f"{path}：第 {line} 行，第 {number} 个 [[document]] {fault.words}")
+
+
+def _line_of(text: str, number: int, field: str) -> int:
+    """The line, from 1, of a field of the `number`-th entry; of its head where the field has no line of its own."""
+    heads = [found.start() for found in re.finditer(r"^[ \t]*\[\[[ \t]*document[ \t]*\]\]", text, re.MULTILINE)]
+    if len(heads) < number:
+        return 1  # written in another way, as one list
+    start, end = heads[number - 1], heads[number] if number < len(heads) else len(text)
+    name = rf"[\"']?{re.escape(field)}[\"']?"
+    found = re.compile(rf"^[ \t]*(?:{name}[ \t]*[=.]|\[{{1,2}}[ \t]*document[ \t]*\.[ \t]*{name})", re.MULTILINE)
+    place = found.search(text, start, end)
+    return text.count("\n", 0, place.start() if place else start) + 1
 
 
 def register_text(raw: bytes, path: Path) -> str:
@@ -106,7 +124,11 @@ def register_text(raw: bytes, path: Path) -> str:
     raise BadRegister(f"{path}：登记表不是 UTF-8 编码，{found}。请用编辑器另存为 UTF-8 后再试。")
 
 
-def _place(error: tomllib.TOMLDecodeError) -> str:
+def _place(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "括号一层套一层，太深"
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return "里面有过长的数字"
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     return (
         f"第 {place[1]} 行第 {place[2]} 列写法不对"
@@ -125,69 +147,3 @@ def same_numbers(documents: Sequence[Document], document: Document) -> list[Docu
 
 def _close(number: str | None) -> str:
     return re.sub(r"\s", "", fold(number or ""))
-
-
-def document_of(entry: dict[str, Any], where: str) -> Document:
-    """One entry as a document; `where` is for the messages. Raises BadRegister."""
-    for field in _REQUIRED:
-        if field not in entry:
-            raise BadRegister(f"{where} 缺少 {field}，请补上。")
-    for field in ("id", "source_file", "sha256"):
-        if not isinstance(entry[field], str) or not entry[field].strip():
-            raise BadRegister(f'{where} 的 {field} 应是加引号的文字，例如 {field} = "{_EXAMPLES[field]}"。')
-    if Path(entry["source_file"]).is_absolute() or ".." in Path(entry["source_file"]).parts:
-        raise BadRegister(f"{where} 的 source_file 应是 raw 文件夹里的文件名，不能指到别处。")
-    for field in entry:
-        if field not in _KNOWN:
-            raise BadRegister(f"{where} 有不认识的字段 {field}，请删去或改名（可用：{'、'.join(sorted(_KNOWN))}）。")
-    inferred: set[str] = set()
-
-    def value(field: str) -> Any:
-        given = entry.get(field)
-        if given is None:
-            return None
-        if not isinstance(given, dict) or set(given) != {"value", "stated"}:
-            raise BadRegister(f"{where} 的 {field} 应写成 {{ value = …, stated = true 或 false }}。")
-        if not given["stated"]:
-            inferred.add(field)
-        if field in _TEXTS and not isinstance(given["value"], str):
-            raise BadRegister(f"{where} 的 {field} 的 value 应是加引号的文字。")
-        return given["value"]
-
-    validity = tuple(_validity(item, where) for item in entry.get("validity", []))
-    if any(not item["stated"] for item in entry.get("validity", [])):
-        inferred.add("validity")
-    days = {field: value(field) for field in ("issued", "effective")}
-    for field, day in days.items():
-        if day is not None and not isinstance(day, date):
-            raise BadRegister(f"{where} 的 {field} 应是日期，例如 2020-06-16（不加引号）。")
-    for field in ("aliases", "regions", "related_regions", "supersedes"):
-        listed = entry.get(field, [])
-        if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-            raise BadRegister(f'{where} 的 {field} 应是一列文字，例如 ["甲市", "甲"]。')
-    return Document(
-        id=entry["id"],
-        title=value("title"),
-        source_file=entry["source_file"],
-        sha256=entry["sha256"],
-        aliases=tuple(entry.get("aliases", [])),
-        part_aliases=tuple((item["alias"], item["part"]) for item in entry.get("part_aliases", [])),
-        regions=tuple(entry.get("regions", [])),
-        related_regions=tuple(entry.get("related_regions", [])),
-        issuing_body=value("issuing_body"),
-        number=value("number"),
-        issued=days["issued"],
-        effective=days["effective"],
-        validity=validity,
-        inferred=frozenset(inferred),
-        supersedes=tuple(entry.get("supersedes", [])),
-    )
-
-
-def _validity(item: dict[str, Any], where: str) -> Validity:
-    until, since = item.get("until"), item.get("since")
-    if not isinstance(until, date) or not (since is None or isinstance(since, date)) or "stated" not in item:
-        raise BadRegister(
-            f'{where} 的 validity 应写成 {{ until = 2025-12-31, since = 2020-06-16, part = "附件2", stated = true }}。'
-        )
-    return Validity(until=until, part=item.get("part"), since=since)

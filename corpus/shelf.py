@@ -27,7 +27,7 @@ from corpus.gazetteer import short_forms
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
 from corpus.parse import parse_source
-from corpus.read import SourceText, read_source
+from corpus.read import SourceText, read_raw, read_source, source_of
 from corpus.register import REGISTER_NAME, documents_of, register_text
 from corpus.versions import same_title
 
@@ -84,12 +84,14 @@ class Shelf:
         into the register stays. Raises UnreadableDocument, BadRegister; then nothing has changed, but for an old file
         that could not be deleted, of which the message tells.
         """
-        source = read_source(path)
+        raw = read_raw(path)
+        source = source_of(path.name, raw, str(path))
         parse_source(source, path.stem, str(path))  # what cannot be parsed is not registered
+        name = path.name if path.name.replace("\u3000", "").isprintable() else safe_name(path.name)
         with _locked(self.folder):
-            change = self.addition(path.name, source)
+            change = self.addition(name, source)
             if change.outcome != "unchanged":
-                with self._done(change, path.read_bytes()):
+                with self._done(change, raw):
                     pass
             return Added(cast(Outcome, change.outcome), change.document.id)
 

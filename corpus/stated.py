@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from corpus.invisible import without_invisible
 from corpus.measure import Document
 from corpus.normal import fold
 from corpus.times import parse_times
@@ -17,7 +18,7 @@ class Statements:
 
     def __init__(self, text: str) -> None:
         self._words = _close(text)
-        self._days = {when.first for when in parse_times(text) if when.first == when.last}
+        self._days = {when.first for when in parse_times(without_invisible(text)) if when.first == when.last}
 
     def hold(self, value: str | date) -> bool:
         """
@@ -39,4 +40,4 @@ class Statements:
 
 
 def _close(text: str) -> str:
-    return "".join(fold(text).split())
+    return "".join(fold(without_invisible(text)).split())

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.furniture import Part, Zones, find_zones
+from corpus.invisible import Visible
 from corpus.lines import lines_of
-from corpus.markers import Marker, candidates
+from corpus.markers import DECORATION, Marker, candidates
 from corpus.measure import MAIN_PART, Kind, Span
 from corpus.normal import fold, without_markup
 from corpus.outline import Doubt, Gap, Node, Reading, gaps_of, read_outline
@@ -98,10 +99,23 @@ class _Clause:
 
 def divide(source: str) -> Division:
     """Divide `source` into units that cover every non-space character exactly once."""
-    original, source = (
-        source,
-        without_markup(source),
-    )  # leftover HTML is nobody's words; at the ends of a unit it is furniture
+    seen = Visible.of(source)
+    # Leftover HTML is nobody's words; at the ends of a unit it is furniture
+    division = _divided(without_markup(seen.text))
+    units = [replace(unit, span=seen.span(unit.span)) for unit in division.units]
+    if not seen.places:
+        return replace(division, units=tuple(_with_furniture(source, units)))
+    doubts = tuple(replace(doubt, marker=_placed(doubt.marker, seen)) for doubt in division.doubts)
+    gaps = tuple(replace(gap, marker=_placed(gap.marker, seen)) for gap in division.gaps)
+    return Division(tuple(_with_furniture(source, units)), division.numbered, doubts, gaps)
+
+
+def _placed(marker: Marker, seen: Visible) -> Marker:
+    return replace(marker, start=seen.place(marker.start), end=seen.place(marker.end))
+
+
+def _divided(source: str) -> Division:
+    """The units of a text without markup or anything that nobody sees; what none of them holds is not among them."""
     zones = find_zones(source)
     folded = fold(source)
     readings, alone = [], set()
@@ -116,7 +130,7 @@ def divide(source: str) -> Division:
     doubts = tuple(doubt for reading in readings for doubt in reading.doubts)
     gaps = tuple(gap for reading in readings for gap in gaps_of(reading))
     numbered = bool(readings[0].nodes)
-    return Division(tuple(_with_furniture(original, units)), numbered, doubts, gaps)
+    return Division(tuple(units), numbered, doubts, gaps)
 
 
 def _read_part(source: str, folded: str, part: Part, zones: Zones) -> tuple[Reading, set[Span]]:
@@ -299,7 +313,9 @@ def _line_start(source: str, marker: Marker) -> int:
     """Where the unit of a marker begins: with the decoration before it (**, #) when it opens its line."""
     if not marker.at_line_start:
         return marker.start
-    start = source.rfind("\n", 0, marker.start) + 1
+    start = marker.start
+    while start and fold(source[start - 1]) in DECORATION:
+        start -= 1
     while source[start].isspace():
         start += 1
     return start

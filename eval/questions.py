@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar, get_args
 from assistant.answer import Status
 from assistant.writing.grounds import registered_words
 from corpus.errors import BadQuestionSet
+from corpus.json_text import json_of
 from corpus.measure import Measure, Span
 from corpus.parse import Corpus
 from eval.facts import is_stated
@@ -137,7 +138,7 @@ def question_to_line(question: Question) -> str:
 def parse_question(line: str) -> Question:
     """One line as a Question, checked for form only; `_Wrong` says what is missing."""
     try:
-        given = json.loads(line)
+        given = json_of(line)
     except json.JSONDecodeError as error:
         raise _Wrong(f"不是合法的 JSON（第 {error.colno} 个字符：{error.msg}），请改正。") from None
     if not isinstance(given, dict):

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.errors import ModelUnavailable
+from corpus.json_text import json_of
 
 STAMP = "made-by-policy-assistant.json"
 _ABANDONED = 3600.0  # seconds after which a half-made folder belongs to a process that died
@@ -59,7 +60,7 @@ def fault(folder: Path, version: Mapping[str, object], verify: bool) -> str | No
     if not folder.is_dir():
         return "文件夹不存在"
     try:
-        stamp = json.loads((folder / STAMP).read_bytes())
+        stamp = json_of((folder / STAMP).read_bytes())
     except (OSError, ValueError):
         stamp = None
     files = stamp.get("files") if isinstance(stamp, dict) else None

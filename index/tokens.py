@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Protocol
 
+from corpus.invisible import without_invisible
 from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
 from index.cache import cache_folder
 
@@ -43,7 +44,7 @@ def char_ngrams(text: str) -> list[str]:
     ['奖', '励', '奖励', '5%', '2025', '年', '5g']
     """
     tokens: list[str] = []
-    for match in _RUN.finditer(fold(text)):
+    for match in _RUN.finditer(_folded(text)):
         run = match[0]
         if match["word"]:
             tokens.append(run)
@@ -55,7 +56,7 @@ def char_ngrams(text: str) -> list[str]:
 
 def jieba_words(text: str) -> list[str]:
     """Words as jieba's search mode cuts them: long words, and the shorter ones inside them. Punctuation is dropped."""
-    return [word for word in _segmenter().cut_for_search(fold(text)) if _RUN.match(word)]
+    return [word for word in _segmenter().cut_for_search(_folded(text)) if _RUN.match(word)]
 
 
 def word_classes(word: str) -> frozenset[str]:
@@ -80,8 +81,12 @@ def numerals(text: str) -> list[str]:
     >>> numerals("连续三年给予二十万元，一批企业")
     ['3', '20']
     """
-    values = (chinese_number(match[0]) for match in _NUMERAL.finditer(fold(text)))
+    values = (chinese_number(match[0]) for match in _NUMERAL.finditer(_folded(text)))
     return [str(value) for value in values if value is not None]
+
+
+def _folded(text: str) -> str:
+    return fold(without_invisible(text))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import sys
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Citation
+from assistant.showing import feedback
 from assistant.showing.feedback import LONGEST, CitedClause, FeedbackNotKept, default_path, read_feedback, record
 from corpus.errors import UsageError
 from corpus.measure import Measure, Span
@@ -125,3 +127,28 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
         read_feedback(tmp_path)
     with pytest.raises(UsageError, match="up 或 down"):
         record(answer(), "sideways", path=tmp_path / "f.jsonl")  # type: ignore[arg-type]
+
+
+def test_a_file_that_has_grown_makes_room_and_the_oldest_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "feedback.jsonl"
+    monkeypatch.setattr(feedback, "LARGEST", 1000)
+    monkeypatch.setattr(feedback, "KEPT", 3)
+    kept = [record(answer(f"第{number}问"), "up", path=path) for number in range(60)]
+    found, damaged = read_feedback(path)
+    assert (found, damaged) == (kept[-len(found) :], [])
+    assert len(found) >= 6
+    assert len(list(tmp_path.iterdir())) in (3, 4)  # the file itself, and the three before it
+    assert sum(each.stat().st_size for each in tmp_path.iterdir()) < 4 * 1600
+
+
+def test_nobody_pushes_out_what_others_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feedback, "_lately", deque(maxlen=feedback.FASTEST))
+    for _ in range(feedback.FASTEST):
+        record(answer(), "up", path=tmp_path / "a.jsonl")
+    with pytest.raises(FeedbackNotKept, match="一分钟"):
+        record(answer(), "up", path=tmp_path / "a.jsonl")
+
+
+def test_a_long_conversation_is_kept_in_part(tmp_path: Path) -> None:
+    kept = record(answer(), "up", history=[f"第{number}问" for number in range(100)], path=tmp_path / "a.jsonl")
+    assert kept.history == tuple(f"第{number}问" for number in range(92, 100))

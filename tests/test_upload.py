@@ -89,7 +89,7 @@ def test_only_what_is_new_is_parsed_and_embedded(
     encoder = before.library.index.encoder
     assert isinstance(encoder, ToyEncoder)
     encoder.seen.clear()
-    monkeypatch.setattr(upload, "parse_text", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr(upload, "load_document", lambda *_: pytest.fail("parsed again"))
     now = put_up(home, before)
     assert encoder.seen
     assert not any("裁员" in passage for passage in encoder.seen)

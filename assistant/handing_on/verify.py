@@ -39,6 +39,7 @@ from assistant.handing_on.sheet import (
     seal,
 )
 from assistant.showing.view import validity_words
+from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus
@@ -98,7 +99,8 @@ def read_sheet(path: Path) -> ReadSheet:
         raise UnreadableDocument(f"{path}：只能核对 .docx 依据单，请给出 policy ask --export 写出的 .docx 文件。")
     from corpus.read_docx import tables_of_docx  # the library is loaded by those who need it
 
-    return sheet_of_tables(tables_of_docx(read_raw(path), str(path)), str(path))
+    tables = carefully(str(path), tables_of_docx, read_raw(path), str(path), confined=True)
+    return sheet_of_tables(tables, str(path))
 
 
 def sheet_of_tables(tables: Sequence[Sequence[Sequence[str]]], where: str) -> ReadSheet:

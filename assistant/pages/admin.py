@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assistant.showing import view
 from assistant.showing.password import SETTING, Gate, is_configured
+from assistant.upload_door import UPLOADS
 
 _PASSWORD = "admin_password"
 _SIGNED_IN = "admin_signed_in"
@@ -34,6 +36,7 @@ def draw_sign_in(purpose: str) -> bool:
         )
         return False
     if admin_signed_in():
+        UPLOADS.allow(_session())
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="admin"):
             st.html(view.note_html(f"已登录，可以{purpose}。"), width="content")
             st.button("退出登录", icon=":material/logout:", type="tertiary", key="sign-out", on_click=_sign_out)
@@ -58,7 +61,13 @@ def _sign_in() -> None:
 
 
 def _sign_out() -> None:
+    UPLOADS.forbid(_session())
     st.session_state[_SIGNED_IN] = False
+
+
+def _session() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else ""
 
 
 def _address() -> str:

@@ -17,6 +17,7 @@ from assistant.showing import library_view, upload_view, view
 from assistant.showing.password import is_configured
 from assistant.showing.upload_view import Entry
 from assistant.upload import Preview, preview, register, withdraw
+from assistant.upload_door import MOST_FILES
 from corpus.errors import PolicyError
 from corpus.measure import Document
 from corpus.read import MAX_BYTES, READERS
@@ -79,7 +80,9 @@ def _draw_upload(assistant: Assistant | None) -> None:
         "选择文件", accept_multiple_files=True, key=f"upload-{st.session_state.setdefault(ROUND, 0)}",
         max_upload_size=MAX_BYTES // 2**20,
     )  # fmt: skip
-    looked = _looked_at(files, assistant)
+    if len(files) > MOST_FILES:
+        st.error(f"一次最多看 {MOST_FILES} 份文件，后面的没有看。", icon=":material/error:")
+    looked = _looked_at(files[:MOST_FILES], assistant)
     for each in looked.values():
         if each.problem:
             st.error(view.plain(each.problem), icon=":material/error:")

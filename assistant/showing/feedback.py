@@ -1,5 +1,8 @@
 """What users say of an answer: thumbs up or down, a corrected clause, a word. Kept as JSON lines, appended only.
 
+A file that has grown LARGEST becomes `NAME.1.jsonl`, that one `NAME.2.jsonl` and so on; KEPT of them stay, so that nobody
+can fill the disk, and FASTEST verdicts a minute are taken, so that nobody can soon push out what others said.
+
 The page calls `record`; `policy eval review` turns what was kept into candidate questions for a person to read.
 """
 
@@ -9,16 +12,19 @@ import contextlib
 import hashlib
 import json
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal, get_args
 
 from platformdirs import user_data_dir
 
 from assistant.answer import Answer, Status
 from corpus.errors import PolicyError, UsageError
+from corpus.json_text import json_of
 
 try:
     import fcntl
@@ -28,6 +34,11 @@ except ImportError:  # Windows: one line is one write there too, only without th
 Verdict = Literal["up", "down"]
 SETTING = "POLICY_FEEDBACK"
 LONGEST = 2000  # characters kept of a correction or a comment
+LONGEST_HISTORY = 8  # questions kept of those before
+LARGEST = 4 * 1024 * 1024  # bytes of one file
+KEPT = 8  # older files
+FASTEST = 120  # verdicts a minute, of all visitors together
+_lately: deque[float] = deque(maxlen=FASTEST)  # when the last ones came
 _STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -85,6 +96,10 @@ def record(
     """Keep `verdict` on `answer`, asked after the questions of `history`. Raises FeedbackNotKept where it cannot be."""
     if verdict not in get_args(Verdict):
         raise UsageError(f"反馈应是 up 或 down，不是「{verdict}」。")
+    history = history[-LONGEST_HISTORY:]
+    if len(_lately) == FASTEST and monotonic() - _lately[0] < 60:
+        raise FeedbackNotKept("现在反馈太多，这一条没有存下，请过一分钟再试。")
+    _lately.append(monotonic())
     time = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
     kept = Feedback(
         id=hashlib.sha256("\0".join((time, verdict, *history, answer.question)).encode()).hexdigest()[:12],
@@ -107,7 +122,24 @@ def record(
 
 
 def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
-    """What `path` holds, oldest first, and one sentence for each line that cannot be read. No file is no feedback."""
+    """What `path` and the older files beside it hold, oldest first, and one sentence for each line that cannot be read.
+
+    No file is no feedback.
+    """
+    found, damaged = [], []
+    for each in [*(_older(path, number) for number in range(KEPT, 0, -1)), path]:
+        more, spoilt = _read(each)
+        found += more
+        damaged += spoilt
+    return found, damaged
+
+
+def _older(path: Path, number: int) -> Path:
+    """feedback.jsonl -> feedback.2.jsonl"""
+    return path.with_name(f"{path.stem}.{number}{path.suffix}")
+
+
+def _read(path: Path) -> tuple[list[Feedback], list[str]]:
     try:
         lines = path.read_bytes().split(b"\n")
     except FileNotFoundError:
@@ -119,7 +151,7 @@ def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
         if not line.strip():
             continue
         try:
-            found.append(_from_json(json.loads(line.decode("utf-8"))))
+            found.append(_from_json(json_of(line.decode("utf-8"))))
         except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
             damaged.append(f"{path}:{number}：这条反馈已损坏，跳过（{type(error).__name__}）。")
     return found, damaged
@@ -145,6 +177,9 @@ def _append(path: Path, line: str) -> None:
         try:
             with _locked(handle):
                 size = os.lseek(handle, 0, os.SEEK_END)
+                if size >= LARGEST and os.fstat(handle).st_ino == path.stat().st_ino:
+                    with contextlib.suppress(PermissionError):  # Windows renames no open file
+                        _rotate(path)
                 if size:
                     os.lseek(handle, size - 1, os.SEEK_SET)
                     if os.read(handle, 1) != b"\n":
@@ -156,6 +191,14 @@ def _append(path: Path, line: str) -> None:
             os.close(handle)
     except OSError as error:
         raise FeedbackNotKept(f"{path}：反馈没有存下（{error.strerror}）。请检查磁盘和 {SETTING}。") from None
+
+
+def _rotate(path: Path) -> None:
+    """Make room for a new file; who holds the old one open ends it properly."""
+    for number in range(KEPT, 1, -1):
+        with contextlib.suppress(FileNotFoundError):
+            _older(path, number - 1).replace(_older(path, number))
+    path.replace(_older(path, 1))
 
 
 @contextlib.contextmanager

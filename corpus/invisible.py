@@ -1,0 +1,76 @@
+"""Characters that nobody sees, left out for the rules and put back for the offsets.
+
+A web page has 2<U+200B>0万元 where a reader sees 20万元. No rule need know: it reads the text without such characters,
+and what it found is told in places of the text as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+from corpus.measure import Span
+
+# Soft hyphen, zero-width spaces and joiners, marks of direction, the mark of byte order
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+T = TypeVar("T")
+
+
+def without_invisible(text: str) -> str:
+    """
+    >>> without_invisible("2\\u200b0万\\ufeff元")
+    '20万元'
+    """
+    return _INVISIBLE.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What one sees of `source`: `text[i]` stands at `places[i]` in it. `places` is empty where one sees all of it."""
+
+    source: str
+    text: str
+    places: Sequence[int]
+
+    @classmethod
+    def of(cls, source: str) -> Visible:
+        if _INVISIBLE.search(source) is None:
+            return cls(source, source, ())
+        places = [at for at, character in enumerate(source) if not _INVISIBLE.match(character)]
+        return cls(source, "".join(source[at] for at in places), places)
+
+    def place(self, position: int) -> int:
+        """Where a position of the text stands in the source."""
+        if not self.places:
+            return position
+        return self.places[position] if position < len(self.places) else len(self.source)
+
+    def span(self, span: Span) -> Span:
+        """A stretch of the text as one of the source, with the invisible characters in it and right behind it."""
+        if not self.places or span.start == span.end:
+            return Span(self.place(span.start), self.place(span.end))
+        end = self.places[span.end - 1] + 1
+        while end < len(self.source) and _INVISIBLE.match(self.source, end):
+            end += 1
+        return Span(self.place(span.start), end)
+
+    def restored(self, value: T, offset: int = 0) -> T:
+        """What a rule read off the text, its spans in the source and shifted by `offset`, its words as they stand there."""
+        return cast("T", _restored(self, value, offset))
+
+
+def _restored(seen: Visible, value: Any, offset: int) -> Any:
+    if isinstance(value, Span):
+        inside = Span(seen.place(value.start), seen.places[value.end - 1] + 1) if value.end > value.start else value
+        return Span(inside.start + offset, inside.end + offset)
+    if isinstance(value, tuple):
+        return tuple(_restored(seen, each, offset) for each in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {field.name: _restored(seen, getattr(value, field.name), offset) for field in fields(value)}
+    if "source" in changed and "span" in changed:
+        changed["source"] = Span(changed["span"].start - offset, changed["span"].end - offset).of(seen.source)
+    return replace(value, **changed)

@@ -1,0 +1,19 @@
+"""JSON that somebody else wrote: whatever is wrong with it is one kind of error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def json_of(text: str | bytes) -> Any:
+    """The value that `text` writes. Raises json.JSONDecodeError, also for what Python refuses in its own ways:
+    brackets within brackets without end, and integers of thousands of digits."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise json.JSONDecodeError("nested too deeply", "", 0) from None
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise
+    except ValueError:
+        raise json.JSONDecodeError("a number of too many digits", "", 0) from None

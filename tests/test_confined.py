@@ -1,0 +1,185 @@
+"""What a hostile file costs stays in the child: memory, time, a crash; and the next file is read as if nothing had been."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from benchmarks.hostile import docx_of, pdf_of
+from corpus import confined, reports
+from corpus.confined import _Worker, carefully
+from corpus.errors import PolicyError, UnreadableDocument, UsageError
+from corpus.read import read_source, source_of
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def child() -> int:
+    return os.getpid()
+
+
+def greedy() -> int:
+    return len(bytearray(4 * confined.MEMORY))
+
+
+def endless() -> None:
+    while True:
+        pass
+
+
+def asleep() -> None:
+    time.sleep(60)
+
+
+def crashing() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def resting() -> None:
+    os._exit(0)
+
+
+def wrong() -> None:
+    raise UsageError("按约定的句子")
+
+
+def unforeseen() -> None:
+    raise ZeroDivisionError("nobody thought of this")
+
+
+def chattering() -> str:
+    print("not an answer")  # noqa: T201
+    os.write(1, b"nor this")
+    return "answer"
+
+
+@pytest.fixture
+def worker() -> _Worker:
+    return _Worker()
+
+
+def test_one_child_answers_many_calls(worker: _Worker) -> None:
+    assert [worker.call("a", doubled, number) for number in range(5)] == [0, 2, 4, 6, 8]
+    first = worker.call("a", child)
+    assert first == worker.call("a", child) != os.getpid()
+    assert worker.call("a", chattering) == "answer"
+
+
+@pytest.mark.parametrize(("function", "said"), [(greedy, "内存超过"), (crashing, "中止")])
+def test_what_takes_too_much_is_given_up_and_the_next_is_read(worker: _Worker, function: object, said: str) -> None:
+    with pytest.raises(UnreadableDocument, match=f"a.pdf：.*{said}"):
+        worker.call("a.pdf", function)  # type: ignore[arg-type]
+    assert worker.call("b.pdf", doubled, 2) == 4
+
+
+@pytest.mark.parametrize("function", [endless, asleep])
+def test_what_takes_too_long_is_given_up(worker: _Worker, function: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "PATIENCE", 0.5)
+    with pytest.raises(UnreadableDocument, match=r"a\.pdf：.*秒内没有处理完"):
+        worker.call("a.pdf", function)  # type: ignore[arg-type]
+    monkeypatch.undo()
+    assert worker.call("b.pdf", doubled, 2) == 4
+
+
+def test_a_child_that_went_to_rest_is_replaced(worker: _Worker) -> None:
+    first = worker.call("a", child)
+    os.kill(first, signal.SIGTERM)
+    assert worker._process is not None
+    worker._process.wait()
+    assert worker.call("a", child) != first
+
+
+def test_visitors_side_by_side_each_get_their_own_answer(worker: _Worker) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda number: worker.call("a", doubled, number), range(40))) == [2 * n for n in range(40)]
+
+
+@pytest.mark.parametrize("in_child", [True, False])
+def test_an_error_on_purpose_passes_and_another_becomes_a_sentence_with_a_report(
+    in_child: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(reports.SETTING, str(tmp_path))
+    with pytest.raises(UsageError, match="按约定的句子"):
+        carefully("a.txt", wrong, confined=in_child)
+    with pytest.raises(UnreadableDocument, match=r"a\.txt：.*reports\.log") as error:
+        carefully("a.txt", unforeseen, confined=in_child)
+    assert "ZeroDivisionError" not in str(error.value)
+    told = (tmp_path / reports.NAME).read_text(encoding="utf-8")
+    assert "a.txt" in told
+    assert "ZeroDivisionError: nobody thought of this" in told
+
+
+def test_reports_do_not_grow_without_end_and_a_full_disk_is_no_second_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "LARGEST", 1000)
+    for number in range(20):
+        reports.write_report(f"{number}.txt", "x" * 300, tmp_path)
+    assert sum(each.stat().st_size for each in tmp_path.iterdir()) < 4000
+    (tmp_path / "file").write_text("no folder")
+    assert reports.write_report("a", "b", tmp_path / "file") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "raw"),
+    [
+        (
+            "letters.pdf",
+            "内存",
+            pdf_of(iter([b"BT /F1 12 Tf 50 700 Td ", b"(abcdefghijklmnopqrstuvwxyz) Tj\n" * 4_000_000])),
+        ),
+        ("paragraphs.docx", "解压后过大", docx_of("<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 2_000_000)),
+        ("deep.html", "没有文字", b"<div>" * 500_000 + b"a"),
+        ("64 MB.txt", "500 万字", b"a" * (64 * 2**20)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bomb_is_refused_with_a_sentence(name: str, said: str, raw: bytes) -> None:
+    with pytest.raises(PolicyError, match=f"{name}：.*{said}"):
+        source_of(name, raw)
+
+
+def test_the_server_goes_on_while_a_bomb_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interpreter's lock is the child's own: this process counts on meanwhile."""
+    monkeypatch.setattr(confined, "PATIENCE", 0.5)
+    worker, counted, done = _Worker(), 0, threading.Event()
+
+    def read() -> None:
+        with pytest.raises(UnreadableDocument):
+            worker.call("a", endless)
+        done.set()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    while not done.wait(0.005):
+        counted += 1
+    thread.join()
+    assert counted > 5
+
+
+@pytest.mark.parametrize(
+    "path", ["长" * 3000 + ".txt", "a\0b.txt", "a/" * 3000 + "b.txt", "\udcff.txt", "甲\udcfe/乙.pdf"]
+)
+def test_a_path_that_is_none_is_refused_with_a_sentence_that_can_be_shown(path: str) -> None:
+    with pytest.raises(UnreadableDocument) as error:
+        read_source(Path(path))
+    str(error.value).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "charset", ["undefined", "idna", "rot13", "base64", "zlib", "hex", "utf-8-sig", "nonsense", "mbcs"]
+)
+def test_a_page_that_claims_any_encoding_is_read_or_refused(charset: str) -> None:
+    page = f'<meta charset="{charset}"><p>镕基路20号</p>'.encode("gb18030")
+    try:
+        assert "20" in source_of("a.html", page).text
+    except UnreadableDocument as error:
+        assert "编码" in str(error)  # noqa: PT017
