@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,18 +25,21 @@ import assistant.learned as learned_room
 from assistant.ask import Assistant
 from assistant.deciding.answerable import WEIGHED, answerable_features
 from assistant.learned.models import LINEAR, GramModel, LinearModel, Models, gram_json, grams, linear_json
-from assistant.proposing.features import JUDGED, RANKED, judged
+from assistant.library import Library
+from assistant.proposing.features import JUDGED, RANKED, SENTENCED, judged, sentences_seen
 from assistant.proposing.retrieve import propose
-from assistant.reading.query import understand
+from assistant.reading.query import Query, understand
+from corpus.measure import Span
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from eval.examinee import QUESTIONS
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import load_questions, resolve
-from eval.wide.build import Vectors, chunks, corpus_of, groups_of, open_over, read_pool
-from eval.wide.examine import asked_over, located
-from eval.wide.set import WideSet, load_split
+from eval.wide.build import Pool, Vectors, chunks, corpus_of, groups_of, open_over, read_pool
+from eval.wide.examine import Gold, asked_over, located
+from eval.wide.set import Snippet, WideSet, load_split
 from index.encoder import Encoder, load_encoder
+from index.measure_index import EVIDENCE_WORDS
 
 FOLDER = Path(str(learned_room.__file__)).parent
 FOLDS = 5
@@ -70,6 +73,7 @@ class Case:
     ids: tuple[str, ...]
     judge: Callable[[Sequence[int]], Matrix]
     asked: Matrix  # how likely it asks for each kind of fact
+    sentences: tuple[tuple[Matrix, NDArray[np.bool_]], ...]  # of each gold clause of several: which carry the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Asked:
     gold: frozenset[str]
     right: frozenset[str]
     assistant: Assistant
+    spans: Mapping[str, tuple[Span, ...]]  # where the gold words stand, by unit
 
 
 def train(folder: Path = FOLDER) -> str:
@@ -125,7 +130,9 @@ def train(folder: Path = FOLDER) -> str:
     report += lines
     without, lines = _fit_answerable(cases, place, rankings, tuple(n for n in WEIGHED if n not in BY_COSINE))
     report += ["不用余弦：", *lines]
-    made = Models(*whole, ranking, sure, by_words, answerable, without)
+    sentence, lines = _fit_sentence(cases, place)
+    report += lines
+    made = Models(*whole, ranking, sure, by_words, answerable, without, sentence)
     write(made, folder, fingerprint(sets), report)
     return "\n".join(report)
 
@@ -180,17 +187,32 @@ def case_of(one: Asked, asked: GramModel, told: GramModel) -> Case:
         ids,
         lambda rows: values[list(rows)],
         asked.probabilities(one.text),
+        tuple(_sentences_of(trial, query, one)),
     )
+
+
+def _sentences_of(library: Library, query: Query, one: Asked) -> Iterator[tuple[Matrix, NDArray[np.bool_]]]:
+    rows = {unit.id: row for row, unit in enumerate(library.index.units) if unit.id in one.spans}
+    for name, row in rows.items():
+        spans, values = sentences_seen(library, query, row)
+        right = np.array([any(span.overlaps(gold) for gold in one.spans[name]) for span in spans], dtype=bool)
+        if len(spans) > 1 and right.any():
+            yield values, right
 
 
 def fit_ranking(cases: Sequence[Case]) -> LinearModel:
     """Weights under which a right clause gets the largest share of a softmax over what was proposed."""
-    used = [case for case in cases if case.answerable and case.right.any()]
-    values = np.vstack([case.found for case in used])
+    used = [(case.found, case.right) for case in cases if case.answerable and case.right.any()]
+    return fit_choice(used, RANKED)
+
+
+def fit_choice(used: Sequence[tuple[Matrix, NDArray[np.bool_]]], names: Sequence[str]) -> LinearModel:
+    """Weights that choose: of each group of rows, the right ones get the largest share of a softmax."""
+    values = np.vstack([rows for rows, _ in used])
     mean, scale = values.mean(0), _scale(values)
     rows = (values - mean) / scale
-    right = np.concatenate([case.right for case in used]).astype(float)
-    lengths = np.array([len(case.ids) for case in used])
+    right = np.concatenate([labels for _, labels in used]).astype(float)
+    lengths = np.array([len(labels) for _, labels in used])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
@@ -202,7 +224,7 @@ def fit_ranking(cases: Sequence[Case]) -> LinearModel:
         return value, rows.T @ difference + RANKING_PENALTY * weights
 
     weights = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
-    return LinearModel(RANKED, mean, scale, weights)
+    return LinearModel(tuple(names), mean, scale, weights)
 
 
 def _fit_sure(cases: Sequence[Case], best: Sequence[Sequence[int]], names: Sequence[str]) -> LinearModel:
@@ -233,6 +255,19 @@ def _fit_answerable(
         for number in (number for number, at in enumerate(place) if at == fold):
             sure[number] = float(model.probabilities(values[number])[0])
     return _logistic(values, labels, names), _sure_report(cases, sure)
+
+
+def _fit_sentence(cases: Sequence[Case], place: Sequence[int]) -> tuple[LinearModel, list[str]]:
+    """Which sentence of a clause carries the answer, and how often the first one does, with whole documents left out."""
+    groups = [(group, at) for case, at in zip(cases, place, strict=True) for group in case.sentences]
+    first, by_cosine = [], []
+    for fold in range(FOLDS):
+        model = fit_choice([group for group, at in groups if at != fold], SENTENCED)
+        for values, right in (group for group, at in groups if at == fold):
+            first.append(bool(right[int(model.scores(values).argmax())]))
+            by_cosine.append(bool(right[int((values[:, 0] + EVIDENCE_WORDS * values[:, 2]).argmax())]))
+    told = f"句子：首句正确 {np.mean(first):.3f}（只按余弦和词 {np.mean(by_cosine):.3f}），{len(first)} 个多句的条款"
+    return fit_choice([group for group, _ in groups], SENTENCED), [told]
 
 
 def _logistic(values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], names: Sequence[str]) -> LinearModel:
@@ -267,7 +302,17 @@ def _of_sets(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], encoder: 
                 wanted = frozenset(name for each in gold for name in each.ids)
                 right = wanted | {name for each in also for name in each.ids}
                 lot = lots[wide.name].get(one.file or "", f"{wide.name}/{one.id}")
-                yield Asked(one.id, one.question, lot, one.status == "answered", wanted, right, opened)
+                spans = _spans(one.gold, gold, pool)
+                yield Asked(one.id, one.question, lot, one.status == "answered", wanted, right, opened, spans)
+
+
+def _spans(snippets: Sequence[Snippet], gold: Sequence[Gold], pool: Pool) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, tuple[Span, ...]] = {}
+    for snippet, each in zip(snippets, gold, strict=True):
+        if each.ids:
+            spans = tuple(pool.shelved[snippet.file].squeezed.spans_of(snippet.snippet))
+            found[each.ids[0]] = (*found.get(each.ids[0], ()), *spans)
+    return found
 
 
 def _of_own(encoder: Encoder) -> Iterator[Asked]:
@@ -280,7 +325,13 @@ def _of_own(encoder: Encoder) -> Iterator[Asked]:
         gold = frozenset(resolve(each, corpus).id for each in one.gold)
         right = gold | {resolve(each, corpus).id for each in one.also_ok}
         lot = f"own/{one.gold[0].document}" if one.gold else f"own/{one.id}"
-        yield Asked(one.id, one.question, lot, one.status == "answered", gold, right, opened)
+        spans = {}
+        for each in one.gold:
+            unit = resolve(each, corpus)
+            at = unit.text.find(each.snippet)
+            if at >= 0:
+                spans[unit.id] = (Span(unit.span.start + at, unit.span.start + at + len(each.snippet)),)
+        yield Asked(one.id, one.question, lot, one.status == "answered", gold, right, opened, spans)
 
 
 def fingerprint(sets: Sequence[WideSet]) -> dict[str, str]:

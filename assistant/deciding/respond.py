@@ -25,15 +25,18 @@ from assistant.proposing.story import story
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
-from assistant.reading.terms import content_terms
+from assistant.reading.terms import content_terms, coverage
 from assistant.saying.ask_back import ask_back, is_vague, lacks_place, regions
-from assistant.saying.clause_facts import clause_facts, ranked_pieces, say_in_force
+from assistant.saying.clause_facts import clause_facts, clause_words, ranked_pieces, say_in_force
 from assistant.saying.draft import Draft
 from assistant.saying.wording import Words
 from corpus.amounts import parse_loose_amounts
 from corpus.measure import Measure
 from index.hit import Hit
 from index.tokens import word_classes
+
+SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
+ON_TOPIC = 0.6  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
 
@@ -84,20 +87,36 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         ask_back(draft, query, allowed)
         return
     if sure < THRESHOLD:
-        if query.foreign or not ranking.hits:
+        if ranking.hits and _unstated(draft, query, ranking.hits[0]):
+            return
+        if (query.foreign and not query.names) or not ranking.hits:
             foreign_place(draft, query, everywhere.hits)
         else:
             _not_found(draft, query, ranking.hits)
         return
     best, *others = choose(query, ranking)
     places = _places_of(library, query, [best, *others])
-    if not _say(draft, query, best, places):
+    if not states(draft, query, best) and sure >= SURE_STATED:
+        clause_words(draft, query, best.measure, best.score)
+    elif not _say(draft, query, best, places):
         return  # the clause that was asked for does not say it; what others say is not the answer
     if query.asked & {"amount", "department"}:
         others = [hit for hit in others if states(draft, query, hit)]
     for hit in others:
         _say(draft, query, hit, places)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
+    """Whether the clause is about the topic and does not state what is asked of it; said so then."""
+    library = draft.library
+    terms = content_terms(query.topic)
+    if not terms or coverage(terms, searched_text(hit.measure), library.weights).share < ON_TOPIC:
+        return False
+    if states(draft, query, hit):
+        return False
+    clause_facts(draft, query, hit.measure, score=hit.score)
+    return True
 
 
 def _say(draft: Draft, query: Query, hit: Hit, places: Mapping[str, str]) -> bool:

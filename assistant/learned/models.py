@@ -100,9 +100,10 @@ class Models:
     sure_by_words: LinearModel
     answerable: LinearModel  # whether anything answers
     answerable_by_words: LinearModel
+    sentence: LinearModel  # which sentence of a clause carries the answer
 
 
-LINEAR = ("ranking", "sure", "sure_by_words", "answerable", "answerable_by_words")
+LINEAR = ("ranking", "sure", "sure_by_words", "answerable", "answerable_by_words", "sentence")
 
 
 @cache

@@ -15,7 +15,7 @@ from index.sentences import split_sentences
 
 WHOLE = 240  # a clause no longer than this is shown whole
 QUOTE = 180  # the longest quote before it is narrowed to its best piece
-NEAR = 0.02  # sentences this close to the best one carry the answer too
+NEAR = 0.7  # sentences this close to the best one carry the answer too
 SHOWN = 3
 
 LEAST_NEW = 0.1  # of the question's words by weight: what a further sentence must add

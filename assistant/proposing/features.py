@@ -16,7 +16,7 @@ from assistant.library import Library, searched_text
 from assistant.proposing.seeking import search_text
 from assistant.reading.levels import levels_in
 from assistant.reading.query import Query
-from assistant.reading.terms import content_terms, coverage
+from assistant.reading.terms import content_terms, coverage, without_marks
 from corpus.measure import Measure, Span
 from corpus.normal import fold
 from index.fusion import standardise
@@ -27,11 +27,16 @@ RANKED = (
     "meaning", "words", "topic meaning", "topic words", "document", "named document", "another document named",
     "named part", "place", "wider or narrower place", "another place", "no place", "preamble", "introduction", "closing",
     "attachment", "paragraph", "heading", "sentence words", "best sentence words", "kind", "kind likelihood", "phrase",
+    "recipient",
 )  # fmt: skip
 # Whether a clause answers at all, not only better than others: also how near it is by itself
 JUDGED = (
     *RANKED, "cosine", "share of words", "share of topic", "document words", "missing level", "foreign place", "length",
+    "verbatim", "topic in document",
 )  # fmt: skip
+LONG_ENOUGH = 4  # characters: a shorter stretch stands in many clauses by chance
+# Which sentence of a clause carries the answer
+SENTENCED = ("cosine", "words", "topic words", "kind", "kind likelihood", "opens the clause", "length")
 _KINDS = ("preamble", "introduction", "closing", "attachment", "paragraph")
 
 
@@ -58,6 +63,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     own = set(asked)
     phrases = [fold(phrase) for phrase in query.phrases]
     named = {document for name in query.names if not name.is_region for document in name.documents}
+    money = float(wanted[library.models.asked.classes.index("amount")])
     values, spans = [], []
     for place, row in enumerate(rows.tolist()):
         unit = index.units[row]
@@ -75,6 +81,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
             words, share,
             float(np.log(told + 1e-3) @ wanted), float(told @ wanted),
             bool(phrases) and any(phrase in fold(unit.text) for phrase in phrases),
+            money * _recipient(library, asked, unit),
         ])  # fmt: skip
         spans.append(best)
     return Seen(rows, np.array(values, dtype=np.float64).reshape(len(rows), len(RANKED)), tuple(spans))
@@ -99,11 +106,34 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
             coverage(terms, text, library.weights).share if terms else 0.5,
             sum(weights[gram] for gram in sorted(weights) if gram in known) / total,
             bool(asked) and not (asked & levels_in(text)),
-            bool(query.foreign) and not any(fold(name) in text for name in query.foreign),
+            bool(query.foreign) and not query.names and not any(fold(name) in text for name in query.foreign),
             float(np.log(len(unit.text))),
+            _verbatim(query, unit),
+            coverage(terms, library.corpus.sources[unit.document_id], library.weights).share if terms else 0.5,
         ])  # fmt: skip
     both = [found.values[list(places)], np.array(more, dtype=np.float64).reshape(len(rows), len(JUDGED) - len(RANKED))]
     return np.hstack(both)
+
+
+def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span, ...], NDArray[np.float64]]:
+    """The sentences of the unit in that row of the index, in order, and what is weighed of each, (sentences, SENTENCED)."""
+    unit = library.index.units[row]
+    found = library.index.sentence_cosines(search_text(library, query.topic or query.sought), row)
+    highest = max(cosine for _, cosine in found)
+    asked, topic = _weights(library, query.sought), _weights(library, query.topic or query.sought)
+    wanted = library.models.asked.probabilities(query.sought)
+    values = []
+    for place, (span, cosine) in enumerate(found):
+        held, told = library.sentence_grams(_words(unit, span)), _told(library, _words(unit, span))
+        values.append([
+            cosine - highest, _share(asked, held), _share(topic, held),
+            float(np.log(told + 1e-3) @ wanted), float(told @ wanted), place == 0, float(np.log(span.end - span.start + 1)),
+        ])  # fmt: skip
+    return tuple(span for span, _ in found), np.array(values, dtype=np.float64)
+
+
+def _share(weights: dict[str, float], held: frozenset[str]) -> float:
+    return sum(weight for gram, weight in weights.items() if gram in held) / (sum(weights.values()) or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +180,30 @@ def _best_sentence(
         scored.append((cosine + SENTENCE_WORDS * share, share, span))
     best = max(scored, key=lambda each: each[0])
     return max(each[1] for each in scored), best[1], best[2]
+
+
+def _recipient(library: Library, asked: dict[str, float], unit: Measure) -> float:
+    """How much of the recipient of one of the clause's benefits the question names, the best of them, by weight."""
+    shares = [0.0]
+    for benefit in unit.benefits:
+        own = library.sentence_grams(benefit.recipient)
+        weight = sum(library.index.lexical.idf(gram) for gram in sorted(own))
+        shares.append(sum(asked[gram] for gram in sorted(own) if gram in asked) / weight if weight else 0.0)
+    return max(shares)
+
+
+def _verbatim(query: Query, unit: Measure) -> float:
+    """The longest stretch of the topic, or of a quoted phrase, that stands in the clause word for word, as a share of it."""
+    text = without_marks(unit.text)[0]
+    best = 0.0
+    for words in (query.topic.replace(" ", ""), *query.phrases):
+        bare = without_marks(words)[0]
+        longest = 0
+        for start in range(len(bare)):
+            while start + longest < len(bare) and bare[start : start + longest + 1] in text:
+                longest += 1
+        best = max(best, longest / len(bare) if longest >= LONG_ENOUGH else 0.0)
+    return best
 
 
 def _words(unit: Measure, span: Span) -> str:

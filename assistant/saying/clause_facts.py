@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
+
 from assistant.answer import BenefitRow
 from assistant.library import Library
 from assistant.proposing.evidence import (
@@ -22,7 +24,7 @@ from assistant.proposing.evidence import (
     units_of,
     with_rest_of_question,
 )
-from assistant.proposing.seeking import search_text
+from assistant.proposing.features import sentences_seen
 from assistant.reading.query import Query, Role, asks_for_money
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds
@@ -32,9 +34,11 @@ from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
 from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
 
-NEAR_MONEY = 0.015  # a sentence with a sum this close to the best evidence is what was asked for
-NEAR_ROW = 0.03  # so is a benefit whose words are this close to it
-NEAR_FIGURE = 0.04  # so is, for targets and sizes, every sentence with figures this close
+DECIMALS = 3  # of a sentence's score: what all processors agree on
+# Scores of sentences are logits of a softmax over the clause: a difference of 0.7 is half the chance.
+NEAR_MONEY = 0.5  # a sentence with a sum this close to the best evidence is what was asked for
+NEAR_ROW = 1.0  # so is a benefit whose words are this close to it
+NEAR_FIGURE = 1.4  # so is, for targets and sizes, every sentence with figures this close
 # 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
 _LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
 # 向区委组织部提交, 农牧、林业等部门要…: a public body with a name of its own, not 有关部门
@@ -94,14 +98,23 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     return stated
 
 
+def clause_words(draft: Draft, query: Query, unit: Measure, score: float) -> None:
+    """The words of a clause that is sure to answer, where what they state could not be read from them."""
+    _say_words(draft, query, unit, ranked_pieces(draft.library, query, unit), score, whole=False)
+    warn_validity(draft, unit)
+
+
 def ranked_pieces(library: Library, query: Query, unit: Measure) -> list[tuple[Span, float]]:
     """The pieces of `unit`, best evidence first. A question that is only a clause number needs no model."""
     if not content_terms(query.topic):
         return []
     try:
-        return library.index.evidence(search_text(library, query.topic), unit)
+        row = library.index.row_of(unit)
     except ValueError:  # headings and the like are citable but not in the index
         return []
+    spans, values = sentences_seen(library, query, row)
+    scores = np.round(library.models.sentence.scores(values), DECIMALS).tolist()
+    return sorted(zip(spans, scores, strict=True), key=lambda piece: (-piece[1], piece[0]))
 
 
 def _shown(library: Library, query: Query, unit: Measure, ranked: Ranked) -> list[Span]:
