@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.retrieve import Filters
 from corpus.errors import UnreadableDocument, UsageError
+from corpus.files import parsed_json, read_text
 
 _KEYS = {"id", "question", "history", "filters"}
 _FILTERS = {field.name: str(field.type) for field in fields(Filters)}
@@ -28,10 +29,10 @@ class BatchLine:
 def read_batch(path: Path) -> list[BatchLine]:
     """The lines of a JSONL file. Raises UnreadableDocument or UsageError naming file and line."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_text(path)
+    except (OSError, ValueError) as error:
         raise UnreadableDocument(f"{path}：读不了这个文件（{error}）。请给出 UTF-8 的 JSONL 文件。") from None
-    lines = [_line(raw, f"{path}:{number}") for number, raw in enumerate(text.splitlines(), start=1) if raw.strip()]
+    lines = [_line(raw, f"{path}:{number}") for number, raw in enumerate(text.split("\n"), start=1) if raw.strip()]
     if not lines:
         raise UsageError(f'{path}：文件里没有问题。每行写一个 JSON 对象，如 {{"id": "1", "question": "……"}}。')
     return lines
@@ -39,9 +40,11 @@ def read_batch(path: Path) -> list[BatchLine]:
 
 def _line(raw: str, where: str) -> BatchLine:
     try:
-        value = json.loads(raw)
+        value = parsed_json(raw)
     except json.JSONDecodeError as error:
         raise UsageError(f"{where}：不是合法的 JSON（{error.msg}）。请改正这一行。") from None
+    except ValueError:  # a number of thousands of digits, lists a hundred thousand deep
+        raise UsageError(f"{where}：这一行嵌套太深或数字太长，读不了。请改正这一行。") from None
     if not isinstance(value, dict) or not isinstance(value.get("question"), str):
         raise UsageError(f"{where}：应是含有 question 的 JSON 对象。请改正这一行。")
     for key in value:

@@ -19,6 +19,7 @@ from platformdirs import user_data_dir
 
 from assistant.answer import Answer, Status
 from corpus.errors import PolicyError, UsageError
+from corpus.files import parsed_json
 
 try:
     import fcntl
@@ -119,8 +120,8 @@ def read_feedback(path: Path) -> tuple[list[Feedback], list[str]]:
         if not line.strip():
             continue
         try:
-            found.append(_from_json(json.loads(line.decode("utf-8"))))
-        except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+            found.append(_from_json(parsed_json(line.decode("utf-8"))))
+        except (ValueError, KeyError, TypeError) as error:
             damaged.append(f"{path}:{number}：这条反馈已损坏，跳过（{type(error).__name__}）。")
     return found, damaged
 

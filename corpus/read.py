@@ -111,9 +111,13 @@ def _too_large(where: str) -> UnreadableDocument:
 
 
 def _check_is_file(path: Path) -> None:
-    if path.is_dir():
+    try:
+        is_folder, is_other = path.is_dir(), path.exists() and not path.is_file()
+    except (OSError, ValueError) as error:  # too long for a name, or a NUL in it
+        raise UnreadableDocument(f"{path}：打不开（{getattr(error, 'strerror', error)}），请检查路径。") from None
+    if is_folder:
         raise UnreadableDocument(f"{path}：这是一个文件夹，请给出文件。")
-    if path.exists() and not path.is_file():
+    if is_other:
         raise UnreadableDocument(f"{path}：这不是普通文件（例如管道或设备），请给出文件。")
 
 
@@ -171,7 +175,7 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> str:
     for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else []), _ENCODINGS[1]]:
         try:
             text = raw.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
             continue
         control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
         if control * 100 <= len(text):

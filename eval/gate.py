@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.errors import PolicyError
+from corpus.files import parsed_json, read_text
 from eval.report import KIND_TITLES
 from eval.run import Conditions
 from eval.scored import Scored
@@ -153,7 +154,7 @@ def repinned(
 def load_baseline(path: Path) -> Baseline:
     """Read the file of floors. Raises BadBaseline naming the file and what is wrong."""
     try:
-        given = json.loads(path.read_text("utf-8"))
+        given = parsed_json(read_text(path))
         baseline = Baseline(
             corpus=given["corpus"],
             questions=given["questions"],

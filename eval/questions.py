@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar, get_args
 from assistant.answer import Status
 from assistant.grounds import registered_words
 from corpus.errors import BadQuestionSet
+from corpus.files import parsed_json, read_text
 from corpus.measure import Measure, Span
 from corpus.parse import Corpus
 from eval.facts import is_stated
@@ -137,9 +138,11 @@ def question_to_line(question: Question) -> str:
 def parse_question(line: str) -> Question:
     """One line as a Question, checked for form only; `_Wrong` says what is missing."""
     try:
-        given = json.loads(line)
+        given = parsed_json(line)
     except json.JSONDecodeError as error:
         raise _Wrong(f"不是合法的 JSON（第 {error.colno} 个字符：{error.msg}），请改正。") from None
+    except ValueError:
+        raise _Wrong("嵌套太深或数字太长，读不了，请改正。") from None
     if not isinstance(given, dict):
         raise _Wrong("应是一个 JSON 对象（{…}）。")
     if missing := sorted(_REQUIRED - given.keys()):
@@ -162,11 +165,13 @@ def parse_question(line: str) -> Question:
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_text(path)
     except OSError as error:
         raise BadQuestionSet(f"{path}：打不开（{error.strerror}）。请检查路径。") from None
     except UnicodeDecodeError as error:
         raise BadQuestionSet(f"{path}：不是 UTF-8 文本（第 {error.start} 个字节）。请另存为 UTF-8。") from None
+    except ValueError:
+        raise BadQuestionSet(f"{path}：这个文件名不能用。请检查路径。") from None
     # Not splitlines(): JSON text may hold U+2028 and its like, which are no line ends here.
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():

@@ -18,6 +18,7 @@ from typing import Any
 from assistant.feedback import read_feedback
 from assistant.values import values_in
 from corpus.errors import BadQuestionSet, UsageError
+from corpus.files import parsed_json
 from corpus.parse import Corpus
 from eval.drafts import Draft, draft
 from eval.questions import Question, load_questions, question_to_line, read_question, resolve
@@ -115,8 +116,8 @@ def _candidate_lines(folder: Path) -> list[tuple[str, str]]:
     for number, line in enumerate(path.read_text("utf-8-sig").split("\n") if path.exists() else (), 1):
         if line.strip():
             try:
-                found.append((str(json.loads(line)["id"]), line))
-            except (json.JSONDecodeError, KeyError, TypeError):
+                found.append((str(parsed_json(line)["id"]), line))
+            except (ValueError, KeyError, TypeError):
                 raise BadQuestionSet(f"{path}:{number}：不是带 id 的 JSON 对象，请改正这一行。") from None
     return found
 

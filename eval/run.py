@@ -18,6 +18,7 @@ from tqdm import tqdm
 from assistant.answer import Answer
 from assistant.grounds import registered_words
 from corpus.errors import PolicyError
+from corpus.files import parsed_json
 from corpus.measure import Measure
 from corpus.parse import Corpus
 from eval.generated import Judgement, is_generated, judge
@@ -170,15 +171,15 @@ def save_run(run: Run, parent: Path, extras: Mapping[str, str] | None = None) ->
 def load_run(folder: Path) -> Run:
     """The run saved in `folder`. Raises BadRun naming the file that is missing or damaged."""
     try:
-        head = json.loads((folder / _CONDITIONS).read_text("utf-8"))
+        head = parsed_json((folder / _CONDITIONS).read_text("utf-8"))
         if head["format"] != RUN_FORMAT:
             raise BadRun(f"{folder / _CONDITIONS}：格式版本是 {head['format']}，这里读 {RUN_FORMAT}。请重新评测。")
         conditions = Conditions(**head["conditions"])
         lines = (folder / _ANSWERS).read_text("utf-8").split("\n")
-        scored = tuple(scored_from_json(json.loads(line)) for line in lines if line)
+        scored = tuple(scored_from_json(parsed_json(line)) for line in lines if line)
     except OSError as error:
         raise BadRun(f"{error.filename}：打不开（{error.strerror}）。请给出 policy eval 存下的评测文件夹。") from None
-    except (UnicodeDecodeError, KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRun(f"{folder}：评测记录已损坏（{type(error).__name__}: {error}）。请重新评测。") from None
     if len(scored) != head.get("questions_asked"):
         raise BadRun(f"{folder}：应有 {head.get('questions_asked')} 题，只读到 {len(scored)} 题。请重新评测。")
@@ -202,7 +203,7 @@ def saved_runs(parent: Path) -> tuple[RunHead, ...]:
 
 def _head(folder: Path) -> RunHead | None:
     try:
-        head = json.loads((folder / _CONDITIONS).read_text("utf-8"))
+        head = parsed_json((folder / _CONDITIONS).read_text("utf-8"))
         if head["format"] != RUN_FORMAT:
             return None
         return RunHead(folder.name, Conditions(**head["conditions"]), int(head["questions_asked"]))

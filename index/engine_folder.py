@@ -8,11 +8,11 @@ settings.json          prompts, longest text, pooling, and the characters that t
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from corpus.files import parsed_json
 from index.made_folder import write_json
 
 GRAPH, TOKENIZER, TABLE, SETTINGS = "graph.xml", "tokenizer.json", "table.npy", "settings.json"
@@ -38,4 +38,4 @@ def write_settings(folder: Path, settings: Settings) -> None:
 
 def read_settings(folder: Path) -> Settings:
     """Raises OSError, ValueError or TypeError where the file is not as `write_settings` left it."""
-    return Settings(**json.loads((folder / SETTINGS).read_bytes()))
+    return Settings(**parsed_json((folder / SETTINGS).read_bytes()))

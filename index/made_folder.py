@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.errors import ModelUnavailable
+from corpus.files import parsed_json, put_folder
 
 STAMP = "made-by-policy-assistant.json"
 _ABANDONED = 3600.0  # seconds after which a half-made folder belongs to a process that died
@@ -59,7 +60,7 @@ def fault(folder: Path, version: Mapping[str, object], verify: bool) -> str | No
     if not folder.is_dir():
         return "文件夹不存在"
     try:
-        stamp = json.loads((folder / STAMP).read_bytes())
+        stamp = parsed_json((folder / STAMP).read_bytes())
     except (OSError, ValueError):
         stamp = None
     files = stamp.get("files") if isinstance(stamp, dict) else None
@@ -108,7 +109,7 @@ def _put_in_place(made: Path, folder: Path, version: Mapping[str, object], what:
     """Rename `made` to `folder`. Of two processes the first wins; a damaged folder in the way is moved aside."""
     for _ in range(10):
         try:
-            made.rename(folder)
+            put_folder(made, folder)
         except OSError:
             if not folder.exists():
                 raise

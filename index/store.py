@@ -35,6 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex, IndexMissing, PolicyError, StaleIndex, UsageError
+from corpus.files import parsed_json, put_folder
 from corpus.measure import Document, Measure
 from index.encoder import Encoder
 from index.lexical import LexicalIndex
@@ -257,7 +258,7 @@ def _swap(fresh: Path, folder: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
             folder.rename(aside)
         try:
-            fresh.rename(folder)
+            put_folder(fresh, folder)
         except OSError:
             if attempt == _SWAPS - 1 or not folder.exists():
                 raise
@@ -311,7 +312,7 @@ def _read(path: Path) -> bytes:
 
 def _manifest(source: Path, content: bytes) -> Mapping[str, Json]:
     try:
-        manifest: Json = json.loads(content)
+        manifest: Json = parsed_json(content)
     except ValueError as error:
         raise DamagedIndex(f"索引清单 {source / MANIFEST} 不完整（{error}）。{REBUILD}") from error
     if not isinstance(manifest, dict):
@@ -436,12 +437,12 @@ def _records(source: Path, manifest: Mapping[str, Json]) -> tuple[list[Document]
     contents = {name: _record(source, manifest, name) for name in _RECORDS}
     try:
         name = "documents.json"
-        documents = [document_from_json(value) for value in json.loads(contents[name])]
+        documents = [document_from_json(value) for value in parsed_json(contents[name])]
         name = "units.jsonl"
         # Not splitlines: it also splits at characters that JSON leaves inside strings (U+2028).
-        units = [measure_from_json(json.loads(line)) for line in contents[name].decode().split("\n") if line]
+        units = [measure_from_json(parsed_json(line)) for line in contents[name].decode().split("\n") if line]
         name = "words.json"
-        words = [str(word) for word in json.loads(contents[name])]
+        words = [str(word) for word in parsed_json(contents[name])]
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedIndex(f"索引文件 {source / name} 无法解读（{error}）。{REBUILD}") from error
     return documents, units, words

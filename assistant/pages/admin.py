@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant import view
-from assistant.password import SETTING, Gate, is_configured
+from assistant.password import SETTING, Gate, counted_as, is_configured
 
 _PASSWORD = "admin_password"
 _SIGNED_IN = "admin_signed_in"
@@ -45,8 +45,9 @@ def draw_sign_in(purpose: str) -> bool:
         )  # fmt: skip
         st.form_submit_button("登录", icon=":material/login:", on_click=_sign_in)
     if st.session_state.get(_REFUSED):
-        wait = _gate().wait(_address())
-        st.error(f"密码不对，请在 {wait} 秒后再试。" if wait else "密码不对，请再试。", icon=":material/lock:")
+        pause = _gate().pause(_address())
+        slow = f"错的次数多了，下一次要等 {pause} 秒才核对。" if pause else ""
+        st.error(f"密码不对，请再试。{slow}", icon=":material/lock:")
     return False
 
 
@@ -62,4 +63,4 @@ def _sign_out() -> None:
 
 
 def _address() -> str:
-    return st.context.ip_address or "this machine"
+    return counted_as(st.context.ip_address, st.context.headers)
