@@ -34,7 +34,7 @@ def question(chance: random.Random) -> str:
             + chance.choice("条、)章款")
         )
     if kind == 3:
-        return chance.choice(PIECES + ("一", "补贴", "(")) * chance.choice((1, 50, 500, 1_999, 2_001, 20_000))
+        return chance.choice((*PIECES, "一", "补贴", "(")) * chance.choice((1, 50, 500, 1_999, 2_001, 20_000))
     text = list(chance.choice(QUESTIONS))
     for _ in range(chance.randrange(1, 5)):
         text.insert(chance.randrange(len(text) + 1), chance.choice(PIECES))
