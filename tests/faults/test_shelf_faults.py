@@ -83,6 +83,7 @@ def test_a_kill_at_any_moment_loses_nothing(
         process.join()
         assert process.exitcode in (-9, 0, 1)
         killed += process.exitcode == -9
+        whole *= 1.1 if process.exitcode == -9 else 0.9  # about half of the kills are to come in time
         holds(home, FILES)
     assert killed > TRIES // 10
     mended(home)
