@@ -22,7 +22,7 @@ from tomlkit.items import AoT, Table
 
 from corpus.confined import for_text
 from corpus.errors import BadRegister, PolicyError, UnknownDocument
-from corpus.files import write_whole
+from corpus.files import HALF_WRITTEN, write_whole
 from corpus.gazetteer import short_forms
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
@@ -368,9 +368,18 @@ def _locked(folder: Path) -> Iterator[None]:
             f"{folder}：不能写入（{error.strerror}），请检查权限，或用 POLICY_CORPUS 指定文件夹。"
         ) from None
     try:
+        _sweep(folder)
         yield
     finally:
         lock.release()
+
+
+def _sweep(folder: Path) -> None:
+    """Clear away what a writer that was killed left half-written; whoever holds the lock writes alone."""
+    for place in (folder, folder / "raw"):
+        for left in place.glob(f"{HALF_WRITTEN}*"):
+            with suppress(OSError):
+                left.unlink()
 
 
 def _entries(book: tomlkit.TOMLDocument) -> AoT:

@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex, IndexMissing, PolicyError, StaleIndex, UsageError
+from corpus.files import put_folder
 from corpus.json_text import json_of
 from corpus.measure import Document, Measure
 from index.encoder import Encoder
@@ -264,7 +265,7 @@ def _swap(fresh: Path, folder: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
             folder.rename(aside)
         try:
-            fresh.rename(folder)
+            put_folder(fresh, folder)
         except OSError:
             if attempt == _SWAPS - 1 or not folder.exists():
                 raise
