@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from assistant.ask import open_corpus
 from assistant.saying.wording import Words
-from corpus.check import Finding, check_document, same_number_findings
+from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
 from corpus.normal import fold
@@ -73,6 +73,7 @@ def corpus_add(files: tuple[Path, ...]) -> None:
             findings = [
                 *check_document(parsed.source, parsed.division, parsed.units),
                 *same_number_findings(shelf.documents, document),
+                *unknown_findings(document),
             ]
             _report(str(path), findings)
     if changed:
@@ -146,7 +147,8 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
             yield path.name, parsed, []
         else:
             document = register.documents[number]
-            yield path.name, parsed, [*_unstated(document, parsed), *same_number_findings(register.documents, document)]
+            known = (*same_number_findings(register.documents, document), *unknown_findings(document))
+            yield path.name, parsed, [*_unstated(document, parsed), *known]
 
 
 def _unstated(document: Document, parsed: Parsed) -> list[Finding]:
@@ -227,6 +229,7 @@ def _described(document: Document, parsed: Parsed) -> Iterator[str]:
     """What is registered of a document, whether stated or inferred, and what was found in its clauses."""
     rows: list[tuple[str, str, object]] = [
         ("title", "标题", document.title),
+        ("aliases", "又称", "、".join(document.aliases)),
         ("number", "文号", document.number),
         ("issuing_body", "发文机关", document.issuing_body),
         ("issued", "发文日期", document.issued),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.ask import Assistant, corpus_identity, index_folder
-from corpus.check import Finding, check_document, same_number_findings
+from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus, Parsed, measures_of, parse_text
@@ -57,7 +57,11 @@ def preview(folder: Path, name: str, raw: bytes) -> Preview:
     document = change.document if change.outcome == "unchanged" else Statements(source.text).told(change.document)
     division = divide(source.text)
     parsed = Parsed(source, division, measures_of(source.text, document.id, division))
-    findings = (*check_document(source, division, parsed.units), *same_number_findings(change.documents, document))
+    findings = (
+        *check_document(source, division, parsed.units),
+        *same_number_findings(change.documents, document),
+        *unknown_findings(document),
+    )
     return Preview(name, raw, change, document, parsed, findings)
 
 

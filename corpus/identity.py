@@ -53,6 +53,7 @@ _IN_FULL = re.compile(
     r"^(?P<bodies>[^。《》]{2,80}?)(?:近日|日前)?(?:联合)?(?:出台|印发|发布|制定)了?《(?P<title>[^《》\n]{6,80})》(?:[（(](?P<number>[^()（）]{5,24}号)[)）])?[^。\n]{0,20}全文(?:如下|刊[登发]|发布)"
 )
 _SHORT = re.compile(r"[（(](?:以下|下)(?:统一)?简?称[:：]?(?:为)?(?P<name>[^（）()。；;]{2,40})[)）]")
+_CALLED_ITSELF = re.compile(r"本(?:文件?|办法|政策|措施|意见|方案|细则)(?:以下)?(?:统一)?简称(?:为)?[“\"](?P<name>[^“”\"。]{2,20})[”\"]")
 _GENERAL_NAMES = re.compile(
     r"(?:[本新旧老原])?(?:关于)?(?:意见|办法|措施|规定|细则|方案|通知|条例|政策|若干措施|若干政策|实施意见|实施办法|实施细则|行动方案|指南|清单|文件|公告|计划|实施方案|管理办法)"
 )
@@ -216,6 +217,7 @@ def _basis(opening: Sequence[str]) -> str | None:
 def _aliases(readable: str, title: str | None, letter: str | None) -> tuple[str, ...]:
     """Other names of the document: the notice that carries it, and what it calls itself."""
     found = [letter] if letter and title and bare(letter) != bare(title) else []
+    found += [match["name"] for match in _CALLED_ITSELF.finditer(readable)]
     for match in _SHORT.finditer(readable):
         before = bare(readable[max(0, match.start() - 120) : match.start()])
         named = title is not None and re.search(rf"{re.escape(bare(title))}(?:[(\[][^()]*[)\]])?$", before)
