@@ -222,6 +222,9 @@ def _validity(document: Document, as_of: date) -> str:
     ]
     if document.repealed is not None and document.is_repealed(as_of):
         words.append(f"已被《{document.repealed.by_title}》取代")
+    begins = document.begins()
+    if begins is not None and as_of < begins:
+        words.append(f"{begins} 起施行，尚未施行")
     return "；".join(words) or "未写明有效期"
 
 

@@ -225,6 +225,11 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     if document.is_repealed(draft.as_of):
         draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
         return True
+    if document.in_force(draft.as_of, unit.part) == "not yet":
+        begins = document.begins(unit.part)
+        told = stating_unit(library, document, lambda text: any(day == begins for day, _ in parse_dates(text)), unit.part)
+        draft.say(STATED, sentence=sentence, marker=draft.cite(told or unit, (told or unit).span, score))
+        return True
     if validity is None:
         draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
         draft.warn("《{title}》未写明有效期，是否仍然有效请向发文机关核实。", title=document.title)
@@ -298,6 +303,10 @@ def stating_unit(
 def warn_validity(draft: Draft, unit: Measure) -> None:
     """An expired clause is never shown without saying so."""
     document = draft.library.document(unit.document_id)
+    if document.in_force(draft.as_of, unit.part) == "not yet":
+        sentence = validity_sentence(draft.words, draft.library, unit, draft.as_of)
+        if sentence not in draft.warnings:
+            draft.warnings.append(sentence)
     if document.in_force(draft.as_of, unit.part) == "expired":
         sentence = validity_sentence(draft.words, draft.library, unit, draft.as_of)
         if document.is_repealed(draft.as_of):
