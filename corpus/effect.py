@@ -130,10 +130,16 @@ def validity_of(
     for within, words, share in _placed_sentences(readable, parts):
         sentence = re.sub(r"^\((.*)\)$", r"\1", fold(words))
         if explains:
-            sentence = re.sub(r"该(?=政策|办法|意见|措施|规定|细则|方案|通知)|(?<![\u4e00-\u9fff])(?:实施)(?=方案|办法|细则)", "本", sentence)
+            sentence = re.sub(
+                r"该(?=政策|办法|意见|措施|规定|细则|方案|通知)|(?<![\u4e00-\u9fff])(?:实施)(?=方案|办法|细则)",
+                "本",
+                sentence,
+            )
         if not re.search(rf"{_WORKS}|期限|有效|暂定|试行|止|到期", sentence):
             continue
-        ours = (_OURS.search(sentence) is not None and not re.search("其余|其中", sentence)) or any(len(name) > 6 and name in bare(sentence) for name in own)
+        ours = (_OURS.search(sentence) is not None and not re.search("其余|其中", sentence)) or any(
+            len(name) > 6 and name in bare(sentence) for name in own
+        )
         if not ours and _FIRST < share < _LAST:
             continue
         begun = _SINCE.search(sentence)
@@ -267,7 +273,9 @@ def _months_later(day: date, months: int) -> date:
 
 
 # 《甲办法》(甲发〔2019〕22号,下称旧办法) … 旧办法同时废止
-_CALLED = re.compile(r"《(?P<title>[^《》\n]{4,80})》(?:[（(][^（()）]{0,40}?)?[（(，,](?:以)?下(?:统一)?简?称[:：]?[“\"《]?(?P<name>[^（()）“”\"《》]{2,16})[”\"》]?[)）]")
+_CALLED = re.compile(
+    r"《(?P<title>[^《》\n]{4,80})》(?:[（(][^（()）]{0,40}?)?[（(，,](?:以)?下(?:统一)?简?称[:：]?[“\"《]?(?P<name>[^（()）“”\"《》]{2,16})[”\"》]?[)）]"
+)
 
 
 def superseded(readable: str, title: str) -> tuple[str, ...]:
@@ -294,11 +302,15 @@ def superseded(readable: str, title: str) -> tuple[str, ...]:
             scope = scope if re.search(r"[《\]〕]", scope) else sentence[verb.end() :]
             named = parse_references(_CITED.sub("", scope))
             # An edition may bear the title of the one before it: its number tells them apart
-            titles = [name[1:-1] for name in named if name.startswith("《") and (clearing or not _is_own(name, scope, own))]
+            titles = [
+                name[1:-1] for name in named if name.startswith("《") and (clearing or not _is_own(name, scope, own))
+            ]
             numbers = [name for name in named if not name.startswith("《")]
             short = re.search(r"(?:^|[,。])原?(?P<name>[^,。]{2,16})$", folded[: verb.start()])
             called = names.get(sentence[short.start("name") : short.end("name")]) if short else None
-            found += titles or ([] if any(name.startswith("《") for name in named) else numbers or [called] * bool(called))
+            found += titles or (
+                [] if any(name.startswith("《") for name in named) else numbers or ([called] if called else [])
+            )
     return tuple(dict.fromkeys(found))
 
 

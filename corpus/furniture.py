@@ -188,7 +188,9 @@ def _menu(folded: str, lines: list[Span]) -> range:
     return range(above + 1, title) if all(len(words) <= _MENU_ITEM for words in heads[above + 1 : title]) else range(0)
 
 
-_OF_DOCUMENT = re.compile(r"关于(?!我们).{4,}|[\u4e00-\u9fff]{4,}(?:办法|意见|通知|措施|条例|规定|方案|公告)(?:\(.*\))?$|[\[(].*\d{4}.*[\])]\s?\d+\s?号")
+_OF_DOCUMENT = re.compile(
+    r"关于(?!我们).{4,}|[\u4e00-\u9fff]{4,}(?:办法|意见|通知|措施|条例|规定|方案|公告)(?:\(.*\))?$|[\[(].*\d{4}.*[\])]\s?\d+\s?号"
+)
 
 
 def _above_path(folded: str, lines: list[Span]) -> range:

@@ -46,8 +46,12 @@ _NOISE = re.compile(
 _SITE = re.compile(
     r"首页|位置:|无障碍|登录|注册|繁[体體]|english|客户端|手机版|手机端|微信|微博|打印|浏览|字[体号]:|搜索|热线|收藏|您好|欢迎|访问|版权|icp|>>? |[|»]|<%|\{\{"
 )
-_SENTENCE = re.compile(r"[。;!]|^(?:现将|为了?(?!\S{0,10}(?:关于|的意见))|根据|近日|按照|经|自|该|本(?!市|省|区|县)|以上|全文如下)")
-_STARTS_TEXT = re.compile(r"(?:为|根据|按照|依据|经|近日|抢抓|围绕|深入|现|本报讯|\"|各|第一[章条]|一、|1[.、])|\(.*(?:通过|批准|公布).*\)$")
+_SENTENCE = re.compile(
+    r"[。;!]|^(?:现将|为了?(?!\S{0,10}(?:关于|的意见))|根据|近日|按照|经|自|该|本(?!市|省|区|县)|以上|全文如下)"
+)
+_STARTS_TEXT = re.compile(
+    r"(?:为|根据|按照|依据|经|近日|抢抓|围绕|深入|现|本报讯|\"|各|第一[章条]|一、|1[.、])|\(.*(?:通过|批准|公布).*\)$"
+)
 _COMPANY = re.compile(r"(?:网|网站|公司|频道|专区|门户|中国)$|^[^\u4e00-\u9fff]*$|[a-z]{4,} [a-z]{4,}")
 _HAPPENS = re.compile(r"举行|召开|出台|发布会|开展|启动")
 _UNFINISHED = re.compile(r"(?:[和的及与暨]|关于|印发|<[^>]*|\([^)]*)$")
@@ -130,7 +134,9 @@ def find_title(lines: Sequence[Line], kinds: Sequence[Kind], text: str) -> Title
             best = candidate
     if best is None or best.score < FEWEST:
         return None
-    if re.fullmatch(r"[\u4e00-\u9fff]{2,30}(?:公告|令)", fold(best.words)) and kinds[best.end : best.end + 1] == ["order"]:
+    if re.fullmatch(r"[\u4e00-\u9fff]{2,30}(?:公告|令)", fold(best.words)) and kinds[best.end : best.end + 1] == [
+        "order"
+    ]:
         own = find_title(lines[best.end + 1 :], kinds[best.end + 1 :], text)  # 甲局公告 2021年第6号 关于…的公告
         if own is not None and "关于" in own.words and "body" not in kinds[best.end : best.end + 1 + own.start]:
             return Title(own.words, own.start + best.end + 1, own.end + best.end + 1, own.behind, own.score)
@@ -205,7 +211,11 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
     score = 0.0
     noun = ENDS_TITLE.search(words)
     score += 3.0 if noun else 0.0
-    score += 1.5 if "关于" in words or BODY.match(words) or re.match(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州)", words) else 0.0
+    score += (
+        1.5
+        if "关于" in words or BODY.match(words) or re.match(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州)", words)
+        else 0.0
+    )
     score += 1.0 if 8 <= len(own) <= 80 else -3.0 if len(own) < 6 else -4.0 if len(own) > 120 else 0.0
     following = next((at for at in range(end, min(end + 3, len(lines))) if kinds[at] != "noise"), None)
     before = next((at for at in range(start - 1, max(start - 3, -1), -1) if kinds[at] != "noise"), None)
@@ -235,10 +245,16 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
     for position, piece in enumerate(block[:-1], 1):
         score -= 0.1
         whole = ENDS_TITLE.search(piece) and not re.search(r"[<(][^>)]*$", "".join(block[:position]))
-        if whole and not STAGE.fullmatch(block[position]) and not re.match(r"的(?:通知|公告|决定|函)|\(", block[position]):
+        if (
+            whole
+            and not STAGE.fullmatch(block[position])
+            and not re.match(r"的(?:通知|公告|决定|函)|\(", block[position])
+        ):
             score -= 4.0
     score -= 4.0 * sum(len(one) > 8 and one in "".join(block[:at] + block[at + 1 :]) for at, one in enumerate(block))
-    shorts = sum(1 for piece in block if len(piece) <= 5 and not ENDS_TITLE.search(piece) and not STAGE.fullmatch(piece))
+    shorts = sum(
+        1 for piece in block if len(piece) <= 5 and not ENDS_TITLE.search(piece) and not STAGE.fullmatch(piece)
+    )
     score -= 3.0 * shorts if len(block) > 1 else 0.0
     # A line that is only the rest of the one above
     if before == start - 1 and kinds[before] == "text":

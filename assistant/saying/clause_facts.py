@@ -227,7 +227,9 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
         return True
     if document.in_force(draft.as_of, unit.part) == "not yet":
         begins = document.begins(unit.part)
-        told = stating_unit(library, document, lambda text: any(day == begins for day, _ in parse_dates(text)), unit.part)
+        told = stating_unit(
+            library, document, lambda text: any(day == begins for day, _ in parse_dates(text)), unit.part
+        )
         draft.say(STATED, sentence=sentence, marker=draft.cite(told or unit, (told or unit).span, score))
         return True
     if validity is None:
