@@ -221,7 +221,7 @@ def issued_on(
         if numbered and (own := DATE.match(line.words[numbered.end() :].strip(" (").replace(" ", ""))):
             return as_date(own, "a")
     printed = next(
-        (found for line in reversed(below) if (found := _PRINTED_ON.search(line.words.replace(" ", "")))), None
+        (last for line in reversed(below) if (last := _PRINTED_ON.search(line.words.replace(" ", "")))), None
     )
     bare_day = next((line.words for line in head if re.match(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b", line.words)), None)
     return _whole_day(fields.get("published")) or date_of(bare_day) or _whole_day(printed[0] if printed else None)

@@ -54,6 +54,7 @@ _STARTS_TEXT = re.compile(
 )
 _COMPANY = re.compile(r"(?:网|网站|公司|频道|专区|门户|中国)$|^[^\u4e00-\u9fff]*$|[a-z]{4,} [a-z]{4,}")
 _HAPPENS = re.compile(r"举行|召开|出台|发布会|开展|启动")
+_YEARS = re.compile(r"\((?:19|20)\d{2}\s?年?\s?-{1,2}\s?(?:19|20)\d{2}\s?年\)")
 _UNFINISHED = re.compile(r"(?:[和的及与暨]|关于|印发|<[^>]*|\([^)]*)$")
 _SURE = 5.0  # from here on a title ends the search when the text begins
 FEWEST = 3.0  # what a block of lines must score to be called the title
@@ -96,6 +97,8 @@ def kind_of(line: Line, is_field: bool) -> Kind:
         return "field"
     if NUMBER.match(close) or CODE.match(words):
         return "number"
+    if re.fullmatch(r"[\u4e00-\u9fff]{4,30}公告\s?[\[(][^。:]{1,16}号[\])]", words):
+        return "order"
     if YEARLY.fullmatch(words) or (ORDER.fullmatch(words) and len(words) < 40):
         return "order"
     if DATE.fullmatch(close) or DATE.match(words):
@@ -160,7 +163,11 @@ def _candidates(lines: Sequence[Line], kinds: Sequence[Kind], text: str) -> Iter
             if end > len(lines) or kinds[end - 1] not in ("text", "aside" if count > 1 else "text"):
                 break
             block = lines[start:end]
-            if kinds[end - 1] == "aside" and not STAGE.fullmatch(block[-1].words) and "年" not in block[-1].words:
+            if (
+                kinds[end - 1] == "aside"
+                and not STAGE.fullmatch(block[-1].words)
+                and not _YEARS.fullmatch(block[-1].words)
+            ):
                 break
             if count > 1 and len({line.heading for line in block}) > 1:
                 break  # a heading of Markdown is whole
