@@ -88,11 +88,12 @@ def _alike(one: str, other: str) -> bool:
 
 def _heading(lines: Sequence[Line], kinds: Sequence[Kind], target: str, after: int) -> tuple[str, int] | None:
     """The lines below the covering letter that are the title `target` and nothing else."""
+    last = {bare(line.words): at for at, line in enumerate(lines)}
     for at in range(after, len(lines)):
         first = _ANNEX_MARK.sub("", lines[at].words)
         if kinds[at] == "body" or not first or not (target.startswith(bare(first)[:4]) or first[:1] == target[:1]):
             continue
-        if _ANNEX_MARK.match(lines[at].words) and any(bare(line.words) == target for line in lines[at + 1 :]):
+        if _ANNEX_MARK.match(lines[at].words) and last.get(target, at) > at:
             continue  # 附件:甲办法 in the letter's list of annexes
         close = ""
         for count in range(1, 6):
@@ -120,9 +121,10 @@ def _nearest(lines: Sequence[Line], kinds: Sequence[Kind], target: str, after: i
                 break
             close = "".join(bare(line.words) for line in lines[at : at + count])
             if abs(len(close) - len(target)) < 10 and ENDS_TITLE.search(fold(lines[at + count - 1].words)):
-                alike = SequenceMatcher(None, close, target, autojunk=False).ratio()
-                best = max(best, (alike, -at, count))
-    alike, at, count = best
+                matcher = SequenceMatcher(None, close, target, autojunk=False)
+                if matcher.quick_ratio() > best[0]:
+                    best = max(best, (matcher.ratio(), -at, count))
+    _, at, count = best
     return (joined([line.raw for line in lines[-at : -at + count]]), -at) if count else None
 
 

@@ -160,7 +160,7 @@ def validity_of(
         if told and ours and about is None and not months_told and _speaks_of_us(sentence, told.start(), own):
             months_told = _months(told)
     if until is None and since is not None and months_told:
-        until = _months_later(since, months_told) - timedelta(days=1)  # 有效期3年 stands before 自…起施行
+        until = _last_of(since, months_told)  # 有效期3年 stands before 自…起施行
     return since, until, part
 
 
@@ -238,7 +238,7 @@ def _end(sentence: str, start: date | None, own: set[str]) -> tuple[date | None,
             if start is None:
                 continue
             months = _months(found)
-            return (_months_later(start, months) - timedelta(days=1), None) if months else (None, None)
+            return (_last_of(start, months), None) if months else (None, None)
         if pattern is _RANGE:
             first = as_date(found, "a") if found["ay"] else _year(found["from"], 1, 1)
             last = as_date(found, "u", end=True) if found["uy"] else _year(found["to"], 12, 31)
@@ -264,6 +264,12 @@ def _months(found: re.Match[str]) -> int:
 
 def _year(words: str | None, month: int, day: int) -> date | None:
     return date(int(words[:4]), month, day) if words else None
+
+
+def _last_of(start: date, months: int) -> date:
+    """The last day of so many months from `start`: the day before the same day; the end of a month that has no such day."""
+    later = _months_later(start, months)
+    return later - timedelta(days=1) if later.day == start.day else later
 
 
 def _months_later(day: date, months: int) -> date:

@@ -11,6 +11,7 @@ from datetime import date
 
 from assistant.deciding.choose import choose, states
 from assistant.deciding.confidence import THRESHOLD, confidence
+from assistant.deciding.editions import of_current_editions
 from assistant.library import Library, searched_text
 from assistant.proposing.compare import comparison
 from assistant.proposing.evidence import quote_of
@@ -81,7 +82,7 @@ def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
 def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     """The clauses that fit best, with what the question asks of them, or that there is nothing."""
     library = draft.library
-    hits = search(library, query, 10, allowed)
+    hits = of_current_editions(library, query.question, draft.as_of, search(library, query, 10, allowed))
     chosen = choose(draft, query, hits) or _alone(library, query, hits)
     if not chosen and lacks_place(library, query):
         ask_back(draft, query, allowed)

@@ -216,6 +216,9 @@ def _roles_in_words(words: Words, unit: Measure, roles: Sequence[Role]) -> str:
     )
 
 
+_TERM = re.compile(r"(?:有效期|试行|暂行|暂定|执行期限?)[^。;\n]{0,8}?[\d一二两三四五六七八九十半]{1,3}(?:年|个月)")
+
+
 def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     """Until when the clause's part is valid, with the line that states it; False where no date is stated."""
     library = draft.library
@@ -239,6 +242,8 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
         return False
     until = validity.until
     source = stating_unit(library, document, lambda text: any(day == until for day, _ in parse_dates(text)), unit.part)
+    if source is None:  # the day is computed: 有效期三年 from 自发布之日起
+        source = stating_unit(library, document, lambda text: bool(_TERM.search(fold(text))), unit.part)
     if source is None:
         draft.lines.append(sentence)
         return True

@@ -47,6 +47,7 @@ ENGLISH: Mapping[str, str] = {
     "《{title}》{on}已被《{by}》取代，不再有效。": "《{title}》 was replaced by 《{by}》{on} and is no longer in force.",
     "自{day}起": " from {day}",
     "《{title}》{part}未写明有效期。": "《{title}》{part} does not state how long it is valid.",
+    "《{title}》自{day}起施行。": "《{title}》 is in force from {day}.",
     "该政策自{since}起施行，截至{day}尚未施行。": "This policy is in force from {since}; on {day} it is not yet.",
     "该政策有效期至{until}，已过期。": "This policy was valid until {until}; it has expired.",
     "该政策有效期至{until}，截至{day}仍在有效期内。": "This policy is valid until {until}; on {day} it is in force.",
