@@ -58,7 +58,7 @@ def ranked(assistant: Assistant, **scores: float) -> Ranking:
     """The first measure of each document named, with the score given to it."""
     units = {unit.document_id: unit for unit in reversed(assistant.library.units) if unit.kind == "measure"}
     found = tuple(Hit(units[name], score, units[name].span) for name, score in scores.items())
-    seen = Seen(np.arange(len(found)), np.zeros((len(found), len(RANKED))), tuple(hit.span for hit in found))
+    seen = Seen(np.arange(len(found)), np.zeros((len(found), len(RANKED))), tuple(hit.sentence for hit in found))
     return Ranking(found, tuple(range(len(found))), seen)
 
 
