@@ -42,15 +42,20 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def put_folder(made: Path, folder: Path) -> None:
-    """Rename `made` to `folder`, with everything in it on the disk before and the new name after. Raises OSError."""
-    for path in made.rglob("*"):
+def sync_whole(folder: Path) -> None:
+    """See everything in `folder` on the disk. Raises OSError."""
+    for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         else:
             sync_folder(path)
-    sync_folder(made)
+    sync_folder(folder)
+
+
+def put_folder(made: Path, folder: Path) -> None:
+    """Rename `made` to `folder`, with everything in it on the disk before and the new name after. Raises OSError."""
+    sync_whole(made)
     made.rename(folder)
     sync_folder(folder.parent)
 
