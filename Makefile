@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BROWSER_INSTALLED := $(VENV)/.browser-installed
 LLM_INSTALLED := $(VENV)/.llm-installed
+AUDIT := .audit
 PORT ?= 8501
 Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-engine test-fuzz test-llm test-wide lint format eval clean
+.PHONY: help install index run ask test test-browser test-elsewhere test-engine test-faults test-fuzz test-llm test-wide lint format eval audit sbom licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,6 +28,12 @@ $(BROWSER_INSTALLED): $(INSTALLED)
 
 $(LLM_INSTALLED): $(INSTALLED)
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[llm]'
+	touch $@
+
+# Apart from the product's own packages, so that neither changes the other.
+$(AUDIT)/.installed: pyproject.toml constraints.txt
+	test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install -q -c constraints.txt cyclonedx-bom pip-audit
 	touch $@
 
 install: $(INSTALLED) ## create .venv with the pinned dependencies
@@ -54,6 +61,12 @@ test-engine: $(INSTALLED) ## the embedding engine against sentence-transformers
 test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents and 10,000 generated ones
 	@$(BIN)/python -m pytest -m fuzz -n auto tests/fuzz
 
+test-faults: $(INSTALLED) ## kills, flipped bits, full disks, several writers, load, wrong words
+	@$(BIN)/python -m pytest -m faults -n auto tests/faults
+
+test-elsewhere: $(INSTALLED) ## the suite as on a plainer processor, and as without fonts
+	@sh tests/elsewhere.sh $(BIN)/python
+
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
 	@$(BIN)/python -m pytest -m llm tests/llm
 
@@ -69,5 +82,18 @@ format: $(INSTALLED) ## let ruff rewrite the code
 eval: index ## measure the answers on the question set
 	@$(BIN)/policy eval
 
+audit: $(AUDIT)/.installed ## ask whether a fault of a dependency is known (needs the network)
+	@mkdir -p build
+	@$(AUDIT)/bin/pip-audit -r constraints.txt --no-deps --disable-pip --progress-spinner off -f json -o build/audit.json || true
+	@$(AUDIT)/bin/python -m benchmarks.audited build/audit.json
+
+sbom: $(INSTALLED) $(AUDIT)/.installed ## write build/sbom.cdx.json, a bill of materials (CycloneDX)
+	@mkdir -p build
+	@$(AUDIT)/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --sv 1.6 --of JSON -o build/sbom.cdx.json
+	@echo "build/sbom.cdx.json"
+
+licences: $(INSTALLED) ## write the licences of all dependencies into docs/licences.md
+	@$(BIN)/python -m benchmarks.licences
+
 clean: ## remove what was built here; sources and documents stay
-	rm -rf $(VENV) index/built build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(AUDIT) index/built build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

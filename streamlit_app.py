@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant import unforeseen
 from assistant.pages import chat, compare, find, library, match
 from assistant.pages.offered import offered_pages
+from assistant.showing import view
 
 LOOKS = Path(__file__).parent / ".streamlit"
 
@@ -29,5 +31,8 @@ bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "pag
 with st.container(horizontal=True, gap="small", key="pages"):
     for icon, page in pages.items():
         st.page_link(page, icon=icon)
-chosen.run()
+try:
+    chosen.run()
+except Exception as error:  # what the pages themselves foresee they say themselves
+    st.error(view.plain(unforeseen.told(error, [str(chosen.url_path)], path=False)), icon=":material/error:")
 bring_into_view(key="bring-into-view", data=st.session_state.attention)

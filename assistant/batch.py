@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.proposing.retrieve import Filters
 from corpus.errors import UnreadableDocument, UsageError
+from corpus.files import read_text
 from corpus.json_text import json_of
 
 _BROKEN = re.compile("[\ud800-\udfff]")  # halves of a character
@@ -31,7 +32,7 @@ class BatchLine:
 def read_batch(path: Path) -> list[BatchLine]:
     """The lines of a JSONL file. Raises UnreadableDocument or UsageError naming file and line."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except (OSError, ValueError) as error:
         raise UnreadableDocument(f"{path}：读不了这个文件（{error}）。请给出 UTF-8 的 JSONL 文件。") from None
     # Not splitlines: a JSON text may hold U+2028 and its like, which are no line ends here.

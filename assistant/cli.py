@@ -1,7 +1,8 @@
-"""The `policy` command: the only printer of the product. Every expected failure becomes one sentence here."""
+"""The `policy` command: the only printer of the product. Every failure becomes one sentence here."""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any, get_args
 
 import click
 
+from assistant import unforeseen
 from assistant.answer import Answer, answer_to_json
 from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant
 from assistant.batch import BatchLine, read_batch
@@ -52,11 +54,24 @@ class Commands(click.Group):
         return None
 
     def invoke(self, ctx: click.Context) -> Any:
+        _say_anything()
         try:
             return super().invoke(ctx)
         except PolicyError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise  # click's own: wrong usage, Ctrl+C, an exit code, a reader that left
+        except Exception as error:
+            click.echo(unforeseen.told(error, sys.argv[1:]), err=True)
+            ctx.exit(1)
+
+
+def _say_anything() -> None:
+    """Names of files need not be UTF-8, and a terminal may speak less than that: what it cannot show is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from assistant.ask import open_corpus
 from assistant.saying.wording import Words
-from corpus.check import Finding, check_document, same_number_findings
+from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
@@ -91,6 +91,7 @@ def corpus_add(files: tuple[Path, ...]) -> None:
             findings = [
                 *_findings(_shown(path), parsed),
                 *same_number_findings(shelf.documents, document),
+                *unknown_findings(document),
             ]
             _report(_shown(path), findings)
     if changed:
@@ -168,11 +169,8 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
             yield _shown(path.name), parsed, []
         else:
             document = register.documents[number]
-            yield (
-                _shown(path.name),
-                parsed,
-                [*_unstated(document, parsed), *same_number_findings(register.documents, document)],
-            )
+            known = (*same_number_findings(register.documents, document), *unknown_findings(document))
+            yield _shown(path.name), parsed, [*_unstated(document, parsed), *known]
 
 
 def _unstated(document: Document, parsed: Parsed) -> list[Finding]:
@@ -246,6 +244,9 @@ def _validity(document: Document, as_of: date) -> str:
     ]
     if document.repealed is not None and document.is_repealed(as_of):
         words.append(f"已被《{document.repealed.by_title}》取代")
+    begins = document.begins()
+    if begins is not None and as_of < begins:
+        words.append(f"{begins} 起施行，尚未施行")
     return "；".join(words) or "未写明有效期"
 
 
@@ -253,6 +254,7 @@ def _described(document: Document, parsed: Parsed) -> Iterator[str]:
     """What is registered of a document, whether stated or inferred, and what was found in its clauses."""
     rows: list[tuple[str, str, object]] = [
         ("title", "标题", document.title),
+        ("aliases", "又称", "、".join(document.aliases)),
         ("number", "文号", document.number),
         ("issuing_body", "发文机关", document.issuing_body),
         ("issued", "发文日期", document.issued),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.ask import Assistant, corpus_identity, index_folder
-from corpus.check import Finding, check_document, same_number_findings
+from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.confined import for_text
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure
@@ -57,7 +57,7 @@ def preview(folder: Path, name: str, raw: bytes) -> Preview:
     document = change.document if change.outcome == "unchanged" else Statements(source.text).told(change.document)
     parsed = parse_source(source, document.id, name)
     found = for_text(source.text, name, check_document, source, parsed.division, parsed.units)
-    findings = (*found, *same_number_findings(change.documents, document))
+    findings = (*found, *same_number_findings(change.documents, document), *unknown_findings(document))
     return Preview(name, raw, change, document, parsed, findings)
 
 

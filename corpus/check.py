@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 from corpus.measure import Document, Measure
@@ -44,6 +45,8 @@ def check_document(source: SourceText, division: Division, units: Sequence[Measu
         *(Finding(0, f"{left.where}：没有收入正文（{left.why}）：{left.words[:40]}", problem="文字层" in left.why)
           for left in source.left_out),
     ]  # fmt: skip
+    if _is_shell(source.text):
+        found.append(Finding(0, "这像是网站的出错页或空壳，没有政策正文；请在浏览器里打开原网页，另存后再登记。"))
     if not division.numbered:
         found.append(Finding(0, "没有找到编号，按自然段划分。", problem=False))
     return tuple(sorted(found, key=lambda finding: finding.line))
@@ -57,6 +60,33 @@ def same_number_findings(documents: Sequence[Document], document: Document) -> t
         )
         for other in same_numbers(documents, document)
     )
+
+
+def unknown_findings(document: Document) -> tuple[Finding, ...]:
+    """What a reader asks of a document and its text does not say: somebody has to look it up.
+
+    Such a value is left empty, never filled with a guess; a title alone cannot be empty, so there the file's name stands.
+    """
+    found = []
+    if document.title == Path(document.source_file).stem and "title" in document.inferred:
+        found.append(Finding(0, f"文中没有找到标题，暂用文件名「{document.title}」，请核对后填写。", problem=False))
+    values = {
+        "文号": document.number, "发文机关": document.issuing_body, "发布日期": document.issued, "地区": document.regions,
+    }  # fmt: skip
+    missing = "、".join(name for name, value in values.items() if not value)
+    if missing:
+        found.append(Finding(0, f"文中没有找到{missing}，请核对；知道的请填写。", problem=False))
+    return tuple(found)
+
+
+_SHELL = re.compile(
+    r"页面(?:不存在|已(?:被)?删除|找不到|无法访问)|(?:访问|请求)的(?:页面|内容)|自动跳转|页面(?:出错|错误)|开启.{0,4}javascript|(?:正在)?加载中|not found|出错了|访问受限|403 forbidden"
+)
+_SHELL_LENGTH = 400  # characters; a policy is longer, and a longer page has other text
+
+
+def _is_shell(text: str) -> bool:
+    return len(text) < _SHELL_LENGTH and _SHELL.search(fold(text)) is not None
 
 
 def _line_numbers(text: str) -> Callable[[int], int]:

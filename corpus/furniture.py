@@ -102,7 +102,7 @@ def find_zones(source: str) -> Zones:
     continued: list[Span] = []
     starts: list[tuple[str, int]] = [(MAIN_PART, 0)]
     tail_from = _tail_start(folded, lines)
-    menu = _menu(folded, lines)
+    menu = {*_menu(folded, lines), *_above_path(folded, lines)}
     table = _ROW_HEAD.search(folded)
     table_from = table.start() if table else len(folded)
     skip_until = -1
@@ -191,6 +191,20 @@ def _menu(folded: str, lines: list[Span]) -> range:
     ):
         title -= 1
     return range(above + 1, title) if all(len(words) <= _MENU_ITEM for words in heads[above + 1 : title]) else range(0)
+
+
+_OF_DOCUMENT = re.compile(
+    r"关于(?!我们).{4,}|[\u4e00-\u9fff]{4,}(?:办法|意见|通知|措施|条例|规定|方案|公告)(?:\(.*\))?$|[\[(].*\d{4}.*[\])]\s?\d+\s?号"
+)
+
+
+def _above_path(folded: str, lines: list[Span]) -> range:
+    """The lines above 当前位置: 首页 > …: the head of the site, if all are short and none is of a document."""
+    heads = [_DECORATION.sub(" ", line.of(folded)).strip() for line in lines[:_HEAD_LINES]]
+    path = next((at for at, words in enumerate(heads) if re.search(r"位置\s?:\s?.{0,4}首页", words)), 0)
+    above = [words for words in heads[:path] if not re.search(r"解读|读懂", words)]
+    own = any(len(words) > _SITE_LENGTH or re.search(r"[。;]", words) or _OF_DOCUMENT.search(words) for words in above)
+    return range(0) if own else range(path)
 
 
 def _tail_start(folded: str, lines: list[Span]) -> int:

@@ -12,8 +12,8 @@ def json_of(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except RecursionError:
-        raise json.JSONDecodeError("nested too deeply", "", 0) from None
+        raise json.JSONDecodeError("嵌套太深", "", 0) from None
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise
     except ValueError:
-        raise json.JSONDecodeError("a number of too many digits", "", 0) from None
+        raise json.JSONDecodeError("数字太长", "", 0) from None

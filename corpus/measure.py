@@ -16,7 +16,7 @@ Kind = Literal[
     "attachment",  # an annex that is a list or a form, not clauses
     "boilerplate",  # page furniture: never searched, never cited, still accounted for
 ]
-InForce = Literal["yes", "expired", "not stated"]
+InForce = Literal["yes", "not yet", "expired", "not stated"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -278,9 +278,17 @@ class Document:
     def is_repealed(self, as_of: date) -> bool:
         return self.repealed is not None and (self.repealed.on is None or as_of >= self.repealed.on)
 
+    def begins(self, part: str = MAIN_PART) -> date | None:
+        """The first day on which `part` is in force, or else that of its issue; None where neither is known."""
+        validity = self.validity_of(part)
+        return (validity.since if validity else None) or self.effective or self.issued
+
     def in_force(self, as_of: date, part: str = MAIN_PART) -> InForce:
         if self.is_repealed(as_of):
             return "expired"
+        begins = self.begins(part)
+        if begins is not None and as_of < begins:
+            return "not yet"
         validity = self.validity_of(part)
         if validity is None:
             return "not stated"

@@ -189,7 +189,7 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> str:
     for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else []), _ENCODINGS[1]]:
         try:
             text = raw.decode(encoding)
-        except (UnicodeError, LookupError):  # undefined is an encoding too, of which nothing can be read
+        except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
             continue
         control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
         if control * 100 <= len(text):
@@ -197,8 +197,15 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> str:
     raise UnreadableDocument(f"{where}：认不出文字编码（试过 UTF-8、GB18030），请另存为 UTF-8 后再试。")
 
 
+# Those that pages are written in. Python knows more names (undefined, unicode_escape, punycode), which are no encodings of text.
+_WEB_ENCODING = re.compile(
+    r"utf-?(?:8|16(?:le|be)?)|big5(?:-hkscs)?|hz(?:-gb-2312)?|shift[_-]jis|euc-(?:jp|kr)|iso-8859-\d+|windows-125\d|koi8-[ru]"
+    r"|us-ascii"
+)
+
+
 def _declared_encoding(raw: bytes) -> str | None:
     """What a page says of itself: <meta charset="gb2312">. Chinese pages that say GB2312 hold GB18030."""
     found = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", raw[:4096], re.IGNORECASE)
     name = found[1].decode("ascii", "replace").lower() if found else ""
-    return "gb18030" if name.startswith("gb") else name or None
+    return "gb18030" if name.startswith("gb") else name if _WEB_ENCODING.fullmatch(name) else None

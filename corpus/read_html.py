@@ -31,6 +31,8 @@ _DEEPEST = 400  # elements within one another; more than any page has
 
 def extract_html(source: str) -> Extract:
     """The visible text of a page; navigation, footers, buttons and hidden elements are left out and reported."""
+    left_out: list[LeftOut] = []
+    source = _without_directives(source, left_out)
     if not source.strip():
         return Extract("")
     try:
@@ -39,10 +41,28 @@ def extract_html(source: str) -> Extract:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Extract("")
-    left_out: list[LeftOut] = []
     pieces = "".join(_text(root, left_out, 0))
     lines = (_tidy(line) for line in pieces.split("\n"))
     return Extract("\n".join(line for line in lines if line) + "\n", tuple(left_out))
+
+
+# What a server or a script should have replaced: <%@ page import="…" %>, <?php … ?>, {{ item.title }}
+_DIRECTIVE = re.compile(
+    r"(?P<code><(?P<tag>script|style|template)\b.*?</(?P=tag)>)|<%.{0,2000}?%>|<\?(?!xml).{0,2000}?\?>|\{\{[^{}]{0,200}\}\}|\$\{[\w.]{1,60}\}",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _without_directives(source: str, left_out: list[LeftOut]) -> str:
+    """The page without the leftovers of the program that makes it; each is reported."""
+
+    def gone(found: re.Match[str]) -> str:
+        if found["code"]:
+            return found[0]  # nobody sees it anyway
+        left_out.append(LeftOut("页面", " ".join(found[0].split())[:80], "程序指令"))
+        return " "
+
+    return _DIRECTIVE.sub(gone, source) if re.search(r"<[%?]|\{\{|\$\{", source) else source
 
 
 def _tidy(line: str) -> str:

@@ -22,13 +22,14 @@ from tomlkit.items import AoT, Table
 
 from corpus.confined import for_text
 from corpus.errors import BadRegister, PolicyError, UnknownDocument
-from corpus.files import write_whole
+from corpus.files import HALF_WRITTEN, write_whole
 from corpus.gazetteer import short_forms
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
 from corpus.parse import parse_source
 from corpus.read import SourceText, read_raw, read_source, source_of
 from corpus.register import REGISTER_NAME, documents_of, register_text
+from corpus.stated import Statements
 from corpus.versions import same_title
 
 Outcome = Literal["added", "replaced", "unchanged"]
@@ -106,7 +107,7 @@ class Shelf:
         same = next((known for known in self._documents if known.sha256 == source.sha256), None)
         if same is not None:
             return Change("unchanged", same, self._documents, self._raw, self._raw)
-        identity = for_text(source.text, name, infer_identity, source.text)
+        identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
         old = next((known for known in self._documents if _is_older_version(known, name, identity)), None)
         stored = _free_name(self.folder, name, source)
         if old is None:
@@ -119,7 +120,7 @@ class Shelf:
             return Change("added", document, (*self._documents, document), self._raw, after, stored)
         book = self._book()
         entry = next(entry for entry in _entries(book) if entry["id"] == old.id)
-        _renew(entry, stored, source, identity, _identity_of(self.folder / "raw" / old.source_file))
+        _renew(entry, stored, source, identity, _said_by(self.folder / "raw" / old.source_file))
         _correct(entry, corrected)
         entry["source_file"] = stored
         after = _lines(_dumped(book))
@@ -228,14 +229,17 @@ def _entry(document_id: str, stored: str, source: SourceText, identity: Identity
     entry["id"] = document_id
     entry["source_file"] = stored
     entry["sha256"] = source.sha256
-    for field, value in _inferred(identity, Path(stored).stem).items():
+    for field, value in _inferred(identity, Path(stored).stem, source.text).items():
         entry[field] = value
     return entry
 
 
-def _inferred(identity: Identity, name: str) -> dict[str, Any]:
-    """The fields that a text gives, as the register holds them: every value marked as inferred."""
-    values: dict[str, Any] = {"title": _value(identity.title or name)}
+def _inferred(identity: Identity, name: str, text: str) -> dict[str, Any]:
+    """The fields that a text gives, as the register holds them: stated where the value stands in it, else inferred."""
+    stated = Statements(text)
+    values: dict[str, Any] = {"title": _value(identity.title or name, stated=stated.hold(identity.title or name))}
+    if identity.aliases:
+        values["aliases"] = list(identity.aliases)
     if identity.regions:
         values["regions"] = _called(identity.regions)
     if identity.wider_regions:
@@ -246,7 +250,7 @@ def _inferred(identity: Identity, name: str) -> dict[str, Any]:
         "issued": identity.issued,
         "effective": identity.since,
     }
-    values |= {field: _value(value) for field, value in told.items() if value is not None}
+    values |= {field: _value(value, stated=stated.hold(value)) for field, value in told.items() if value is not None}
     if identity.until is not None:
         validity = tomlkit.inline_table()
         if identity.validity_part:
@@ -254,7 +258,7 @@ def _inferred(identity: Identity, name: str) -> dict[str, Any]:
         validity["until"] = identity.until
         if identity.since is not None:
             validity["since"] = identity.since
-        validity["stated"] = False
+        validity["stated"] = stated.hold(identity.until)
         listed = tomlkit.array()
         listed.append(validity)
         values["validity"] = listed
@@ -282,7 +286,7 @@ def _correct(entry: Table, document: Document | None) -> None:
             validity.update({name: value for name, value in told.items() if value is not None})
             validity["stated"] = "validity" not in document.inferred
             given["validity"].append(validity)
-    for field in (*_FIELDS, "aliases"):
+    for field in _FIELDS:
         if field in given:
             entry[field] = given[field]
         elif field in entry:
@@ -296,7 +300,7 @@ def _called(places: Sequence[str]) -> list[str]:
 
 
 _FIELDS = (
-    "title", "regions", "related_regions", "issuing_body", "number", "issued", "effective", "validity", "supersedes",
+    "title", "aliases", "regions", "related_regions", "issuing_body", "number", "issued", "effective", "validity", "supersedes",
 )  # fmt: skip
 
 
@@ -314,10 +318,9 @@ def _told(value: Any) -> Any:
     return [_told(each) for each in value] if isinstance(value, list) else value
 
 
-def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, before: Identity | None) -> None:
+def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, old: dict[str, Any]) -> None:
     """Bring an entry up to date: fields that still are what the old text gave, or are missing, follow the new text."""
-    old = _inferred(before, Path(str(entry["source_file"])).stem) if before is not None else {}
-    new = _inferred(identity, Path(stored).stem)
+    new = _inferred(identity, Path(stored).stem, source.text)
     entry["sha256"] = source.sha256
     for field in _FIELDS:
         before_it = tomlkit.item(old.get(field, "")).unwrap()
@@ -330,12 +333,14 @@ def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, be
             del entry[field]
 
 
-def _identity_of(path: Path) -> Identity | None:
+def _said_by(path: Path) -> dict[str, Any]:
+    """The fields that a registered file gives; none where it is gone or unreadable."""
     try:
         text = read_source(path).text
-        return for_text(text, str(path), infer_identity, text)
-    except PolicyError:  # the old file may be gone or unreadable: then nothing of it is known
-        return None
+        identity = for_text(text, str(path), infer_identity, text, Path(_original_name(path.name)).stem)
+    except PolicyError:
+        return {}
+    return _inferred(identity, path.stem, text)
 
 
 def _short(place: str) -> str:
@@ -368,9 +373,18 @@ def _locked(folder: Path) -> Iterator[None]:
             f"{folder}：不能写入（{error.strerror}），请检查权限，或用 POLICY_CORPUS 指定文件夹。"
         ) from None
     try:
+        _sweep(folder)
         yield
     finally:
         lock.release()
+
+
+def _sweep(folder: Path) -> None:
+    """Clear away what a writer that was killed left half-written; whoever holds the lock writes alone."""
+    for place in (folder, folder / "raw"):
+        for left in place.glob(f"{HALF_WRITTEN}*"):
+            with suppress(OSError):
+                left.unlink()
 
 
 def _entries(book: tomlkit.TOMLDocument) -> AoT:

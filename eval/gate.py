@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.errors import PolicyError
+from corpus.files import read_text
 from corpus.json_text import json_of
 from eval.report import KIND_TITLES
 from eval.run import Conditions
@@ -154,7 +155,7 @@ def repinned(
 def load_baseline(path: Path) -> Baseline:
     """Read the file of floors. Raises BadBaseline naming the file and what is wrong."""
     try:
-        given = json_of(path.read_text("utf-8"))
+        given = json_of(read_text(path))
         baseline = Baseline(
             corpus=given["corpus"],
             questions=given["questions"],

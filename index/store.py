@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex, IndexMissing, PolicyError, StaleIndex, UsageError
+from corpus.files import sync_folder, sync_whole
 from corpus.json_text import json_of
 from corpus.measure import Document, Measure
 from index.encoder import Encoder
@@ -119,6 +120,7 @@ def save(index: MeasureIndex, folder: Path, corpus: str) -> None:
             "files": {path.name: _described(path) for path in sorted(fresh.iterdir())},
         }
         (fresh / MANIFEST).write_bytes(_json_bytes(manifest, indent=1))
+        sync_whole(fresh)  # before the swap: there is no index in its place while that lasts
         _swap(fresh, folder)
     except OSError as error:
         raise PolicyError(
@@ -269,16 +271,24 @@ def _swap(fresh: Path, folder: Path) -> None:
             if attempt == _SWAPS - 1 or not folder.exists():
                 raise
             # Another builder's folder came between our two steps; what we moved aside is older than that.
-            shutil.rmtree(aside, ignore_errors=True)
+            _discard(aside)
             continue
-        shutil.rmtree(aside, ignore_errors=True)
+        sync_folder(folder.parent)
+        _discard(aside)
         return
+
+
+def _discard(aside: Path) -> None:
+    """Delete an index that was moved aside, its manifest first: what has none is read by nobody."""
+    with contextlib.suppress(OSError):
+        (aside / MANIFEST).unlink()
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _sweep(folder: Path) -> None:
     """Clear away what crashed builders left beside `folder`, which is whole now."""
     for path in folder.parent.glob(f"{folder.name}.old-*"):
-        shutil.rmtree(path, ignore_errors=True)
+        _discard(path)
     for path in folder.parent.glob(f"{folder.name}.new-*"):
         try:
             abandoned = time.time() - path.stat().st_mtime > _ABANDONED

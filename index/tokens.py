@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import marshal
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
+from corpus.errors import ModelUnavailable
 from corpus.invisible import without_invisible
 from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+from index import made_folder
 from index.cache import cache_folder
 
 TOKEN_SCHEME = "han-1-2-gram + jieba-search>=3 + numerals, 1"  # part of the index's recipe: change both together
@@ -20,6 +24,9 @@ _RUN = re.compile(rf"(?P<word>[0-9]+(?:\.[0-9]+)?(?:%|[a-z]+)?|[a-z][a-z0-9]*)|(
 _HAN_WORD = re.compile(rf"[{_HAN}]+")
 # 二十万, 三年: a numeral of two characters or one that counts something; a lone 一 mostly counts nothing (一批, 一方面)
 _NUMERAL = re.compile(rf"[{CHINESE_NUMERALS}]{{2,}}|[{CHINESE_NUMERALS}](?=[年月日个条项家户次倍万亿元名人])")
+
+
+_DICTIONARY = "jieba.cache"
 
 
 class _Segmenter(Protocol):
@@ -94,16 +101,25 @@ def _segmenter() -> _Segmenter:
     """Our own jieba tokenizer, made on first use: its dictionary takes about 0.7 s to load and 1.5 s to build.
 
     Its cache goes to our folder, not to the shared temporary one, where anybody on the machine could leave a file
-    for us to load. jieba writes it beside and renames, so two processes may do so at once; where the folder cannot
-    be written the dictionary is only built anew each time.
+    for us to load, and is checked like all our caches: one flipped bit would count other words than the index did.
+    Where it cannot be written the dictionary is only built anew each time.
     """
     import jieba  # here, because most commands never count words
 
     jieba.setLogLevel(logging.CRITICAL)  # its "cannot write my cache" is an error with a traceback; it is none to us
-    folder = cache_folder()
-    with contextlib.suppress(OSError):  # then nothing is cached
-        folder.mkdir(parents=True, exist_ok=True)
-    segmenter = jieba.Tokenizer()
-    segmenter.tmp_dir = str(folder)
-    made: _Segmenter = segmenter
-    return made
+
+    def tokenizer(folder: Path) -> Any:
+        made = jieba.Tokenizer()
+        made.tmp_dir, made.cache_file = str(folder), _DICTIONARY
+        return made
+
+    def make(folder: Path) -> Sequence[str]:
+        tokenizer(folder).initialize()
+        return (_DICTIONARY,)
+
+    folder = cache_folder() / f"jieba-{jieba.__version__}-{marshal.version}"
+    version = {"jieba": jieba.__version__, "marshal": marshal.version}
+    with contextlib.suppress(OSError, ModelUnavailable):  # then nothing is cached
+        made_folder.ensure(folder, version, make, "分词词表", verify=True)
+    segmenter: _Segmenter = tokenizer(folder)
+    return segmenter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -61,6 +62,7 @@ def test_what_does_not_pass_is_a_sentence(reply: Reply, words: str, requests: in
         list(script.model().stream(HELLO))
     assert len(script.requests) == requests
     assert "secret-key" not in str(caught.value)
+    assert "127.0.0.1" not in str(caught.value)
 
 
 @pytest.mark.parametrize("reply", [Reply("慢", pause=5.0), Reply("慢", keeps_alive=5.0)], ids=["silent", "keep-alive"])
@@ -70,6 +72,21 @@ def test_a_slow_endpoint_is_left(reply: Reply) -> None:
         with pytest.raises(ChatUnavailable, match="太慢"):
             list(script.model(seconds=0.4).stream(HELLO))
         assert time.monotonic() - started < 4
+
+
+def test_neither_password_nor_address_is_told_to_anybody(caplog: pytest.LogCaptureFixture) -> None:
+    """A visitor reads every one of these sentences, and a report or a log goes further still."""
+    with endpoint("x") as script:
+        pass
+    port = script.url.rpartition(":")[2]
+    settings = ChatSettings(f"http://mia:geheim@127.0.0.1:{port}", "m", "secret-key")
+    with pytest.raises(ChatUnavailable) as caught:
+        list(OpenAICompatible(settings).stream(HELLO))
+    given = {"POLICY_CHAT_URL": "ftp://mia:geheim@10.0.0.7/v1", "POLICY_CHAT_MODEL": "m"}
+    with pytest.raises(UsageError) as refused:
+        settings_from(given)
+    for words in (str(caught.value), str(refused.value), repr(settings), caplog.text):
+        assert not re.search(r"geheim|mia|@|10\.0\.0\.7|secret-key", words)
 
 
 def test_nobody_there() -> None:
@@ -115,6 +132,9 @@ def test_settings() -> None:
         {"POLICY_CHAT_URL": "http://127.0.0.1:1/v1"},
         {"POLICY_CHAT_MODEL": "m"},
         {"POLICY_CHAT_URL": "localhost:1", "POLICY_CHAT_MODEL": "m"},
+        {"POLICY_CHAT_URL": "http://[::1", "POLICY_CHAT_MODEL": "m"},
+        {"POLICY_CHAT_URL": "http://a:port/v1", "POLICY_CHAT_MODEL": "m"},
+        {"POLICY_CHAT_URL": "http://a:99999999999/v1", "POLICY_CHAT_MODEL": "m"},
         {"POLICY_CHAT_URL": "http://a/v1", "POLICY_CHAT_MODEL": "m", "POLICY_CHAT_SECONDS": "soon"},
     ],
 )

@@ -83,6 +83,8 @@ def test_batch_keeps_order_and_reports_the_bad_line(run, tmp_path: Path) -> None
         ('{"question": "a", "filters": {"colour": "red"}}', "不认识的筛选「colour」"),
         ('{"question": "a", "history": "b"}', "history 应是"),
         ("", "没有问题"),
+        ("[" * 100_000, ":1：不是合法的 JSON（嵌套太深）"),
+        ('{"question": ' + "9" * 5_000 + "}", ":1：不是合法的 JSON（数字太长）"),
     ],
 )
 def test_a_bad_batch_names_the_line(content: str, message: str, run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -91,6 +93,20 @@ def test_a_bad_batch_names_the_line(content: str, message: str, run, tmp_path: P
     result = run("ask", "--jsonl", str(path))
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_a_line_separator_inside_a_string_ends_no_line(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"id": "1", "question": "昌吉附件2第4条\u2028"}', encoding="utf-8")
+    assert json.loads(run("ask", "--jsonl", str(path)).output)["status"] == "answered"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("command", [["ask", "--jsonl"], ["eval", "--set"], ["eval", "gate", "--floors"]])
+def test_a_device_without_end_is_not_read(command: list[str], run) -> None:  # type: ignore[no-untyped-def]
+    result = run(*command, "/dev/full")
+    assert result.exit_code == 1
+    assert "这不是普通文件" in result.output
 
 
 @pytest.mark.parametrize(
@@ -103,7 +119,12 @@ def test_a_bad_batch_names_the_line(content: str, message: str, run, tmp_path: P
         (["ask", "高企", "--document", "火星"], 1, "没有叫「火星」的文件"),
         (["show", "昌吉附件2第99条"], 1, "找不到条款「昌吉附件2第99条」"),
         (["corpus", "parse", "/nirgends/a.txt"], 1, "找不到这个文件"),
+        (["corpus", "parse", "深" * 200 + ".txt"], 1, "读不了这个文件"),
+        (["ask", "兰发20号文第十七条", "--export", "深" * 200 + ".docx"], 2, "这个文件名不能用"),
+        (["verify", "深" * 200 + ".txt"], 1, "只能核对 .docx"),
+        (["match", "我们是瞪羚企业" * 1_000], 2, "7000 字"),
         (["search", "高企", "-k", "0"], 2, "-k"),
+        (["search", "高企", "-k", "9" * 5_000], 2, "-k"),
         (["fliegen"], 2, "fliegen"),
     ],
 )

@@ -109,10 +109,11 @@ def test_an_error_on_purpose_passes_and_another_becomes_a_sentence_with_a_report
     monkeypatch.setenv(reports.SETTING, str(tmp_path))
     with pytest.raises(UsageError, match="按约定的句子"):
         carefully("a.txt", wrong, confined=in_child)
-    with pytest.raises(UnreadableDocument, match=r"a\.txt：.*reports\.log") as error:
+    with pytest.raises(UnreadableDocument, match=r"a\.txt：.*report-.*\.txt") as error:
         carefully("a.txt", unforeseen, confined=in_child)
     assert "ZeroDivisionError" not in str(error.value)
-    told = (tmp_path / reports.NAME).read_text(encoding="utf-8")
+    (report,) = tmp_path.iterdir()
+    told = report.read_text(encoding="utf-8")
     assert "a.txt" in told
     assert "ZeroDivisionError: nobody thought of this" in told
 
@@ -120,10 +121,12 @@ def test_an_error_on_purpose_passes_and_another_becomes_a_sentence_with_a_report
 def test_reports_do_not_grow_without_end_and_a_full_disk_is_no_second_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reports, "LARGEST", 1000)
+    monkeypatch.setattr(reports, "KEPT", 5)
+    monkeypatch.setattr(reports, "LONGEST", 1000)
     for number in range(20):
-        reports.write_report(f"{number}.txt", "x" * 300, tmp_path)
-    assert sum(each.stat().st_size for each in tmp_path.iterdir()) < 4000
+        reports.write_report(f"{number}.txt", "x" * 3000, tmp_path)
+    assert len([*tmp_path.iterdir()]) == 5
+    assert all(each.stat().st_size < 2000 for each in tmp_path.iterdir())
     (tmp_path / "file").write_text("no folder")
     assert reports.write_report("a", "b", tmp_path / "file") is None
 

@@ -17,6 +17,8 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.cli import answer_text
+from benchmarks.audited import verdict
+from benchmarks.licences import closure
 from corpus.register import load_register
 
 ROOT = Path(__file__).parent.parent
@@ -128,3 +130,18 @@ def test_every_dependency_has_its_licence_named() -> None:
     for requirement in wanted:
         name = re.split(r"[<>=~;\[ ]", requirement)[0]
         assert f"| {name} |" in page, f"docs/licences.md does not name {name}"
+
+
+def test_every_package_that_is_installed_with_the_product_has_its_licence_named() -> None:
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    named = {row.split("|")[1].strip() for row in page.splitlines() if row.startswith("| ")}
+    missing = {package.name for package in closure()} - named
+    assert not missing, f"run make licences: {sorted(missing)}"
+
+
+def test_an_audit_without_data_says_so() -> None:
+    assert verdict({"dependencies": [{"name": "a", "skip_reason": "not found"}]})[0].startswith(
+        "pip-audit reached no data"
+    )
+    found = {"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X-1"}]}, {"name": "b", "vulns": []}]}
+    assert verdict(found) == ("2 of 2 packages looked up; known faults: a 1 (X-1)", 1)

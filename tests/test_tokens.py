@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -5,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.tokens import char_ngrams, jieba_words, numerals, tokenize
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_full_and_half_width_give_the_same_tokens() -> None:
@@ -63,3 +66,21 @@ def test_a_cache_that_cannot_be_written_is_silent(tmp_path: Path) -> None:
     )
     assert done.stdout.strip() == "知识/产权/知识产权"
     assert done.stderr == ""
+
+
+def test_a_damaged_dictionary_is_made_anew(tmp_path: Path) -> None:
+    """One flipped bit in jieba's cache would count other words than the index did, or end in a traceback."""
+    program = "from index.tokens import jieba_words; print('/'.join(jieba_words('知识产权保护和高新技术企业')))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "POLICY_CACHE": str(tmp_path)}
+
+    def words() -> str:
+        run = [sys.executable, "-c", program]
+        return subprocess.run(run, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
+
+    first = words()
+    (cache,) = tmp_path.glob("jieba-*/jieba.cache")
+    whole = cache.read_bytes()
+    for damaged in (whole[:-9], whole[:400_000] + bytes([whole[400_000] ^ 1]) + whole[400_001:], b""):
+        cache.write_bytes(damaged)
+        assert words() == first
+        assert cache.read_bytes() == whole

@@ -12,6 +12,7 @@ from datetime import date
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose, states
 from assistant.deciding.confidence import SURE, confidence
+from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
 from assistant.library import Library, searched_text
 from assistant.proposing.compare import comparison
@@ -80,7 +81,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     Which place a clause is for is decided here, on the clauses that would be shown: another place's is no answer.
     """
     library = draft.library
-    everywhere = rank(library, query, allowed)
+    everywhere = of_current_editions(library, query.question, draft.as_of, rank(library, query, allowed))
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if sure < THRESHOLD and lacks_place(library, query):

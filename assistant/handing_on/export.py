@@ -53,9 +53,13 @@ def check_target(path: Path, *, force: bool = False) -> Format:
     """The format that `path` asks for. Raises UsageError for another suffix, a folder, or a file that is there."""
     if path.suffix.lower() not in FORMATS:
         raise UsageError(f"{path}：不能导出为 {path.suffix or '无后缀'} 格式，请用 {'、'.join(FORMATS)} 之一。")
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:  # too long for a name, or a NUL in it
+        raise UsageError(f"{path}：这个文件名不能用（{getattr(error, 'strerror', error)}），请换一个。") from None
+    if is_folder:
         raise UsageError(f"{path}：这是一个文件夹，请给出文件名。")
-    if path.exists() and not force:
+    if is_there and not force:
         raise UsageError(f"{path}：文件已经存在，没有改动。请换一个文件名，或用 --force 覆盖。")
     return FORMATS[path.suffix.lower()]
 

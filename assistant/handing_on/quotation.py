@@ -33,6 +33,8 @@ def quoted(citation: Citation) -> str:
 def _validity(citation: Citation, document: Document) -> str:
     if citation.in_force == "expired" and document.repealed is not None:
         return f"已被《{document.repealed.by_title}》取代"
+    if citation.in_force == "not yet":
+        return f"尚未施行，{document.begins(citation.measure.part)} 起施行"
     validity = document.validity_of(citation.measure.part)
     if validity is None:
         return "未写明有效期"

@@ -100,7 +100,9 @@ def comparison_tables(answer: Answer) -> tuple[Table, ...]:
 def _source_cells(words: Words, citation: Citation | None) -> tuple[str, str]:
     if citation is None:
         return ("", "")
-    in_force = words({"yes": "有效", "expired": "已过期", "not stated": "未写明"}[citation.in_force])
+    in_force = words(
+        {"yes": "有效", "not yet": "尚未施行", "expired": "已过期", "not stated": "未写明"}[citation.in_force]
+    )
     return (f"[{citation.marker}] {citation.measure.label}", in_force)
 
 

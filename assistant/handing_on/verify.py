@@ -41,6 +41,7 @@ from assistant.handing_on.sheet import (
 from assistant.showing.view import validity_words
 from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
+from corpus.files import is_folder
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus
 from corpus.read import read_raw
@@ -95,7 +96,7 @@ class ReadSheet:
 
 def read_sheet(path: Path) -> ReadSheet:
     """Read an evidence sheet. Raises UnreadableDocument for any other file."""
-    if path.suffix.lower() != ".docx" and not path.is_dir():
+    if path.suffix.lower() != ".docx" and not is_folder(path):
         raise UnreadableDocument(f"{path}：只能核对 .docx 依据单，请给出 policy ask --export 写出的 .docx 文件。")
     from corpus.read_docx import tables_of_docx  # the library is loaded by those who need it
 

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assistant.showing import view
-from assistant.showing.password import SETTING, Gate, is_configured
+from assistant.showing.password import SETTING, Gate, counted_as, is_configured
 from assistant.upload_door import UPLOADS
 
 _PASSWORD = "admin_password"
@@ -48,8 +48,9 @@ def draw_sign_in(purpose: str) -> bool:
         )  # fmt: skip
         st.form_submit_button("登录", icon=":material/login:", on_click=_sign_in)
     if st.session_state.get(_REFUSED):
-        wait = _gate().wait(_address())
-        st.error(f"密码不对，请在 {wait} 秒后再试。" if wait else "密码不对，请再试。", icon=":material/lock:")
+        pause = _gate().pause(_address())
+        slow = f"错的次数多了，下一次要等 {pause} 秒才核对。" if pause else ""
+        st.error(f"密码不对，请再试。{slow}", icon=":material/lock:")
     return False
 
 
@@ -71,4 +72,4 @@ def _session() -> str:
 
 
 def _address() -> str:
-    return st.context.ip_address or "this machine"
+    return counted_as(st.context.ip_address, st.context.headers)

@@ -15,7 +15,7 @@ from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
 
 _FROM_WHEN = re.compile(r"执行|实施|施行|生效|起效|开始")
-_TAKES_EFFECT = re.compile(r"自[^。;\n]{0,16}?起[^。;\n]{0,4}?(?:施行|实施|执行|生效)")
+_TAKES_EFFECT = re.compile(r"自[^。;\n]{0,16}?起[^。;\n]{0,12}?(?:施行|实施|执行|生效)")
 _MAIN_TEXT = re.compile(r"正文|主文|不是附件|本文|意见本身|文件本身")
 
 
@@ -58,6 +58,9 @@ def _say_effect(draft: Draft, query: Query, document: Document) -> None:
     """自印发之日起施行: from when it applies, where that is asked, in the document's own words."""
     if not _FROM_WHEN.search(fold(query.question)):
         return
+    begins = document.effective
+    if begins is not None:
+        draft.say("《{title}》自{day}起施行。", title=document.title, day=draft.words.day(begins))
     unit = stating_unit(draft.library, document, lambda text: bool(_TAKES_EFFECT.search(fold(text))), query.part)
     if unit is not None:
         at = _TAKES_EFFECT.search(fold(unit.text))

@@ -229,6 +229,9 @@ def _roles_in_words(words: Words, unit: Measure, roles: Sequence[Role]) -> str:
     )
 
 
+_TERM = re.compile(r"(?:有效期|试行|暂行|暂定|执行期限?)[^。;\n]{0,8}?[\d一二两三四五六七八九十半]{1,3}(?:年|个月)")
+
+
 def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     """Until when the clause's part is valid, with the line that states it; False where no date is stated."""
     library = draft.library
@@ -238,6 +241,13 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     if document.is_repealed(draft.as_of):
         draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
         return True
+    if document.in_force(draft.as_of, unit.part) == "not yet":
+        begins = document.begins(unit.part)
+        told = stating_unit(
+            library, document, lambda text: any(day == begins for day, _ in parse_dates(text)), unit.part
+        )
+        draft.say(STATED, sentence=sentence, marker=draft.cite(told or unit, (told or unit).span, score))
+        return True
     if validity is None:
         draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))
         draft.warn("《{title}》未写明有效期，是否仍然有效请向发文机关核实。", title=document.title)
@@ -245,6 +255,8 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
         return False
     until = validity.until
     source = stating_unit(library, document, lambda text: any(day == until for day, _ in parse_dates(text)), unit.part)
+    if source is None:  # the day is computed: 有效期三年 from 自发布之日起
+        source = stating_unit(library, document, lambda text: bool(_TERM.search(fold(text))), unit.part)
     if source is None:
         draft.lines.append(sentence)
         return True
@@ -311,6 +323,10 @@ def stating_unit(
 def warn_validity(draft: Draft, unit: Measure) -> None:
     """An expired clause is never shown without saying so."""
     document = draft.library.document(unit.document_id)
+    if document.in_force(draft.as_of, unit.part) == "not yet":
+        sentence = validity_sentence(draft.words, draft.library, unit, draft.as_of)
+        if sentence not in draft.warnings:
+            draft.warnings.append(sentence)
     if document.in_force(draft.as_of, unit.part) == "expired":
         sentence = validity_sentence(draft.words, draft.library, unit, draft.as_of)
         if document.is_repealed(draft.as_of):

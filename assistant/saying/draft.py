@@ -100,6 +100,9 @@ def validity_sentence(words: Words, library: Library, measure: Measure, as_of: d
         return words(
             "《{title}》{on}已被《{by}》取代，不再有效。", title=document.title, on=on, by=document.repealed.by_title
         )
+    begins = document.begins(measure.part)
+    if begins is not None and as_of < begins:
+        return words("该政策自{since}起施行，截至{day}尚未施行。", since=words.day(begins), day=words.day(as_of))
     validity = document.validity_of(measure.part)
     if validity is None:
         part = "" if measure.part == MAIN_PART else measure.part

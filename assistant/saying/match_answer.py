@@ -17,10 +17,12 @@ from assistant.reading.query import understand
 from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words, language_of
+from corpus.errors import UsageError
 from corpus.measure import Measure
 from index.hit import Hit
 
 MOST_MEASURES = 6
+LONGEST = 4_000  # characters; the page's form holds fewer
 HEADINGS: dict[Certainty, str] = {
     "certain": "您写的内容已经对上",
     "likely": "对象相符，还有条件待确认",
@@ -31,7 +33,12 @@ HEADINGS: dict[Certainty, str] = {
 def what_can_i_get(
     assistant: Assistant, words: str, as_of: date | None = None, filters: Filters | None = None
 ) -> tuple[MatchList, Answer]:
-    """The benefits that `words` speak of, as a list and as an answer whose markers point at the clauses."""
+    """The benefits that `words` speak of, as a list and as an answer whose markers point at the clauses.
+
+    Raises UsageError for more than LONGEST characters: every one of them is held against every benefit.
+    """
+    if len(words) > LONGEST:
+        raise UsageError(f"写得太长（{len(words)} 字），请控制在 {LONGEST} 字以内。")
     day = as_of or date.today()
     chosen = filters or Filters()
     allowed: Callable[[Measure], bool] = chosen.allows(assistant.library, day)

@@ -152,7 +152,7 @@ def _read(path: Path) -> tuple[list[Feedback], list[str]]:
             continue
         try:
             found.append(_from_json(json_of(line.decode("utf-8"))))
-        except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             damaged.append(f"{path}:{number}：这条反馈已损坏，跳过（{type(error).__name__}）。")
     return found, damaged
 

@@ -30,7 +30,12 @@ INFERRED_LEGEND = "标〔推断〕的内容文件本身没有写，由登记者�
 CHINESE = Words()
 BadgeColor = Literal["green", "orange", "gray", "blue"]
 
-FORCE_LOOKS: Mapping[InForce, str] = {"yes": "valid", "expired": "expired", "not stated": "open"}
+FORCE_LOOKS: Mapping[InForce, str] = {
+    "yes": "valid",
+    "not yet": "open",
+    "expired": "expired",
+    "not stated": "open",
+}
 
 # Every ASCII mark that may carry meaning in Markdown, LaTeX, HTML or Streamlit's own directives.
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
@@ -123,6 +128,8 @@ def validity_words(in_force: InForce, document: Document, part: str, words: Word
     validity = document.validity_of(part)
     if in_force == "expired" and document.repealed is not None:
         return words("已被《{title}》取代", title=clipped(document.repealed.by_title, SHORT_TITLE))
+    if in_force == "not yet":
+        return words("尚未施行，{since} 起施行", since=document.begins(part))
     if validity is None or in_force == "not stated":
         return words("未写明有效期")
     told = "有效，至 {until}" if in_force == "yes" else "已过期，{until} 到期"

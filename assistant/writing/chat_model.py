@@ -6,6 +6,7 @@ endpoint is the only address that is ever called: tracing is off.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -30,6 +31,8 @@ BACK_OFF = 0.5  # seconds before the second try; twice that before the third
 LONGEST_WAIT = 5.0  # an endpoint that asks to be left alone for longer is over its quota
 MOST_TOKENS = 1024
 
+LOG = logging.getLogger(__name__)
+
 Role = Literal["system", "user"]
 Message = tuple[Role, str]
 
@@ -50,7 +53,7 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """Where the endpoint is and which of its models writes; `key` is shown to nobody."""
+    """Where the endpoint is and which of its models writes; address and key are shown to nobody."""
 
     url: str
     model: str
@@ -58,7 +61,7 @@ class ChatSettings:
     seconds: float = DEFAULT_SECONDS
 
     def __repr__(self) -> str:
-        return f"ChatSettings(url={self.url!r}, model={self.model!r})"
+        return f"ChatSettings(model={self.model!r})"
 
 
 def settings_from(environment: dict[str, str] | os._Environ[str]) -> ChatSettings | None:
@@ -68,8 +71,8 @@ def settings_from(environment: dict[str, str] | os._Environ[str]) -> ChatSetting
         return None
     if not url or not model:
         raise UsageError(f"{URL} 和 {MODEL} 要一起设置，现在只有其中一个。")
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise UsageError(f"{URL}「{url}」不是网址，应为 http://127.0.0.1:11434/v1 这样的地址。")
+    if not _is_address(url):  # not repeated: it may hold a password, and visitors read this too
+        raise UsageError(f"{URL} 不是网址，应为 http://127.0.0.1:11434/v1 这样的地址。")
     given = environment.get(SECONDS, "").strip()
     try:
         seconds = float(given) if given else DEFAULT_SECONDS
@@ -78,6 +81,15 @@ def settings_from(environment: dict[str, str] | os._Environ[str]) -> ChatSetting
     if not 0 < seconds < 3600:
         raise UsageError(f"{SECONDS}「{given}」应是秒数，例如 60。")
     return ChatSettings(url, model, environment.get(KEY, "").strip() or NO_KEY, seconds)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # http://[::1, http://a:port
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def load_chat_model() -> ChatModel | None:
@@ -115,7 +127,8 @@ class OpenAICompatible:
     def _once(self, messages: Sequence[Message]) -> Iterator[str]:
         import openai
 
-        where = f"模型服务（{self.settings.url}，{URL}）"
+        # Never the address itself: it may hold a password, and it tells a visitor what stands in this network.
+        where = f"模型服务（{URL}）"
         try:
             yield from self._pieces(messages)
         except openai.APITimeoutError as error:
@@ -134,7 +147,8 @@ class OpenAICompatible:
         except openai.APIConnectionError as error:
             raise _Again(f"连不上{where}。", None) from error
         except openai.APIError as error:
-            raise ChatUnavailable(f"{where}中途报错：{str(error)[:100]}") from error
+            LOG.warning("模型服务中途报错：%s", str(error)[:500])  # in its own words, which are not for visitors
+            raise ChatUnavailable(f"{where}中途报错，详情见程序日志。") from error
         except (ChatUnavailable, GeneratorExit):
             raise
         except Exception as error:  # whatever else a server that is none answers with
@@ -151,7 +165,7 @@ class OpenAICompatible:
                 if text:
                     yield text
         if finished is None:
-            raise ChatUnavailable(f"模型服务（{self.settings.url}）没有答完就断开了。")
+            raise ChatUnavailable(f"模型服务（{URL}）没有答完就断开了。")
         if finished == "length":
             raise ChatUnavailable("模型的回答太长，被截断了。")
 
