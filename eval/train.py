@@ -43,7 +43,7 @@ from index.measure_index import EVIDENCE_WORDS
 
 FOLDER = Path(str(learned_room.__file__)).parent
 FOLDS = 5
-DOCUMENTS = 30  # of one corpus while fitting
+SIZES = (3, 30)  # documents of one corpus while fitting: what is learned must hold on a shelf of any size
 SURE_OF = 3  # the best clauses that are judged
 LEAST_TEXTS = 4  # a stretch of characters that fewer texts hold is noise
 GRAM_STRENGTH = 0.2  # how freely the weights of stretches may grow (C of scikit-learn)
@@ -65,6 +65,7 @@ class Case:
 
     id: str
     text: str
+    shelf: str
     lot: str  # the document, or the group of documents, that must be left out together
     answerable: bool
     found: Matrix  # (candidates, RANKED)
@@ -96,6 +97,7 @@ class Asked:
     gold: frozenset[str]
     right: frozenset[str]
     assistant: Assistant
+    shelf: str  # the set, and how many documents stand beside its own
     spans: Mapping[str, tuple[Span, ...]]  # where the gold words stand, by unit
 
 
@@ -294,7 +296,10 @@ def _of_sets(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], encoder: 
     for wide in sets:
         pool = read_pool(wide.files)
         groups = groups_of([path.name for path in wide.files], (question.files for question in wide.questions))
-        for chunk, questions in asked_over(chunks(groups, (), DOCUMENTS), wide.questions):
+        over = [pair for size in SIZES for pair in asked_over(chunks(groups, (), size), wide.questions)]
+        for chunk, questions in over:
+            if not questions:
+                continue
             opened = open_over(corpus_of(pool, chunk.files), encoder, vectors)
             for one in questions:
                 gold = [located(each, pool) for each in one.gold]
@@ -303,7 +308,8 @@ def _of_sets(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], encoder: 
                 right = wanted | {name for each in also for name in each.ids}
                 lot = lots[wide.name].get(one.file or "", f"{wide.name}/{one.id}")
                 spans = _spans(one.gold, gold, pool)
-                yield Asked(one.id, one.question, lot, one.status == "answered", wanted, right, opened, spans)
+                shelf = f"{wide.name}@{len(chunk.files) if len(chunk.files) > SIZES[0] else SIZES[0]}"
+                yield Asked(one.id, one.question, lot, one.status == "answered", wanted, right, opened, shelf, spans)
 
 
 def _spans(snippets: Sequence[Snippet], gold: Sequence[Gold], pool: Pool) -> dict[str, tuple[Span, ...]]:
@@ -331,7 +337,7 @@ def _of_own(encoder: Encoder) -> Iterator[Asked]:
             at = unit.text.find(each.snippet)
             if at >= 0:
                 spans[unit.id] = (Span(unit.span.start + at, unit.span.start + at + len(each.snippet)),)
-        yield Asked(one.id, one.question, lot, one.status == "answered", gold, right, opened, spans)
+        yield Asked(one.id, one.question, lot, one.status == "answered", gold, right, opened, "own", spans)
 
 
 def fingerprint(sets: Sequence[WideSet]) -> dict[str, str]:
@@ -361,10 +367,10 @@ def _gram_report(questions: Sequence[Example], sentences: Sequence[Example], fol
 
 def _ranking_report(cases: Sequence[Case], place: Sequence[int], rankings: Sequence[LinearModel]) -> list[str]:
     lines = []
-    for name in dict.fromkeys(case.lot.split("/")[0] for case in cases):
+    for name in dict.fromkeys(case.shelf for case in cases):
         first, recall, ranks = [], [], []
         for case, at in zip(cases, place, strict=True):
-            if case.lot.split("/")[0] == name and case.answerable and case.gold:
+            if case.shelf == name and case.answerable and case.gold:
                 ids = [case.ids[row] for row in _order(case, rankings[at])]
                 good = {one for one, right in zip(case.ids, case.right, strict=True) if right}
                 first.append(bool(ids) and ids[0] in good)
@@ -379,8 +385,8 @@ def _ranking_report(cases: Sequence[Case], place: Sequence[int], rankings: Seque
 
 def _sure_report(cases: Sequence[Case], sure: Sequence[float]) -> list[str]:
     lines = []
-    for name in dict.fromkeys(case.lot.split("/")[0] for case in cases):
-        known = [(s, c.answerable) for c, s in zip(cases, sure, strict=True) if c.lot.split("/")[0] == name and s == s]
+    for name in dict.fromkeys(case.shelf for case in cases):
+        known = [(s, c.answerable) for c, s in zip(cases, sure, strict=True) if c.shelf == name and s == s]
         scores, labels = np.array([s for s, _ in known]), np.array([a for _, a in known])
         if labels.all() or not labels.any():
             continue
