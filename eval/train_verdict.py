@@ -44,7 +44,9 @@ class Judged:
 def judged_of(questions: Sequence[WideQuestion], lot_of: Callable[[WideQuestion], str]) -> list[Judged]:
     """The labelled verdicts, then the claims made of questions for one figure."""
     found = [
-        Judged(one.question, one.gold[0].snippet, one.verdict, lot_of(one)) for one in questions if one.verdict and one.gold
+        Judged(one.question, one.gold[0].snippet, one.verdict, lot_of(one))
+        for one in questions
+        if one.verdict and one.gold
     ]
     return found + [claim for one in questions for claim in _claims(one, lot_of(one))]
 
@@ -63,7 +65,9 @@ def _claims(one: WideQuestion, lot: str) -> Iterator[Judged]:
 
 
 def fit(
-    judged: Sequence[Judged], asked: Sequence[tuple[str, str]], grams_of: Callable[[Sequence[tuple[str, str]]], GramModel]
+    judged: Sequence[Judged],
+    asked: Sequence[tuple[str, str]],
+    grams_of: Callable[[Sequence[tuple[str, str]]], GramModel],
 ) -> VerdictModels:
     """`asked` are texts with WHETHER or OTHER; `grams_of` fits a model over stretches of characters on them."""
     rows = np.array([evidence_of(one.question, one.sentence).values for one in judged])

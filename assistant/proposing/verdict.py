@@ -24,7 +24,7 @@ from corpus.measure import Span
 from corpus.normal import chinese_number, fold
 
 Says = Literal["yes", "no", "depends"]
-DECIDED = 0.7  # how likely yes or no must be
+YES, NO = 0.8, 0.65  # how likely each must be: a wrong yes costs its reader more
 DEPENDS = 0.5
 NEAR = 3  # shared pairs of characters that make a stretch one about the question
 _BREAK = re.compile(r"[，,；;。！!？?\n|：:（）()]")
@@ -61,7 +61,7 @@ SIGNS: tuple[Sign, ...] = (
         "不可抗力",
     ),
     _sign("included", r"(?<!不)包[括含]|(?<![不（(])含(?!税|量)|纳入(?<!不纳入)|(?<!不)属于|(?<!不)享受|(?<!不)适用|等各类", "包括在家从业的人员", "不包括公务员"),
-    _sign("only", r"仅|只(?!要)|限(?!制|额|期|于期)|方可|才(?!能|智|培|工)", "仅限牵头单位", "人才引进期限"),
+    _sign("only", r"仅|只(?!要)|限(?!制|额|期|于期)|方可|才(?!能|智|培|工)", "仅限牵头单位", "资金限额"),
     _sign("capped", r"不超过|不得超过|最高|最长|最多|上限|为限", "最长不超过三年", "超过三年的"),
     _sign("parted", r"分[两二三四五2-9]+(?:个)?(?:年|次|期|批)|逐年|分期|分年|[0-9]:[0-9]", "分三年拨付", "分别给予"),
     _sign("once", r"重复|就高|取最高|从高|不(?:得)?(?:叠加|兼得)|择优", "按就高原则执行", "逐级提高标准"),
@@ -81,9 +81,19 @@ _COUNT = re.compile(
     r"(?P<unit>个月|个工作日|工作日|周岁|平方米|平米|平|岁|年|天|日内|件|项|人|名|家|户|亩|台|套|张|届|架次|场|间|吨|次|份|米|度|倍|公里|分(?![别期年次批之三]))"
 )
 _BARE = re.compile(r"(?<![\d.第])\d+\.\d+(?![\d.]*[%％万亿元个倍])")
-_SAME_UNIT = {"岁": "周岁", "平": "平方米", "平米": "平方米", "名": "人", "个工作日": "天", "工作日": "天", "日内": "天"}
+_SAME_UNIT = {
+    "岁": "周岁",
+    "平": "平方米",
+    "平米": "平方米",
+    "名": "人",
+    "个工作日": "天",
+    "工作日": "天",
+    "日内": "天",
+}
 _SIZES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
-_LEAST_BEFORE = re.compile(r"(?:不低于|不少于|不小于|达到?|(?<!不)(?<!不得)满|至少|最低|不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满)[为约了]?\s?$")
+_LEAST_BEFORE = re.compile(
+    r"(?:不低于|不少于|不小于|达到?|(?<!不)(?<!不得)满|至少|最低|不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满)[为约了]?\s?$"
+)
 _STRICT_LEAST = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|突破)[为约了]?\s?$")
 _MOST_BEFORE = re.compile(r"(?:不超过|不得超过|不高于|不大于|至多|最长|最高|最多)[为约了]?\s?$")
 _UNDER_BEFORE = re.compile(r"(?:不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满)[为约了]?\s?$")
@@ -91,7 +101,29 @@ _LEAST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以上")
 _MOST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以[下内]|内|之内")
 _LISTED = re.compile(r"\s?(?:、|和|及|或|至|到|-|—|–|~|提高到|提高至|调整为|,)\s?")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_IDLE = frozenset("我们 这个 那个 可以 不能 能不 怎么 多少 什么 一个 奖励 补贴 补助 政策 办法 申请 申报 企业 公司".split())
+_IDLE = frozenset(
+    [
+        "我们",
+        "这个",
+        "那个",
+        "可以",
+        "不能",
+        "能不",
+        "怎么",
+        "多少",
+        "什么",
+        "一个",
+        "奖励",
+        "补贴",
+        "补助",
+        "政策",
+        "办法",
+        "申请",
+        "申报",
+        "企业",
+        "公司",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +147,9 @@ class Evidence:
     values: NDArray[np.float64]  # (NAMES,)
     span: Span
     found: bool  # whether there is anything to decide by
+    unmet: bool = (
+        False  # a figure given fails a bound, no exception said; or one supposed is stated otherwise, of the same thing
+    )
     supposed: str = ""  # a figure of the question that the sentence puts right
 
 
@@ -137,14 +172,28 @@ def verdict_of(question: str, sentence: str, yes: LinearModel, depends: LinearMo
     values = evidence.values.reshape(1, -1)
     chance, open_ = float(yes.probabilities(values)[0]), float(depends.probabilities(values)[0])
     says: Says
-    if open_ >= DEPENDS:
+    if evidence.unmet:
+        says, sure = "no", max(1 - chance, NO)
+    elif open_ >= DEPENDS:
         says, sure = "depends", open_
-    elif max(chance, 1 - chance) >= DECIDED:
-        says, sure = ("yes", chance) if chance >= 0.5 else ("no", 1 - chance)
+    elif chance >= YES:
+        says, sure = "yes", chance
+    elif 1 - chance >= NO:
+        says, sure = "no", 1 - chance
     else:
         return None
     span = evidence.span
     return Verdict(says, sentence[span.start : span.end], span, sure, evidence.supposed if says == "no" else "")
+
+
+def told_apart(question: str, sentences: Sequence[str]) -> list[float]:
+    """How much each sentence speaks of the question, 0 to 1: words that few of them hold count more than those of all."""
+    wanted = _pairs(fold(question))
+    held = [wanted & _pairs(fold(sentence)) for sentence in sentences]
+    weights = {pair: 1 / sum(pair in each for each in held) for each in held for pair in each}
+    scores = [sum(weights[pair] for pair in each) for each in held]
+    most = max(scores, default=0.0)
+    return [score / most if most else 0.0 for score in scores]
 
 
 def evidence_of(question: str, sentence: str) -> Evidence:
@@ -186,7 +235,7 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     claimed = given.pop() if claim and given else None
     met, at = _bounds(given, stated, text, parts)
     found |= {"bound_met": float(met is True), "bound_unmet": float(met is False)}
-    same, other = _supposed(claimed, stated, text, wanted) if claimed else (None, None)
+    same, other, fit = _supposed(claimed, stated, text, wanted) if claimed else (None, None, 0)
     found |= {"claimed_same": float(same is not None), "claimed_other": float(other is not None)}
     levels, named = levels_in(question), levels_in(sentence)
     found["level_other"] = float(bool(levels and named and not levels & named))
@@ -200,7 +249,9 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     telling = any(value for name, value in found.items() if name not in _OF_QUESTION)
     wrong = claimed if other is not None and len(question) == len(asked) else None
     words = question[wrong.start : wrong.end] if wrong else ""
-    return Evidence(values, _trimmed(sentence, span), telling, words)
+    unmet = met is False and found["shared"] >= 0.5 and not (found["waived_any"] or found["open_any"])
+    unmet = unmet or (other is not None and fit >= NEAR)
+    return Evidence(values, _trimmed(sentence, span), telling, unmet, words)
 
 
 def _parts(text: str) -> Iterator[Span]:
@@ -296,8 +347,8 @@ def _excludes(text: str, bound: _Measured, parts: Sequence[Span]) -> bool:
 
 def _supposed(
     claimed: _Measured, stated: Sequence[_Measured], text: str, wanted: frozenset[str]
-) -> tuple[Span | None, Span | None]:
-    """Where the sentence states the figure that is supposed, or else another in its place.
+) -> tuple[Span | None, Span | None, int]:
+    """Where the sentence states the figure that is supposed, or else another in its place, and how many words are shared.
 
     Of several of the unit the one counts whose words, since the figure before it, are those of the question; where these
     are several with different figures, nothing is said.
@@ -307,13 +358,13 @@ def _supposed(
     fit = [len(wanted & _pairs(text[end : one.start])) for end, one in zip(ends, figures_of_unit, strict=False)]
     best = [one for one, near in zip(figures_of_unit, fit, strict=True) if near == max(fit)]
     if not best or len({one.value for one in best}) > 1:
-        return None, None
+        return None, None, 0
     place = Span(best[0].start, best[0].end)
     if best[0].value != claimed.value and (
         any(one.value == claimed.value for one in figures_of_unit) or _is_listed(text, place, figures_of_unit)
     ):
-        return None, None
-    return (place, None) if best[0].value == claimed.value else (None, place)
+        return None, None, 0
+    return (place, None, max(fit)) if best[0].value == claimed.value else (None, place, max(fit))
 
 
 def _is_listed(text: str, place: Span, others: Sequence[_Measured]) -> bool:

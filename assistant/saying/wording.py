@@ -42,6 +42,8 @@ ENGLISH: Mapping[str, str] = {
     "没有：「{words}」[{marker}]": "No: 「{words}」[{marker}]",
     "要看条件：「{words}」[{marker}]": "It depends: 「{words}」[{marker}]",
     "不是{supposed}：「{words}」[{marker}]": "Not {supposed}: 「{words}」[{marker}]",
+    "是：{line}[{marker}]": "Yes: {line} [{marker}]",
+    "不是{supposed}：{line}[{marker}]": "Not {supposed}: {line} [{marker}]",
     "是，仍有效。{line}": "Still in force. {line}",
     "否，已失效。{line}": "No longer in force. {line}",
     # departments
