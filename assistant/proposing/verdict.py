@@ -47,7 +47,7 @@ def _sign(name: str, pattern: str, fires: str, spares: str) -> Sign:
 SIGNS: tuple[Sign, ...] = (
     _sign(
         "denied",
-        r"不(?!超过|低于|少于|高于|大于|小于|足|满|受|限|需|用|必|要求|动产|断|同|改变|论|含|包|在|属于|纳入|列入|计|适用|算|良|符合|少|设|收|到位|含税|仅|得[低少超]|可抗)"
+        r"不(?!力|具|落实|强|善|利|确定|平衡|到位|超过|低于|少于|高于|大于|小于|足|满|受|限|需|用|必|要求|动产|断|同|改变|论|含|包|在|属于|纳入|列入|计|适用|算|良|符合|少|设|收|到位|含税|仅|得[低少超]|可抗)"
         r"|领不了|无效|作废|废止|追回|禁止|严禁|一票否决|停止|取消",
         "散装货物不予补贴",
         "面积不低于500平方米",
@@ -152,6 +152,9 @@ class Evidence:
     )
     supposed: str = ""  # a figure of the question that the sentence puts right
 
+    def holds(self, names: frozenset[str]) -> bool:
+        return any(value > 0 for name, value in zip(NAMES, self.values, strict=True) if name in names)
+
 
 NAMES: tuple[str, ...] = (
     *(f"{sign.name}{where}" for sign in SIGNS for where in ("_near", "_any")),
@@ -159,6 +162,14 @@ NAMES: tuple[str, ...] = (
     "claim", "negated", "need", "negated_denied", "negated_waived", "need_waived", "need_denied", "need_allowed",
     "twice_once", "twice_stacked", "whole_parted", "claim_capped", "only_waived", "only_allowed", "also_only", "negated_allowed", "need_condition",
     "bound_met", "bound_unmet", "claimed_same", "claimed_other", "level_other", "shared",
+)  # fmt: skip
+# Without one of these near the words of the question a yes, or a no, would rest on how the question is asked
+_FOR_YES = frozenset(
+    {"allowed_near", "included_near", "stacked_near", "waived_near", "bound_met", "claimed_same", "need_condition"}
+)
+_FOR_NO = frozenset(
+    {"denied_near", "excluded_near", "only_near", "once_near", "parted_near", "capped_near", "elsewhere_near", "waived_near",
+     "bound_unmet", "claimed_other", "level_other"}
 )  # fmt: skip
 # Facts of the question alone decide nothing
 _OF_QUESTION = frozenset({*(f"{sign.name}_asked" for sign in _QUESTION_SIGNS), "claim", "negated", "need", "shared"})
@@ -176,9 +187,9 @@ def verdict_of(question: str, sentence: str, yes: LinearModel, depends: LinearMo
         says, sure = "no", max(1 - chance, NO)
     elif open_ >= DEPENDS:
         says, sure = "depends", open_
-    elif chance >= YES:
+    elif chance >= YES and evidence.holds(_FOR_YES):
         says, sure = "yes", chance
-    elif 1 - chance >= NO:
+    elif 1 - chance >= NO and evidence.holds(_FOR_NO):
         says, sure = "no", 1 - chance
     else:
         return None
@@ -233,14 +244,14 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     }
     given, stated = (sorted(_measured(words), key=lambda one: one.start) for words in (asked, text))
     claimed = given.pop() if claim and given else None
-    met, at = _bounds(given, stated, text, parts)
+    met, kept = _bounds(given, stated, text, parts)
     found |= {"bound_met": float(met is True), "bound_unmet": float(met is False)}
     same, other, fit = _supposed(claimed, stated, text, wanted) if claimed else (None, None, 0)
     found |= {"claimed_same": float(same is not None), "claimed_other": float(other is not None)}
     levels, named = levels_in(question), levels_in(sentence)
     found["level_other"] = float(bool(levels and named and not levels & named))
     found["shared"] = min(1.0, len(wanted & _pairs(text)) / (2 * NEAR))
-    deciding = other or same or at
+    deciding = other or same or kept
     best = max(range(len(parts)), key=lambda at: weights[at] or near[at] / 10, default=0)
     span = parts[best] if parts else Span(0, len(sentence))
     if deciding is not None:
