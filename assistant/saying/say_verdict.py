@@ -55,7 +55,7 @@ def say_verdict(draft: Draft, query: Query, unit: Measure, ranked: Ranked) -> No
     marker = next((one.marker for one in draft.citations if one.measure.id == unit.id), None)
     if marker is not None and _say_supposed_row(draft, query, unit, marker):
         return
-    found = _decided(query, unit, ranked)
+    found = _decided(query, unit, ranked) if unit.kind != "preamble" else None  # it introduces, and decides nothing
     if found is None or marker is None:
         return
     verdict, span = found
