@@ -11,6 +11,7 @@ from assistant.saying.wording import Language
 from corpus.measure import Benefit, InForce, Measure, Span
 from index.records import benefit_to_json
 
+Verdict = Literal["yes", "no", "depends"]
 Status = Literal["answered", "not_stated", "not_found", "clarify"]
 
 
@@ -116,6 +117,7 @@ class Answer:
     resolved_question: str | None = None  # what a follow-up was understood as; None where nothing was carried over
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     language: Language = "zh"  # of the words around the quotations; those stay as the documents write them
+    verdict: Verdict | None = None  # what a question that asks whether is answered with, where the clause decides it
     generated: Generated | None = None  # there where a chat model was asked to write
 
 
@@ -125,6 +127,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "status": answer.status,
         "text": answer.text,
+        "verdict": answer.verdict,
         "citations": [citation.to_json() for citation in answer.citations],
         "benefits": [benefit_row_to_json(row) for row in answer.benefits],
         "warnings": list(answer.warnings),

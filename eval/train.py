@@ -32,6 +32,7 @@ from assistant.reading.query import Query, understand
 from corpus.measure import Span
 from corpus.parse import load_corpus
 from corpus.register import load_register
+from eval import train_verdict
 from eval.examinee import QUESTIONS
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import load_questions, resolve
@@ -135,8 +136,22 @@ def train(folder: Path = FOLDER) -> str:
     sentence, lines = _fit_sentence(cases, place)
     report += lines
     made = Models(*whole, ranking, sure, by_words, answerable, without, sentence)
+    report += fit_verdicts(sets, lots, folder)
     write(made, folder, fingerprint(sets), report)
     return "\n".join(report)
+
+
+def fit_verdicts(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], folder: Path = FOLDER) -> list[str]:
+    """Fit what says yes or no, write it, and return its report. Needs no encoder: a second."""
+    made, report = train_verdict.train_verdicts(
+        sets,
+        lots,
+        lambda lot: _by_hash(lot)[0] % FOLDS,
+        FOLDS,
+        lambda texts: fit_grams([Example(text, kind, "") for text, kind in texts]),
+    )
+    train_verdict.write(made, report, fingerprint(sets), folder)
+    return report
 
 
 def lots_of(wide: WideSet) -> dict[str, str]:
@@ -164,8 +179,11 @@ def fit_grams(examples: Sequence[Example]) -> GramModel:
     counter = CountVectorizer(analyzer=lambda text: sorted(grams(text)), binary=True, min_df=LEAST_TEXTS)
     matrix = counter.fit_transform([example.text for example in examples])
     model = LogisticRegression(C=GRAM_STRENGTH, max_iter=400).fit(matrix, [example.kind for example in examples])
-    weights = {gram: model.coef_[:, column].astype(float) for gram, column in counter.vocabulary_.items()}
-    return GramModel(tuple(map(str, model.classes_)), model.intercept_.astype(float), weights)
+    coefficients, bias = model.coef_.astype(float), model.intercept_.astype(float)
+    if len(model.classes_) == 2:  # of two classes scikit-learn keeps the weights of the second only
+        coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.concatenate([-bias, bias]) / 2
+    weights = {gram: coefficients[:, column] for gram, column in counter.vocabulary_.items()}
+    return GramModel(tuple(map(str, model.classes_)), bias, weights)
 
 
 def case_of(one: Asked, asked: GramModel, told: GramModel) -> Case:

@@ -103,6 +103,21 @@ class Models:
     sentence: LinearModel  # which sentence of a clause carries the answer
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class VerdictModels:
+    """Whether a question asks whether, and what a sentence says to it: for yes rather than no, and that it depends."""
+
+    whether: GramModel
+    yes: LinearModel
+    depends: LinearModel
+
+
+@cache
+def verdict_models() -> VerdictModels:
+    """The weights that come with the product."""
+    return VerdictModels(gram_model("whether"), linear_model("verdict_yes"), linear_model("verdict_depends"))
+
+
 LINEAR = ("ranking", "sure", "sure_by_words", "answerable", "answerable_by_words", "sentence")
 
 

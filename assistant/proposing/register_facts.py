@@ -10,6 +10,7 @@ from assistant.reading.query import Query
 from assistant.reading.terms import whole_terms
 from assistant.saying.clause_facts import QUOTED, say_validity, stating_unit, warn_validity
 from assistant.saying.draft import Draft, name_of, verbatim
+from assistant.saying.say_verdict import say_in_force_or_not
 from corpus.amounts import parse_dates
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
@@ -87,7 +88,10 @@ def _say_validities(draft: Draft, query: Query, document: Document) -> None:
         if unit is not None:
             if len(parts) > 1 or (part is None and each):
                 draft.say("{part}：", part=each)
+            first = not draft.lines
             say_validity(draft, unit, 1.0)
+            if first:
+                say_in_force_or_not(draft, query, unit)
             warn_validity(draft, unit)
     if part is None and stated and document.validity_of(MAIN_PART) is None:
         draft.say(

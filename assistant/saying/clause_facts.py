@@ -29,6 +29,7 @@ from assistant.reading.query import Query, Role, asks_for_money
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds
 from assistant.saying.draft import Draft, name_of, validity_sentence, verbatim
+from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
 from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
 from corpus.measure import Benefit, Document, Measure, Span
@@ -83,6 +84,7 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     if is_omitted(unit):
         return _say_omitted(draft, unit, score)
     ranked = ranked_pieces(draft.library, query, unit)
+    first = not draft.lines
     stated = True
     if "department" in query.asked:
         stated = _say_departments(draft, query, unit, ranked, score)
@@ -94,6 +96,8 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
         stated = _say_amount(draft, query, unit, ranked, score, named=whole)
     else:
         _say_words(draft, query, unit, ranked, score, whole=whole)
+    if first and stated:
+        say_verdict(draft, query, unit, ranked)
     warn_validity(draft, unit)
     return stated
 

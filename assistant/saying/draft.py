@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status
+from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, Verdict
 from assistant.library import Library
 from assistant.saying.wording import Words
 from corpus.measure import MAIN_PART, Measure, Span
@@ -29,6 +29,7 @@ class Draft:
     choices: list[str] = field(default_factory=list)
     resolved: str | None = None  # what the question was understood as, where that was settled only while answering
     words: Words = field(default_factory=Words)
+    verdict: Verdict | None = None
     told_whom: bool = False  # whom to ask is said once an answer
 
     def say(self, sentence: str, /, **fields: object) -> None:
@@ -68,6 +69,7 @@ class Draft:
             choices=tuple(self.choices),
             resolved_question=resolved,
             language=self.words.language,
+            verdict=self.verdict if self.status == "answered" else None,
         )
 
 

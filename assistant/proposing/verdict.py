@@ -1,0 +1,384 @@
+"""Yes, no, or that it depends: a question that asks whether, held against one sentence. Pure; the weights are learned.
+
+The evidence is a list of named features: signs of denying, allowing, excluding, limiting (rows below), each as near to
+the words of the question as it stands; figures of the question against the bounds of the sentence, and figures supposed
+against figures stated; levels. Where there is no evidence, or it does not decide, there is no verdict: never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.learned.models import LinearModel
+from assistant.reading.levels import levels_in
+from assistant.reading.thresholds import figures
+from assistant.reading.whether import is_claim, is_negated, manner_of
+from corpus.measure import Span
+from corpus.normal import chinese_number, fold
+
+Says = Literal["yes", "no", "depends"]
+YES, NO = 0.8, 0.65  # how likely each must be: a wrong yes costs its reader more
+DEPENDS = 0.5
+NEAR = 3  # shared pairs of characters that make a stretch one about the question
+_BREAK = re.compile(r"[，,；;。！!？?\n|：:（）()]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words that speak for or against, with a line in which they do and one in which they must not."""
+
+    name: str
+    pattern: re.Pattern[str]
+    fires: str
+    spares: str
+
+
+def _sign(name: str, pattern: str, fires: str, spares: str) -> Sign:
+    return Sign(name, re.compile(pattern), fires, spares)
+
+
+SIGNS: tuple[Sign, ...] = (
+    _sign(
+        "denied",
+        r"不(?!力|具|落实|强|善|利|确定|平衡|到位|超过|低于|少于|高于|大于|小于|足|满|受|限|需|用|必|要求|动产|断|同|改变|论|含|包|在|属于|纳入|列入|计|适用|算|良|符合|少|设|收|到位|含税|仅|得[低少超]|可抗)"
+        r"|领不了|无效|作废|废止|追回|禁止|严禁|一票否决|停止|取消",
+        "散装货物不予补贴",
+        "面积不低于500平方米",
+    ),
+    _sign("excluded", r"除外|以外|不含.|不包[含括]|不在|不属于|不纳入|不列入|不计|不适用|不算", "房地产企业除外", "含税务登记"),
+    _sign("waived", r"不受(?!理)|不限|不设|无[需须]|不需|不必|不要求|免(?!费培训)|不收|不再(?:收|要求|提供)", "不受届数限制", "享受届数奖励"),
+    _sign(
+        "allowed",
+        r"(?<!不)可(?!能|持续|再生|控|靠|行性|抗)|允许|鼓励|(?<!不予)(?<!不)支持|(?<!不)予以|给予|参照|同等|视同|视为|同时享",
+        "个体工商户可以申报",
+        "不可抗力",
+    ),
+    _sign("included", r"(?<!不)包[括含]|(?<![不（(])含(?!税|量)|纳入(?<!不纳入)|(?<!不)属于|(?<!不)享受|(?<!不)适用|等各类", "包括在家从业的人员", "不包括公务员"),
+    _sign("only", r"仅|只(?!要)|限(?!制|额|期|于期)|方可|才(?!能|智|培|工)", "仅限牵头单位", "资金限额"),
+    _sign("capped", r"不超过|不得超过|最高|最长|最多|上限|为限", "最长不超过三年", "超过三年的"),
+    _sign("parted", r"分[两二三四五2-9]+(?:个)?(?:年|次|期|批)|逐年|分期|分年|[0-9]:[0-9]", "分三年拨付", "分别给予"),
+    _sign("once", r"重复|就高|取最高|从高|不(?:得)?(?:叠加|兼得)|择优", "按就高原则执行", "逐级提高标准"),
+    _sign("stacked", r"(?:可以|可|能)(?:叠加|累[计加]|同时)|可以申", "两级奖励可以叠加", "不得叠加"),
+    _sign("condition", r"须|应当|必须|需(?!求|要(?:的)?$)|前提|原则上|经[^，。]{1,12}(?:批准|同意|评审|认定|决策)|可能|酌情|视[^，。]{1,8}情况|适当", "须经评审认定", "给予奖励"),
+    _sign("partly", r"差额|补足|部分|其他条款|另行", "只补差额部分", "全额补助"),
+    _sign("open", r"差额|原则上|一般应|酌情|(?:可|进一步|适当)放宽|视[^，。]{1,8}情况|可能|只(?:适用|享受)|前提", "年龄原则上不超过45周岁", "给予奖励"),
+    _sign("elsewhere", r"另行|由[^，。]{2,12}(?:奖|执行|负责|安排|规定|解决)|按[^，。]{2,14}(?:执行|办理|申报)", "由市财政另行安排", "按季度兑现"),
+)  # fmt: skip
+_QUESTION_SIGNS: tuple[Sign, ...] = (
+    _sign("twice", r"再|已经|又|两[个份]都|都能|同时|叠加|还能|领过|拿[过了]|补过", "市里补过还能领吗", "个体户能报吗"),
+    _sign("whole", r"全(?!国|省|市|职|县|区)|一次性?|都|整份", "是一次付清吧", "分几年付"),
+    _sign("only_so", r"只能|只有|必须|才[能行]|是不是要|非得", "必须先备案才能报吗", "能报吗"),
+)  # fmt: skip
+_COUNT = re.compile(
+    r"(?<![\d.第])(?P<number>\d{1,8}(?:\.\d{1,3})?|[一二三四五六七八九十百千两]{1,5}|半)\s?(?P<size>万|千|百)?多?\s?"
+    r"(?P<unit>个月|个工作日|工作日|周岁|平方米|平米|平|岁|年|天|日内|件|项|人|名|家|户|亩|台|套|张|届|架次|场|间|吨|次|份|米|度|倍|公里|分(?![别期年次批之三]))"
+)
+_BARE = re.compile(r"(?<![\d.第])\d+\.\d+(?![\d.]*[%％万亿元个倍])")
+_SAME_UNIT = {
+    "岁": "周岁",
+    "平": "平方米",
+    "平米": "平方米",
+    "名": "人",
+    "个工作日": "天",
+    "工作日": "天",
+    "日内": "天",
+}
+_SIZES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
+_LEAST_BEFORE = re.compile(
+    r"(?:不低于|不少于|不小于|达到?|(?<!不)(?<!不得)满|至少|最低|不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满)[为约了]?\s?$"
+)
+_STRICT_LEAST = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|突破)[为约了]?\s?$")
+_MOST_BEFORE = re.compile(r"(?:不超过|不得超过|不高于|不大于|至多|最长|最高|最多)[为约了]?\s?$")
+_UNDER_BEFORE = re.compile(r"(?:不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满)[为约了]?\s?$")
+_LEAST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以上")
+_MOST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以[下内]|内|之内")
+_LISTED = re.compile(r"\s?(?:、|和|及|或|至|到|-|—|–|~|提高到|提高至|调整为|,)\s?")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_IDLE = frozenset(
+    [
+        "我们",
+        "这个",
+        "那个",
+        "可以",
+        "不能",
+        "能不",
+        "怎么",
+        "多少",
+        "什么",
+        "一个",
+        "奖励",
+        "补贴",
+        "补助",
+        "政策",
+        "办法",
+        "申请",
+        "申报",
+        "企业",
+        "公司",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes, no or depends; `reason` are the words that decide, at `span` of the sentence; `sure` between 0 and 1.
+
+    `supposed` is the figure of the question that the sentence puts right, or "".
+    """
+
+    says: Says
+    reason: str
+    span: Span
+    sure: float
+    supposed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sentence holds for and against, by name, and which stretches of it speak most."""
+
+    values: NDArray[np.float64]  # (NAMES,)
+    span: Span
+    found: bool  # whether there is anything to decide by
+    unmet: bool = (
+        False  # a figure given fails a bound, no exception said; or one supposed is stated otherwise, of the same thing
+    )
+    supposed: str = ""  # a figure of the question that the sentence puts right
+
+    def holds(self, names: frozenset[str]) -> bool:
+        return any(value > 0 for name, value in zip(NAMES, self.values, strict=True) if name in names)
+
+
+NAMES: tuple[str, ...] = (
+    *(f"{sign.name}{where}" for sign in SIGNS for where in ("_near", "_any")),
+    *(f"{sign.name}_asked" for sign in _QUESTION_SIGNS),
+    "claim", "negated", "need", "negated_denied", "negated_waived", "need_waived", "need_denied", "need_allowed",
+    "twice_once", "twice_stacked", "whole_parted", "claim_capped", "only_waived", "only_allowed", "also_only", "negated_allowed", "need_condition",
+    "bound_met", "bound_unmet", "claimed_same", "claimed_other", "level_other", "shared",
+)  # fmt: skip
+# Without one of these near the words of the question a yes, or a no, would rest on how the question is asked
+_FOR_YES = frozenset(
+    {"allowed_near", "included_near", "stacked_near", "waived_near", "bound_met", "claimed_same", "need_condition"}
+)
+_FOR_NO = frozenset(
+    {"denied_near", "excluded_near", "only_near", "once_near", "parted_near", "capped_near", "elsewhere_near", "waived_near",
+     "bound_unmet", "claimed_other", "level_other"}
+)  # fmt: skip
+# Facts of the question alone decide nothing
+_OF_QUESTION = frozenset({*(f"{sign.name}_asked" for sign in _QUESTION_SIGNS), "claim", "negated", "need", "shared"})
+
+
+def verdict_of(question: str, sentence: str, yes: LinearModel, depends: LinearModel) -> Verdict | None:
+    """What `sentence` says to `question`, which asks whether; None where it holds no evidence or too little."""
+    evidence = evidence_of(question, sentence)
+    if not evidence.found:
+        return None
+    values = evidence.values.reshape(1, -1)
+    chance, open_ = float(yes.probabilities(values)[0]), float(depends.probabilities(values)[0])
+    says: Says
+    if evidence.unmet:
+        says, sure = "no", max(1 - chance, NO)
+    elif open_ >= DEPENDS:
+        says, sure = "depends", open_
+    elif chance >= YES and evidence.holds(_FOR_YES):
+        says, sure = "yes", chance
+    elif 1 - chance >= NO and evidence.holds(_FOR_NO):
+        says, sure = "no", 1 - chance
+    else:
+        return None
+    span = evidence.span
+    return Verdict(says, sentence[span.start : span.end], span, sure, evidence.supposed if says == "no" else "")
+
+
+def told_apart(question: str, sentences: Sequence[str]) -> list[float]:
+    """How much each sentence speaks of the question, 0 to 1: words that few of them hold count more than those of all."""
+    wanted = _pairs(fold(question))
+    held = [wanted & _pairs(fold(sentence)) for sentence in sentences]
+    weights = {pair: 1 / sum(pair in each for each in held) for each in held for pair in each}
+    scores = [sum(weights[pair] for pair in each) for each in held]
+    most = max(scores, default=0.0)
+    return [score / most if most else 0.0 for score in scores]
+
+
+def evidence_of(question: str, sentence: str) -> Evidence:
+    """The features of NAMES."""
+    asked, text = fold(question), fold(sentence)
+    parts = list(_parts(text))
+    wanted = _pairs(asked)
+    near = [min(1.0, len(wanted & _pairs(text[span.start : span.end])) / NEAR) for span in parts]
+    near = [max(own, 0.8 * near[at - 1] if at else 0.0) for at, own in enumerate(near)]  # …的，不予支持
+    found: dict[str, float] = {}
+    weights = [0.0] * len(parts)
+    for sign in SIGNS:
+        held = [at for at, span in enumerate(parts) if sign.pattern.search(text[span.start : span.end])]
+        found[f"{sign.name}_any"] = float(bool(held))
+        found[f"{sign.name}_near"] = max((near[at] for at in held), default=0.0)
+        for at in held:
+            weights[at] = max(weights[at], 0.2 + near[at])
+    for sign in _QUESTION_SIGNS:
+        found[f"{sign.name}_asked"] = float(bool(sign.pattern.search(asked)))
+    claim, negated, need = is_claim(question), is_negated(question), manner_of(question) == "need"
+    found |= {"claim": float(claim), "negated": float(negated), "need": float(need)}
+    found |= {
+        "negated_denied": negated * found["denied_near"],
+        "negated_waived": negated * found["waived_any"],
+        "need_waived": need * found["waived_any"],
+        "need_denied": need * found["denied_any"],
+        "need_allowed": need * found["allowed_any"],
+        "twice_once": found["twice_asked"] * found["once_any"],
+        "twice_stacked": found["twice_asked"] * found["stacked_any"],
+        "whole_parted": found["whole_asked"] * found["parted_any"],
+        "claim_capped": claim * found["capped_any"],
+        "only_waived": found["only_so_asked"] * found["waived_any"],
+        "also_only": found["included_near"] * found["only_near"],
+        "negated_allowed": negated * found["allowed_near"],
+        "need_condition": need * found["condition_any"],
+        "only_allowed": found["only_so_asked"] * found["allowed_any"],
+    }
+    given, stated = (sorted(_measured(words), key=lambda one: one.start) for words in (asked, text))
+    claimed = given.pop() if claim and given else None
+    met, kept = _bounds(given, stated, text, parts)
+    found |= {"bound_met": float(met is True), "bound_unmet": float(met is False)}
+    same, other, fit = _supposed(claimed, stated, text, wanted) if claimed else (None, None, 0)
+    found |= {"claimed_same": float(same is not None), "claimed_other": float(other is not None)}
+    levels, named = levels_in(question), levels_in(sentence)
+    found["level_other"] = float(bool(levels and named and not levels & named))
+    found["shared"] = min(1.0, len(wanted & _pairs(text)) / (2 * NEAR))
+    deciding = other or same or kept
+    best = max(range(len(parts)), key=lambda at: weights[at] or near[at] / 10, default=0)
+    span = parts[best] if parts else Span(0, len(sentence))
+    if deciding is not None:
+        span = next((part for part in parts if part.start <= deciding.start < part.end), span)
+    values = np.array([found[name] for name in NAMES], dtype=np.float64)
+    telling = any(value for name, value in found.items() if name not in _OF_QUESTION)
+    wrong = claimed if other is not None and len(question) == len(asked) else None
+    words = question[wrong.start : wrong.end] if wrong else ""
+    unmet = met is False and found["shared"] >= 0.5 and not (found["waived_any"] or found["open_any"])
+    unmet = unmet or (other is not None and fit >= NEAR)
+    return Evidence(values, _trimmed(sentence, span), telling, unmet, words)
+
+
+def _parts(text: str) -> Iterator[Span]:
+    start = 0
+    for end in [*(found.start() for found in _BREAK.finditer(text)), len(text)]:
+        if text[start:end].strip():
+            yield Span(start, end)
+        start = end + 1
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Neighbouring Chinese characters, without the words that every question holds."""
+    found = (run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
+    return frozenset(found) - _IDLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+
+
+def _measured(text: str) -> Iterator[_Measured]:
+    """Sums, shares, counts, ages, days, areas and bare decimals of folded `text`, each with its place."""
+    at = 0
+    for figure in figures(text):
+        start = text.find(figure.source, at)
+        if start >= 0 and figure.unit in ("元", "%"):
+            at = start + len(figure.source)
+            yield _Measured(figure.value, figure.unit, start, at)
+    for found in _COUNT.finditer(text):
+        words = found["number"]
+        number = Decimal("0.5") if words == "半" else Decimal(words) if words[0].isdecimal() else chinese_number(words)
+        if number is not None:
+            unit = _SAME_UNIT.get(found["unit"], found["unit"])
+            value = Decimal(number) * _SIZES[found["size"]]
+            if unit == "个月":
+                value, unit = value / 12, "年"
+            yield _Measured(value, unit, found.start(), found.end())
+    for found in _BARE.finditer(text):
+        yield _Measured(Decimal(found[0]), "", found.start(), found.end())
+
+
+def _bounds(
+    given: Sequence[_Measured], stated: Sequence[_Measured], text: str, parts: Sequence[Span]
+) -> tuple[bool | None, Span | None]:
+    """Whether the figures given keep the bounds stated, where there is one figure of the unit; a bound that excludes is turned."""
+    answers: list[tuple[bool, _Measured]] = []
+    for bound in stated:
+        same = [one for one in given if one.unit == bound.unit]
+        if len({one.value for one in same}) != 1:
+            continue
+        before, after, value = text[: bound.start], text[bound.end :], same[0].value
+        if _UNDER_BEFORE.search(before):
+            met = value < bound.value
+        elif _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
+            met = value <= bound.value
+        elif _STRICT_LEAST.search(before):
+            met = value > bound.value
+        elif _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(after):
+            met = value >= bound.value
+        else:
+            continue
+        excluded = _excludes(text, bound, parts)
+        if excluded and not met:
+            continue
+        answers.append((met and not excluded, bound))
+    if not answers:
+        return None, None
+    if {met for met, _ in answers} == {True, False} and len({one.unit for _, one in answers}) == 1:
+        return None, None  # 5亩以上（坝区3亩以上）: which of the two is meant is not said
+    failed = next((bound for met, bound in answers if not met), None)
+    deciding = failed or answers[0][1]
+    return failed is None, Span(deciding.start, deciding.end)
+
+
+def _excludes(text: str, bound: _Measured, parts: Sequence[Span]) -> bool:
+    """高于1.3的不予支持, 不足五千人的，不补: whoever keeps the bound is out."""
+    at = next((at for at, part in enumerate(parts) if part.start <= bound.start < part.end), None)
+    if at is None:
+        return False
+    end = parts[min(at + 1, len(parts) - 1)].end if text[bound.end : parts[at].end].endswith("的") else parts[at].end
+    return bool(SIGNS[0].pattern.search(text[bound.end : end]))
+
+
+def _supposed(
+    claimed: _Measured, stated: Sequence[_Measured], text: str, wanted: frozenset[str]
+) -> tuple[Span | None, Span | None, int]:
+    """Where the sentence states the figure that is supposed, or else another in its place, and how many words are shared.
+
+    Of several of the unit the one counts whose words, since the figure before it, are those of the question; where these
+    are several with different figures, nothing is said.
+    """
+    figures_of_unit = [figure for figure in stated if figure.unit == claimed.unit]
+    ends = [0, *(figure.end for figure in figures_of_unit)]
+    fit = [len(wanted & _pairs(text[end : one.start])) for end, one in zip(ends, figures_of_unit, strict=False)]
+    best = [one for one, near in zip(figures_of_unit, fit, strict=True) if near == max(fit)]
+    if not best or len({one.value for one in best}) > 1:
+        return None, None, 0
+    place = Span(best[0].start, best[0].end)
+    if best[0].value != claimed.value and (
+        any(one.value == claimed.value for one in figures_of_unit) or _is_listed(text, place, figures_of_unit)
+    ):
+        return None, None, 0
+    return (place, None, max(fit)) if best[0].value == claimed.value else (None, place, max(fit))
+
+
+def _is_listed(text: str, place: Span, others: Sequence[_Measured]) -> bool:
+    """30万元、20万元、10万元; 由45万元提高到55万元: which one is meant is not said by the words before it."""
+    between = [text[one.end : place.start] if one.end <= place.start else text[place.end : one.start] for one in others]
+    return any(_LISTED.fullmatch(words) for words in between)

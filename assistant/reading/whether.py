@@ -1,0 +1,88 @@
+"""Whether a question asks whether: 能不能, 是…吧, 够不够, 还用…吗, can I …. Pure.
+
+That it does is learned (assistant/learned/whether.json, fitted by `policy eval train`). How it asks decides the words of the
+reply only, 能 or 是 or 要, and which signs of a clause speak for yes: 不再收取 is no to 还要交吗 and yes to 能免吗.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.learned.models import GramModel
+from corpus.normal import fold
+
+ASKS = 0.5  # how likely it must ask whether
+WHETHER, OTHER = "whether", "other"
+Manner = Literal["can", "is", "need", "have"]
+_END = re.compile(r"[\s?？。!！,，~]+$")
+_OR_NOT = re.compile(r"(.)[不没]\1|有没有|有[没冇]|是否|能否|可否")
+_FINAL_OR_NOT = re.compile(r"[不没无](?:得)?[吗嘛呀啊呢吧]?$")
+_NEGATED = re.compile(
+    r"不(?!错|管|同|动产|少|断|过[，,])|没(?!错|问题)|未|无(?!锡|人|论|障碍)|\b(?:not|never|without|no)\b|n't\b"
+)
+_CLAIMED = re.compile(
+    r"[吧伐]$|[对是][吗嘛吧不]$|没错|听说|是不是|是吗|对[吧吗不]|isn't|aren't|doesn't|right\?|\bi heard\b|is it true|correct\?"
+)
+# (manner, how it is asked), the first that fits
+_MANNERS: tuple[tuple[Manner, re.Pattern[str]], ...] = (
+    ("is", _CLAIMED),
+    (
+        "need",
+        re.compile(
+            r"要不要|用不用|需不需要|需要|还要|还用(?!得)|必须|是不是要|(?<![能想])要(?!求|是)[^，,。？?]{0,8}(?:[吗嘛不]|没)$|\b(?:must|need|have to|required)\b"
+        ),
+    ),
+    ("can", re.compile(r"能|可以|可不可以|行[吗嘛不]|让不让|允许|得[不无]|\b(?:can|may|could|allowed)\b")),
+    (
+        "have",
+        re.compile(
+            r"有[没冇无]|(.)不\1$|有.{0,12}[吗嘛不没]$|[补奖给贴][不无没]|补[^，,。]{0,4}[吗嘛不]$|给[^，,。]{0,6}[吗嘛不]$"
+        ),
+    ),
+)
+
+
+def asks_whether(question: str, model: GramModel) -> bool:
+    """Whether `question` can be answered with yes or no."""
+    chance = model.probabilities(marked(question))[model.classes.index(WHETHER)]
+    return bool(chance >= ASKS)
+
+
+def marked(question: str) -> str:
+    """`question` as the model reads it: the end marked, because 不 and 吧 at the end ask.
+
+    >>> marked("个体户能报不？")
+    '个体户能报不$'
+    """
+    return _END.sub("", fold(question)) + "$"
+
+
+def manner_of(question: str) -> Manner:
+    """What the reply says yes or no to.
+
+    >>> manner_of("个体户能报吗"), manner_of("一次给50万对吧"), manner_of("还要交纸质材料吗"), manner_of("团体标准补不补")
+    ('can', 'is', 'need', 'have')
+    """
+    asked = _END.sub("", fold(question).lower())
+    return next((manner for manner, pattern in _MANNERS if pattern.search(asked)), "is")
+
+
+def is_claim(question: str) -> bool:
+    """Whether something is supposed, to be confirmed or put right.
+
+    >>> is_claim("一次给50万对吧"), is_claim("听说要三年"), is_claim("个体户能报吗")
+    (True, True, False)
+    """
+    folded = fold(question).lower()
+    return bool(_CLAIMED.search(_END.sub("", folded)) or _CLAIMED.search(folded))
+
+
+def is_negated(question: str) -> bool:
+    """Whether what is asked about is itself denied: 没备案也能补吗; the 不 that asks (能不能, …不？) does not count.
+
+    >>> is_negated("没备案也能补吗"), is_negated("个体户能不能报"), is_negated("团标奖励不？")
+    (True, False, False)
+    """
+    asked = _FINAL_OR_NOT.sub("", _OR_NOT.sub("", _END.sub("", fold(question).lower())))
+    return bool(_NEGATED.search(asked))

@@ -1,0 +1,151 @@
+"""Fits what says yes or no: whether a question asks whether, and what a sentence says to it. Part of `policy eval train`.
+
+The labelled verdicts of learn questions are mostly no, for their authors like to ask what is not so. Two things keep that
+habit out of the weights: yes counts more than it occurs, and each question for one figure is asked again as a claim, once
+with the figure that is stated and once with another.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+import assistant.learned as learned_room
+from assistant.learned.models import GramModel, LinearModel, VerdictModels, gram_json, linear_json
+from assistant.proposing.verdict import NAMES, evidence_of, verdict_of
+from assistant.reading.whether import OTHER, WHETHER, asks_whether, marked
+from eval.wide.set import Verdict, WideQuestion, WideSet
+
+STRENGTH = {"yes": 0.04, "depends": 0.1}  # C of scikit-learn
+EVENED = 0.7  # 1: yes weighs as much as no in all; 0: as it occurs
+CLAIM_WEIGHT = 0.3  # of a question made here, against one that somebody asked
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(.+)", re.DOTALL)
+_HOW_MUCH = re.compile(r"多少钱|多少")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question, a sentence that answers it, and what it says; `made` where the question was made here."""
+
+    question: str
+    sentence: str
+    says: Verdict
+    lot: str
+    made: bool = False
+
+
+def judged_of(questions: Sequence[WideQuestion], lot_of: Callable[[WideQuestion], str]) -> list[Judged]:
+    """The labelled verdicts, then the claims made of questions for one figure."""
+    found = [
+        Judged(one.question, one.gold[0].snippet, one.verdict, lot_of(one))
+        for one in questions
+        if one.verdict and one.gold
+    ]
+    return found + [claim for one in questions for claim in _claims(one, lot_of(one))]
+
+
+def _claims(one: WideQuestion, lot: str) -> Iterator[Judged]:
+    """多少 with the figure stated (yes) and with another (no)."""
+    if one.kind != "amount" or one.status != "answered" or one.verdict or len(one.must) != 1:
+        return
+    figure, asked = _NUMBER.fullmatch(one.must[0]), _HOW_MUCH.search(one.question)
+    if figure is None or asked is None:
+        return
+    other = f"{float(figure[1]) * (2 if len(one.must[0]) % 2 else 1.5):g}{figure[2]}"
+    for words, says in ((one.must[0], "yes"), (other, "no")):
+        claim = f"{one.question[: asked.start()]}{words}{one.question[asked.end() :]}".rstrip("？?吗呢 ") + "对吧"
+        yield Judged(claim, one.gold[0].snippet, "yes" if says == "yes" else "no", lot, made=True)
+
+
+def fit(
+    judged: Sequence[Judged],
+    asked: Sequence[tuple[str, str]],
+    grams_of: Callable[[Sequence[tuple[str, str]]], GramModel],
+) -> VerdictModels:
+    """`asked` are texts with WHETHER or OTHER; `grams_of` fits a model over stretches of characters on them."""
+    rows = np.array([evidence_of(one.question, one.sentence).values for one in judged])
+    base = np.array([CLAIM_WEIGHT if one.made else 1.0 for one in judged])
+    says = np.array([one.says for one in judged])
+    decided = says != "depends"
+    share = (base[says == "no"].sum() / base[says == "yes"].sum()) ** EVENED
+    weights = base * np.where(says == "yes", share, 1.0)
+    yes = _logistic(rows[decided], says[decided] == "yes", weights[decided], STRENGTH["yes"])
+    depends = _logistic(rows, says == "depends", base, STRENGTH["depends"])
+    return VerdictModels(grams_of(asked), yes, depends)
+
+
+def _logistic(
+    rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64], strength: float
+) -> LinearModel:
+    mean, deviation = rows.mean(0), rows.std(0)
+    scale = np.where(deviation > 1e-9, deviation, 1.0)
+    model = LogisticRegression(C=strength, max_iter=2_000).fit((rows - mean) / scale, labels, sample_weight=weights)
+    return LinearModel(NAMES, mean, scale, model.coef_[0].astype(float), float(model.intercept_[0]))
+
+
+def train_verdicts(
+    sets: Sequence[WideSet],
+    lots: dict[str, dict[str, str]],
+    fold_of: Callable[[str], int],
+    folds: int,
+    grams_of: Callable[[Sequence[tuple[str, str]]], GramModel],
+) -> tuple[VerdictModels, list[str]]:
+    """The models fitted on everything, and the report with whole documents left out."""
+    questions = [(one, lots[wide.name][one.file]) for wide in sets for one in wide.questions if one.file and one.gold]
+    lot_by_id = {one.id: lot for one, lot in questions}
+    judged = judged_of([one for one, _ in questions], lambda one: lot_by_id[one.id])
+    asked = [(marked(one.question), WHETHER if one.verdict else OTHER, lot) for one, lot in questions]
+    told: list[tuple[Judged, Verdict | None]] = []
+    whether: list[tuple[bool, bool]] = []
+    for fold in range(folds):
+        models = fit(
+            [one for one in judged if fold_of(one.lot) != fold],
+            [(text, kind) for text, kind, lot in asked if fold_of(lot) != fold],
+            grams_of,
+        )
+        for one in (one for one in judged if fold_of(one.lot) == fold):
+            found = verdict_of(one.question, one.sentence, models.yes, models.depends)
+            told.append((one, found.says if found else None))
+        whether += [
+            (asks_whether(one.question, models.whether), one.verdict is not None)
+            for one, lot in questions
+            if fold_of(lot) == fold
+        ]
+    return fit(judged, [(text, kind) for text, kind, _ in asked], grams_of), _report(told, whether)
+
+
+def _report(told: Sequence[tuple[Judged, Verdict | None]], whether: Sequence[tuple[bool, bool]]) -> list[str]:
+    hits = sum(found and right for found, right in whether)
+    lines = [
+        f"问是否：查准 {hits / max(1, sum(found for found, _ in whether)):.3f}，查全 {hits / max(1, sum(right for _, right in whether)):.3f}，{len(whether)} 题"
+    ]
+    for made, name in ((False, "结论"), (True, "结论（由金额题改写的断言）")):
+        mine = [(one.says, found) for one, found in told if one.made == made]
+        given = [(says, found) for says, found in mine if found is not None]
+        right = sum(says == found for says, found in given)
+        lines.append(
+            f"{name}：给出的 {right / max(1, len(given)):.3f} 对，给出 {len(given) / max(1, len(mine)):.3f}，{len(mine)} 题；"
+            + "；".join(
+                f"说 {kind} {sum(found == kind for _, found in given)} 次，对 {sum(says == found == kind for says, found in given)}"
+                for kind in ("yes", "no", "depends")
+            )
+        )
+    return lines
+
+
+def write(made: VerdictModels, report: Sequence[str], fitted_on: dict[str, str], folder: Path | None = None) -> None:
+    """The models as JSON files in `folder`, with what they were fitted on and the report."""
+    folder = folder or Path(str(learned_room.__file__)).parent
+    told = {"fitted_on": fitted_on, "report": list(report)}
+    grams = json.dumps(gram_json(made.whether), ensure_ascii=False).replace("], ", "],\n")
+    (folder / "whether.json").write_text(grams + "\n", encoding="utf-8")
+    for name, model in (("verdict_yes", made.yes), ("verdict_depends", made.depends)):
+        text = json.dumps(linear_json(model) | told, ensure_ascii=False, indent=1)
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
