@@ -199,6 +199,7 @@ def case_of(one: Asked, asked: GramModel, told: GramModel) -> Case:
     return Case(
         one.id,
         one.text,
+        one.shelf,
         one.lot,
         one.answerable,
         found.values,
