@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
 
-from assistant.saying.wording import Language
+from assistant.reading.language import Language
 from corpus.measure import Benefit, InForce, Measure, Span
 from index.records import benefit_to_json
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.deciding.respond import respond
+from assistant.answering.respond import respond
 from assistant.library import Library, searched_text
 from assistant.proposing.retrieve import Filters, search
 from assistant.reading.clauses import resolve_reference

@@ -16,16 +16,16 @@ import click
 
 from assistant import unforeseen
 from assistant.answer import Answer, answer_to_json
+from assistant.answering.match import form_words
+from assistant.answering.match_answer import match_to_json, what_can_i_get
 from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, tell_omitted, told_corpus, unit_json
 from assistant.handing_on.export import check_target, export
 from assistant.handing_on.sheet import answer_sheet, comparison_tables
 from assistant.handing_on.verify import Verification, read_sheet, verify
-from assistant.proposing.match import form_words
 from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import citation_of
-from assistant.saying.match_answer import match_to_json, what_can_i_get
 from assistant.saying.wording import Words
 from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import ParamSpec, TypeVar
 
+from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import Assistant, index_folder, open_corpus
 from assistant.reading.lexicon import synonyms
 from assistant.reading.terms import content_terms, whole_terms
-from assistant.saying.match_answer import what_can_i_get
 from benchmarks.machine import facts, median, p95
 from eval.examinee import QUESTIONS
 from eval.prefetch import Remembering

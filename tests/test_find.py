@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from assistant.answering.find import Way, find
 from assistant.ask import Assistant
-from assistant.proposing.find import Way, find
 from assistant.proposing.retrieve import Filters
 from assistant.showing.find_view import counts_words, filters_words, result_label, snippet_html
 from assistant.showing.library_view import benefits_html, departments_html, outline_html, register_html

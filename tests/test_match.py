@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 
+from assistant.answering.match import MatchList, form_words, levels_said, match
+from assistant.answering.match_answer import match_to_json, what_can_i_get
 from assistant.ask import Assistant
 from assistant.cli import main
-from assistant.proposing.match import MatchList, form_words, levels_said, match
 from assistant.reading.thresholds import Check, check, figures, thresholds
-from assistant.saying.match_answer import match_to_json, what_can_i_get
 
 DAY = date(2024, 6, 1)
 

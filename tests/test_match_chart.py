@@ -11,13 +11,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from assistant.answering.match import MatchList, match
+from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import Assistant
 from assistant.handing_on.export_docx import docx_bytes
 from assistant.handing_on.export_xlsx import xlsx_bytes
 from assistant.handing_on.sheet import answer_sheet
 from assistant.handing_on.verify import read_sheet, verify
-from assistant.proposing.match import MatchList, match
-from assistant.saying.match_answer import what_can_i_get
 from assistant.showing.match_chart import TITLE, bars, bars_html, bars_table
 from corpus.parse import Corpus
 from index.measure_index import MeasureIndex

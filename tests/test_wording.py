@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
-from assistant.saying.wording import ENGLISH, Words, language_of
+from assistant.reading.language import language_of
+from assistant.saying.wording import ENGLISH, Words
 from corpus.benefits import parse_benefits
 
 ROOT = Path(__file__).parent.parent

@@ -12,8 +12,6 @@ from assistant.proposing.retrieve import Ranking
 from assistant.reading.query import Query
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import content_terms, coverage
-from assistant.saying.clause_facts import clause_facts
-from assistant.saying.draft import Draft
 from index.hit import Hit
 
 MOST_CITED = 3
@@ -35,11 +33,6 @@ def sure_of(
 ) -> list[Hit]:
     """The hits that are each sure enough to answer by themselves."""
     return [hit for hit in hits if confidence(library, query, hit) >= least][:most]
-
-
-def states(draft: Draft, query: Query, hit: Hit) -> bool:
-    """Whether the clause states what is asked: tried on a draft that nobody sees."""
-    return clause_facts(Draft(draft.library, draft.as_of, words=draft.words), query, hit.measure)
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""查条款: a number, a phrase, a department or a topic, filters, and every clause. Found in assistant/proposing/find.py."""
+"""查条款: a number, a phrase, a department or a topic, filters, and every clause. Found in assistant/answering/find.py."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date
 
 import streamlit as st
 
+from assistant.answering.find import Found, FoundList, busiest, find
 from assistant.ask import Assistant
 from assistant.pages import shell
-from assistant.proposing.find import Found, FoundList, busiest, find
 from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import citation_of
 from assistant.showing import find_view, view

@@ -1,4 +1,4 @@
-"""我能享受什么: a form and free words side by side, and every benefit they speak of. Found in assistant/proposing/match.py."""
+"""我能享受什么: a form and free words side by side, and every benefit they speak of. Found in assistant/answering/match.py."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date
 import streamlit as st
 
 from assistant.answer import Answer
+from assistant.answering.match import CERTAINTIES, MatchList, form_words
+from assistant.answering.match_answer import HEADINGS, what_can_i_get
 from assistant.ask import Assistant
 from assistant.pages import shell
-from assistant.proposing.match import CERTAINTIES, MatchList, form_words
 from assistant.saying.draft import citation_of
-from assistant.saying.match_answer import HEADINGS, what_can_i_get
 from assistant.showing import match_chart, match_view, view
 from corpus.errors import PolicyError
 from corpus.measure import Document, Measure

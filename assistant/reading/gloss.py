@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, partial
 from importlib import resources
 
-from assistant.saying.wording import language_of
+from assistant.reading.language import language_of
 
 NUMBER = "#"  # stands for the number of the words matched
 # What is asked for, in the words that `assistant.reading.query` reads; before single words, the longest first

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.reading.catalogue import Catalogue, Name
 from assistant.reading.clauses import ClauseReference, find_references
 from assistant.reading.gloss import to_chinese
-from assistant.saying.wording import Language, language_of
+from assistant.reading.language import Language, language_of
 from corpus.measure import Span
 from corpus.normal import fold
 

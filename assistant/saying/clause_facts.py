@@ -102,6 +102,11 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     return stated
 
 
+def states(draft: Draft, query: Query, unit: Measure) -> bool:
+    """Whether the clause states what is asked: tried on a draft that nobody sees."""
+    return clause_facts(Draft(draft.library, draft.as_of, words=draft.words), query, unit)
+
+
 def clause_words(draft: Draft, query: Query, unit: Measure, score: float) -> None:
     """The words of a clause that is sure to answer, where what they state could not be read from them."""
     _say_words(draft, query, unit, ranked_pieces(draft.library, query, unit), score, whole=False)

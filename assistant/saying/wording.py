@@ -6,21 +6,13 @@ reads the code and fails where a sentence has no English, or other fields in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
+from assistant.reading.language import Language
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
-
-Language = Literal["zh", "en"]
-
-MARK_WORDS = 2  # an English question has at least so many words of Latin letters
-_LATIN = re.compile(r"[A-Za-z]{2,}")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_QUOTED = re.compile(r"《[^《》]*》|[“\"「『][^”\"」』]*[”\"」』]")
 
 ENGLISH: Mapping[str, str] = {
     # one clause
@@ -185,17 +177,6 @@ _FORMS: Mapping[str, str] = {
     "配套": "matching funds", "基金": "fund", "贴息": "interest subsidy", "贷款": "loan", "投资": "investment", "减免": "reduction",
     "免费": "free", "优惠": "preference", "支持": "support", "扶持": "support", "保费": "premium subsidy",
 }  # fmt: skip
-
-
-def language_of(question: str) -> Language:
-    """The language that a question is asked in; Chinese names and quotations in an English one do not matter.
-
-    >>> language_of("Which department leads 市科技局?"), language_of("R&D 投入补贴多少"), language_of("IPO")
-    ('en', 'zh', 'zh')
-    """
-    rest = _QUOTED.sub(" ", question)
-    words = _LATIN.findall(rest)
-    return "en" if len(words) >= MARK_WORDS and sum(map(len, words)) > 2 * len(_HAN.findall(rest)) else "zh"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
-from assistant.proposing.find import Found, FoundList
+from assistant.answering.find import Found, FoundList
 from assistant.proposing.retrieve import Filters
 from assistant.showing.view import clipped, force_tag, plain, short_name
 from corpus.measure import Document, Kind, Span

@@ -1,6 +1,6 @@
 """The matched amounts by kind: bars that are a table of the same numbers, and the table that an export takes along.
 
-Only where adding is right: where `match` itself gives a total (assistant/proposing/match.py).
+Only where adding is right: where `match` itself gives a total (assistant/answering/match.py).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
+from assistant.answering.match import MatchedRow, MatchList
 from assistant.handing_on.sheet import Table
-from assistant.proposing.match import MatchedRow, MatchList
 from corpus.measure import yuan_text
 
 TITLE = "金额构成"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from assistant.answering.match import Certainty, MatchedRow, MatchList
 from assistant.library import Library
-from assistant.proposing.match import Certainty, MatchedRow, MatchList
 from assistant.showing.view import amount_words, cap_words, force_tag
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure, Span, yuan_text

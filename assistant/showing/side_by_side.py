@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answer import Answer
+from assistant.answering.compare import comparison
 from assistant.library import Library
-from assistant.proposing.compare import comparison
 from assistant.reading.catalogue import Name
 from assistant.reading.query import Query, asked_for, quoted, topic_of
 from assistant.reading.topics import own_documents

@@ -11,9 +11,9 @@ from urllib.parse import quote
 import pytest
 from openpyxl import load_workbook
 
+from assistant.answering.find import find
 from assistant.ask import Assistant, open_assistant
 from assistant.handing_on.verify import read_sheet, verify
-from assistant.proposing.find import find
 from assistant.proposing.retrieve import Filters
 from tests.browser_kit import CHROMIUM, FITS, IN_VIEW, SHELF, UNNAMED, Visit, both_sizes, name_of
 

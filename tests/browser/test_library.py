@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from assistant.answering.find import find
 from assistant.ask import Assistant, open_assistant
-from assistant.proposing.find import find
 from assistant.showing.feedback import read_feedback
 from assistant.showing.password import SETTING
 from corpus.read import MAX_BYTES

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Citation, ComparedRow
-from assistant.deciding.choose import grants_to_named, states, sure_of
+from assistant.deciding.choose import grants_to_named, sure_of
 from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import search
 from assistant.reading.query import Query, asks_for_money, topic_of
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import content_terms
-from assistant.saying.clause_facts import clause_facts
+from assistant.saying.clause_facts import clause_facts, states
 from assistant.saying.draft import Draft
 from corpus.measure import Measure, Span
 from index.hit import Hit
@@ -70,7 +70,7 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
             continue
         draft.say("{place}：", place=name)
         cited = len(draft.citations)
-        for hit in [hit for hit in chosen if states(draft, own, hit)] or chosen[:1]:
+        for hit in [hit for hit in chosen if states(draft, own, hit.measure)] or chosen[:1]:
             stated.append(clause_facts(draft, _for(draft, own, hit), hit.measure, score=hit.score))
         _tabulate(draft, own, name, draft.citations[cited:])
     if not draft.citations:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.answering.match import match
 from assistant.deciding.confidence import SURE
-from assistant.proposing.match import match
-from assistant.proposing.statements import Answered, answering, statements
+from assistant.deciding.statements import Answered, answering, statements
 from assistant.reading.query import Asked, Query, asks_for_money
 from assistant.saying.clause_facts import clause_facts
 from assistant.saying.draft import Draft

@@ -9,26 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from assistant.answering.ask_back import ask_back, is_vague, lacks_place, regions
+from assistant.answering.compare import comparison
+from assistant.answering.listing import benefit_list, department_list, phrase_list
+from assistant.answering.numbered import by_reference
+from assistant.answering.register_facts import about_document
+from assistant.answering.scope import who_may_apply
+from assistant.answering.story import story
 from assistant.deciding.answerable import THRESHOLD, answerable
-from assistant.deciding.choose import choose, states
+from assistant.deciding.choose import choose
 from assistant.deciding.confidence import SURE, confidence
 from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
 from assistant.library import Library, searched_text
-from assistant.proposing.compare import comparison
 from assistant.proposing.evidence import quote_of
-from assistant.proposing.listing import benefit_list, department_list, phrase_list
-from assistant.proposing.numbered import by_reference
-from assistant.proposing.register_facts import about_document
 from assistant.proposing.retrieve import rank
-from assistant.proposing.scope import who_may_apply
-from assistant.proposing.story import story
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage
-from assistant.saying.ask_back import ask_back, is_vague, lacks_place, regions
-from assistant.saying.clause_facts import clause_facts, clause_words, ranked_pieces, say_in_force
+from assistant.saying.clause_facts import clause_facts, clause_words, ranked_pieces, say_in_force, states
 from assistant.saying.draft import Draft
 from assistant.saying.wording import Words
 from corpus.amounts import parse_loose_amounts
@@ -97,12 +97,12 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         return
     best, *others = choose(query, ranking)
     places = _places_of(library, query, [best, *others])
-    if not states(draft, query, best) and sure >= SURE_STATED:
+    if not states(draft, query, best.measure) and sure >= SURE_STATED:
         clause_words(draft, query, best.measure, best.score)
     elif not _say(draft, query, best, places):
         return  # the clause that was asked for does not say it; what others say is not the answer
     if query.asked & {"amount", "department"}:
-        others = [hit for hit in others if states(draft, query, hit)]
+        others = [hit for hit in others if states(draft, query, hit.measure)]
     for hit in others:
         _say(draft, query, hit, places)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
@@ -114,7 +114,7 @@ def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
     terms = content_terms(query.topic)
     if not terms or coverage(terms, searched_text(hit.measure), library.weights).share < ON_TOPIC:
         return False
-    if states(draft, query, hit):
+    if states(draft, query, hit.measure):
         return False
     clause_facts(draft, query, hit.measure, score=hit.score)
     return True

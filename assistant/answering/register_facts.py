@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.proposing.scope import ABOUT_DOCUMENT, who_may_apply
+from assistant.answering.scope import ABOUT_DOCUMENT, who_may_apply
 from assistant.reading.query import Query
 from assistant.reading.terms import whole_terms
 from assistant.saying.clause_facts import QUOTED, say_validity, stating_unit, warn_validity

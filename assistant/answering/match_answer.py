@@ -8,15 +8,16 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, BenefitRow
+from assistant.answering.match import Certainty, MatchedRow, MatchList, match
 from assistant.ask import Assistant
+from assistant.deciding.statements import answering, statements
 from assistant.library import Library
-from assistant.proposing.match import Certainty, MatchedRow, MatchList, match
 from assistant.proposing.retrieve import Filters
-from assistant.proposing.statements import answering, statements
+from assistant.reading.language import language_of
 from assistant.reading.query import understand
 from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import Draft, name_of, verbatim
-from assistant.saying.wording import Words, language_of
+from assistant.saying.wording import Words
 from corpus.errors import UsageError
 from corpus.measure import Measure
 from index.hit import Hit
