@@ -43,7 +43,7 @@ _HAN = r"[零一二两三四五六七八九十百千]{1,9}(?:点[零一二三四
 _QUANTITY = re.compile(
     rf"(?<!第)(?P<half>半(?=年|个月))|(?:百分之(?P<hundredth>{_DIGITS}|{_HAN}))"
     rf"|(?P<number>{_DIGITS}|(?<![第统唯同之零一二两三四五六七八九十百千]){_HAN})(?P<rough>[来多余]?)"
-    rf"(?:个?(?P<scale>[十百千]?万|[百千万]?亿|[百千](?=[^分])))?(?P<later>[多余]?)"
+    rf"(?:个?(?P<scale>[十百千]?万|[百千万]?亿|[百千](?![分瓦米克])))?(?P<later>[多余]?)"
     rf"(?:(?P<rest>\d{{1,4}}|[一二两三四五六七八九][百千零一二两三四五六七八九十]{{1,6}})(?P<rest_scale>[万千百])?(?<=[万千百十\d]))?"
     rf"(?P<unit>{UNIT})?(?P<half_more>半(?!年))?"
 )
@@ -137,8 +137,8 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         return None
     noun = _NOUN.match(folded, end)
     counted = noun[0] if noun else ""
-    if unit == "个" and PERSON.match(counted):
-        unit = "人"
+    if unit == "个" and (PERSON.match(counted) or not counted and PERSON.search(folded[max(0, match.start() - 3) : match.start()])):
+        unit = "人"  # 6个应届生, 失能老人20个
     if unit == "个" and match["scale"] == "万" and counted.startswith(("税", "人所得税", "人收入")):
         unit, counted = "元", f"个{counted}"  # 120万个税: the sum is 120万
     return Quantity(value * factor, unit, match.start(), end, counted)

@@ -22,14 +22,18 @@ from corpus.quantities import Quantity, Stretch, quantities, stretches
 CLEAR = 0.35  # by how much the words of the best offer must outweigh those of the next with another result
 _YEARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "头一": 1, "首": 1, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 _NTH_YEAR = re.compile(r"第(?P<nth>[一二三四五1-5])年|(?P<first>头一|首)年")
-_FIRST_STAGE = re.compile(r"先(?:到手|拿|拨|给|付|领|发)|首笔|头一笔|第一(?:笔|次)")
+_FIRST_STAGE = re.compile(r"先(?:到手|拿|拨|给|付|领|发)|(?:首笔|头一笔|第一笔)(?:拨|付|到|能|拿|给|钱)")
 _DURATION = re.compile(r"领满|拿满|领足|拿足|补满|享满")
 _MONTHLY = re.compile(r"(?:一|每)(?:个)?月")
 _ALL = re.compile(r"一共|总共|合共|合计|合起来|加起来|总的|总计|共(?:能|可|计|补|奖|给|拿)|一齐")
+_TWO = re.compile(r"(?<![参增追外添])(?:加|和)(?!起|盟|工|强|计|班|装|快|入|急|热|分|扣|上)[^,。]{1,10}(?:总共|一共|合计|共)")  # two things at once
 _GENERIC = set(
     "企业 公司 单位 我们 你们 多少 少钱 能拿 能补 补多 奖多 给多 能领 能得 可以 补贴 补助 奖励 资助 给予 一个 一年 年度 项目 按照 最高 不超 超过 政策 一次 次性 "
     "标准 以上 以下 的企 的公 个人 单个 每个 每年 每月 每人 拿多 奖补 家企 一共 总共 支持 符合 什么 怎么 有多 算下 下来 公里 万元 新增 实际 的按 的给 一家 满一".split()
 )
+# What people say in one word, and what documents write for it
+_SAID_SHORT = {"村": "行政村,乡村,农村", "镇": "乡镇", "摊": "展位,摊位", "个税": "个人所得税", "机器": "设备", "设备": "机器", "本科": "本科毕业生",
+               "应届": "高校毕业生,毕业生", "大学生": "高校毕业生,毕业生", "厂": "企业", "租": "租金,租赁", "娃": "孩", "网上": "网络", "抖音": "网络"}  # fmt: skip
 # Words of the two sides that speak of one thing
 _ALIKE = (
     r"税", r"年薪|薪|工资|薪酬", r"利息|息", r"租金|房租|租", r"保费|保险费", r"出口|进口|外贸", r"营收|营业收入|销售|产值|卖|主营|流水",
@@ -43,9 +47,12 @@ _CHANGE = re.compile(
     r"|(?P<down>(?:下浮|扣减|下调|减少|核减))(?P<down_share>\d+(?:\.\d+)?%|百分之[零一二三四五六七八九十]+|[一二两三四五六七八九]成)"
     r"|(?P<half>减半|折半|一半(?:给予|发放|补助|奖励|执行)|五折)"
     r"|(?:打|按)[^,。;]{0,14}?(?P<part>[一二两三四五六七八九](?:点五)?[折成])|(?:的)?(?P<only>(?:按|发放|给予)(?P<only_share>\d+(?:\.\d+)?%|百分之[零一二三四五六七八九十]+))(?=发放|兑现|执行|拨付|计算|计发|给予$|$)"
-    r"|(?:标准|额度)的(?P<of>\d+(?:\.\d+)?%|[二三四五六七八九十]分之[一二三四])"
+    r"|(?<!工资)(?:标准|额度)的(?P<of>\d+(?:\.\d+)?%|[二三四五六七八九十]分之[一二三四])"
 )
 _OTHER = re.compile(r"另(?:外)?(?:给|奖|补|加|发)|再(?:给|奖|补|加|发)|加(?:奖|发|补|[一二两三四五六七八九\d])|补差|差额|就高|不再|不予|不补|不享受|除外|折算|据实|扣除|抵扣|减半|折半|上浮|下浮|提高|合并计算|按\d+(?:人|个)计|按[一二两三]人计|限补|取消|累计")
+_ADDED = re.compile(r"基础上(?:再|另)?[^,]{0,12}(?:加|补|增)")  # paid on top of what another clause or table says
+_LEVELS = (re.compile(r"[一二三四五]星"), re.compile(r"[一二三四五六a-f]类"), re.compile(r"[一二三四五]级(?!标|指)"), re.compile(r"(?:国家|省|市|区|县|州)级"),
+           re.compile(r"[甲乙丙]级"), re.compile(r"(?:初|中|高)级"), re.compile(r"(?:轻|中|重)度"))  # fmt: skip
 _STAGES = re.compile(r"分(?:[一二三四五两2-5])(?:年|次|期)[^。;]{0,12}?(?P<shares>\d+(?::\d+)+|\d+%(?:[、,和]\d+%)+)")
 _NTH_STAGE = re.compile(r"第(?P<nth>[一二三四五1-5])年(?:拨付|发放|兑现|给予|支付|付)?(?P<share>\d+%)")
 _FIRST_SHARE = re.compile(r"(?:后|时|先)(?:拨付|发放|兑付|支付|付|拨)(?P<share>\d+%|[一二三四五六七八九]成)")
@@ -105,6 +112,7 @@ class _Sum:
     used: frozenset[int]
     is_plain: bool = False  # nothing was worked out yet: only a sum that a change or a stage may act on
     fit: float = 0.0
+    words_fit: float = 0.0
 
 
 def computed(question: str, text: str) -> Computation | None:
@@ -118,6 +126,8 @@ def computed(question: str, text: str) -> Computation | None:
     """
     asked = _asked(question)
     if not asked.required and asked.year is None and not asked.months and not asked.text:
+        return None
+    if _TWO.search(asked.text):
         return None
     offers, words = read_offers(text)
     if not offers or len(offers) > 80:
@@ -133,7 +143,9 @@ def computed(question: str, text: str) -> Computation | None:
 
 def _asked(question: str) -> _Asked:
     text = re.sub(r"\s", "", fold(question))
-    return _Asked(text, quantities(text), frozenset(_pairs(text)))
+    meant = re.sub(r"(?:不是|没有|没|并非|不算|除了)[^,。;()?]{1,8}", ",", text)
+    alike = "".join(f",{more}" for word, more in _SAID_SHORT.items() if word in text)
+    return _Asked(text, quantities(text), frozenset(_pairs(f"{meant}{alike}")))
 
 
 def _pairs(words: str) -> Iterator[str]:
@@ -162,7 +174,7 @@ def _ordinal(text: str, q: Quantity) -> bool:
 
 def _sums(offers: Sequence[Offer], asked: _Asked) -> Iterator[_Sum]:
     for at, offer in enumerate(offers):
-        if offer.beyond == UNKNOWN or not _may(offer, offers, asked):
+        if offer.beyond == UNKNOWN or _other_level(offer, asked) or _ADDED.search(offer.words) or not _may(offer, offers, asked):
             continue
         if offer.is_step:
             yield from _stepped(offers, at, asked)
@@ -170,13 +182,33 @@ def _sums(offers: Sequence[Offer], asked: _Asked) -> Iterator[_Sum]:
             yield from _share(offer, asked)
         elif offer.beyond is not None:
             yield from _beyond(offers, at, asked)
+        elif at + 1 < len(offers) and offers[at + 1].is_step and offers[at + 1].sentence - offer.sentence <= 1:
+            continue  # worked out with its steps
         else:
             yield from _counted(offer, asked)
     yield from _together(offers, asked)
 
 
+def _other_level(offer: Offer, asked: _Asked) -> bool:
+    """Whether the question names a level (二星, B类, 省级) and the offer only others of the kind."""
+    words = f"{offer.condition},{offer.own}"
+    for kind in _LEVELS:
+        asked_for = {m[0][0] for m in kind.finditer(asked.text)}
+        offered = {m[0][0] for m in kind.finditer(words)}
+        if asked_for and offered and not asked_for & offered:
+            return True
+    return False
+
+
 def _may(offer: Offer, offers: Sequence[Offer], asked: _Asked) -> bool:
     """Whether the figures given lie within the offer's bounds, and in no other band of the same scale better."""
+    if offer.beyond is None and any(
+        other.per == offer.per and other.beyond is not None and 0 <= other.beyond < q.value
+        for other in offers
+        if offer.per and 0 <= other.sentence - offer.sentence <= 1
+        for q in _find(offer.per[0], asked)
+    ):
+        return False  # a part is paid at another rate: worked out with that
     for bound in offer.bounds:
         if bound.unit in ("月", "年", "天", "岁", "晚", "%", "小时"):
             continue
@@ -188,11 +220,10 @@ def _may(offer: Offer, offers: Sequence[Offer], asked: _Asked) -> bool:
         held = bound.holds(given.value)
         if held is False:
             return False
-        rivals = [b for other in offers if other is not offer for b in other.bounds if b.unit == bound.unit and _siblings(offer, other) and b != bound]
-        if held is None and any(b.holds(given.value) for b in rivals):
-            return False
-        if held is None and any(b.holds(given.value) is None for b in rivals):
-            return False
+        rivals = [b for other in offers if other is not offer and _siblings(offer, other) for b in other.bounds if b.unit == bound.unit and b != bound]
+        if held is None and any(b.holds(given.value) is not False and b.high is not None for b in rivals if b.low != given.value or bound.low != given.value):
+            if bound.high == given.value or any(b.holds(given.value) for b in rivals if b.high is not None):
+                return False  # 500万 where one rung ends and the next begins: only the rung that says (含)
         higher = [b for b in rivals if b.low is not None and bound.low is not None and b.low > bound.low and b.holds(given.value) is not False]
         if higher and bound.high is None:
             return False  # 100万以上 and 300万以上: the highest that is reached
@@ -206,17 +237,12 @@ def _given_for(bound: Stretch, asked: _Asked) -> Quantity | None:
 
 
 def _siblings(one: Offer, other: Offer) -> bool:
-    return abs(one.sentence - other.sentence) <= 6 and one.kind == other.kind and bool(one.per) == bool(other.per)
+    return bool(one.ladder) and one.ladder == other.ladder
 
 
 def _is_band(bound: Stretch, offer: Offer, offers: Sequence[Offer]) -> bool:
     """Whether the offer is one rung of several: then the figure decides, and must be given."""
-    return any(
-        b.unit == bound.unit and b != bound and _siblings(offer, other) and abs(offer.sentence - other.sentence) <= 1
-        for other in offers
-        if other is not offer
-        for b in other.bounds
-    )
+    return any(b.unit == bound.unit and b != bound for other in offers if other is not offer and _siblings(offer, other) for b in other.bounds)
 
 
 def _share(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
@@ -359,9 +385,11 @@ def _time(offer: Offer, asked: _Asked) -> tuple[Decimal, str, set[int]] | None:
     months: Decimal | None = None
     used: set[int] = set()
     periods = [q for q in asked.months if not (q.unit == "年" and re.match(r"以[前内]|前", asked.text[q.end :]))]
+    whole = [q for q in periods if re.match(r"(?:下来|一共|总共|合计|合共|共|能|可以|加起来)", asked.text[q.end :])]
+    periods = whole if len(whole) == 1 else periods
     if _DURATION.search(asked.text) and offer.months:
         months = Decimal(offer.months)
-    elif monthly and re.search(r"(?:一|每)个?月|月(?:能|可|给|补|领)", asked.text) and not re.search(r"[一两二三]年", asked.text):
+    elif monthly and re.search(r"(?:一|每)个?月|(?<!个)月(?:能|可|给|补|领)", asked.text) and not re.search(r"[一两二三]年", asked.text):
         return Decimal(1), "", used
     elif len(periods) >= 1:
         lengths = [q.value * (12 if q.unit == "年" else 1) for q in periods]
@@ -432,6 +460,8 @@ def _together(offers: Sequence[Offer], asked: _Asked) -> Iterator[_Sum]:
         if first is not row[0:1][0] if row else True:
             continue
         counts = [q for q in asked.required if first.per[0].unit == q.unit]
+        if counts and first.per[0].unit == "人":
+            counts = [q for q in asked.required if q.unit in ("人", "个")]
         if len(counts) < 2 or len(counts) > len(row) or at < 0:
             continue
         chosen: list[Offer] = []
@@ -463,6 +493,8 @@ def _begins_alike(own: str, name: str) -> bool:
 
 def _capped(found: _Sum, caps: Sequence[Cap]) -> _Sum:
     lowest = min(caps, key=lambda cap: cap.yuan, default=None)
+    if lowest is not None and found.yuan > lowest.yuan and lowest.is_doubtful:
+        return replace(found, used=frozenset({-1}), is_plain=True)  # whether the cap holds here is not told: no sum
     if lowest is None or found.yuan <= lowest.yuan:
         return replace(found, yuan=_round(found.yuan))
     return replace(found, yuan=lowest.yuan, working=f"{found.working}，超过上限，按{lowest.source}")
@@ -529,8 +561,12 @@ def _fitted(found: _Sum, offers: Sequence[Offer], asked: _Asked) -> _Sum:
     def weigh(words: str) -> float:
         return sum(1 / many.get(pair, 1) for pair in set(_pairs(words)) & asked.pairs)
     offer = found.offer
-    fit = weigh(offer.own) + 0.8 * weigh(offer.condition) + 0.4 * weigh(offer.about)
-    return replace(found, fit=fit + 0.5 * len(found.used))
+    fit = weigh(offer.own) + 0.8 * weigh(offer.condition) + 0.6 * weigh(offer.lead) + 0.4 * weigh(offer.about)
+    met = sum(_given_for(bound, asked) is not None for bound in offer.bounds)
+    unmet = sum(_given_for(bound, asked) is None and bound.unit not in ("月", "年", "岁", "%", "晚") for bound in offer.bounds)
+    name = set(_pairs(re.split(r"每|\d", offer.own)[0]))
+    covered = len(name & asked.pairs) / len(name) if name else 0.0
+    return replace(found, words_fit=fit, fit=fit + 0.5 * len(found.used) + 0.4 * met - 0.3 * unmet + 0.8 * covered)
 
 
 def _best(whole: Sequence[_Sum], offers: Sequence[Offer], asked: _Asked) -> _Sum | None:
@@ -541,9 +577,9 @@ def _best(whole: Sequence[_Sum], offers: Sequence[Offer], asked: _Asked) -> _Sum
         return None
     if not (set(_pairs(best.offer.words)) & asked.pairs):
         return None
-    # an offer that could not be worked out, and is named much better, is the one that was meant
-    named = max((_fitted(_Sum(o, Decimal(0), "", frozenset()), offers, asked).fit for o in offers), default=0.0)
-    return best if best.fit >= named else None
+    # an offer of another sentence that could not be worked out, and is named better, is the one that was meant
+    others_named = [_fitted(_Sum(o, Decimal(0), "", frozenset()), offers, asked) for o in offers if o.sentence != best.offer.sentence]
+    return best if all(best.fit >= other.words_fit for other in others_named) else None
 
 
 def _missing(offers: Sequence[Offer], asked: _Asked) -> Computation | None:
@@ -586,8 +622,7 @@ def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal |
             is_own = found.offer.own and found.offer.own in part
             if (match or _OTHER.search(part)) and not is_own:
                 subject = part[: match.start()] if match else part
-                subject = subject if len(set(_pairs(subject)) - own) else f"{before}{subject}"
-                hits = (set(_pairs(subject)) - own) & asked.pairs
+                hits = (set(_pairs(subject)) - own) & asked.pairs or (set(_pairs(before)) - own) & asked.pairs
                 if hits:
                     met.append((_factor(match) if match else None, part[match.start() :] if match else part, len(hits)))
             before = part

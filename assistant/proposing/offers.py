@@ -18,10 +18,10 @@ from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretc
 Kind = Literal["sum", "share"]
 
 _MARKER = re.compile(
-    r"(?m)^[ \t]*(?:[*#>\-・\u2022\ufeff]+[ \t]*)?(?:\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十百零]{1,6}条(?:之[一二三四五])?|\(\d{1,2}\)|\d{1,2}[.﹒、](?!\d{1,2}(?:[%万亿元]|\.))|[⒈-⒛①-⑳])"
+    r"(?m)^[ \t]*(?:[*#>\-・\u2022\ufeff★☆◆■●▲◎※]+[ \t]*)?(?:[★☆◆■●▲◎※]|\[[一二三四五六七八九十]{1,3}\]|\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十百零]{1,6}条(?:之[一二三四五])?|\(\d{1,2}\)|\d{1,2}[.﹒、](?!\d{1,2}(?:[%万亿元]|\.))|[⒈-⒛①-⑳]|(?<=・)|#{1,4}|(?=\|))"
 )
 _SENTENCE = re.compile(r"[。;\n]")
-_PART = re.compile(r"[,:]")
+_PART = re.compile(r"[,:|]")
 # Words right before a figure that make it the most that is paid, a mark to be reached, or a change of another figure
 _CAP_BEFORE = re.compile(
     r"(?:最高|不超过|不得超过|不超|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
@@ -46,10 +46,14 @@ _PERIOD = re.compile(
 )
 _LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
+_SCALED = re.compile(r"(?:标准|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折")
+_NAMED_BOUND = re.compile(r"(?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}")  # 100吨以下转炉: it tells a thing, not what is paid for
+_FOR_ALL = re.compile(r"单[家个户]|每[家户]|合计|累计|全年|年度|总")
 _STEP = re.compile(r"每(?:再|多)?增(?:加|长)")
 _APART = re.compile(r"分别(?:按|按照|给予|奖励|补助|补贴|资助|再?奖|为|给)*")
 
 
+REACH = 8  # sentences back to which a closing line (单个机构累计不超过…) speaks
 SAID_BEFORE, UNKNOWN = Decimal(-1), Decimal(-2)  # 超出部分: beyond the bound before it; 每超过1人: beyond what is not read
 
 
@@ -64,11 +68,12 @@ class Per:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """The most that is paid, with the words before it (每家企业每年)."""
+    """The most that is paid, with the words before it (每家企业每年). `is_doubtful` where it may be another rung's."""
 
     yuan: Decimal
     source: str
     words: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Offer:
     end: int
     own: str
     condition: str = ""
+    lead: str = ""  # the condition of the first rung of the ladder it is one rung of
     about: str = ""
     per: tuple[Per, ...] = ()
     times: tuple[str, ...] = ()
@@ -98,10 +104,11 @@ class Offer:
     is_step: bool = False  # 每增加500万元增奖4万元: paid again for each step beyond the bound of the offer before
     sentence: int = 0
     block: int = 0
+    ladder: int = 0  # which scale it is a rung of; 0 none
 
     @property
     def words(self) -> str:
-        return f"{self.about},{self.condition},{self.own}"
+        return f"{self.about},{self.lead},{self.condition},{self.own}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +154,41 @@ def read_offers(text: str) -> tuple[tuple[Offer, ...], str]:
             continue
         read = _read(sentence, number)
         if not read.offers:
-            offers = _excepted(offers, sentence) if sentence.text.startswith("其中") else _with_closing(offers, sentence)
+            offers = _excepted(offers, sentence) if sentence.text.startswith("其中") else _with_closing(offers, sentence, number)
         offers += read.offers
+    offers = _ladders(offers)
     placed = [replace(o, start=places[o.start], end=places[o.end - 1] + 1) for o in offers]
     return tuple(placed), words
+
+
+def _ladders(offers: Sequence[Offer]) -> list[Offer]:
+    """Rungs (…的补15%；…的补12%，最高180万元) share the condition of the first and the cap of the last."""
+    done: list[Offer] = []
+    for offer in offers:
+        before = done[-1] if done else None
+        if before is not None and _are_rungs(before, offer):
+            lead = before.lead or before.condition or before.own
+            done[-1] = before = replace(before, ladder=before.ladder or len(done))
+            offer = replace(offer, lead="" if offer.condition.startswith(lead) else lead, base=offer.base or before.base, ladder=before.ladder)
+        done.append(offer)
+    for at in range(len(done) - 2, -1, -1):
+        if done[at].ladder and done[at].ladder == done[at + 1].ladder and not done[at].caps:
+            caps = (replace(cap, is_doubtful=cap.is_doubtful or not _FOR_ALL.search(cap.words)) for cap in done[at + 1].caps)
+            done[at] = replace(done[at], caps=tuple(caps))
+    return done
+
+
+def _are_rungs(one: Offer, other: Offer) -> bool:
+    """Whether the second goes on with the scale of the first: the same unit, and no thing that the first does not name."""
+    units = {bound.unit for bound in one.bounds} & {bound.unit for bound in other.bounds}
+    if not units or other.sentence - one.sentence > 1 or one.kind != other.kind or one.per != other.per:
+        return False
+    if other.sentence == one.sentence and other.condition == one.condition and other.bounds == one.bounds:
+        return False
+    before = f"{one.lead},{one.condition},{one.own}"
+    named = re.sub(r"[^\u4e00-\u9fff]", " ", f"{other.condition},{other.own}")
+    named = re.sub(r"以上|以下|以内|超过|不满|不足|不超过|至|到|含|[零一二两三四五六七八九十百千万亿]+|元|的|按|给予|一次性|奖励|补助|补贴|资助|奖|补|每|人|届|标准|美|平方米|亩|家|个|台|套|最高|首次|达到", " ", named)
+    return all(word in before for word in re.findall(r"[\u4e00-\u9fff]{2}", named))
 
 
 def _sentences(words: str) -> list[_Sentence]:
@@ -178,8 +216,8 @@ def _sentences(words: str) -> list[_Sentence]:
 
 def _read(sentence: _Sentence, number: int) -> _Reading:
     reading = _Reading()
-    if "|" in sentence.text:
-        return reading  # a row: its columns are read by assistant.proposing.rows
+    if "|" in sentence.text and not _is_prose_row(sentence.text):
+        return reading  # a row of figures: they mean what its columns say
     text = _without_commas_in_brackets(sentence.text)
     at = 0
     for piece in _PART.split(text):
@@ -188,13 +226,20 @@ def _read(sentence: _Sentence, number: int) -> _Reading:
     return reading
 
 
+def _is_prose_row(row: str) -> bool:
+    """Whether the grant of a table row is told in one cell in words: 初创企业招用3人以下，每人2000元."""
+    cells = [cell for cell in row.split("|") if cell.strip()]
+    figures = sum(bool(re.fullmatch(r"[\d.%-]+(?:万?元)?|-", cell)) for cell in cells)
+    return figures == 0 and any(len(cell) >= 10 and re.search(r"(?:每|给予|奖励|补助|补贴|资助)[^|]*\d[^|]*元", cell) for cell in cells)
+
+
 def _without_commas_in_brackets(text: str) -> str:
     return re.sub(r"\([^()]{0,80}\)", lambda found: re.sub(r"[,:]", "·", found[0]), text)
 
 
 def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, at: int) -> None:
     """One stretch between commas: bounds, caps and limits are kept for the offer they belong to."""
-    bounds = list(stretches(part))
+    bounds = [b for b in stretches(part) if not _NAMED_BOUND.match(part, b.end)]
     figures = [q for q in quantities(part) if q.unit in ("元", "%")]
     payable: list[Quantity] = []
     caps: list[Cap] = []
@@ -215,7 +260,7 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
             pass
         elif figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after)):
             pass
-        elif figure.unit == "%" and _STAGE.search(part):
+        elif figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part)):
             pass
         elif figure.unit == "元" and re.match(r"(?:提高|增加|调整)到", after):
             pass
@@ -333,6 +378,7 @@ def _offers_of(
                 sentence.start + at + stop,
                 said,
                 condition,
+                "",
                 sentence.about,
                 own_per,
                 own_times,
@@ -361,6 +407,8 @@ def _names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list
         items = re.split(joint, stretch)
         if len(items) == len(payable):
             last = items[-1]
+            if len(items) > 2 and len(items[1]) <= 2 < len(items[0]):
+                items[0] = items[0][-len(items[1]) :]  # 引进一、二、三类人才: what is shared stands at the end
             short = [item + last[len(item) :] if len(item) <= 2 and len(last) > len(item) else item for item in items[:-1]]
             return [*short, last]
     return []
@@ -402,7 +450,7 @@ def _months(part: str) -> int | None:
     return count * (12 if match["unit"] == "年" else 1)
 
 
-def _with_closing(offers: Sequence[Offer], sentence: _Sentence) -> list[Offer]:
+def _with_closing(offers: Sequence[Offer], sentence: _Sentence, number: int) -> list[Offer]:
     """单家企业年度最高260万元。 closes what stands before it in its block, a line of its own all that stands before it."""
     caps: list[Cap] = []
     limits: tuple[Quantity, ...] = ()
@@ -420,7 +468,7 @@ def _with_closing(offers: Sequence[Offer], sentence: _Sentence) -> list[Offer]:
             offers = [replace(o, months=period) if period and _alike(part[2:], o.condition or o.own) else o for o in offers]
             break
         caps, limits, months = [*caps, *found], (*limits, *more), months or period
-    meant = [o.block == sentence.block or sentence.is_line for o in offers]
+    meant = [o.block == sentence.block or (sentence.is_line and number - o.sentence <= REACH) for o in offers]
     return [
         replace(o, caps=(*o.caps, *caps), limits=(*o.limits, *limits), months=o.months or months) if here else o
         for o, here in zip(offers, meant, strict=True)
