@@ -42,7 +42,7 @@ _DIGITS = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
 _HAN = r"[零一二两三四五六七八九十百千]{1,9}(?:点[零一二三四五六七八九]{1,4})?"
 _QUANTITY = re.compile(
     rf"(?<!第)(?P<half>半(?=年|个月))|(?:百分之(?P<hundredth>{_DIGITS}|{_HAN}))"
-    rf"|(?P<number>{_DIGITS}|(?<![第统唯同之零一二两三四五六七八九十百千]){_HAN})(?P<rough>[来多余]?)"
+    rf"|(?P<number>{_DIGITS}|(?<![几数好第统唯同之零一二两三四五六七八九十百千]){_HAN})(?P<rough>[来多余]?)"
     rf"(?:个?(?P<scale>[十百千]?万|[百千万]?亿|[百千](?![分瓦米克])))?(?P<later>[多余]?)"
     rf"(?:(?P<rest>\d{{1,4}}|[一二两三四五六七八九][百千零一二两三四五六七八九十]{{1,6}})(?P<rest_scale>[万千百])?(?<=[万千百十\d]))?"
     rf"(?P<unit>{UNIT})?(?P<half_more>半(?!年))?"
@@ -161,7 +161,7 @@ _BELOW_BEFORE = re.compile(r"(?:不足|不满|未满|(?<!不)低于|(?<!不)少�
 _MOST_BEFORE = re.compile(r"(?:不超过|不高于|不多于|不大于)$")
 _ABOVE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过|(?<!不)高于|(?<!不)大于|突破)$")
 _LEAST_BEFORE = re.compile(r"(?:达到?了?|不低于|不少于|不小于|(?<!不)(?<!未)满|至少)(?:为)?$")
-_OVER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以上")
+_OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
 _UNDER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以[下内]")
 _MATH = re.compile(r"(?P<low>[\d.]+)(?P<left>[≤<])[xX](?P<right>[≤<])(?P<high>[\d.]+)|[xX](?P<sign>[≥>≤<])(?P<one>[\d.]+)")
 
@@ -216,7 +216,7 @@ def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
 
 
 def _closed(mark: str | None) -> bool | None:
-    return None if mark is None else mark == "(含)"
+    return None if mark is None else mark in ("(含)", "及")
 
 
 def _alike(folded: str, one: Quantity, other: Quantity, unit: str) -> tuple[Quantity | None, Quantity]:

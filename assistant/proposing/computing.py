@@ -15,10 +15,13 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.proposing.offers import SAID_BEFORE, UNKNOWN, Cap, Offer, Per, read_offers
+from assistant.reading.terms import content_terms
+from corpus.gazetteer import places_in
 from corpus.measure import Span, yuan_text
 from corpus.normal import fold
 from corpus.quantities import Quantity, Stretch, quantities, stretches
 
+MOST_OFFERS = 80  # a clause with more is a whole document in one piece
 CLEAR = 0.35  # by how much the words of the best offer must outweigh those of the next with another result
 _YEARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "头一": 1, "首": 1, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 _NTH_YEAR = re.compile(r"第(?P<nth>[一二三四五1-5])年|(?P<first>头一|首)年")
@@ -27,6 +30,12 @@ _DURATION = re.compile(r"领满|拿满|领足|拿足|补满|享满")
 _MONTHLY = re.compile(r"(?:一|每)(?:个)?月")
 _ALL = re.compile(r"一共|总共|合共|合计|合起来|加起来|总的|总计|共(?:能|可|计|补|奖|给|拿)|一齐")
 _TWO = re.compile(r"(?<![参增追外添])(?:加|和)(?!起|盟|工|强|计|班|装|快|入|急|热|分|扣|上)[^,。]{1,10}(?:总共|一共|合计|共)")  # two things at once
+_WANTS_SUM = re.compile(r"多少|几|好多|一共|总共|怎么算|有没有钱|哪一?档")
+_WANTS_OTHER = re.compile(
+    r"哪些|哪一?[级个版边种]|各(?:自)?(?:多少|几|给|奖|补|能|得)|差多少|差几|几(?:个)?(?:分|月|天|年|次|座|条|件|折|成|点|家)|多少(?:分|个?月|天|年|次|平|人|家|个点)|对吧|是吧|对不对|是不是|几时|什么时候"
+    r"|利率|几几"
+)
+_PER_ONE = re.compile(r"(?:每|一)(?:个)?(?:亩|人|张|平|平米|吨|方|台|辆|套|件|项|场|座|千瓦|度|个|柜|餐|次|架次)(?:能|可以|可)?(?:补|给|奖|领|拿|租金|是|收)?(?:多少|几|好多)")
 _GENERIC = set(
     "企业 公司 单位 我们 你们 多少 少钱 能拿 能补 补多 奖多 给多 能领 能得 可以 补贴 补助 奖励 资助 给予 一个 一年 年度 项目 按照 最高 不超 超过 政策 一次 次性 "
     "标准 以上 以下 的企 的公 个人 单个 每个 每年 每月 每人 拿多 奖补 家企 一共 总共 支持 符合 什么 怎么 有多 算下 下来 公里 万元 新增 实际 的按 的给 一家 满一".split()
@@ -40,8 +49,9 @@ _ALIKE = (
     r"贷款|借款|融资", r"展位|摊位", r"加计扣除", r"到账|合同|交易|专利|技术|买断", r"机票|交通|差旅", r"年费|平台", r"捐赠", r"实缴|出资|注册资本",
 )  # fmt: skip
 _SPENT = re.compile(r"投|花|费|付|支出|购|采|买|造价|设备|金额|成本|建|砸|装修|改造|机器|研发|软件|合同|采购|价")
-_NARROW = re.compile(r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|实缴税|纳税|税收|利息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票|担保费|评估费|审计费|检测费|认证费|维修|注册费|代理费|中介")
+_NARROW = re.compile(r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|实缴税|纳税|税收|利息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票|担保费|评估费|审计费|检测费|认证费|票房|利润|收入|销售额|产值|出口额|lpr|利率|贴息|维修|注册费|代理费|中介")
 _GROWTH = re.compile(r"增量|净增|新增部分|增长部分|增加部分|超出部分|超过部分|差额|同比增加")
+_SAYS_GROWTH = re.compile(r"净增|增量|多了|增加|增长|新增|超|前年|上年|比去年|涨")
 _CHANGE = re.compile(
     r"(?P<up>(?:上浮|提高|增加|加发|加奖|上调))(?:至|到)?(?P<up_share>\d+(?:\.\d+)?%|百分之[零一二三四五六七八九十]+|[一二两三四五六七八九]成)"
     r"|(?P<down>(?:下浮|扣减|下调|减少|核减))(?P<down_share>\d+(?:\.\d+)?%|百分之[零一二三四五六七八九十]+|[一二两三四五六七八九]成)"
@@ -60,16 +70,15 @@ _FIRST_SHARE = re.compile(r"(?:后|时|先)(?:拨付|发放|兑付|支付|付|�
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """What it comes to. `span` is the stretch of the clause it rests on; `missing` says why there is no result."""
+    """What it comes to in yuan, how it was worked out, and the stretch of the clause it rests on."""
 
     working: str
     span: Span
-    yuan: Decimal | None = None
-    missing: str = ""
+    yuan: Decimal
 
     @property
     def result(self) -> str:
-        return "" if self.yuan is None else yuan_text(self.yuan)
+        return yuan_text(self.yuan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class _Asked:
     text: str
     figures: tuple[Quantity, ...]
     pairs: frozenset[str]
+    meant: str = ""  # the words without places and what is denied, with those that documents write for them
 
     @property
     def money(self) -> list[Quantity]:
@@ -113,6 +123,7 @@ class _Sum:
     is_plain: bool = False  # nothing was worked out yet: only a sum that a change or a stage may act on
     fit: float = 0.0
     words_fit: float = 0.0
+    is_band: bool = False
 
 
 def computed(question: str, text: str) -> Computation | None:
@@ -127,25 +138,30 @@ def computed(question: str, text: str) -> Computation | None:
     asked = _asked(question)
     if not asked.required and asked.year is None and not asked.months and not asked.text:
         return None
-    if _TWO.search(asked.text):
+    if _TWO.search(asked.text) or not _WANTS_SUM.search(asked.text) or _WANTS_OTHER.search(asked.text):
         return None
-    offers, words = read_offers(text)
-    if not offers or len(offers) > 80:
+    if _PER_ONE.search(asked.text) and not _ALL.search(asked.text):
+        return None  # what one unit gets stands in the clause
+    read = read_offers(text)
+    offers, words = read.offers, read.words
+    if not offers or len(offers) > MOST_OFFERS:
         return None
     sums = [_fitted(found, offers, asked) for found in _sums(offers, asked)]
     whole = [found for found in (_changed(found, offers, words, asked) for found in sums) if found is not None]
     whole = [found for found in whole if not found.is_plain and _uses_all(found, asked)]
     best = _best(whole, offers, asked)
-    if best is None:
-        return _missing(offers, asked)
+    if best is None or (best.is_band and read.has_rows) or _may_be_capped(best, read.stray):
+        return None
     return Computation(best.working, Span(best.offer.start, best.offer.end), best.yuan)
 
 
 def _asked(question: str) -> _Asked:
-    text = re.sub(r"\s", "", fold(question))
-    meant = re.sub(r"(?:不是|没有|没|并非|不算|除了)[^,。;()?]{1,8}", ",", text)
+    text = text_without = re.sub(r"\s", "", fold(question))
+    for mention in reversed(list(places_in(text))):
+        text_without = text_without[: mention.span.start] + "," + text_without[mention.span.end :]
+    meant = re.sub(r"(?:不是|没有|没|并非|不算|除了)[^,。;()?]{1,8}", ",", text_without)
     alike = "".join(f",{more}" for word, more in _SAID_SHORT.items() if word in text)
-    return _Asked(text, quantities(text), frozenset(_pairs(f"{meant}{alike}")))
+    return _Asked(text, quantities(text), frozenset(_pairs(f"{meant}{alike}")), f"{meant}{alike}")
 
 
 def _pairs(words: str) -> Iterator[str]:
@@ -174,6 +190,10 @@ def _ordinal(text: str, q: Quantity) -> bool:
 
 def _sums(offers: Sequence[Offer], asked: _Asked) -> Iterator[_Sum]:
     for at, offer in enumerate(offers):
+        if _GROWTH.search(f"{offer.condition},{offer.own}") and not _SAYS_GROWTH.search(asked.text):
+            continue
+        if offer.own.startswith("其中") and offer.kind == "share":
+            continue  # a part of the share before it
         if offer.beyond == UNKNOWN or _other_level(offer, asked) or _ADDED.search(offer.words) or not _may(offer, offers, asked):
             continue
         if offer.is_step:
@@ -217,14 +237,15 @@ def _may(offer: Offer, offers: Sequence[Offer], asked: _Asked) -> bool:
             if _is_band(bound, offer, offers):
                 return False
             continue
-        held = bound.holds(given.value)
+        value = _reached(given, asked)
+        held = bound.holds(value)
         if held is False:
             return False
         rivals = [b for other in offers if other is not offer and _siblings(offer, other) for b in other.bounds if b.unit == bound.unit and b != bound]
-        if held is None and any(b.holds(given.value) is not False and b.high is not None for b in rivals if b.low != given.value or bound.low != given.value):
-            if bound.high == given.value or any(b.holds(given.value) for b in rivals if b.high is not None):
+        if held is None and any(b.holds(value) is not False and b.high is not None for b in rivals if b.low != value or bound.low != value):
+            if bound.high == value or any(b.holds(value) for b in rivals if b.high is not None):
                 return False  # 500万 where one rung ends and the next begins: only the rung that says (含)
-        higher = [b for b in rivals if b.low is not None and bound.low is not None and b.low > bound.low and b.holds(given.value) is not False]
+        higher = [b for b in rivals if b.low is not None and bound.low is not None and b.low > bound.low and b.holds(value) is not False]
         if higher and bound.high is None:
             return False  # 100万以上 and 300万以上: the highest that is reached
     return True
@@ -233,7 +254,15 @@ def _may(offer: Offer, offers: Sequence[Offer], asked: _Asked) -> bool:
 def _given_for(bound: Stretch, asked: _Asked) -> Quantity | None:
     """The one figure of the question that the bound speaks of."""
     same = [q for q in asked.figures if q.unit == bound.unit and _is_given(q, asked.text)]
-    return same[0] if len(same) == 1 else None
+    if len(same) != 1:
+        return None
+    return same[0]
+
+
+def _reached(q: Quantity, asked: _Asked) -> Decimal:
+    """The figure as bounds see it: 冲过3亿 is above 3亿."""
+    passed = re.search(r"[过破超]了?$", asked.text[max(0, q.start - 3) : q.start])
+    return q.value * Decimal("1.0000001") if passed else q.value
 
 
 def _siblings(one: Offer, other: Offer) -> bool:
@@ -359,20 +388,29 @@ def _counted(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
         used |= time_used
         if count != 1 and any("年" in cap.words for cap in offer.caps) and "年" in offer.times:
             return
-    banded = not offer.per and any(b.unit not in ("月", "年", "天", "岁", "%") and _given_for(b, asked) for b in offer.bounds)
+    banded = not pers and not factors and any(b.unit not in ("月", "年", "天", "岁", "%") and _given_for(b, asked) for b in offer.bounds)
     head = offer.source
     if not factors:
         if banded:
             bound = next(b for b in offer.bounds if b.unit not in ("月", "年", "天", "岁", "%") and _given_for(b, asked))
             given = _given_for(bound, asked)
             assert given is not None
-            yield _Sum(offer, total, f"{_named(given)}属于「{_band(bound)}」一档：{offer.source}", frozenset(used))
+            yield _Sum(offer, total, f"{_named(given)}属于「{_band(bound)}」一档：{offer.source}", frozenset(used), is_band=True)
         else:
             yield _Sum(offer, total, head, frozenset(used), is_plain=True)
         return
     working = f"{' × '.join([*factors[:1], head, *factors[1:]])} = {yuan_text(_round(total))}"
     found_sum = _Sum(offer, total, working, frozenset(used), is_plain=not real)
     caps = [cap for cap in offer.caps if not _is_per_thing(cap, offer) or not offer.per]
+    apiece = [cap for cap in offer.caps if cap not in caps]
+    if apiece and real:
+        counts = [_limited(found[0], offer) for per in pers[:1] if (found := _find(per, asked))]
+        if not counts:
+            return
+        if total / counts[0] > apiece[0].yuan:
+            total = apiece[0].yuan * counts[0]
+            working = f"{working}，每{pers[0].unit}最高{apiece[0].source}，× {_plain(counts[0])} = {yuan_text(_round(total))}"
+            found_sum = replace(found_sum, yuan=total, working=working)
     several = sum(q.value for q in asked.figures if q.start in used and q.unit in ("个", "家", "户", "项"))
     if len(caps) != len(offer.caps) and several > 1:
         return
@@ -582,8 +620,10 @@ def _best(whole: Sequence[_Sum], offers: Sequence[Offer], asked: _Asked) -> _Sum
     return best if all(best.fit >= other.words_fit for other in others_named) else None
 
 
-def _missing(offers: Sequence[Offer], asked: _Asked) -> Computation | None:
-    return None
+def _may_be_capped(best: _Sum, stray: Sequence[Cap]) -> bool:
+    """Whether the clause names a lower most that may hold for this sum and was not read as its cap."""
+    read = {cap.yuan for cap in best.offer.caps}
+    return not read and any(cap.yuan < best.yuan for cap in stray)
 
 
 # Changes and stages
@@ -613,7 +653,7 @@ def _changed(found: _Sum, offers: Sequence[Offer], words: str, asked: _Asked) ->
 
 def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal | None, str, str]]:
     """The changes that the question speaks of, each a factor with its words; a factor of None where it cannot be read."""
-    own = set(_pairs(f"{found.offer.words}"))
+    own = found.offer.words
     met: list[tuple[Decimal | None, str, int]] = []
     for sentence in re.split(r"[。;\n]", words.replace("\x00", "")):
         before = ""
@@ -622,7 +662,7 @@ def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal |
             is_own = found.offer.own and found.offer.own in part
             if (match or _OTHER.search(part)) and not is_own:
                 subject = part[: match.start()] if match else part
-                hits = (set(_pairs(subject)) - own) & asked.pairs or (set(_pairs(before)) - own) & asked.pairs
+                hits = _spoken_of(subject, own, asked) or _spoken_of(before, own, asked)
                 if hits:
                     met.append((_factor(match) if match else None, part[match.start() :] if match else part, len(hits)))
             before = part
@@ -634,6 +674,15 @@ def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal |
         yield None, "", ""
         return
     yield best[0][0], best[0][1], ""
+
+
+def _spoken_of(subject: str, own: str, asked: _Asked) -> set[str]:
+    """The words of the subject of a change that the question uses and the offer itself does not."""
+    terms = {term for term in content_terms(subject) if len(term) > 1 and term not in _GENERIC}
+    terms |= set(re.findall(r"20\d\d", subject))
+    places = [mention.span.of(subject) for mention in places_in(subject)]
+    listed = {place for place in places if place in asked.text} if len(places) > 1 else set()  # 兰陵、郯城、沂水等
+    return {term for term in terms if term in asked.meant and term not in own} | listed
 
 
 def _factor(match: re.Match[str]) -> Decimal | None:

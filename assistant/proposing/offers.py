@@ -18,8 +18,10 @@ from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretc
 Kind = Literal["sum", "share"]
 
 _MARKER = re.compile(
-    r"(?m)^[ \t]*(?:[*#>\-・\u2022\ufeff★☆◆■●▲◎※]+[ \t]*)?(?:[★☆◆■●▲◎※]|\[[一二三四五六七八九十]{1,3}\]|\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十百零]{1,6}条(?:之[一二三四五])?|\(\d{1,2}\)|\d{1,2}[.﹒、](?!\d{1,2}(?:[%万亿元]|\.))|[⒈-⒛①-⑳]|(?<=・)|#{1,4}|(?=\|))"
+    r"(?m)^[ \t]*(?:[*#>\-・\u2022\ufeff★☆◆■●▲◎※]+[ \t]*)?(?:[★☆◆■●▲◎※]|\[[一二三四五六七八九十]{1,3}\]|\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十百零]{1,6}条(?:之[一二三四五])?|\(\d{1,2}\)|\d{1,2}[.﹒、](?!\d{1,2}(?:[%万亿元]|\.))|[⒈-⒛①-⑳]|#{1,4}|(?=\|))|(?m:^)[ \t]*[・\u2022][ \t]*"
 )
+_ONLY_BULLET = re.compile(r"[ \t]*[*>\-・\u2022]+[ \t]*")
+NUMBER, WRAP, BULLET = "\x00", "\x01", "\x02"  # stand for a list number, a line broken by the page, and a bullet
 _SENTENCE = re.compile(r"[。;\n]")
 _PART = re.compile(r"[,:|]")
 # Words right before a figure that make it the most that is paid, a mark to be reached, or a change of another figure
@@ -47,7 +49,11 @@ _PERIOD = re.compile(
 _LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
 _SCALED = re.compile(r"(?:标准|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折")
-_NAMED_BOUND = re.compile(r"(?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}")  # 100吨以下转炉: it tells a thing, not what is paid for
+_MEASURED = frozenset({"吨", "平方米", "立方米", "公里", "公斤", "瓦"})
+_NAMED_BOUND = re.compile(r"以[上下内](?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}")  # 100吨以下转炉: it tells a thing, not what is paid for
+_PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到")
+_RUNG_BEHIND = re.compile(r"(?:的)?(?:奖励?|给予|补助?|补贴|奖补)(?=\d[\d.]*[万亿]?元)")  # 5000万美元奖50万元
+_ROW_OF_MARKS = re.compile(r"(?:首次)?(?:达到?|超过|突破|满)(?P<row>[\d.]+[万亿]?(?:美元|元)?(?:、[\d.]+[万亿]?(?:美元|元)?)+)")
 _FOR_ALL = re.compile(r"单[家个户]|每[家户]|合计|累计|全年|年度|总")
 _STEP = re.compile(r"每(?:再|多)?增(?:加|长)")
 _APART = re.compile(r"分别(?:按|按照|给予|奖励|补助|补贴|资助|再?奖|为|给)*")
@@ -134,9 +140,10 @@ class _Reading:
 
 def readable(text: str) -> str:
     """`text` folded, character for character, with list numbers and lines broken by a page blanked."""
-    folded = _MARKER.sub(lambda marker: "\x00" * len(marker[0]), fold(text))
-    folded = re.sub(r"(?<=[^。;:\n\x00|])\n(?=[^\n\x00| ])", "\x01", folded) if "|" not in folded else folded
-    return folded
+    folded = _MARKER.sub(lambda marker: (BULLET if _ONLY_BULLET.fullmatch(marker[0]) else NUMBER) * len(marker[0]), fold(text))
+    if "|" in folded:
+        return folded
+    return re.sub(rf"(?<=[^。;:\n{NUMBER}{BULLET}|])\n(?=[^\n{NUMBER}{BULLET}| ])", WRAP, folded)
 
 
 def squeeze(folded: str) -> tuple[str, list[int]]:
@@ -145,20 +152,37 @@ def squeeze(folded: str) -> tuple[str, list[int]]:
     return "".join(c for c, _ in kept), [at for _, at in kept]
 
 
-def read_offers(text: str) -> tuple[tuple[Offer, ...], str]:
-    """The offers of a clause in order, their spans in `text`; and the words they were read from."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A clause read: its offers in order with their spans in its text, the words they were read from, and what is open.
+
+    `stray` are sums named as the most of something that is not clear; `has_rows` tells of a table of figures.
+    """
+
+    offers: tuple[Offer, ...]
+    words: str
+    stray: tuple[Cap, ...] = ()
+    has_rows: bool = False
+
+
+def read_offers(text: str) -> Read:
+    """What a clause pays, as far as a sum can be worked out from it."""
     words, places = squeeze(readable(text))
     offers: list[Offer] = []
+    stray: list[Cap] = []
+    has_rows = False
     for number, sentence in enumerate(_sentences(words)):
+        has_rows |= "|" in sentence.text and not _is_prose_row(sentence.text) and bool(re.search(r"\d", sentence.text))
         if _PUNISHES.search(sentence.text):
             continue
         read = _read(sentence, number)
         if not read.offers:
+            stray += _caps_in(sentence.text)
             offers = _excepted(offers, sentence) if sentence.text.startswith("其中") else _with_closing(offers, sentence, number)
         offers += read.offers
     offers = _ladders(offers)
     placed = [replace(o, start=places[o.start], end=places[o.end - 1] + 1) for o in offers]
-    return tuple(placed), words
+    return Read(tuple(placed), words, tuple(stray), has_rows)
 
 
 def _ladders(offers: Sequence[Offer]) -> list[Offer]:
@@ -166,7 +190,7 @@ def _ladders(offers: Sequence[Offer]) -> list[Offer]:
     done: list[Offer] = []
     for offer in offers:
         before = done[-1] if done else None
-        if before is not None and _are_rungs(before, offer):
+        if before is not None and not offer.ladder and not before.ladder < 0 and _are_rungs(before, offer):
             lead = before.lead or before.condition or before.own
             done[-1] = before = replace(before, ladder=before.ladder or len(done))
             offer = replace(offer, lead="" if offer.condition.startswith(lead) else lead, base=offer.base or before.base, ladder=before.ladder)
@@ -198,14 +222,15 @@ def _sentences(words: str) -> list[_Sentence]:
     for match in [*_SENTENCE.finditer(words), None]:
         end = match.start() if match else len(words)
         text = words[start:end]
-        if "\x00" in text:
+        if NUMBER in text or BULLET in text:
             block += 1
-            about = ""
-        bare = text.replace("\x00", "")
+            about = "" if NUMBER in text else about  # the bullets of a list share its heading
+        bare = text.replace(NUMBER, "").replace(BULLET, "")
         if bare.strip():
-            shift = len(text) - len(text.lstrip("\x00"))
-            is_line = fresh and "\x00" not in text
-            found.append(_Sentence(text[shift:].replace("\x00", " "), start + shift, block, about, is_line))
+            shift = len(text) - len(text.lstrip(NUMBER + BULLET))
+            is_line = fresh and bare == text
+            shown = text[shift:].replace(NUMBER, " ").replace(BULLET, " ")
+            found.append(_Sentence(shown, start + shift, block, about, is_line))
             if not about or len(about) < 4:
                 about = bare[:40]
             fresh = False
@@ -239,7 +264,7 @@ def _without_commas_in_brackets(text: str) -> str:
 
 def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, at: int) -> None:
     """One stretch between commas: bounds, caps and limits are kept for the offer they belong to."""
-    bounds = [b for b in stretches(part) if not _NAMED_BOUND.match(part, b.end)]
+    bounds = [b for b in stretches(part) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))]
     figures = [q for q in quantities(part) if q.unit in ("元", "%")]
     payable: list[Quantity] = []
     caps: list[Cap] = []
@@ -262,17 +287,31 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
             pass
         elif figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part)):
             pass
-        elif figure.unit == "元" and re.match(r"(?:提高|增加|调整)到", after):
-            pass
+        elif figure.unit == "%" and (not _PAYS.search(part) or re.search(r"不得?[低少]于|应当|%$", before[-12:]) or "个" in part[figure.start : figure.end]):
+            pass  # a share that is only spoken of, or points of interest
+        elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or _is_mark_in_row(part, figures, figure)):
+            if _RUNG_BEHIND.match(after):
+                bounds.append(Stretch("元", figure.start, figure.end, low=figure.value, low_closed=True))
         else:
             payable.append(figure)
         last = figure.end
+    bounds += [
+        Stretch(q.unit, q.start, q.end, low=q.value, low_closed=True)
+        for q in quantities(part)
+        if q.unit in MONEY and q.unit != "元" and _RUNG_BEHIND.match(part, q.end)
+    ]
     limits = _limits(part)
     period = _months(part)
     per, times = _pers(part, payable[0].start if payable else len(part))
     if payable:
         condition = ",".join(reading.pending)
         made = _offers_of(part, payable, sentence, number, at, condition, per or reading.pending_per, times or reading.pending_times)
+        marks = _marks(part) or [m for each in reading.pending[-2:] for m in _marks(each)]
+        if marks and len(marks) == len(made):
+            rungs = [replace(o, bounds=(mark,), caps=tuple(caps), ladder=-number - 1) for o, mark in zip(made, marks, strict=True)]
+            reading.offers += rungs
+            reading.pending_bounds, reading.fresh = [], True
+            return
         all_bounds = (*reading.pending_bounds, *bounds)
         for offer in made:
             reading.offers.append(
@@ -296,6 +335,22 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
     reading.pending_bounds += bounds
     if per or times:
         reading.pending_per, reading.pending_times = per or reading.pending_per, times or reading.pending_times
+
+
+def _is_mark_in_row(part: str, figures: Sequence[Quantity], figure: Quantity) -> bool:
+    """首次突破5亿元、10亿元、30亿元: each is a mark, not only the first."""
+    return any(row.start() <= figure.start < row.end() for row in _ROW_OF_MARKS.finditer(part))
+
+
+def _marks(part: str) -> list[Stretch]:
+    """The marks of such a row, each from its figure up."""
+    row = _ROW_OF_MARKS.search(part)
+    if row is None:
+        return []
+    unit = "美元" if "美元" in row["row"] else "元"
+    open_ = bool(re.search(r"超过|突破", row[0]))
+    found = quantities(row["row"] if row["row"].endswith("元") else f"{row['row']}{unit}")
+    return [Stretch(unit, row.start(), row.end(), low=q.value, low_closed=not open_) for q in found if q.is_money]
 
 
 def _under(offer: Offer, caps: Sequence[Cap], limits: Sequence[Quantity], months: int | None) -> Offer:
@@ -416,6 +471,7 @@ def _names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list
 
 def _base(own: str, condition: str) -> str:
     """What a share is taken of: the words before it, or the condition where it says only 按8%."""
+    own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣)$", "", own)
     base = re.sub(r"^.*(?:按照|按|根据|依照|以|补助?|奖励|资助|给予)(?=[^按]*$)", "", own)
     base = re.sub(r"(?:的|给予|予以|不超过|最高|为|标准|比例)+$", "", base)
     base = re.sub(r"\([^()]*\)", "", base)
@@ -472,6 +528,14 @@ def _with_closing(offers: Sequence[Offer], sentence: _Sentence, number: int) -> 
     return [
         replace(o, caps=(*o.caps, *caps), limits=(*o.limits, *limits), months=o.months or months) if here else o
         for o, here in zip(offers, meant, strict=True)
+    ]
+
+
+def _caps_in(words: str) -> list[Cap]:
+    return [
+        Cap(figure.value, words[figure.start : figure.end], words[: figure.start][-20:])
+        for figure in quantities(words)
+        if figure.unit == "元" and _is_cap(words[max(0, figure.start - 10) : figure.start], words[figure.end :])
     ]
 
 
