@@ -351,7 +351,7 @@ def _price_per(text: str, given: Quantity) -> str | None:
 
 def _counted(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
     """A sum per unit times the units, per month times the months; or a plain sum."""
-    used = set(_used_in_bounds(offer, asked))
+    used = set(_used_in_bounds(offer, asked)) | {q.start for q in asked.money if q.value == offer.value}
     factors: list[str] = []
     total = offer.value
     real = False
@@ -616,7 +616,7 @@ def _best(whole: Sequence[_Sum], offers: Sequence[Offer], asked: _Asked) -> _Sum
     if not (set(_pairs(best.offer.words)) & asked.pairs):
         return None
     # an offer of another sentence that could not be worked out, and is named better, is the one that was meant
-    others_named = [_fitted(_Sum(o, Decimal(0), "", frozenset()), offers, asked) for o in offers if o.sentence != best.offer.sentence]
+    others_named = [_fitted(_Sum(o, Decimal(0), "", frozenset()), offers, asked) for o in offers if o.sentence != best.offer.sentence and not (o.per == best.offer.per and (o.beyond is not None or _siblings(o, best.offer)))]
     return best if all(best.fit >= other.words_fit for other in others_named) else None
 
 

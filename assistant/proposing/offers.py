@@ -48,7 +48,7 @@ _PERIOD = re.compile(
 )
 _LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
-_SCALED = re.compile(r"(?:标准|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折")
+_SCALED = re.compile(r"(?:标准(?!展位|箱|厂房|化)|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折")
 _MEASURED = frozenset({"吨", "平方米", "立方米", "公里", "公斤", "瓦"})
 _NAMED_BOUND = re.compile(r"以[上下内](?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}")  # 100吨以下转炉: it tells a thing, not what is paid for
 _PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到")
@@ -181,6 +181,12 @@ def read_offers(text: str) -> Read:
             offers = _excepted(offers, sentence) if sentence.text.startswith("其中") else _with_closing(offers, sentence, number)
         offers += read.offers
     offers = _ladders(offers)
+    rows = [
+        replace(row, caps=(*row.caps, *(cap for cap in stray if any(label and label in cap.words for label in row.condition.split(",")))))
+        for row in row_offers(words, len(offers))
+    ]
+    offers += rows
+    has_rows = has_rows and not rows
     placed = [replace(o, start=places[o.start], end=places[o.end - 1] + 1) for o in offers]
     return Read(tuple(placed), words, tuple(stray), has_rows)
 
@@ -529,6 +535,124 @@ def _with_closing(offers: Sequence[Offer], sentence: _Sentence, number: int) -> 
         replace(o, caps=(*o.caps, *caps), limits=(*o.limits, *limits), months=o.months or months) if here else o
         for o, here in zip(offers, meant, strict=True)
     ]
+
+
+def row_offers(words: str, number: int) -> list[Offer]:
+    """The offers of a table whose columns say their units: a band or a name in a row, shares, sums and caps in columns."""
+    lines: list[tuple[int, list[str]]] = []
+    at = 0
+    for line in words.split("\n"):
+        if "|" in line and not re.fullmatch(r"[|\-: \x00]+", line):
+            cells = line.replace(NUMBER, "").replace(BULLET, "")
+            cells = cells[1:-1] if cells.startswith("|") and cells.endswith("|") else cells
+            lines.append((at, cells.split("|")))
+        at += len(line) + 1
+    first = next((n for n, (_, cells) in enumerate(lines) if any(_FIGURE_CELL.fullmatch(cell) for cell in cells)), 0)
+    if not 1 <= first <= 2 or len(lines) - first < 2:
+        return []
+    body = lines[first:]
+    width = len(body[0][1])
+    heads = _heads([cells for _, cells in lines[:first]], width)
+    if heads is None or any(len(cells) != width for _, cells in body):
+        return []
+    return _offers_of_rows(heads, body, words, number)
+
+
+def _heads(head: Sequence[Sequence[str]], width: int) -> list[str] | None:
+    """One name a column, of one or two lines of headings; None where it is not clear which names stand over which column."""
+    if len(head) == 1:
+        return list(head[0]) if len(head[0]) == width else None
+    upper, lower = head
+    if len(lower) == width:  # 比例 | 年度上限 under 补助, blank under what reaches over both lines
+        found: list[str] = []
+        at = -1
+        for place, name in enumerate(lower):
+            if name.strip() == "" or at < 0 or place == 0 or lower[place - 1].strip() == "":
+                at += 1
+            found.append(f"{upper[min(at, len(upper) - 1)]}{name}")
+        return found
+    wide = [n for n, name in enumerate(upper) if "(" not in name]
+    if len(upper) - 1 + len(lower) != width or len(wide) != 1:
+        return None
+    return [*upper[: wide[0]], *(f"{upper[wide[0]]}{name}" for name in lower), *upper[wide[0] + 1 :]]
+
+
+def _offers_of_rows(heads: Sequence[str], body: Sequence[tuple[int, list[str]]], words: str, number: int) -> list[Offer]:
+    capped = [n for n, head in enumerate(heads) if re.search(r"上限|封顶|限额|最高", head)]
+    paid = [n for n, head in enumerate(heads) if n not in capped and re.search(r"比例|标准|奖励|补助|补贴|金额|资金|元/", head)]
+    offers: list[Offer] = []
+    before = [""] * len(heads)
+    for at, cells in body:
+        cells = [cell if cell.strip() else above for cell, above in zip(cells, before, strict=True)]
+        before = cells
+        labels = [cell for n, cell in enumerate(cells) if n not in capped and n not in paid]
+        bounds: list[Stretch] = []
+        for n, cell in enumerate(cells):
+            if n not in capped and n not in paid:
+                bounds += _cell_bounds(cell, heads[n])
+        caps = [value for n in capped[:1] if (value := _cell_value(cells[n], heads[n])) is not None]
+        if len(capped) > 1 or (capped and not caps and cells[capped[0]].strip() not in ("-", "无", "/")):
+            continue
+        for n in paid:
+            value = _cell_value(cells[n], heads[n])
+            if value is None:
+                continue
+            per, times = _cell_per(heads[n], labels)
+            offers.append(
+                Offer(
+                    "share" if value[1] == "%" else "sum", value[0] / 100 if value[1] == "%" else value[0], value[2], at, at + len("|".join(cells)),
+                    re.sub(r"\([^()]*\)", "", heads[n]), ",".join(labels), per=per, times=times,
+                    base=re.sub(r"\([^()]*\)|年度|单笔", "", next((h for m, h in enumerate(heads) if m not in paid and _cell_bounds(cells[m], h)), "")) if value[1] == "%" else "",
+                    caps=tuple(Cap(c[0], c[2], heads[capped[0]]) for c in caps), bounds=tuple(bounds), sentence=number + 1000, block=-1, ladder=-1000 - n,
+                )
+            )  # fmt: skip
+    return offers
+
+
+def _unit_of(head: str) -> str:
+    inside = re.search(r"\(([^()]*)\)$", head)
+    return inside[1] if inside else ""
+
+
+def _cell_bounds(cell: str, head: str) -> list[Stretch]:
+    """500(含)-2000 under 设备投资额(万元), 200≤X<1000."""
+    unit = _unit_of(head)
+    scale = re.search(r"[十百千]?万|亿", unit)
+    written = re.sub(r"\d[\d.]*(?![\d.万亿%])", lambda n: f"{n[0]}{unit}" if unit else n[0], cell)
+    math = re.fullmatch(r"(?:(?P<low>[\d.]+)(?P<left>[≤<]))?x(?:(?P<right>[≤<≥>])(?P<high>[\d.]+))?", cell)
+    if math:
+        named = [quantities(f"{math[part]}{unit}") if math[part] else () for part in ("low", "high")]
+        low, high = (q[0] if q else None for q in named)
+        if math["right"] in ("≥", ">"):
+            low, high = high, None
+        q = low or high
+        if q is None or not q.unit:
+            return []
+        low_closed = (math["left"] or math["right"]) in ("≤", "≥") if low else None
+        return [Stretch(q.unit, 0, 1, low.value if low else None, high.value if high else None, low_closed, math["right"] == "≤" if high else None)]
+    return list(stretches(written)) if scale or unit or re.search(r"元|%|人|平方米|亩|家|个", cell) else []
+
+
+def _cell_value(cell: str, head: str) -> tuple[Decimal, str, str] | None:
+    """The one figure of a cell with its unit, and its words: 8% or 8 under 比例(%), 12000 under 标准(元)."""
+    unit = _unit_of(head)
+    written = cell if not re.fullmatch(r"[\d.]+", cell) else f"{cell}{re.split('[/·.]', unit)[0].split(',')[-1]}"
+    found = [q for q in quantities(written) if q.unit in ("元", "%")]
+    if len(found) != 1 or not re.fullmatch(r"(?:设备投资额的|按|奖励?|补助?|一次性)*[\d.]+(?:[万亿]?元|%)(?:/[\u4e00-\u9fff]+)?", written):
+        return None
+    return found[0].value, found[0].unit, written
+
+
+def _cell_per(head: str, labels: Sequence[str]) -> tuple[tuple[Per, ...], tuple[str, ...]]:
+    """What a column counts by: 元/人.月 in its heading, or 张 in a column of units."""
+    unit = _unit_of(head)
+    named = re.split(r"[/]", unit, maxsplit=1)[1:] or [label for label in labels if re.fullmatch(rf"(?:{UNIT})(?:[./]月)?(?:,.*)?", label)]
+    units = re.split(r"[./]", named[0].split(",")[0]) if named else []
+    times = tuple(each for each in units if each in ("月", "年")) + (("月",) if "每月" in unit else ())
+    return tuple(Per(quantities(f"3{each}")[0].unit) for each in units if each not in ("月", "年") and quantities(f"3{each}")), times
+
+
+_FIGURE_CELL = re.compile(r"[\d.]+(?:%|万?元)?")
 
 
 def _caps_in(words: str) -> list[Cap]:
