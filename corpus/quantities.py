@@ -137,7 +137,9 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         return None
     noun = _NOUN.match(folded, end)
     counted = noun[0] if noun else ""
-    if unit == "个" and (PERSON.match(counted) or not counted and PERSON.search(folded[max(0, match.start() - 3) : match.start()])):
+    if unit == "个" and (
+        PERSON.match(counted) or not counted and PERSON.search(folded[max(0, match.start() - 3) : match.start()])
+    ):
         unit = "人"  # 6个应届生, 失能老人20个
     if unit == "个" and match["scale"] == "万" and counted.startswith(("税", "人所得税", "人收入")):
         unit, counted = "元", f"个{counted}"  # 120万个税: the sum is 120万
@@ -163,7 +165,9 @@ _ABOVE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过|(?<!不)高于|(?<!不
 _LEAST_BEFORE = re.compile(r"(?:达到?了?|不低于|不少于|不小于|(?<!不)(?<!未)满|至少)(?:为)?$")
 _OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
 _UNDER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以[下内]")
-_MATH = re.compile(r"(?P<low>[\d.]+)(?P<left>[≤<])[xX](?P<right>[≤<])(?P<high>[\d.]+)|[xX](?P<sign>[≥>≤<])(?P<one>[\d.]+)")
+_MATH = re.compile(
+    r"(?P<low>[\d.]+)(?P<left>[≤<])[xX](?P<right>[≤<])(?P<high>[\d.]+)|[xX](?P<sign>[≥>≤<])(?P<one>[\d.]+)"
+)
 
 
 def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
@@ -195,7 +199,9 @@ def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
             elif high_closed and low_closed is None:
                 low_closed = False
             taken = other.end
-            yield Stretch(high.unit, one.start, tail.end() if tail else other.end, low.value, high.value, low_closed, high_closed)
+            yield Stretch(
+                high.unit, one.start, tail.end() if tail else other.end, low.value, high.value, low_closed, high_closed
+            )
             continue
         bare = one if one.unit else Quantity(one.value, unit, one.start, one.end)
         if not bare.unit:

@@ -100,6 +100,9 @@ def test_the_working_tells_base_rate_and_cap() -> None:
     assert found.working == "设备投资额800万元 × 10% = 80万元，超过上限，按50万元"
 
 
-@pytest.mark.parametrize("clause", ["", "第一条", "。；，", "每每每每万万元元%%%至至至", "1" * 5000, "（" * 300, "每" * 3000, "10万元、" * 400])
+@pytest.mark.parametrize(
+    "clause",
+    ["", "第一条", "。；，", "每每每每万万元元%%%至至至", "1" * 5000, "（" * 300, "每" * 3000, "10万元、" * 400],
+)
 def test_any_text_is_read(clause: str) -> None:
     computed("投了400万，招了3个人，能补多少", clause)

@@ -23,19 +23,37 @@ from corpus.quantities import Quantity, Stretch, quantities, stretches
 
 MOST_OFFERS = 80  # a clause with more is a whole document in one piece
 CLEAR = 0.35  # by how much the words of the best offer must outweigh those of the next with another result
-_YEARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "头一": 1, "首": 1, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+_YEARS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "头一": 1,
+    "首": 1,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+}
 _NTH_YEAR = re.compile(r"第(?P<nth>[一二三四五1-5])年|(?P<first>头一|首)年")
 _FIRST_STAGE = re.compile(r"先(?:到手|拿|拨|给|付|领|发)|(?:首笔|头一笔|第一笔)(?:拨|付|到|能|拿|给|钱)")
 _DURATION = re.compile(r"领满|拿满|领足|拿足|补满|享满")
 _MONTHLY = re.compile(r"(?:一|每)(?:个)?月")
 _ALL = re.compile(r"一共|总共|合共|合计|合起来|加起来|总的|总计|共(?:能|可|计|补|奖|给|拿)|一齐")
-_TWO = re.compile(r"(?<![参增追外添])(?:加|和)(?!起|盟|工|强|计|班|装|快|入|急|热|分|扣|上)[^,。]{1,10}(?:总共|一共|合计|共)")  # two things at once
+_TWO = re.compile(
+    r"(?<![参增追外添])(?:加|和)(?!起|盟|工|强|计|班|装|快|入|急|热|分|扣|上)[^,。]{1,10}(?:总共|一共|合计|共)"
+)  # two things at once
 _WANTS_SUM = re.compile(r"多少|几|好多|一共|总共|怎么算|有没有钱|哪一?档")
 _WANTS_OTHER = re.compile(
     r"哪些|哪一?[级个版边种]|各(?:自)?(?:多少|几|给|奖|补|能|得)|差多少|差几|几(?:个)?(?:分|月|天|年|次|座|条|件|折|成|点|家)|多少(?:分|个?月|天|年|次|平|人|家|个点)|对吧|是吧|对不对|是不是|几时|什么时候"
     r"|利率|几几"
 )
-_PER_ONE = re.compile(r"(?:每|一)(?:个)?(?:亩|人|张|平|平米|吨|方|台|辆|套|件|项|场|座|千瓦|度|个|柜|餐|次|架次)(?:能|可以|可)?(?:补|给|奖|领|拿|租金|是|收)?(?:多少|几|好多)")
+_PER_ONE = re.compile(
+    r"(?:每|一)(?:个)?(?:亩|人|张|平|平米|吨|方|台|辆|套|件|项|场|座|千瓦|度|个|柜|餐|次|架次)(?:能|可以|可)?(?:补|给|奖|领|拿|租金|是|收)?(?:多少|几|好多)"
+)
 _GENERIC = set(
     "企业 公司 单位 我们 你们 多少 少钱 能拿 能补 补多 奖多 给多 能领 能得 可以 补贴 补助 奖励 资助 给予 一个 一年 年度 项目 按照 最高 不超 超过 政策 一次 次性 "
     "标准 以上 以下 的企 的公 个人 单个 每个 每年 每月 每人 拿多 奖补 家企 一共 总共 支持 符合 什么 怎么 有多 算下 下来 公里 万元 新增 实际 的按 的给 一家 满一".split()
@@ -49,7 +67,9 @@ _ALIKE = (
     r"贷款|借款|融资", r"展位|摊位", r"加计扣除", r"到账|合同|交易|专利|技术|买断", r"机票|交通|差旅", r"年费|平台", r"捐赠", r"实缴|出资|注册资本",
 )  # fmt: skip
 _SPENT = re.compile(r"投|花|费|付|支出|购|采|买|造价|设备|金额|成本|建|砸|装修|改造|机器|研发|软件|合同|采购|价")
-_NARROW = re.compile(r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|实缴税|纳税|税收|利息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票|担保费|评估费|审计费|检测费|认证费|票房|利润|收入|销售额|产值|出口额|lpr|利率|贴息|维修|注册费|代理费|中介")
+_NARROW = re.compile(
+    r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|实缴税|纳税|税收|利息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票|担保费|评估费|审计费|检测费|认证费|票房|利润|收入|销售额|产值|出口额|lpr|利率|贴息|维修|注册费|代理费|中介"
+)
 _GROWTH = re.compile(r"增量|净增|新增部分|增长部分|增加部分|超出部分|超过部分|差额|同比增加")
 _SAYS_GROWTH = re.compile(r"净增|增量|多了|增加|增长|新增|超|前年|上年|比去年|涨")
 _CHANGE = re.compile(
@@ -59,7 +79,9 @@ _CHANGE = re.compile(
     r"|(?:打|按)[^,。;]{0,14}?(?P<part>[一二两三四五六七八九](?:点五)?[折成])|(?:的)?(?P<only>(?:按|发放|给予)(?P<only_share>\d+(?:\.\d+)?%|百分之[零一二三四五六七八九十]+))(?=发放|兑现|执行|拨付|计算|计发|给予$|$)"
     r"|(?<!工资)(?:标准|额度)的(?P<of>\d+(?:\.\d+)?%|[二三四五六七八九十]分之[一二三四])"
 )
-_OTHER = re.compile(r"另(?:外)?(?:给|奖|补|加|发)|再(?:给|奖|补|加|发)|加(?:奖|发|补|[一二两三四五六七八九\d])|补差|差额|就高|不再|不予|不补|不享受|除外|折算|据实|扣除|抵扣|减半|折半|上浮|下浮|提高|合并计算|按\d+(?:人|个)计|按[一二两三]人计|限补|取消|累计")
+_OTHER = re.compile(
+    r"另(?:外)?(?:给|奖|补|加|发)|再(?:给|奖|补|加|发)|加(?:奖|发|补|[一二两三四五六七八九\d])|补差|差额|就高|不再|不予|不补|不享受|除外|折算|据实|扣除|抵扣|减半|折半|上浮|下浮|提高|合并计算|按\d+(?:人|个)计|按[一二两三]人计|限补|取消|累计"
+)
 _ADDED = re.compile(r"基础上(?:再|另)?[^,]{0,12}(?:加|补|增)")  # paid on top of what another clause or table says
 _LEVELS = (re.compile(r"[一二三四五]星"), re.compile(r"[一二三四五六a-f]类"), re.compile(r"[一二三四五]级(?!标|指)"), re.compile(r"(?:国家|省|市|区|县|州)级"),
            re.compile(r"[甲乙丙]级"), re.compile(r"(?:初|中|高)级"), re.compile(r"(?:轻|中|重)度"))  # fmt: skip
@@ -194,7 +216,12 @@ def _sums(offers: Sequence[Offer], asked: _Asked) -> Iterator[_Sum]:
             continue
         if offer.own.startswith("其中") and offer.kind == "share":
             continue  # a part of the share before it
-        if offer.beyond == UNKNOWN or _other_level(offer, asked) or _ADDED.search(offer.words) or not _may(offer, offers, asked):
+        if (
+            offer.beyond == UNKNOWN
+            or _other_level(offer, asked)
+            or _ADDED.search(offer.words)
+            or not _may(offer, offers, asked)
+        ):
             continue
         if offer.is_step:
             yield from _stepped(offers, at, asked)
@@ -241,11 +268,23 @@ def _may(offer: Offer, offers: Sequence[Offer], asked: _Asked) -> bool:
         held = bound.holds(value)
         if held is False:
             return False
-        rivals = [b for other in offers if other is not offer and _siblings(offer, other) for b in other.bounds if b.unit == bound.unit and b != bound]
-        if held is None and any(b.holds(value) is not False and b.high is not None for b in rivals if b.low != value or bound.low != value):
+        rivals = [
+            b
+            for other in offers
+            if other is not offer and _siblings(offer, other)
+            for b in other.bounds
+            if b.unit == bound.unit and b != bound
+        ]
+        if held is None and any(
+            b.holds(value) is not False and b.high is not None for b in rivals if b.low != value or bound.low != value
+        ):
             if bound.high == value or any(b.holds(value) for b in rivals if b.high is not None):
                 return False  # 500万 where one rung ends and the next begins: only the rung that says (含)
-        higher = [b for b in rivals if b.low is not None and bound.low is not None and b.low > bound.low and b.holds(value) is not False]
+        higher = [
+            b
+            for b in rivals
+            if b.low is not None and bound.low is not None and b.low > bound.low and b.holds(value) is not False
+        ]
         if higher and bound.high is None:
             return False  # 100万以上 and 300万以上: the highest that is reached
     return True
@@ -271,7 +310,12 @@ def _siblings(one: Offer, other: Offer) -> bool:
 
 def _is_band(bound: Stretch, offer: Offer, offers: Sequence[Offer]) -> bool:
     """Whether the offer is one rung of several: then the figure decides, and must be given."""
-    return any(b.unit == bound.unit and b != bound for other in offers if other is not offer and _siblings(offer, other) for b in other.bounds)
+    return any(
+        b.unit == bound.unit and b != bound
+        for other in offers
+        if other is not offer and _siblings(offer, other)
+        for b in other.bounds
+    )
 
 
 def _share(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
@@ -285,11 +329,17 @@ def _share(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
         return
     given = money[0]
     name = offer.base if 0 < len(offer.base) <= 12 and not re.search(r"\d", offer.base) else ""
-    counts = [q for q in asked.required if not q.is_money and q.unit not in ("平方米", "亩", "立方米", "") and q.value > 1]
+    counts = [
+        q for q in asked.required if not q.is_money and q.unit not in ("平方米", "亩", "立方米", "") and q.value > 1
+    ]
     priced = _price_per(asked.text, given)
     per_cap = [cap for cap in offer.caps if _is_per_thing(cap, offer)]
     if priced is not None and counts:
-        counted = [q for q in counts if priced in asked.text[q.start : q.end + 4] or q.unit == priced or offer.per and _fits(offer.per[0], q)]
+        counted = [
+            q
+            for q in counts
+            if priced in asked.text[q.start : q.end + 4] or q.unit == priced or offer.per and _fits(offer.per[0], q)
+        ]
         if len(counted) != 1:
             return
         count = _limited(counted[0], offer)
@@ -342,7 +392,10 @@ def _share_of_growth(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
 def _price_per(text: str, given: Quantity) -> str | None:
     """一台28万, 每个展位费3万: what one costs, and one of what; None where the sum is for all."""
     before = text[max(0, given.start - 9) : given.start]
-    match = re.search(r"(?:^|[^\d零一二三四五六七八九十])(?:一|每|单)(?:个)?(?P<unit>[台套件张辆间家平月人座条亩头])(?:[\u4e00-\u9fff]{0,4})$|每个(?P<noun>[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,3}$", before)
+    match = re.search(
+        r"(?:^|[^\d零一二三四五六七八九十])(?:一|每|单)(?:个)?(?P<unit>[台套件张辆间家平月人座条亩头])(?:[\u4e00-\u9fff]{0,4})$|每个(?P<noun>[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,3}$",
+        before,
+    )
     if match:
         return match["unit"] or match["noun"]
     after = re.match(r"(?:元|块)?(?:一|每|/)(?P<unit>[台套件张辆间家平月人座条亩头个])", text[given.end :])
@@ -356,7 +409,11 @@ def _counted(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
     total = offer.value
     real = False
     notes = ""
-    pers = [per for per in offer.per if not (per.unit in ("造", "届", "场", "次", "年", "户", "家", "个") and not _find(per, asked))]
+    pers = [
+        per
+        for per in offer.per
+        if not (per.unit in ("造", "届", "场", "次", "年", "户", "家", "个") and not _find(per, asked))
+    ]
     for per in pers:
         found = _find(per, asked)
         if len(found) > 1:
@@ -388,14 +445,26 @@ def _counted(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
         used |= time_used
         if count != 1 and any("年" in cap.words for cap in offer.caps) and "年" in offer.times:
             return
-    banded = not pers and not factors and any(b.unit not in ("月", "年", "天", "岁", "%") and _given_for(b, asked) for b in offer.bounds)
+    banded = (
+        not pers
+        and not factors
+        and any(b.unit not in ("月", "年", "天", "岁", "%") and _given_for(b, asked) for b in offer.bounds)
+    )
     head = offer.source
     if not factors:
         if banded:
-            bound = next(b for b in offer.bounds if b.unit not in ("月", "年", "天", "岁", "%") and _given_for(b, asked))
+            bound = next(
+                b for b in offer.bounds if b.unit not in ("月", "年", "天", "岁", "%") and _given_for(b, asked)
+            )
             given = _given_for(bound, asked)
             assert given is not None
-            yield _Sum(offer, total, f"{_named(given)}属于「{_band(bound)}」一档：{offer.source}", frozenset(used), is_band=True)
+            yield _Sum(
+                offer,
+                total,
+                f"{_named(given)}属于「{_band(bound)}」一档：{offer.source}",
+                frozenset(used),
+                is_band=True,
+            )
         else:
             yield _Sum(offer, total, head, frozenset(used), is_plain=True)
         return
@@ -409,7 +478,9 @@ def _counted(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
             return
         if total / counts[0] > apiece[0].yuan:
             total = apiece[0].yuan * counts[0]
-            working = f"{working}，每{pers[0].unit}最高{apiece[0].source}，× {_plain(counts[0])} = {yuan_text(_round(total))}"
+            working = (
+                f"{working}，每{pers[0].unit}最高{apiece[0].source}，× {_plain(counts[0])} = {yuan_text(_round(total))}"
+            )
             found_sum = replace(found_sum, yuan=total, working=working)
     several = sum(q.value for q in asked.figures if q.start in used and q.unit in ("个", "家", "户", "项"))
     if len(caps) != len(offer.caps) and several > 1:
@@ -427,7 +498,11 @@ def _time(offer: Offer, asked: _Asked) -> tuple[Decimal, str, set[int]] | None:
     periods = whole if len(whole) == 1 else periods
     if _DURATION.search(asked.text) and offer.months:
         months = Decimal(offer.months)
-    elif monthly and re.search(r"(?:一|每)个?月|(?<!个)月(?:能|可|给|补|领)", asked.text) and not re.search(r"[一两二三]年", asked.text):
+    elif (
+        monthly
+        and re.search(r"(?:一|每)个?月|(?<!个)月(?:能|可|给|补|领)", asked.text)
+        and not re.search(r"[一两二三]年", asked.text)
+    ):
         return Decimal(1), "", used
     elif len(periods) >= 1:
         lengths = [q.value * (12 if q.unit == "年" else 1) for q in periods]
@@ -464,7 +539,12 @@ def _beyond(offers: Sequence[Offer], at: int, asked: _Asked) -> Iterator[_Sum]:
     used = _used_in_bounds(offer, asked) | {found[0].start}
     before = offers[at - 1] if at else None
     size = offer.per[0].size
-    if before is not None and before.per == offer.per and before.beyond is None and abs(before.sentence - offer.sentence) <= 1:
+    if (
+        before is not None
+        and before.per == offer.per
+        and before.beyond is None
+        and abs(before.sentence - offer.sentence) <= 1
+    ):
         total = (start * before.value + rest * offer.value) / size
         working = f"{_plain(start / size)} × {before.source} + {_plain(rest / size)} × {offer.source} = {yuan_text(_round(total))}"
     else:
@@ -488,13 +568,19 @@ def _stepped(offers: Sequence[Offer], at: int, asked: _Asked) -> Iterator[_Sum]:
     total = before.value + steps * offer.value
     working = f"{before.source} + {_plain(steps)} × {offer.source} = {yuan_text(_round(total))}"
     used = _used_in_bounds(before, asked) | {found[0].start}
-    yield _capped(_Sum(replace(offer, condition=f"{before.condition},{before.own}"), total, working, frozenset(used)), offer.caps)
+    yield _capped(
+        _Sum(replace(offer, condition=f"{before.condition},{before.own}"), total, working, frozenset(used)), offer.caps
+    )
 
 
 def _together(offers: Sequence[Offer], asked: _Asked) -> Iterator[_Sum]:
     """10个重度、5个中度: several counts, each with the offer that bears its name, added up."""
     for at, first in enumerate(offers):
-        row = [o for o in offers if o.sentence == first.sentence and o.per and o.per == first.per and o.times == first.times]
+        row = [
+            o
+            for o in offers
+            if o.sentence == first.sentence and o.per and o.per == first.per and o.times == first.times
+        ]
         if first is not row[0:1][0] if row else True:
             continue
         counts = [q for q in asked.required if first.per[0].unit == q.unit]
@@ -515,7 +601,13 @@ def _together(offers: Sequence[Offer], asked: _Asked) -> Iterator[_Sum]:
             continue
         total = sum((q.value * o.value for q, o in zip(counts, chosen, strict=True)), Decimal(0))
         working = " + ".join(f"{_plain(q.value)} × {o.source}" for q, o in zip(counts, chosen, strict=True))
-        hull = replace(first, start=min(o.start for o in row), end=max(o.end for o in row), own=",".join(o.own for o in row), caps=row[-1].caps)
+        hull = replace(
+            first,
+            start=min(o.start for o in row),
+            end=max(o.end for o in row),
+            own=",".join(o.own for o in row),
+            caps=row[-1].caps,
+        )
         found = _Sum(hull, total, f"{working} = {yuan_text(_round(total))}", frozenset(q.start for q in counts))
         yield _capped(found, hull.caps)
 
@@ -543,7 +635,11 @@ def _used_in_bounds(offer: Offer, asked: _Asked) -> frozenset[int]:
 
 
 def _find(per: Per, asked: _Asked) -> list[Quantity]:
-    return [q for q in asked.figures if _fits(per, q) and not (q.value == 1 and not _is_given(q, asked.text) and q.unit not in ("月", "年"))]
+    return [
+        q
+        for q in asked.figures
+        if _fits(per, q) and not (q.value == 1 and not _is_given(q, asked.text) and q.unit not in ("月", "年"))
+    ]
 
 
 def _fits(per: Per, q: Quantity) -> bool:
@@ -577,7 +673,10 @@ def _same_base(offer: Offer, asked: _Asked, given: Quantity) -> bool:
     if re.search(r"留成|留存|贡献|财力", base) and not re.search(r"留成|留存|贡献|财力", asked.text):
         return False
     if narrow:
-        return all(any(re.search(group, word) and re.search(group, asked.text) for group in _ALIKE) or word in asked.text for word in narrow[:2])
+        return all(
+            any(re.search(group, word) and re.search(group, asked.text) for group in _ALIKE) or word in asked.text
+            for word in narrow[:2]
+        )
     ours = {group for group in _ALIKE if re.search(group, base)}
     theirs = {group for group in _ALIKE if re.search(group, around)}
     if ours and theirs and ours & theirs:
@@ -596,12 +695,16 @@ def _uses_all(found: _Sum, asked: _Asked) -> bool:
 def _fitted(found: _Sum, offers: Sequence[Offer], asked: _Asked) -> _Sum:
     """How well the words of the offer fit those of the question: rare ones among the offers count most."""
     many = Counter(pair for offer in offers for pair in set(_pairs(offer.words)))
+
     def weigh(words: str) -> float:
         return sum(1 / many.get(pair, 1) for pair in set(_pairs(words)) & asked.pairs)
+
     offer = found.offer
     fit = weigh(offer.own) + 0.8 * weigh(offer.condition) + 0.6 * weigh(offer.lead) + 0.4 * weigh(offer.about)
     met = sum(_given_for(bound, asked) is not None for bound in offer.bounds)
-    unmet = sum(_given_for(bound, asked) is None and bound.unit not in ("月", "年", "岁", "%", "晚") for bound in offer.bounds)
+    unmet = sum(
+        _given_for(bound, asked) is None and bound.unit not in ("月", "年", "岁", "%", "晚") for bound in offer.bounds
+    )
     name = set(_pairs(re.split(r"每|\d", offer.own)[0]))
     covered = len(name & asked.pairs) / len(name) if name else 0.0
     return replace(found, words_fit=fit, fit=fit + 0.5 * len(found.used) + 0.4 * met - 0.3 * unmet + 0.8 * covered)
@@ -616,7 +719,12 @@ def _best(whole: Sequence[_Sum], offers: Sequence[Offer], asked: _Asked) -> _Sum
     if not (set(_pairs(best.offer.words)) & asked.pairs):
         return None
     # an offer of another sentence that could not be worked out, and is named better, is the one that was meant
-    others_named = [_fitted(_Sum(o, Decimal(0), "", frozenset()), offers, asked) for o in offers if o.sentence != best.offer.sentence and not (o.per == best.offer.per and (o.beyond is not None or _siblings(o, best.offer)))]
+    others_named = [
+        _fitted(_Sum(o, Decimal(0), "", frozenset()), offers, asked)
+        for o in offers
+        if o.sentence != best.offer.sentence
+        and not (o.per == best.offer.per and (o.beyond is not None or _siblings(o, best.offer)))
+    ]
     return best if all(best.fit >= other.words_fit for other in others_named) else None
 
 
@@ -636,8 +744,16 @@ def _changed(found: _Sum, offers: Sequence[Offer], words: str, asked: _Asked) ->
             return None
         changed = found.yuan * factor
         source = found.offer.source if found.is_plain else yuan_text(found.yuan)
-        working = f"{found.working}，{label} = {yuan_text(_round(changed))}" if not found.is_plain else f"{source}，{label} = {yuan_text(_round(changed))}"
-        if not found.is_plain and found.offer.caps and (changed > min(c.yuan for c in found.offer.caps) or found.yuan == min(c.yuan for c in found.offer.caps)):
+        working = (
+            f"{found.working}，{label} = {yuan_text(_round(changed))}"
+            if not found.is_plain
+            else f"{source}，{label} = {yuan_text(_round(changed))}"
+        )
+        if (
+            not found.is_plain
+            and found.offer.caps
+            and (changed > min(c.yuan for c in found.offer.caps) or found.yuan == min(c.yuan for c in found.offer.caps))
+        ):
             return None  # whether the cap comes before the change is not ours to say
         found = replace(found, yuan=_round(changed), working=working, is_plain=False, fit=found.fit + 0.3)
     if asked.year is not None or asked.wants_first:
@@ -657,7 +773,9 @@ def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal |
     met: list[tuple[Decimal | None, str, int]] = []
     for sentence in re.split(r"[。;\n]", words.replace("\x00", "")):
         before = ""
-        for part in re.split(r"[,|]", re.sub(r"\([^()]{0,60}\)", lambda b: b[0].replace(",", "·").replace("、", "·"), sentence)):
+        for part in re.split(
+            r"[,|]", re.sub(r"\([^()]{0,60}\)", lambda b: b[0].replace(",", "·").replace("、", "·"), sentence)
+        ):
             match = _CHANGE.search(part)
             is_own = found.offer.own and found.offer.own in part
             if (match or _OTHER.search(part)) and not is_own:
@@ -689,6 +807,7 @@ def _factor(match: re.Match[str]) -> Decimal | None:
     def share(words: str) -> Decimal | None:
         found = quantities(words)
         return found[0].value / 100 if found and found[0].unit == "%" else None
+
     if match["up"]:
         if "到" in match[0] or "至" in match[0]:
             return None

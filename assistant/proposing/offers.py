@@ -42,25 +42,36 @@ _PER = re.compile(
 )
 _PER_TIME = re.compile(r"每(?:个)?(?P<unit>月|年|学年|年度)|按(?P<by>月|年)(?=发|给|补)|(?:一|每)?年(?=\d[\d.]*万?元$)")
 _BEHIND = re.compile(rf"[/每](?P<units>(?:{UNIT}|个月|月|年|人)(?:[./每](?:{UNIT}|月|年|人))*)")
-_BEYOND = re.compile(r"(?:超过|超出|高于)(?P<figure>[^,。;]{1,14})(?:以外|以上)?的?部分|超出(?:的)?部分|(?:从)?第(?P<nth>\d{1,4}|[一二三四五六七八九十]+)(?:人|件|个|项|场|家|台|名)起")
+_BEYOND = re.compile(
+    r"(?:超过|超出|高于)(?P<figure>[^,。;]{1,14})(?:以外|以上)?的?部分|超出(?:的)?部分|(?:从)?第(?P<nth>\d{1,4}|[一二三四五六七八九十]+)(?:人|件|个|项|场|家|台|名)起"
+)
 _PERIOD = re.compile(
     r"(?:最长|期限|累计不超过|不超过|最多|连续|最多补|最长补|连补|补贴期|不多于)(?:为|不超过|补贴|资助|补)?(?P<count>\d{1,3}|[一二两三四五六]|十二|二十四|三十六)(?P<unit>个月|年)"
 )
 _LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
-_SCALED = re.compile(r"(?:标准(?!展位|箱|厂房|化)|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折")
+_SCALED = re.compile(
+    r"(?:标准(?!展位|箱|厂房|化)|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折"
+)
 _MEASURED = frozenset({"吨", "平方米", "立方米", "公里", "公斤", "瓦"})
-_NAMED_BOUND = re.compile(r"以[上下内](?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}")  # 100吨以下转炉: it tells a thing, not what is paid for
+_NAMED_BOUND = re.compile(
+    r"以[上下内](?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}"
+)  # 100吨以下转炉: it tells a thing, not what is paid for
 _PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到")
 _RUNG_BEHIND = re.compile(r"(?:的)?(?:奖励?|给予|补助?|补贴|奖补)(?=\d[\d.]*[万亿]?元)")  # 5000万美元奖50万元
-_ROW_OF_MARKS = re.compile(r"(?:首次)?(?:达到?|超过|突破|满)(?P<row>[\d.]+[万亿]?(?:美元|元)?(?:、[\d.]+[万亿]?(?:美元|元)?)+)")
+_ROW_OF_MARKS = re.compile(
+    r"(?:首次)?(?:达到?|超过|突破|满)(?P<row>[\d.]+[万亿]?(?:美元|元)?(?:、[\d.]+[万亿]?(?:美元|元)?)+)"
+)
 _FOR_ALL = re.compile(r"单[家个户]|每[家户]|合计|累计|全年|年度|总")
 _STEP = re.compile(r"每(?:再|多)?增(?:加|长)")
 _APART = re.compile(r"分别(?:按|按照|给予|奖励|补助|补贴|资助|再?奖|为|给)*")
 
 
 REACH = 8  # sentences back to which a closing line (单个机构累计不超过…) speaks
-SAID_BEFORE, UNKNOWN = Decimal(-1), Decimal(-2)  # 超出部分: beyond the bound before it; 每超过1人: beyond what is not read
+SAID_BEFORE, UNKNOWN = (
+    Decimal(-1),
+    Decimal(-2),
+)  # 超出部分: beyond the bound before it; 每超过1人: beyond what is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +151,9 @@ class _Reading:
 
 def readable(text: str) -> str:
     """`text` folded, character for character, with list numbers and lines broken by a page blanked."""
-    folded = _MARKER.sub(lambda marker: (BULLET if _ONLY_BULLET.fullmatch(marker[0]) else NUMBER) * len(marker[0]), fold(text))
+    folded = _MARKER.sub(
+        lambda marker: (BULLET if _ONLY_BULLET.fullmatch(marker[0]) else NUMBER) * len(marker[0]), fold(text)
+    )
     if "|" in folded:
         return folded
     return re.sub(rf"(?<=[^。;:\n{NUMBER}{BULLET}|])\n(?=[^\n{NUMBER}{BULLET}| ])", WRAP, folded)
@@ -178,11 +191,21 @@ def read_offers(text: str) -> Read:
         read = _read(sentence, number)
         if not read.offers:
             stray += _caps_in(sentence.text)
-            offers = _excepted(offers, sentence) if sentence.text.startswith("其中") else _with_closing(offers, sentence, number)
+            offers = (
+                _excepted(offers, sentence)
+                if sentence.text.startswith("其中")
+                else _with_closing(offers, sentence, number)
+            )
         offers += read.offers
     offers = _ladders(offers)
     rows = [
-        replace(row, caps=(*row.caps, *(cap for cap in stray if any(label and label in cap.words for label in row.condition.split(",")))))
+        replace(
+            row,
+            caps=(
+                *row.caps,
+                *(cap for cap in stray if any(label and label in cap.words for label in row.condition.split(","))),
+            ),
+        )
         for row in row_offers(words, len(offers))
     ]
     offers += rows
@@ -199,11 +222,18 @@ def _ladders(offers: Sequence[Offer]) -> list[Offer]:
         if before is not None and not offer.ladder and not before.ladder < 0 and _are_rungs(before, offer):
             lead = before.lead or before.condition or before.own
             done[-1] = before = replace(before, ladder=before.ladder or len(done))
-            offer = replace(offer, lead="" if offer.condition.startswith(lead) else lead, base=offer.base or before.base, ladder=before.ladder)
+            offer = replace(
+                offer,
+                lead="" if offer.condition.startswith(lead) else lead,
+                base=offer.base or before.base,
+                ladder=before.ladder,
+            )
         done.append(offer)
     for at in range(len(done) - 2, -1, -1):
         if done[at].ladder and done[at].ladder == done[at + 1].ladder and not done[at].caps:
-            caps = (replace(cap, is_doubtful=cap.is_doubtful or not _FOR_ALL.search(cap.words)) for cap in done[at + 1].caps)
+            caps = (
+                replace(cap, is_doubtful=cap.is_doubtful or not _FOR_ALL.search(cap.words)) for cap in done[at + 1].caps
+            )
             done[at] = replace(done[at], caps=tuple(caps))
     return done
 
@@ -217,7 +247,11 @@ def _are_rungs(one: Offer, other: Offer) -> bool:
         return False
     before = f"{one.lead},{one.condition},{one.own}"
     named = re.sub(r"[^\u4e00-\u9fff]", " ", f"{other.condition},{other.own}")
-    named = re.sub(r"以上|以下|以内|超过|不满|不足|不超过|至|到|含|[零一二两三四五六七八九十百千万亿]+|元|的|按|给予|一次性|奖励|补助|补贴|资助|奖|补|每|人|届|标准|美|平方米|亩|家|个|台|套|最高|首次|达到", " ", named)
+    named = re.sub(
+        r"以上|以下|以内|超过|不满|不足|不超过|至|到|含|[零一二两三四五六七八九十百千万亿]+|元|的|按|给予|一次性|奖励|补助|补贴|资助|奖|补|每|人|届|标准|美|平方米|亩|家|个|台|套|最高|首次|达到",
+        " ",
+        named,
+    )
     return all(word in before for word in re.findall(r"[\u4e00-\u9fff]{2}", named))
 
 
@@ -261,7 +295,9 @@ def _is_prose_row(row: str) -> bool:
     """Whether the grant of a table row is told in one cell in words: 初创企业招用3人以下，每人2000元."""
     cells = [cell for cell in row.split("|") if cell.strip()]
     figures = sum(bool(re.fullmatch(r"[\d.%-]+(?:万?元)?|-", cell)) for cell in cells)
-    return figures == 0 and any(len(cell) >= 10 and re.search(r"(?:每|给予|奖励|补助|补贴|资助)[^|]*\d[^|]*元", cell) for cell in cells)
+    return figures == 0 and any(
+        len(cell) >= 10 and re.search(r"(?:每|给予|奖励|补助|补贴|资助)[^|]*\d[^|]*元", cell) for cell in cells
+    )
 
 
 def _without_commas_in_brackets(text: str) -> str:
@@ -293,7 +329,11 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
             pass
         elif figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part)):
             pass
-        elif figure.unit == "%" and (not _PAYS.search(part) or re.search(r"不得?[低少]于|应当|%$", before[-12:]) or "个" in part[figure.start : figure.end]):
+        elif figure.unit == "%" and (
+            not _PAYS.search(part)
+            or re.search(r"不得?[低少]于|应当|%$", before[-12:])
+            or "个" in part[figure.start : figure.end]
+        ):
             pass  # a share that is only spoken of, or points of interest
         elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or _is_mark_in_row(part, figures, figure)):
             if _RUNG_BEHIND.match(after):
@@ -311,25 +351,38 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
     per, times = _pers(part, payable[0].start if payable else len(part))
     if payable:
         condition = ",".join(reading.pending)
-        made = _offers_of(part, payable, sentence, number, at, condition, per or reading.pending_per, times or reading.pending_times)
+        made = _offers_of(
+            part, payable, sentence, number, at, condition, per or reading.pending_per, times or reading.pending_times
+        )
         marks = _marks(part) or [m for each in reading.pending[-2:] for m in _marks(each)]
         if marks and len(marks) == len(made):
-            rungs = [replace(o, bounds=(mark,), caps=tuple(caps), ladder=-number - 1) for o, mark in zip(made, marks, strict=True)]
+            rungs = [
+                replace(o, bounds=(mark,), caps=tuple(caps), ladder=-number - 1)
+                for o, mark in zip(made, marks, strict=True)
+            ]
             reading.offers += rungs
             reading.pending_bounds, reading.fresh = [], True
             return
         all_bounds = (*reading.pending_bounds, *bounds)
         for offer in made:
             reading.offers.append(
-                replace(offer, bounds=_bounds_of(offer, all_bounds, part, len(made), reading.pending_bounds, at), beyond=beyond if beyond is not None else offer.beyond,
-                        caps=tuple(caps), limits=limits, months=period)
+                replace(
+                    offer,
+                    bounds=_bounds_of(offer, all_bounds, part, len(made), reading.pending_bounds, at),
+                    beyond=beyond if beyond is not None else offer.beyond,
+                    caps=tuple(caps),
+                    limits=limits,
+                    months=period,
+                )
             )
         reading.pending_bounds = []
         reading.fresh = True
         return
     if reading.offers and (caps or limits or period) and not (bounds and not caps and not period and not limits):
         reading.offers = [
-            _under(offer, caps, limits, period) if offer.sentence == number and (not offer.caps or not caps or i == len(reading.offers) - 1) else offer
+            _under(offer, caps, limits, period)
+            if offer.sentence == number and (not offer.caps or not caps or i == len(reading.offers) - 1)
+            else offer
             for i, offer in enumerate(reading.offers)
         ]
         return
@@ -405,7 +458,9 @@ def _pers(part: str, end: int) -> tuple[tuple[Per, ...], tuple[str, ...]]:
         if words in ("生", "学"):
             unit = "人"
         pers.append(Per(unit, factor, match["noun"]))
-    times = tuple(dict.fromkeys("月" if "月" in (m["unit"] or m["by"] or "") else "年" for m in _PER_TIME.finditer(before)))
+    times = tuple(
+        dict.fromkeys("月" if "月" in (m["unit"] or m["by"] or "") else "年" for m in _PER_TIME.finditer(before))
+    )
     return tuple(pers), times
 
 
@@ -426,10 +481,14 @@ def _offers_of(
             own_per, own_times = more or per, more_times or times
         if behind:
             units = re.findall(rf"{UNIT}|月|年", behind["units"])
-            own_per = tuple(Per(quantities(f"3{u}")[0].unit if quantities(f"3{u}") else u) for u in units if u not in ("月", "年", "个月"))
+            own_per = tuple(
+                Per(quantities(f"3{u}")[0].unit if quantities(f"3{u}") else u)
+                for u in units
+                if u not in ("月", "年", "个月")
+            )
             own_times = tuple("月" if "月" in u else "年" for u in units if u in ("月", "年", "个月"))
         tail = part[stop:] if index + 1 == len(payable) else ""
-        said = names[index] if names else f"{own}{part[figure.start:stop]}{tail}"
+        said = names[index] if names else f"{own}{part[figure.start : stop]}{tail}"
         offers.append(
             Offer(
                 "share" if figure.unit == "%" else "sum",
@@ -463,14 +522,19 @@ def _names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list
     between = [part[a.end : b.start] for a, b in zip(payable, payable[1:])]
     if any(not re.fullmatch(r"[、和及]|以及", gap) for gap in between):
         return []
-    named = [f"{condition},{head}".split(",")[-2:][::-1], [each.rpartition("的")[2] for each in (head, condition.rpartition(",")[2])]]
+    named = [
+        f"{condition},{head}".split(",")[-2:][::-1],
+        [each.rpartition("的")[2] for each in (head, condition.rpartition(",")[2])],
+    ]
     for stretch, joint in ((s, j) for group in named for s in group for j in ("、", "、|和|或者?|以及|及")):
         items = re.split(joint, stretch)
         if len(items) == len(payable):
             last = items[-1]
             if len(items) > 2 and len(items[1]) <= 2 < len(items[0]):
                 items[0] = items[0][-len(items[1]) :]  # 引进一、二、三类人才: what is shared stands at the end
-            short = [item + last[len(item) :] if len(item) <= 2 and len(last) > len(item) else item for item in items[:-1]]
+            short = [
+                item + last[len(item) :] if len(item) <= 2 and len(last) > len(item) else item for item in items[:-1]
+            ]
             return [*short, last]
     return []
 
@@ -527,7 +591,9 @@ def _with_closing(offers: Sequence[Offer], sentence: _Sentence, number: int) -> 
         if not (found or more or period) or re.match(r"参加|对|新|已", part):
             break
         if part.startswith("其中"):  # 其中大专毕业生、技师不超过24个月
-            offers = [replace(o, months=period) if period and _alike(part[2:], o.condition or o.own) else o for o in offers]
+            offers = [
+                replace(o, months=period) if period and _alike(part[2:], o.condition or o.own) else o for o in offers
+            ]
             break
         caps, limits, months = [*caps, *found], (*limits, *more), months or period
     meant = [o.block == sentence.block or (sentence.is_line and number - o.sentence <= REACH) for o in offers]
@@ -577,9 +643,15 @@ def _heads(head: Sequence[Sequence[str]], width: int) -> list[str] | None:
     return [*upper[: wide[0]], *(f"{upper[wide[0]]}{name}" for name in lower), *upper[wide[0] + 1 :]]
 
 
-def _offers_of_rows(heads: Sequence[str], body: Sequence[tuple[int, list[str]]], words: str, number: int) -> list[Offer]:
+def _offers_of_rows(
+    heads: Sequence[str], body: Sequence[tuple[int, list[str]]], words: str, number: int
+) -> list[Offer]:
     capped = [n for n, head in enumerate(heads) if re.search(r"上限|封顶|限额|最高", head)]
-    paid = [n for n, head in enumerate(heads) if n not in capped and re.search(r"比例|标准|奖励|补助|补贴|金额|资金|元/", head)]
+    paid = [
+        n
+        for n, head in enumerate(heads)
+        if n not in capped and re.search(r"比例|标准|奖励|补助|补贴|金额|资金|元/", head)
+    ]
     offers: list[Offer] = []
     before = [""] * len(heads)
     for at, cells in body:
@@ -629,7 +701,17 @@ def _cell_bounds(cell: str, head: str) -> list[Stretch]:
         if q is None or not q.unit:
             return []
         low_closed = (math["left"] or math["right"]) in ("≤", "≥") if low else None
-        return [Stretch(q.unit, 0, 1, low.value if low else None, high.value if high else None, low_closed, math["right"] == "≤" if high else None)]
+        return [
+            Stretch(
+                q.unit,
+                0,
+                1,
+                low.value if low else None,
+                high.value if high else None,
+                low_closed,
+                math["right"] == "≤" if high else None,
+            )
+        ]
     return list(stretches(written)) if scale or unit or re.search(r"元|%|人|平方米|亩|家|个", cell) else []
 
 
@@ -638,7 +720,9 @@ def _cell_value(cell: str, head: str) -> tuple[Decimal, str, str] | None:
     unit = _unit_of(head)
     written = cell if not re.fullmatch(r"[\d.]+", cell) else f"{cell}{re.split('[/·.]', unit)[0].split(',')[-1]}"
     found = [q for q in quantities(written) if q.unit in ("元", "%")]
-    if len(found) != 1 or not re.fullmatch(r"(?:设备投资额的|按|奖励?|补助?|一次性)*[\d.]+(?:[万亿]?元|%)(?:/[\u4e00-\u9fff]+)?", written):
+    if len(found) != 1 or not re.fullmatch(
+        r"(?:设备投资额的|按|奖励?|补助?|一次性)*[\d.]+(?:[万亿]?元|%)(?:/[\u4e00-\u9fff]+)?", written
+    ):
         return None
     return found[0].value, found[0].unit, written
 
@@ -646,10 +730,14 @@ def _cell_value(cell: str, head: str) -> tuple[Decimal, str, str] | None:
 def _cell_per(head: str, labels: Sequence[str]) -> tuple[tuple[Per, ...], tuple[str, ...]]:
     """What a column counts by: 元/人.月 in its heading, or 张 in a column of units."""
     unit = _unit_of(head)
-    named = re.split(r"[/]", unit, maxsplit=1)[1:] or [label for label in labels if re.fullmatch(rf"(?:{UNIT})(?:[./]月)?(?:,.*)?", label)]
+    named = re.split(r"[/]", unit, maxsplit=1)[1:] or [
+        label for label in labels if re.fullmatch(rf"(?:{UNIT})(?:[./]月)?(?:,.*)?", label)
+    ]
     units = re.split(r"[./]", named[0].split(",")[0]) if named else []
     times = tuple(each for each in units if each in ("月", "年")) + (("月",) if "每月" in unit else ())
-    return tuple(Per(quantities(f"3{each}")[0].unit) for each in units if each not in ("月", "年") and quantities(f"3{each}")), times
+    return tuple(
+        Per(quantities(f"3{each}")[0].unit) for each in units if each not in ("月", "年") and quantities(f"3{each}")
+    ), times
 
 
 _FIGURE_CELL = re.compile(r"[\d.]+(?:%|万?元)?")
@@ -666,7 +754,9 @@ def _caps_in(words: str) -> list[Cap]:
 def _excepted(offers: Sequence[Offer], sentence: _Sentence) -> list[Offer]:
     """其中大专毕业生、技师不超过24个月; after the sentence with the rule for all."""
     period = _months(sentence.text)
-    return [replace(o, months=period) if period and _alike(sentence.text[2:], o.condition or o.own) else o for o in offers]
+    return [
+        replace(o, months=period) if period and _alike(sentence.text[2:], o.condition or o.own) else o for o in offers
+    ]
 
 
 def _alike(words: str, other: str) -> bool:
