@@ -19,9 +19,10 @@ from assistant.reading.terms import content_terms
 from corpus.gazetteer import places_in
 from corpus.measure import Span, yuan_text
 from corpus.normal import fold
-from corpus.quantities import Quantity, Stretch, quantities, stretches
+from corpus.quantities import Quantity, Stretch, quantities
 
 MOST_OFFERS = 80  # a clause with more is a whole document in one piece
+LEAST_SPOKEN = 0.13  # of the content words of an offer: with fewer in the question another offer is meant
 CLEAR = 0.35  # by how much the words of the best offer must outweigh those of the next with another result
 _YEARS = {
     "一": 1,
@@ -51,6 +52,13 @@ _WANTS_OTHER = re.compile(
     r"哪些|哪一?[级个版边种]|各(?:自)?(?:多少|几|给|奖|补|能|得)|差多少|差几|几(?:个)?(?:分|月|天|年|次|座|条|件|折|成|点|家)|多少(?:分|个?月|天|年|次|平|人|家|个点)|对吧|是吧|对不对|是不是|几时|什么时候"
     r"|利率|几几"
 )
+# What the one sum of a clause does not answer: what is left after what was had, a later part, two persons as one
+_MORE_THAN_A_SUM = re.compile(
+    r"还(?:能|可以|可|有|剩|差)|再(?:拿|领|补|得)|(?:之前|已经|以前|前面|早先|去年|前年)(?:领|拿|享受|得|评)过?了?|剩下|余下|剩余|尾款|后面|最后(?:能|一)|第[二三四五](?:笔|次|批|期)"
+    r"|夫妻|两口子|两公婆|双方|我们俩|俩人|老公|老婆|爱人|平均|人均|倍"
+)
+_NTH = re.compile(r"第[一二三四五六七八九2-9](?:届|次|台|个|名|家|位|批|场)|排第|首[届台次]")
+_EXTRA = re.compile(r"(?:另|再|额外|还)(?:外)?(?:给|奖|补|加|发|按|予)|(?:加|增)(?:奖|发|补)|在此基础|叠加")
 _PER_ONE = re.compile(
     r"(?:每|一)(?:个)?(?:亩|人|张|平|平米|吨|方|台|辆|套|件|项|场|座|千瓦|度|个|柜|餐|次|架次)(?:能|可以|可)?(?:补|给|奖|领|拿|租金|是|收)?(?:多少|几|好多)"
 )
@@ -97,6 +105,7 @@ class Computation:
     working: str
     span: Span
     yuan: Decimal
+    fit: float = 0.0  # how much of the offer's words the question uses, 0 to 1
 
     @property
     def result(self) -> str:
@@ -162,6 +171,8 @@ def computed(question: str, text: str) -> Computation | None:
         return None
     if _TWO.search(asked.text) or not _WANTS_SUM.search(asked.text) or _WANTS_OTHER.search(asked.text):
         return None
+    if _MORE_THAN_A_SUM.search(asked.text):
+        return None
     if _PER_ONE.search(asked.text) and not _ALL.search(asked.text):
         return None  # what one unit gets stands in the clause
     read = read_offers(text)
@@ -172,9 +183,9 @@ def computed(question: str, text: str) -> Computation | None:
     whole = [found for found in (_changed(found, offers, words, asked) for found in sums) if found is not None]
     whole = [found for found in whole if not found.is_plain and _uses_all(found, asked)]
     best = _best(whole, offers, asked)
-    if best is None or (best.is_band and read.has_rows) or _may_be_capped(best, read.stray):
+    if best is None or _share_spoken(best.offer, asked) < LEAST_SPOKEN or _more_may_be_meant(best, offers, words, asked) or (best.is_band and read.has_rows) or _may_be_capped(best, read.stray):
         return None
-    return Computation(best.working, Span(best.offer.start, best.offer.end), best.yuan)
+    return Computation(best.working, Span(best.offer.start, best.offer.end), best.yuan, _share_spoken(best.offer, asked))
 
 
 def _asked(question: str) -> _Asked:
@@ -433,7 +444,7 @@ def _counted(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
         used.add(found[0].start)
         real, notes = True, ""
     if "月" in offer.times or "年" in offer.times:
-        time = _time(offer, asked)
+        time = _time(offer, asked, bool(factors))
         if time is None:
             return
         count, label, time_used = time
@@ -488,12 +499,12 @@ def _counted(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
     yield _capped(found_sum, caps)
 
 
-def _time(offer: Offer, asked: _Asked) -> tuple[Decimal, str, set[int]] | None:
+def _time(offer: Offer, asked: _Asked, has_counts: bool) -> tuple[Decimal, str, set[int]] | None:
     """For how many months or years: as the question says, at most as long as the clause does; None where nobody says."""
     monthly = "月" in offer.times
     months: Decimal | None = None
     used: set[int] = set()
-    periods = [q for q in asked.months if not (q.unit == "年" and re.match(r"以[前内]|前", asked.text[q.end :]))]
+    periods = [q for q in asked.months if not _is_condition(q, asked.text)]
     whole = [q for q in periods if re.match(r"(?:下来|一共|总共|合计|合共|共|能|可以|加起来)", asked.text[q.end :])]
     periods = whole if len(whole) == 1 else periods
     if _DURATION.search(asked.text) and offer.months:
@@ -511,6 +522,8 @@ def _time(offer: Offer, asked: _Asked) -> tuple[Decimal, str, set[int]] | None:
         months, used = lengths[0], {q.start for q in periods}
     elif re.search(r"一整年|全年|一年|头一年|每年|年终", asked.text):
         months = Decimal(12)
+    if not has_counts and not whole and not _DURATION.search(asked.text) and not re.search(r"(?:一|每)个?月|一年|每年|全年", asked.text):
+        return None  # nothing says that what is paid is meant for this time
     if months is None:
         return (Decimal(1), "", used) if not monthly and not _ALL.search(asked.text) else None
     label = ""
@@ -521,6 +534,11 @@ def _time(offer: Offer, asked: _Asked) -> tuple[Decimal, str, set[int]] | None:
     if months % 12:
         return None
     return months / 12, f"{_plain(months / 12)}年{label}", used
+
+
+def _is_condition(q: Quantity, text: str) -> bool:
+    """缴满半年社保, 毕业2年内: a length of time that is no time of payment."""
+    return bool(re.search(r"[满签缴交]了?$", text[max(0, q.start - 2) : q.start]) or re.match(r"以[前内上]|前|内|社保|劳动|合同", text[q.end :]))
 
 
 def _beyond(offers: Sequence[Offer], at: int, asked: _Asked) -> Iterator[_Sum]:
@@ -728,6 +746,33 @@ def _best(whole: Sequence[_Sum], offers: Sequence[Offer], asked: _Asked) -> _Sum
     return best if all(best.fit >= other.words_fit for other in others_named) else None
 
 
+def _more_may_be_meant(best: _Sum, offers: Sequence[Offer], words: str, asked: _Asked) -> bool:
+    """Whether the question may mean more than this one sum: an order (第二届), years together, a month, what is added."""
+    if _NTH.search(asked.text) and _NTH.search(words) and "第" not in best.working and "×" not in best.working.split("，")[-1]:
+        return True
+    together = [q for q in asked.months if re.match(r"(?:下来|一共|总共|合计|合共|加起来|总计)", asked.text[q.end :])]
+    if any(q.start not in best.used for q in together) and not best.offer.times:
+        return True
+    if _MONTHLY.search(asked.text) and "月" not in best.offer.times:
+        return True
+    near = [part for sentence in _around(best.offer, words) for part in re.split(r"[,|]", sentence) if _EXTRA.search(part) and best.offer.own not in part]
+    own = best.offer.words
+    return any(_ALL.search(asked.text) or _spoken_of(part, own, asked) for part in near) and not _EXTRA.search(best.offer.own)
+
+
+def _share_spoken(offer: Offer, asked: _Asked) -> float:
+    """How many of the content words of an offer and its condition the question uses."""
+    terms = {t for t in content_terms(f"{offer.lead},{offer.condition},{offer.own}") if len(t) > 1 and t not in _GENERIC and not re.search(r"\d", t)}
+    return len({t for t in terms if t in asked.meant}) / len(terms) if terms else 0.0
+
+
+def _around(offer: Offer, words: str) -> list[str]:
+    """The sentence of the offer and the next two."""
+    sentences = re.split(r"[。;\n]", words.replace("\x00", ""))
+    at = next((n for n, sentence in enumerate(sentences) if offer.own and offer.own[:12] in sentence), None)
+    return [] if at is None else sentences[at : at + 3]
+
+
 def _may_be_capped(best: _Sum, stray: Sequence[Cap]) -> bool:
     """Whether the clause names a lower most that may hold for this sum and was not read as its cap."""
     read = {cap.yuan for cap in best.offer.caps}
@@ -739,7 +784,7 @@ def _may_be_capped(best: _Sum, stray: Sequence[Cap]) -> bool:
 
 def _changed(found: _Sum, offers: Sequence[Offer], words: str, asked: _Asked) -> _Sum | None:
     """The sum with what raises, lowers or divides it where the question speaks of that; None where that cannot be read."""
-    for factor, label, bare in _changes(found, words, asked):
+    for factor, label in _changes(found, words, asked):
         if factor is None:
             return None
         changed = found.yuan * factor
@@ -767,7 +812,7 @@ def _changed(found: _Sum, offers: Sequence[Offer], words: str, asked: _Asked) ->
     return found
 
 
-def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal | None, str, str]]:
+def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal | None, str]]:
     """The changes that the question speaks of, each a factor with its words; a factor of None where it cannot be read."""
     own = found.offer.words
     met: list[tuple[Decimal | None, str, int]] = []
@@ -789,9 +834,9 @@ def _changes(found: _Sum, words: str, asked: _Asked) -> Iterator[tuple[Decimal |
     most = max(hits for *_, hits in met)
     best = [each for each in met if each[2] == most]
     if len(best) > 1:
-        yield None, "", ""
+        yield None, ""
         return
-    yield best[0][0], best[0][1], ""
+    yield best[0][0], best[0][1]
 
 
 def _spoken_of(subject: str, own: str, asked: _Asked) -> set[str]:

@@ -335,6 +335,8 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
             or "个" in part[figure.start : figure.end]
         ):
             pass  # a share that is only spoken of, or points of interest
+        elif figure.unit == "元" and re.search(r"保额|保费|单价|均价|限价|指导价|基数|注册资本|面值", before[-8:]):
+            pass  # what is insured or charged, not what is paid out
         elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or _is_mark_in_row(part, figures, figure)):
             if _RUNG_BEHIND.match(after):
                 bounds.append(Stretch("元", figure.start, figure.end, low=figure.value, low_closed=True))
