@@ -25,7 +25,7 @@ for _name, _ways in {
     "羽": "羽", "艘": "艘", "座": "座", "栋": "栋", "店": "店", "所": "所", "岁": "周岁 岁", "分": "分", "毫升": "毫升",
     "晚": "晚", "门": "门", "班": "班", "对": "对", "个": "个",
 }.items():  # fmt: skip
-    _WRITTEN |= {way: (_name, _ONE) for way in _ways.split()}
+    _WRITTEN |= dict.fromkeys(_ways.split(), (_name, _ONE))
 _WRITTEN |= {"千瓦": ("瓦", Decimal(1000)), "kw": ("瓦", Decimal(1000)), "兆瓦": ("瓦", Decimal(1_000_000)),
              "mw": ("瓦", Decimal(1_000_000)), "成": ("%", Decimal(10)), "折": ("%", Decimal(10))}  # fmt: skip
 UNIT = "|".join(sorted(map(re.escape, _WRITTEN), key=len, reverse=True))
@@ -129,7 +129,7 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
             return None
         return Quantity(value, "元" if loose else "", match.start(), end)
     unit, factor = _WRITTEN[written]
-    if unit == "年" and (value > 100 or (value != int(value)) or match["number"].isdigit() and 15 <= value <= 35):
+    if unit == "年" and (value > 100 or (value != int(value)) or (match["number"].isdigit() and 15 <= value <= 35)):
         return None  # 2024年, 24年: which year, not how long
     if unit == "年" and match["half_more"]:
         return Quantity(value * 12 + 6, "月", match.start(), end)
@@ -138,7 +138,7 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
     noun = _NOUN.match(folded, end)
     counted = noun[0] if noun else ""
     if unit == "个" and (
-        PERSON.match(counted) or not counted and PERSON.search(folded[max(0, match.start() - 3) : match.start()])
+        PERSON.match(counted) or (not counted and PERSON.search(folded[max(0, match.start() - 3) : match.start()]))
     ):
         unit = "人"  # 6个应届生, 失能老人20个
     if unit == "个" and match["scale"] == "万" and counted.startswith(("税", "人所得税", "人收入")):

@@ -22,7 +22,7 @@ from corpus.normal import fold
 from corpus.quantities import Quantity, Stretch, quantities
 
 MOST_OFFERS = 80  # a clause with more is a whole document in one piece
-LEAST_SPOKEN = 0.13  # of the content words of an offer: with fewer in the question another offer is meant
+LEAST_SPOKEN = 0.2 # of the content words of an offer: with fewer in the question another offer is meant
 CLEAR = 0.35  # by how much the words of the best offer must outweigh those of the next with another result
 _YEARS = {
     "一": 1,
@@ -57,14 +57,13 @@ _MORE_THAN_A_SUM = re.compile(
     r"还(?:能|可以|可|有|剩|差)|再(?:拿|领|补|得)|(?:之前|已经|以前|前面|早先|去年|前年)(?:领|拿|享受|得|评)过?了?|剩下|余下|剩余|尾款|后面|最后(?:能|一)|第[二三四五](?:笔|次|批|期)"
     r"|夫妻|两口子|两公婆|双方|我们俩|俩人|老公|老婆|爱人|平均|人均|倍"
 )
-_NTH = re.compile(r"第[一二三四五六七八九2-9](?:届|次|台|个|名|家|位|批|场)|排第|首[届台次]")
+_NTH = re.compile(r"第[二三四五六七八九2-9](?:届|次|台|个|名|家|位|批|场)|排第|首[届台]")
 _EXTRA = re.compile(r"(?:另|再|额外|还)(?:外)?(?:给|奖|补|加|发|按|予)|(?:加|增)(?:奖|发|补)|在此基础|叠加")
 _PER_ONE = re.compile(
     r"(?:每|一)(?:个)?(?:亩|人|张|平|平米|吨|方|台|辆|套|件|项|场|座|千瓦|度|个|柜|餐|次|架次)(?:能|可以|可)?(?:补|给|奖|领|拿|租金|是|收)?(?:多少|几|好多)"
 )
 _GENERIC = set(
-    "企业 公司 单位 我们 你们 多少 少钱 能拿 能补 补多 奖多 给多 能领 能得 可以 补贴 补助 奖励 资助 给予 一个 一年 年度 项目 按照 最高 不超 超过 政策 一次 次性 "
-    "标准 以上 以下 的企 的公 个人 单个 每个 每年 每月 每人 拿多 奖补 家企 一共 总共 支持 符合 什么 怎么 有多 算下 下来 公里 万元 新增 实际 的按 的给 一家 满一".split()
+    ["企业", "公司", "单位", "我们", "你们", "多少", "少钱", "能拿", "能补", "补多", "奖多", "给多", "能领", "能得", "可以", "补贴", "补助", "奖励", "资助", "给予", "一个", "一年", "年度", "项目", "按照", "最高", "不超", "超过", "政策", "一次", "次性", "标准", "以上", "以下", "的企", "的公", "个人", "单个", "每个", "每年", "每月", "每人", "拿多", "奖补", "家企", "一共", "总共", "支持", "符合", "什么", "怎么", "有多", "算下", "下来", "公里", "万元", "新增", "实际", "的按", "的给", "一家", "满一"]
 )
 # What people say in one word, and what documents write for it
 _SAID_SHORT = {"村": "行政村,乡村,农村", "镇": "乡镇", "摊": "展位,摊位", "个税": "个人所得税", "机器": "设备", "设备": "机器", "本科": "本科毕业生",
@@ -349,7 +348,7 @@ def _share(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
         counted = [
             q
             for q in counts
-            if priced in asked.text[q.start : q.end + 4] or q.unit == priced or offer.per and _fits(offer.per[0], q)
+            if priced in asked.text[q.start : q.end + 4] or q.unit == priced or (offer.per and _fits(offer.per[0], q))
         ]
         if len(counted) != 1:
             return
@@ -763,7 +762,8 @@ def _more_may_be_meant(best: _Sum, offers: Sequence[Offer], words: str, asked: _
 def _share_spoken(offer: Offer, asked: _Asked) -> float:
     """How many of the content words of an offer and its condition the question uses."""
     terms = {t for t in content_terms(f"{offer.lead},{offer.condition},{offer.own}") if len(t) > 1 and t not in _GENERIC and not re.search(r"\d", t)}
-    return len({t for t in terms if t in asked.meant}) / len(terms) if terms else 0.0
+    spoken = {t for t in terms if t in asked.meant or (len(t) > 2 and (t[:2] in asked.meant or t[-2:] in asked.meant))}
+    return len(spoken) / len(terms) if terms else 0.0
 
 
 def _around(offer: Offer, words: str) -> list[str]:

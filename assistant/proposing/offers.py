@@ -323,11 +323,7 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
                 caps.append(Cap(figure.value, part[figure.start : figure.end], before))
             elif re.search(r"按不超过$|按最高$", near):
                 payable.append(figure)
-        elif inside or _MARK_BEFORE.search(near) or re.match(r"(?:\(含\))?(?:以[上下内]|的部分)", after):
-            pass
-        elif figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after)):
-            pass
-        elif figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part)):
+        elif inside or _MARK_BEFORE.search(near) or re.match(r"(?:\(含\))?(?:以[上下内]|的部分)", after) or (figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after))) or (figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part))):
             pass
         elif figure.unit == "%" and (
             not _PAYS.search(part)
