@@ -22,7 +22,7 @@ from corpus.normal import fold
 from corpus.quantities import Quantity, Stretch, quantities
 
 MOST_OFFERS = 80  # a clause with more is a whole document in one piece
-LEAST_SPOKEN = 0.2 # of the content words of an offer: with fewer in the question another offer is meant
+LEAST_SPOKEN = 0.2  # of the content words of an offer: with fewer in the question another offer is meant
 CLEAR = 0.35  # by how much the words of the best offer must outweigh those of the next with another result
 _YEARS = {
     "一": 1,
@@ -47,7 +47,7 @@ _ALL = re.compile(r"一共|总共|合共|合计|合起来|加起来|总的|总�
 _TWO = re.compile(
     r"(?<![参增追外添])(?:加|和)(?!起|盟|工|强|计|班|装|快|入|急|热|分|扣|上)[^,。]{1,10}(?:总共|一共|合计|共)"
 )  # two things at once
-_WANTS_SUM = re.compile(r"多少|几|好多|一共|总共|怎么算|有没有钱|哪一?档")
+_WANTS_SUM = re.compile(r"多少|几(?=万|千|百|块|钱|钿|元|多|何|[,。?!]|$)|好多|怎么算|有没有钱|哪一?档|拿到?得?到?手")
 _WANTS_OTHER = re.compile(
     r"哪些|哪一?[级个版边种]|各(?:自)?(?:多少|几|给|奖|补|能|得)|差多少|差几|几(?:个)?(?:分|月|天|年|次|座|条|件|折|成|点|家)|多少(?:分|个?月|天|年|次|平|人|家|个点)|对吧|是吧|对不对|是不是|几时|什么时候"
     r"|利率|几几"
@@ -62,9 +62,70 @@ _EXTRA = re.compile(r"(?:另|再|额外|还)(?:外)?(?:给|奖|补|加|发|按|�
 _PER_ONE = re.compile(
     r"(?:每|一)(?:个)?(?:亩|人|张|平|平米|吨|方|台|辆|套|件|项|场|座|千瓦|度|个|柜|餐|次|架次)(?:能|可以|可)?(?:补|给|奖|领|拿|租金|是|收)?(?:多少|几|好多)"
 )
-_GENERIC = set(
-    ["企业", "公司", "单位", "我们", "你们", "多少", "少钱", "能拿", "能补", "补多", "奖多", "给多", "能领", "能得", "可以", "补贴", "补助", "奖励", "资助", "给予", "一个", "一年", "年度", "项目", "按照", "最高", "不超", "超过", "政策", "一次", "次性", "标准", "以上", "以下", "的企", "的公", "个人", "单个", "每个", "每年", "每月", "每人", "拿多", "奖补", "家企", "一共", "总共", "支持", "符合", "什么", "怎么", "有多", "算下", "下来", "公里", "万元", "新增", "实际", "的按", "的给", "一家", "满一"]
-)
+_GENERIC = {
+    "企业",
+    "公司",
+    "单位",
+    "我们",
+    "你们",
+    "多少",
+    "少钱",
+    "能拿",
+    "能补",
+    "补多",
+    "奖多",
+    "给多",
+    "能领",
+    "能得",
+    "可以",
+    "补贴",
+    "补助",
+    "奖励",
+    "资助",
+    "给予",
+    "一个",
+    "一年",
+    "年度",
+    "项目",
+    "按照",
+    "最高",
+    "不超",
+    "超过",
+    "政策",
+    "一次",
+    "次性",
+    "标准",
+    "以上",
+    "以下",
+    "的企",
+    "的公",
+    "个人",
+    "单个",
+    "每个",
+    "每年",
+    "每月",
+    "每人",
+    "拿多",
+    "奖补",
+    "家企",
+    "一共",
+    "总共",
+    "支持",
+    "符合",
+    "什么",
+    "怎么",
+    "有多",
+    "算下",
+    "下来",
+    "公里",
+    "万元",
+    "新增",
+    "实际",
+    "的按",
+    "的给",
+    "一家",
+    "满一",
+}
 # What people say in one word, and what documents write for it
 _SAID_SHORT = {"村": "行政村,乡村,农村", "镇": "乡镇", "摊": "展位,摊位", "个税": "个人所得税", "机器": "设备", "设备": "机器", "本科": "本科毕业生",
                "应届": "高校毕业生,毕业生", "大学生": "高校毕业生,毕业生", "厂": "企业", "租": "租金,租赁", "娃": "孩", "网上": "网络", "抖音": "网络"}  # fmt: skip
@@ -168,7 +229,11 @@ def computed(question: str, text: str) -> Computation | None:
     asked = _asked(question)
     if not asked.required and asked.year is None and not asked.months and not asked.text:
         return None
-    if _TWO.search(asked.text) or not _WANTS_SUM.search(asked.text) or _WANTS_OTHER.search(asked.text):
+    if (
+        _TWO.search(asked.text)
+        or not _WANTS_SUM.search(",".join(re.split(r"[,。;?!]", asked.text.strip(",。;?!"))[-2:]))
+        or _WANTS_OTHER.search(asked.text)
+    ):
         return None
     if _MORE_THAN_A_SUM.search(asked.text):
         return None
@@ -182,9 +247,17 @@ def computed(question: str, text: str) -> Computation | None:
     whole = [found for found in (_changed(found, offers, words, asked) for found in sums) if found is not None]
     whole = [found for found in whole if not found.is_plain and _uses_all(found, asked)]
     best = _best(whole, offers, asked)
-    if best is None or _share_spoken(best.offer, asked) < LEAST_SPOKEN or _more_may_be_meant(best, offers, words, asked) or (best.is_band and read.has_rows) or _may_be_capped(best, read.stray):
+    if (
+        best is None
+        or _share_spoken(best.offer, asked) < LEAST_SPOKEN
+        or _more_may_be_meant(best, offers, words, asked)
+        or (best.is_band and read.has_rows)
+        or _may_be_capped(best, read.stray)
+    ):
         return None
-    return Computation(best.working, Span(best.offer.start, best.offer.end), best.yuan, _share_spoken(best.offer, asked))
+    return Computation(
+        best.working, Span(best.offer.start, best.offer.end), best.yuan, _share_spoken(best.offer, asked)
+    )
 
 
 def _asked(question: str) -> _Asked:
@@ -285,11 +358,16 @@ def _may(offer: Offer, offers: Sequence[Offer], asked: _Asked) -> bool:
             for b in other.bounds
             if b.unit == bound.unit and b != bound
         ]
-        if held is None and any(
-            b.holds(value) is not False and b.high is not None for b in rivals if b.low != value or bound.low != value
+        if (
+            held is None
+            and any(
+                b.holds(value) is not False and b.high is not None
+                for b in rivals
+                if b.low != value or bound.low != value
+            )
+            and (bound.high == value or any(b.holds(value) for b in rivals if b.high is not None))
         ):
-            if bound.high == value or any(b.holds(value) for b in rivals if b.high is not None):
-                return False  # 500万 where one rung ends and the next begins: only the rung that says (含)
+            return False  # 500万 where one rung ends and the next begins: only the rung that says (含)
         higher = [
             b
             for b in rivals
@@ -363,9 +441,8 @@ def _share(offer: Offer, asked: _Asked) -> Iterator[_Sum]:
         found = _Sum(offer, one * count, working, used_by_bound | {given.start, counted[0].start})
         yield _capped(found, [cap for cap in offer.caps if cap not in per_cap])
         return
-    if priced is not None and not counts:
-        if priced in ("月", "平", "平方米"):
-            return
+    if priced is not None and not counts and priced in ("月", "平", "平方米"):
+        return
     raw = given.value * offer.value
     working = f"{name}{yuan_text(given.value)} × {offer.source} = {yuan_text(_round(raw))}"
     counted = [q for q in counts if offer.per and _fits(offer.per[0], q)]
@@ -521,7 +598,12 @@ def _time(offer: Offer, asked: _Asked, has_counts: bool) -> tuple[Decimal, str, 
         months, used = lengths[0], {q.start for q in periods}
     elif re.search(r"一整年|全年|一年|头一年|每年|年终", asked.text):
         months = Decimal(12)
-    if not has_counts and not whole and not _DURATION.search(asked.text) and not re.search(r"(?:一|每)个?月|一年|每年|全年", asked.text):
+    if (
+        not has_counts
+        and not whole
+        and not _DURATION.search(asked.text)
+        and not re.search(r"(?:一|每)个?月|一年|每年|全年", asked.text)
+    ):
         return None  # nothing says that what is paid is meant for this time
     if months is None:
         return (Decimal(1), "", used) if not monthly and not _ALL.search(asked.text) else None
@@ -537,7 +619,10 @@ def _time(offer: Offer, asked: _Asked, has_counts: bool) -> tuple[Decimal, str, 
 
 def _is_condition(q: Quantity, text: str) -> bool:
     """缴满半年社保, 毕业2年内: a length of time that is no time of payment."""
-    return bool(re.search(r"[满签缴交]了?$", text[max(0, q.start - 2) : q.start]) or re.match(r"以[前内上]|前|内|社保|劳动|合同", text[q.end :]))
+    return bool(
+        re.search(r"[满签缴交]了?$", text[max(0, q.start - 2) : q.start])
+        or re.match(r"以[前内上]|前|内|社保|劳动|合同", text[q.end :])
+    )
 
 
 def _beyond(offers: Sequence[Offer], at: int, asked: _Asked) -> Iterator[_Sum]:
@@ -700,9 +785,7 @@ def _same_base(offer: Offer, asked: _Asked, given: Quantity) -> bool:
         return True
     if theirs and not ours & theirs and theirs & {_ALIKE[0], _ALIKE[1], _ALIKE[6], _ALIKE[5]}:
         return False  # 税, 年薪, 出口, 营收 are not what is spent
-    if offer.base and ours and not theirs and not _SPENT.search(around):
-        return False
-    return True
+    return not (offer.base and ours and not theirs and not _SPENT.search(around))
 
 
 def _uses_all(found: _Sum, asked: _Asked) -> bool:
@@ -747,21 +830,37 @@ def _best(whole: Sequence[_Sum], offers: Sequence[Offer], asked: _Asked) -> _Sum
 
 def _more_may_be_meant(best: _Sum, offers: Sequence[Offer], words: str, asked: _Asked) -> bool:
     """Whether the question may mean more than this one sum: an order (第二届), years together, a month, what is added."""
-    if _NTH.search(asked.text) and _NTH.search(words) and "第" not in best.working and "×" not in best.working.split("，")[-1]:
+    if (
+        _NTH.search(asked.text)
+        and _NTH.search(words)
+        and "第" not in best.working
+        and "×" not in best.working.split("，")[-1]
+    ):
         return True
     together = [q for q in asked.months if re.match(r"(?:下来|一共|总共|合计|合共|加起来|总计)", asked.text[q.end :])]
     if any(q.start not in best.used for q in together) and not best.offer.times:
         return True
     if _MONTHLY.search(asked.text) and "月" not in best.offer.times:
         return True
-    near = [part for sentence in _around(best.offer, words) for part in re.split(r"[,|]", sentence) if _EXTRA.search(part) and best.offer.own not in part]
+    near = [
+        part
+        for sentence in _around(best.offer, words)
+        for part in re.split(r"[,|]", sentence)
+        if _EXTRA.search(part) and best.offer.own not in part
+    ]
     own = best.offer.words
-    return any(_ALL.search(asked.text) or _spoken_of(part, own, asked) for part in near) and not _EXTRA.search(best.offer.own)
+    return any(_ALL.search(asked.text) or _spoken_of(part, own, asked) for part in near) and not _EXTRA.search(
+        best.offer.own
+    )
 
 
 def _share_spoken(offer: Offer, asked: _Asked) -> float:
     """How many of the content words of an offer and its condition the question uses."""
-    terms = {t for t in content_terms(f"{offer.lead},{offer.condition},{offer.own}") if len(t) > 1 and t not in _GENERIC and not re.search(r"\d", t)}
+    terms = {
+        t
+        for t in content_terms(f"{offer.lead},{offer.condition},{offer.own}")
+        if len(t) > 1 and t not in _GENERIC and not re.search(r"\d", t)
+    }
     spoken = {t for t in terms if t in asked.meant or (len(t) > 2 and (t[:2] in asked.meant or t[-2:] in asked.meant))}
     return len(spoken) / len(terms) if terms else 0.0
 

@@ -6,6 +6,7 @@ offer from the next, so that a question can choose among them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -323,7 +324,13 @@ def _read_part(reading: _Reading, sentence: _Sentence, number: int, part: str, a
                 caps.append(Cap(figure.value, part[figure.start : figure.end], before))
             elif re.search(r"按不超过$|按最高$", near):
                 payable.append(figure)
-        elif inside or _MARK_BEFORE.search(near) or re.match(r"(?:\(含\))?(?:以[上下内]|的部分)", after) or (figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after))) or (figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part))):
+        elif (
+            inside
+            or _MARK_BEFORE.search(near)
+            or re.match(r"(?:\(含\))?(?:以[上下内]|的部分)", after)
+            or (figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after)))
+            or (figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part)))
+        ):
             pass
         elif figure.unit == "%" and (
             not _PAYS.search(part)
@@ -517,7 +524,7 @@ def _names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list
         return []
     cut = _APART.search(part[: payable[0].start])
     head = part[: cut.start()] if cut else condition.split(",")[-1]
-    between = [part[a.end : b.start] for a, b in zip(payable, payable[1:])]
+    between = [part[a.end : b.start] for a, b in itertools.pairwise(payable)]
     if any(not re.fullmatch(r"[、和及]|以及", gap) for gap in between):
         return []
     named = [
