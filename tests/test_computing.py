@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.ask import Assistant
 from assistant.proposing.computing import computed
 
 SHARE = "对企业实施技术改造的，按设备投资额的10%给予补助，最高50万元。"
@@ -106,3 +107,9 @@ def test_the_working_tells_base_rate_and_cap() -> None:
 )
 def test_any_text_is_read(clause: str) -> None:
     computed("投了400万，招了3个人，能补多少", clause)
+
+
+def test_an_answer_begins_with_the_sum(assistant: Assistant) -> None:
+    answer = assistant.ask("昌吉高新区一家公司出资1600万在上海新设了研发中心，当年建成，补助算下来多少？")
+    assert answer.text.splitlines()[0] == "企业出资额1600万元 × 5% = 80万元，即80万元。[1]"
+    assert answer.text.count("即80万元") == 1  # said once, not again by the row's own calculation
