@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.answer import BenefitRow
 from assistant.library import Library
+from assistant.proposing.computing import Computation, computed
 from assistant.proposing.evidence import (
     ROLE_WORDS,
     UNSTATED_GRANT,
@@ -135,6 +136,8 @@ def _shown(library: Library, query: Query, unit: Measure, ranked: Ranked) -> lis
 
 def _say_words(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
     library = draft.library
+    if not whole:
+        _say_computed(draft, query, unit, score)
     marker = draft.cite(unit, quote_of(ranked, unit), score)
     shown = [unit.span] if whole else _shown(library, query, unit, ranked)
     draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, shown), marker=marker)
@@ -346,6 +349,28 @@ def warn_validity(draft: Draft, unit: Measure) -> None:
         draft.warn("{sentence}请向{body}核实是否有接续政策。", sentence=sentence, body=body)
 
 
+def _say_computed(draft: Draft, query: Query, unit: Measure, score: float) -> list[Span]:
+    """What the clause comes to on the figures of the question, once an answer; the sentences it rests on, [] where none.
+
+    A sum is worked out from the clause that is said first: what others come to is not what was asked.
+    """
+    found = computed(query.question, unit.text) if not draft.citations else None
+    if found is None:
+        return []
+    rests_on = [s for s in sentences_of(unit) if s.overlaps(_moved(found.span, unit))] or [unit.span]
+    marker = draft.cite(unit, _hull(rests_on), score)
+    draft.say("{working}，即{paid}。[{marker}]", working=found.working, paid=_paid(draft.words, found), marker=marker)
+    return rests_on
+
+
+def _moved(span: Span, unit: Measure) -> Span:
+    return Span(unit.span.start + span.start, unit.span.start + span.end)
+
+
+def _paid(words: Words, found: Computation) -> str:
+    return words.yuan(found.yuan)
+
+
 def _say_amount(
     draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, named: bool = False
 ) -> bool:
@@ -374,6 +399,7 @@ def _say_amount(
         draft.warn("该条款没有写明「{level}」的金额或比例。", level=level)
         draft.status = "not_stated"
         return False
+    rests_on = _say_computed(draft, query, unit, score)
     if rows and _are_asked_for(unit, rows, ranked):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
         for row in rows:
@@ -384,7 +410,7 @@ def _say_amount(
         checks = _checks(query, rows)
         for each in checks:
             draft.say("{line}。[{marker}]", line=each.words, marker=marker)
-        if all(each.met for each in checks):
+        if all(each.met for each in checks) and not rests_on:
             for line in _calculations(draft.words, query, rows):
                 draft.say("{line}。[{marker}]", line=line, marker=marker)
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
@@ -394,6 +420,8 @@ def _say_amount(
     pieces = (
         _granting_pieces(library, query, unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
     )
+    if rests_on:
+        pieces = [*pieces, *((span, 1.0) for span in rests_on if not any(span.overlaps(piece) for piece, _ in pieces))]
     if pieces:
         marker = draft.cite(unit, quote_of(pieces, unit), score)
         words = verbatim(library, unit, _shown(library, query, unit, pieces))

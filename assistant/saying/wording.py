@@ -77,6 +77,7 @@ ENGLISH: Mapping[str, str] = {
     "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]": "The document states no sum or rate. {name} only says: 「{words}」[{marker}]",
     "该条款没有写明具体金额或比例，请向主管部门咨询实施细则。": "This clause states no sum or rate: please ask the department in charge for its detailed rules.",
     "按您给的{given}计算：{working}，即{paid}": "On your {given}: {working}, that is {paid}",
+    "{working}，即{paid}。[{marker}]": "{working}, that is {paid}. [{marker}]",
     "{working}，超过上限，按{cap}": "{working}, above the cap, so {cap}",
     "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]": "The document states no deadline. {name} only says: 「{words}」[{marker}]",
     "该条款没有写明截止时间，请向主管部门咨询当年的申报通知。": "This clause states no deadline: please ask the department in charge for this year's call.",
