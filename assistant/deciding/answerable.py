@@ -26,7 +26,7 @@ RANKED_TO = 40  # clauses that the share and the spread are taken over
 
 
 CALIBRATED_MODEL = "multilingual-e5-small"  # the cosine of another model lies elsewhere
-THRESHOLD = 0.5  # below it the question is refused
+THRESHOLD = 0.55  # below it the question is refused
 DECIMALS = 3
 
 
