@@ -30,6 +30,8 @@ EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
 ASKED_KEPT = 16  # vectors of questions
+FEWEST = 100  # units, and
+FEWEST_DOCUMENTS = 10  # documents, that a deviation is measured among
 # Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
 # deviations to come up (python -m benchmarks.overhead, python -m benchmarks.scale).
 BOOSTED = 400
@@ -246,11 +248,15 @@ class MeasureIndex:
             among = self.vectors.best_per_unit(vector, everything[:: -(-len(everything) // SAMPLE)])
             dense = self.vectors.best_per_unit(vector, rows)
         highest = sum(self.lexical.idf(token) for token in sorted(set(tokens))) * (K1 + 1.0)
+        # On a shelf of a few clauses a deviation says little: it is measured as if among others that have nothing to do
+        # with the question.
+        missing = max(0, FEWEST - len(self.units))
+        unrelated = np.full(missing, among.min() if len(among) else 0.0, dtype=np.float32)
         return Standing(
             dense.astype(np.float64),
-            standardise(dense, among),
+            standardise(dense, np.concatenate([among, unrelated])),
             words[rows].astype(np.float64) / max(highest, 1e-9),
-            standardise(words[rows], words),
+            standardise(words[rows], np.concatenate([words, np.zeros(missing, dtype=np.float32)])),
         )
 
     def scores(self, query: str) -> Scores:
@@ -258,9 +264,11 @@ class MeasureIndex:
         dense = self.vectors.best_per_unit(self._query_vector(query))
         return Scores(dense, self.lexical.scores(tokenize(query[:LONGEST_QUESTION])))
 
-    def document_scores(self, query: str) -> NDArray[np.float32]:
-        """How well each document as a whole fits `query` by its words, (documents,): which one is it about?"""
-        return self.about.scores(char_ngrams(query[:LONGEST_QUESTION]))
+    def document_standing(self, query: str) -> NDArray[np.float64]:
+        """How far each document as a whole stands out for `query` by its words, (documents,): which one is it about?"""
+        words = self.about.scores(char_ngrams(query[:LONGEST_QUESTION]))
+        missing = max(0, FEWEST_DOCUMENTS - len(words))
+        return standardise(words, np.concatenate([words, np.zeros(missing, dtype=np.float32)]))
 
     def scores_of(self, query: str, measure: Measure) -> tuple[float, float]:
         """What `scores` gives `measure`: cosine and BM25F. Raises ValueError if the index does not hold it."""

@@ -86,7 +86,7 @@ def test_a_share_is_worked_out_only_where_the_threshold_is_met(
 ) -> None:
     text = assistant.ask(question, as_of=TODAY).text
     assert told in text
-    assert ("计算：" in text and paid in text) if paid else "计算：" not in text
+    assert (f"，{paid}。" in text) if paid else "，即" not in text
 
 
 VALIDITIES = [

@@ -7,18 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answer import Citation, ComparedRow
-from assistant.deciding.choose import grants_to_named, sure_of
+from assistant.deciding.choose import grants_to_named
+from assistant.deciding.confidence import SURE, confidence
+from assistant.library import searched_text
 from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import search
 from assistant.reading.query import Query, asks_for_money, topic_of
 from assistant.reading.specific import specific_words
-from assistant.reading.terms import content_terms
+from assistant.reading.terms import content_terms, coverage
 from assistant.saying.clause_facts import clause_facts, states
 from assistant.saying.draft import Draft
 from corpus.measure import Measure, Span
 from index.hit import Hit
 
-COMPARED = 0.1  # the place is named and the topic shared: less is needed than for a question on its own
+COMPARED = 0.5  # of the topic's words by weight
 MOST_A_PLACE = 2
 _AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
 
@@ -81,7 +83,14 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
 
 def _chosen(draft: Draft, query: Query, documents: tuple[str, ...], allowed: Allowed) -> list[Hit]:
     hits = search(draft.library, query, 5, allowed, documents)
-    return sure_of(draft.library, query, hits, COMPARED, MOST_A_PLACE)
+    return [hit for hit in hits if _is_compared(draft, query, hit)][:MOST_A_PLACE]
+
+
+def _is_compared(draft: Draft, query: Query, hit: Hit) -> bool:
+    """Whether the clause is about the topic: by its words, or surely enough by all that is weighed."""
+    terms = content_terms(query.topic)
+    share = coverage(terms, searched_text(hit.measure), draft.library.weights).share if terms else 0.0
+    return share >= COMPARED or confidence(draft.library, query, hit) >= SURE
 
 
 def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citation]) -> None:

@@ -18,26 +18,27 @@ from assistant.answering.scope import who_may_apply
 from assistant.answering.story import story
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose
-from assistant.deciding.confidence import SURE, confidence
 from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
 from assistant.library import Library, searched_text
-from assistant.proposing.evidence import quote_of
-from assistant.proposing.retrieve import rank
+from assistant.proposing.evidence import best_sentences, quote_of
+from assistant.proposing.features import RANKED
+from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage
 from assistant.saying.clause_facts import clause_facts, clause_words, ranked_pieces, say_in_force, states
-from assistant.saying.draft import Draft
+from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.amounts import parse_loose_amounts
 from corpus.measure import Measure
 from index.hit import Hit
 from index.tokens import word_classes
 
+TELLS = 0.3  # how likely its best sentence states the kind of fact that is asked for
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
-ON_TOPIC = 0.6  # of the topic's words by weight: a clause that holds as much is about it
+ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
 
@@ -97,7 +98,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         return
     best, *others = choose(query, ranking)
     places = _places_of(library, query, [best, *others])
-    if not states(draft, query, best.measure) and sure >= SURE_STATED:
+    if sure >= SURE_STATED and _tells(library, ranking) and not states(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
     elif not _say(draft, query, best, places):
         return  # the clause that was asked for does not say it; what others say is not the answer
@@ -109,15 +110,37 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
 
 
 def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
-    """Whether the clause is about the topic and does not state what is asked of it; said so then."""
+    """Whether the clause is about the topic, though what is asked does not stand there; said so then."""
     library = draft.library
-    terms = content_terms(query.topic)
-    if not terms or coverage(terms, searched_text(hit.measure), library.weights).share < ON_TOPIC:
+    if not _is_on_topic(library, query, hit):
         return False
-    if states(draft, query, hit.measure):
-        return False
-    clause_facts(draft, query, hit.measure, score=hit.score)
+    if not states(draft, query, hit.measure):
+        clause_facts(draft, query, hit.measure, score=hit.score)
+        return True
+    unit, ranked = hit.measure, ranked_pieces(library, query, hit.measure)
+    marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
+    words = verbatim(library, unit, best_sentences(ranked, unit))
+    draft.say(
+        "文件未写明所问的内容。{name}只写到：「{words}」[{marker}]",
+        name=name_of(library, unit),
+        words=words,
+        marker=marker,
+    )
+    draft.warn("该条款没有写明所问的内容，请向发文机关或主管部门咨询。")
+    draft.status = "not_stated"
     return True
+
+
+def _tells(library: Library, ranking: Ranking) -> bool:
+    """Whether the best sentence of the best clause states the kind of fact that is asked for, by what was learned."""
+    likelihood = ranking.seen.values[ranking.order[0], RANKED.index("kind likelihood")]
+    return bool(likelihood >= TELLS)
+
+
+def _is_on_topic(library: Library, query: Query, hit: Hit) -> bool:
+    """Whether a clause holds most of the topic's words, or words that mean the same."""
+    terms = content_terms(query.topic)
+    return bool(terms) and coverage(terms, searched_text(hit.measure), library.weights).share >= ON_TOPIC
 
 
 def _say(draft: Draft, query: Query, hit: Hit, places: Mapping[str, str]) -> bool:
@@ -158,7 +181,7 @@ def foreign_place(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     covered = draft.words.listed(regions(library))
     draft.status = "not_found"
     draft.say("没有找到{places}的政策：已登记的文件只涉及{regions}。", places=places, regions=covered)
-    _relate(draft, query, [hit for hit in hits[:2] if confidence(library, query, hit) >= SURE])
+    _relate(draft, query, [hit for hit in hits[:2] if _is_on_topic(library, query, hit)])
     if draft.related:
         draft.say("其他地区的相近条款列在下面，仅供参考，不适用于{places}。", places=places)
     draft.warn("文件库中没有{places}的文件。", places=places)

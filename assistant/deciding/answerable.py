@@ -26,7 +26,7 @@ RANKED_TO = 40  # clauses that the share and the spread are taken over
 
 
 CALIBRATED_MODEL = "multilingual-e5-small"  # the cosine of another model lies elsewhere
-THRESHOLD = 0.55  # below it the question is refused
+THRESHOLD = 0.5  # below it the question is refused
 DECIMALS = 3
 
 
@@ -37,11 +37,12 @@ def answerable(library: Library, query: Query, ranking: Ranking) -> float:
     best = judged(library, query, ranking.seen, ranking.order[:1])[0]
     asked = library.models.asked.probabilities(query.sought)
     values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought).reshape(1, -1)
-    if CALIBRATED_MODEL in library.index.encoder.name:
-        return round(float(library.models.answerable.probabilities(values)[0]), DECIMALS)
-    model = library.models.answerable_by_words
+    calibrated = CALIBRATED_MODEL in library.index.encoder.name
+    model = library.models.answerable if calibrated else library.models.answerable_by_words
     columns = [WEIGHED.index(name) for name in model.names]
-    return round(float(model.probabilities(values[:, columns])[0]), DECIMALS)
+    sure = round(float(model.probabilities(values[:, columns])[0]), DECIMALS)
+    # Whoever types words that stand in a clause as they are, and nothing else, wants that clause
+    return max(sure, THRESHOLD) if best[JUDGED.index("verbatim")] == 1.0 else sure
 
 
 def answerable_features(

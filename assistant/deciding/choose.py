@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from assistant.deciding.confidence import SURE, confidence
 from assistant.library import Library
 from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import Ranking
@@ -26,13 +24,6 @@ def choose(query: Query, ranking: Ranking, most: int = MOST_CITED) -> list[Hit]:
     listed = "list" in query.asked and "department" not in query.asked
     least = math.log(ALSO_LISTED if listed else ALSO)
     return [hit for hit in ranking.hits[:most] if hit.score >= ranking.hits[0].score + least]
-
-
-def sure_of(
-    library: Library, query: Query, hits: Sequence[Hit], least: float = SURE, most: int = MOST_CITED
-) -> list[Hit]:
-    """The hits that are each sure enough to answer by themselves."""
-    return [hit for hit in hits if confidence(library, query, hit) >= least][:most]
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:

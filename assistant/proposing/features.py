@@ -19,7 +19,6 @@ from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage, without_marks
 from corpus.measure import Measure, Span
 from corpus.normal import fold
-from index.fusion import standardise
 from index.tokens import char_ngrams
 
 SENTENCE_WORDS = 0.1  # what a share of the question's words weighs against a cosine where a best sentence is chosen
@@ -55,7 +54,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     whole = search_text(library, query.sought)
     topic = search_text(library, query.topic or query.sought)
     standing, of_topic = index.standing(whole, rows), index.standing(topic, rows)
-    about = standardise(index.document_scores(query.sought))
+    about = index.document_standing(query.sought)
     asked = _weights(library, query.sought)
     total = sum(asked.values()) or 1.0
     wanted = library.models.asked.probabilities(query.sought)
@@ -196,7 +195,8 @@ def _verbatim(query: Query, unit: Measure) -> float:
     """The longest stretch of the topic, or of a quoted phrase, that stands in the clause word for word, as a share of it."""
     text = without_marks(unit.text)[0]
     best = 0.0
-    for words in (query.topic.replace(" ", ""), *query.phrases):
+    telling = "".join(piece for piece in query.topic.split() if len(piece) > 1)
+    for words in (telling, *query.phrases):
         bare = without_marks(words)[0]
         longest = 0
         for start in range(len(bare)):

@@ -143,7 +143,7 @@ def rank(
 def propose(library: Library, query: Query, where: NDArray[np.bool_]) -> Seen:
     """The units worth ranking, by meaning and words, of the whole question and of its topic, in documents that fit."""
     index = library.index
-    about = standardise(index.document_scores(query.sought))
+    about = index.document_standing(query.sought)
 
     def fits(unit: Measure) -> float:
         return ABOUT * float(about[library.document_row(unit.document_id)])

@@ -74,6 +74,8 @@ ENGLISH: Mapping[str, str] = {
     "{line}。[{marker}]": "{line}. [{marker}]",
     "文件没有写明「{level}」的标准。{name}只写明：{stated}。[{marker}]": "The document states nothing for 「{level}」. {name} states only: {stated}. [{marker}]",
     "该条款没有写明「{level}」的金额或比例。": "This clause states no sum or rate for 「{level}」.",
+    "文件未写明所问的内容。{name}只写到：「{words}」[{marker}]": "The document does not state what was asked. {name} only says: 「{words}」[{marker}]",
+    "该条款没有写明所问的内容，请向发文机关或主管部门咨询。": "The clause does not state what was asked; please ask the issuing body or the department in charge.",
     "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]": "The document states no sum or rate. {name} only says: 「{words}」[{marker}]",
     "该条款没有写明具体金额或比例，请向主管部门咨询实施细则。": "This clause states no sum or rate: please ask the department in charge for its detailed rules.",
     "按您给的{given}计算：{working}，即{paid}": "On your {given}: {working}, that is {paid}",

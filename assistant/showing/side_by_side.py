@@ -9,7 +9,7 @@ from assistant.answer import Answer
 from assistant.answering.compare import comparison
 from assistant.library import Library
 from assistant.reading.catalogue import Name
-from assistant.reading.query import Query, asked_for, quoted, topic_of
+from assistant.reading.query import Query, asked_for, quoted
 from assistant.reading.topics import own_documents
 from assistant.saying.draft import Draft
 from corpus.errors import UsageError
@@ -52,7 +52,7 @@ def _query(library: Library, regions: Sequence[str], topic: str) -> Query:
     documents = tuple(document for name in names for document in name.documents)
     return Query(
         question=question,
-        topic=topic_of(question, [name.span for name in names]),
+        topic=topic,
         documents=documents,
         preferred=documents,
         names=tuple(names),
