@@ -50,7 +50,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
         raise UsageError(f"--as-of 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
 
 
-@click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review]")
+@click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review|train]")
 @_set_option
 @click.option(
     "--split",
@@ -226,6 +226,16 @@ def review(
         for damaged in done.damaged:
             click.echo(damaged, err=True)
         click.echo(f"候选题 {done.candidates}\n审阅表 {done.sheet}")
+
+
+@eval_command.command("train")
+def train_command() -> None:
+    """在 learn 文件上重新拟合 assistant/learned/ 里的全部权重并写回，打印整份文件留出时的结果。要几分钟。"""
+    try:
+        from eval.train import train  # here: only fitting needs scikit-learn, which a plain installation may lack
+    except ModuleNotFoundError as error:
+        raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
+    click.echo(train())
 
 
 def _ids(given: Sequence[str]) -> list[str]:
