@@ -230,7 +230,7 @@ def review(
 
 @eval_command.command("train")
 def train_command() -> None:
-    """在 learn 文件上重新拟合 assistant/learned/ 里的全部权重并写回，打印整份文件留出时的结果。要几分钟。"""
+    """在 learn 文件上重新拟合 assistant/learned/ 里的全部权重并写回，打印整份文件留出时的结果。"""
     try:
         from eval.train import train  # here: only fitting needs scikit-learn, which a plain installation may lack
     except ModuleNotFoundError as error:
