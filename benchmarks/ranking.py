@@ -137,11 +137,6 @@ def main() -> None:
             show(name)
     with changed(retrieve, {"search_text": lambda library, topic: topic}):
         show("without synonyms")
-    for name in ("BOOST_PREFERRED", "BOOST_BENEFIT", "BOOST_WHOM", "BOOST_TITLE", "BOOST_PHRASE"):
-        with changed(retrieve, {name: 0.0}):
-            show(f"without {name}")
-    with changed(retrieve, {"KIND_BOOST": {}}):
-        show("without KIND_BOOST")
 
 
 if __name__ == "__main__":

@@ -239,6 +239,16 @@ def review(
         click.echo(f"候选题 {done.candidates}\n审阅表 {done.sheet}")
 
 
+@eval_command.command("train")
+def train_command() -> None:
+    """在 learn 文件上重新拟合 assistant/learned/ 里的全部权重并写回，打印整份文件留出时的结果。"""
+    try:
+        from eval.train import train  # here: only fitting needs scikit-learn, which a plain installation may lack
+    except ModuleNotFoundError as error:
+        raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
+    click.echo(train())
+
+
 def _ids(given: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name.strip() for word in given for name in word.split(",") if name.strip()))
 

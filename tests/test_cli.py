@@ -239,8 +239,23 @@ def test_a_clause_number_loads_no_model(built_index: Path) -> None:
 
 
 def test_every_command_has_help_and_a_mention(run) -> None:  # type: ignore[no-untyped-def]
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parent.parent / "docs" / "guide.md").read_text(encoding="utf-8")
     for name in ("ask", "search", "show", "verify", "index", "corpus", "eval"):
         result = run(name, "--help")
         assert result.exit_code == 0
-        assert f"policy {name}" in readme
+        assert f"policy {name}" in guide
+
+
+def test_training_prints_its_report(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("eval.train.train", lambda: "2 题，2 组文件")
+    result = run("eval", "train")
+    assert (result.exit_code, result.output) == (0, "2 题，2 组文件\n")
+
+
+def test_training_without_its_library_says_what_to_do(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.delitem(sys.modules, "eval.train", raising=False)
+    monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
+    result = run("eval", "train")
+    assert result.exit_code == 2
+    assert "sklearn" in result.output
+    assert "make install" in result.output
