@@ -75,7 +75,7 @@ def documents_of(raw: bytes, path: Path) -> tuple[Document, ...]:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not TOML, or figures of thousands of digits, or lists without end
-        raise BadRegister(f"{path}：读不了登记表（{_place(error)}）。请按 README 的格式改正。") from None
+        raise BadRegister(f"{path}：读不了登记表（{_place(error)}）。请按 docs/guide 的格式改正。") from None
     for name in table:
         if name != "document":
             raise BadRegister(f"{path}：有不认识的「{name}」。登记表里只写一个个 [[document]]，请改正或删去。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -132,16 +131,6 @@ def eval_command(
     if difference is not None:
         click.echo("\n" + comparison_report(difference))
     click.echo(f"\n已存到 {folder}（{folder / 'report.html'} 可用浏览器打开）")
-
-
-@eval_command.command("train")
-def train_command() -> None:
-    """重新拟合 assistant/learned/ 里的全部权重，并给出整份文件留出时的数字。约五分钟。
-
-    用 eval/wide 的 learn 部分、自带题集的 dev 部分；POLICY_WIDE_REAL 给出时也用其中的 learn 部分。
-    dev 和 judge 不参与拟合。
-    """
-    click.echo(importlib.import_module("eval.train").train())
 
 
 @eval_command.command()
