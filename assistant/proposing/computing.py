@@ -220,7 +220,7 @@ class _Sum:
 def computed(question: str, text: str) -> Computation | None:
     """What the clause `text` comes to on the figures of `question`; spans are offsets in `text`.
 
-    >>> found = computed("我们投了800万，能补多少", "对企业技术改造，按设备投资额的10%给予补助，最高50万元。")
+    >>> found = computed("设备投资了800万，能补多少", "对企业技术改造，按设备投资额的10%给予补助，最高50万元。")
     >>> found.working, found.result
     ('设备投资额800万元 × 10% = 80万元，超过上限，按50万元', '50万元')
     >>> computed("招了6个应届生一共给几万", "对年度营业收入首次达到1亿元的企业，奖励10万元。") is None

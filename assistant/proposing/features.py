@@ -117,9 +117,10 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
 def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span, ...], NDArray[np.float64]]:
     """The sentences of the unit in that row of the index, in order, and what is weighed of each, (sentences, SENTENCED)."""
     unit = library.index.units[row]
-    found = library.index.sentence_cosines(search_text(library, query.topic or query.sought), row)
+    searched = search_text(library, query.topic or query.sought)
+    found = library.index.sentence_cosines(searched, row)
     highest = max(cosine for _, cosine in found)
-    asked, topic = _weights(library, query.sought), _weights(library, query.topic or query.sought)
+    asked, topic = _weights(library, query.sought), _weights(library, searched)
     wanted = library.models.asked.probabilities(query.sought)
     values = []
     for place, (span, cosine) in enumerate(found):
