@@ -40,6 +40,11 @@ def test_what_is_asked(question: str, kind: str) -> None:
     assert kind in asked_for(to_chinese(question))
 
 
+@pytest.mark.parametrize("question", ["How long is the Lanzhou plan valid?", "How long are the Changji measures valid?"])
+def test_what_is_asked_takes_no_place_out_of_the_question(question: str) -> None:
+    assert question.split(" the ")[1].split()[0].lower() in to_chinese(question).lower()
+
+
 @pytest.mark.parametrize("question", ["新认定的高企给多少？", "R&D 经费加计扣除", "", "IPO"])
 def test_chinese_questions_stay_as_they_are(question: str) -> None:
     assert to_chinese(question) == question

@@ -21,7 +21,7 @@ _ASKED = (
     (r"which (?:department|bureau|office|agency|unit|authority|body|government (?:department|office))s?|who(?:m)?(?= (?:leads|is responsible|is in charge|do|does|should|can i ask|handles|runs))", "由哪个部门"),
     (r"(?:is|are) (?:responsible|in charge|accountable)(?: for| of)?|takes? the lead(?: on| in| for)?|handles?|leads?(?= )", "牵头负责"),
     (r"who (?:can|may|is able to|is allowed to)(?: apply| qualify)?|who (?:is|are) eligible|eligib\w+|qualif\w+|requirements?|conditions?|criteria", "条件"),
-    (r"(?:is|are) (?:it|this|that|they|the \w+|these) still (?:valid|in force|in effect|effective|available)|still (?:valid|in force|in effect|effective)|until when|expir\w+|validity(?: period)?|how long (?:is|are) .{0,30}? valid", "有效期到什么时候"),
+    (r"(?:is|are) (?:it|this|that|they|the \w+|these) still (?:valid|in force|in effect|effective|available)|still (?:valid|in force|in effect|effective)|until when|expir\w+|validity(?: period)?|how long (?:is|are)(?= .{0,40}? valid)", "有效期到什么时候"),
     (r"deadlines?|by (?:when|what date)|closing date|last day", "截止时间"),
     (r"when (?:was|were|did)", "什么时候印发"),
     (r"issued by|who issued|issuing (?:body|authority)", "发文机关"),
