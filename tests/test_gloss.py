@@ -40,7 +40,9 @@ def test_what_is_asked(question: str, kind: str) -> None:
     assert kind in asked_for(to_chinese(question))
 
 
-@pytest.mark.parametrize("question", ["How long is the Lanzhou plan valid?", "How long are the Changji measures valid?"])
+@pytest.mark.parametrize(
+    "question", ["How long is the Lanzhou plan valid?", "How long are the Changji measures valid?"]
+)
 def test_what_is_asked_takes_no_place_out_of_the_question(question: str) -> None:
     assert question.split(" the ")[1].split()[0].lower() in to_chinese(question).lower()
 

@@ -10,9 +10,11 @@ from assistant.proposing.retrieve import Ranking
 from assistant.reading.query import Query
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import content_terms, coverage
+from corpus.normal import fold
 from index.hit import Hit
 
 MOST_CITED = 3
+TELLING = 4  # characters: a shorter heading stands in many questions by chance
 # A further clause is cited where it is at least so likely as the best one to be the right one; scores are logits of a
 # softmax, so a ratio of chances is a difference of scores. Where several are asked for (有哪些), less is needed.
 ALSO, ALSO_LISTED = 0.5, 0.25
@@ -23,7 +25,14 @@ def choose(query: Query, ranking: Ranking, most: int = MOST_CITED) -> list[Hit]:
     """The hits that answer, the best first; none where nothing was proposed."""
     listed = "list" in query.asked and "department" not in query.asked
     least = math.log(ALSO_LISTED if listed else ALSO)
-    return [hit for hit in ranking.hits[:most] if hit.score >= ranking.hits[0].score + least]
+    if not ranking.hits:
+        return []
+    best = ranking.hits[0]
+    title = fold(best.measure.title)
+    asked_by_title = len(title) >= TELLING and title in fold(query.question)
+    same = [hit for hit in ranking.hits if asked_by_title and fold(hit.measure.title) == title]  # in several documents
+    near = [hit for hit in ranking.hits[:most] if hit.score >= best.score + least]
+    return list({hit.measure.id: hit for hit in (best, *same, *near)}.values())[:most]
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:
