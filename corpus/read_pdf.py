@@ -92,9 +92,8 @@ def extract_pdf(raw: bytes, where: str) -> Extract:
 def _cells(document: pdfium.PdfDocument, number: int) -> Iterator[_Line]:
     """The stretches of a page that each stand on one line, in the order of the file."""
     page = document[number]
+    sizes = _turn_upright(page)
     text_page = page.get_textpage()
-    width, height = page.get_size()
-    sizes = (height, width) if page.get_rotation() in (90, 270) else (width, height)
     for characters in _stretches(_characters(text_page, *sizes)):
         for part in _split_at_edge_numbers(characters):
             visible = [each for each in part if not each.text.isspace() and each.text != _GAP]
@@ -110,6 +109,43 @@ def _cells(document: pdfium.PdfDocument, number: int) -> Iterator[_Line]:
             )
     text_page.close()
     page.close()
+
+
+def _turn_upright(page: pdfium.PdfPage) -> tuple[float, float]:
+    """Lay the lines that run up or down a page so that they run across it, in memory only; its width and height then.
+
+    PDFium leaves out a line whose box is flat from side to side, and one that runs up the page is as wide as its font
+    is high: nothing, where this machine has none to put in the place of one that is not in the file.
+    """
+    page.set_rotation(0)
+    width, height = page.get_size()
+    turned = lines = 0
+    for each in page.get_objects(max_depth=1):
+        steep = _steepness(page, each)
+        if steep is None:
+            continue
+        lines += 1
+        if steep:
+            turned += 1
+            turn = (0, -1, 1, 0, 0, width) if steep > 0 else (0, 1, -1, 0, height, 0)
+            pdfium.raw.FPDFPageObj_Transform(each.raw, *turn)
+    return (height, width) if 2 * turned > lines else (width, height)
+
+
+def _steepness(page: pdfium.PdfPage, each: pdfium.PdfObject) -> int | None:
+    """1 where the text of an object runs up the page, -1 down, 0 across, None where it has none."""
+    if each.type == pdfium.raw.FPDF_PAGEOBJ_TEXT:
+        matrix = each.get_matrix()
+    elif each.type == pdfium.raw.FPDF_PAGEOBJ_FORM:
+        inside = next(iter(page.get_objects([pdfium.raw.FPDF_PAGEOBJ_TEXT], form=each.raw, level=1)), None)
+        if inside is None:
+            return None
+        matrix = inside.get_matrix().multiply(each.get_matrix())
+    else:
+        return None
+    if abs(matrix.b) <= abs(matrix.a):
+        return 0
+    return 1 if matrix.b > 0 else -1
 
 
 def _rows(cells: Iterable[_Line]) -> Iterator[_Line]:
@@ -171,13 +207,8 @@ def _characters(text_page: pdfium.PdfTextPage, width: float, height: float) -> I
         if (x.value, y.value) == origin:  # a second letter out of one sign: the i of ﬁ
             advance += before
         origin, before = (x.value, y.value), advance
-        if abs(matrix.b) > abs(matrix.a):  # the line runs up or down the page
-            left, base = (y.value, width - x.value) if matrix.b > 0 else (height - y.value, x.value)
-            across = width
-        else:
-            left, base = (x.value, y.value) if matrix.a >= 0 else (width - x.value, height - y.value)
-            across = height
-        yield _Character(text, left, left + min(advance, _WIDEST * size), base, size, across)
+        left, base = (x.value, y.value) if matrix.a >= 0 else (width - x.value, height - y.value)
+        yield _Character(text, left, left + min(advance, _WIDEST * size), base, size, height)
 
 
 def _width(text_page: pdfium.PdfTextPage, index: int, text: str, known: dict[tuple[int, int], float]) -> float:

@@ -346,8 +346,8 @@ def test_a_page_that_lies_on_its_side_reads_as_its_reader_holds_it(write: Callab
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     stream = io.BytesIO()
     canvas = Canvas(stream, A4)
-    for turn, place in ((90, (0, -A4[0])), (270, (-A4[1], 0))):
-        canvas.setPageRotation(-turn % 360)
+    for turn, place in ((90, (0, -A4[1])), (270, (-A4[0], 0))):
+        canvas.setPageRotation(turn)
         canvas.rotate(turn)
         canvas.translate(*place)
         canvas.setFont("STSong-Light", SIZE)
