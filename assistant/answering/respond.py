@@ -28,7 +28,7 @@ from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage
-from assistant.saying.clause_facts import clause_facts, clause_words, ranked_pieces, say_in_force, states
+from assistant.saying.clause_facts import clause_facts, clause_words, may_state, ranked_pieces, say_in_force, states
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.amounts import parse_loose_amounts
@@ -58,10 +58,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
     ways = (about_document, who_may_apply, department_list, phrase_list, benefit_list, story, comparison)
     if any(way(draft, query, allowed) for way in ways):
         return
-    if is_vague(query):
-        ask_back(draft, query, allowed)
-    else:
-        from_search(draft, query, allowed)
+    from_search(draft, query, allowed)
 
 
 def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
@@ -85,7 +82,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     everywhere = of_current_editions(library, query.question, draft.as_of, rank(library, query, allowed))
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
-    if sure < THRESHOLD and lacks_place(library, query):
+    if (sure < THRESHOLD and lacks_place(library, query)) or (is_vague(query) and sure < _enough(query)):
         ask_back(draft, query, allowed)
         return
     if sure < THRESHOLD:
@@ -98,7 +95,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         return
     best, *others = choose(query, ranking)
     places = _places_of(library, query, [best, *others])
-    if sure >= SURE_STATED and _tells(library, ranking) and not states(draft, query, best.measure):
+    if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
     elif not _say(draft, query, best, places):
         return  # the clause that was asked for does not say it; what others say is not the answer
@@ -107,6 +104,17 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     for hit in others:
         _say(draft, query, hit, places)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _only_words(draft: Draft, query: Query, unit: Measure) -> bool:
+    """Whether the clause may state what is asked although no fact of it could be read."""
+    library = draft.library
+    return not states(draft, query, unit) and may_state(library, query, unit, ranked_pieces(library, query, unit))
+
+
+def _enough(query: Query) -> float:
+    """How sure a clause must be to answer a question without a topic; surer where no document and no place is named."""
+    return THRESHOLD if query.names else SURE_STATED
 
 
 def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
@@ -121,12 +129,12 @@ def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
     marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
     words = verbatim(library, unit, best_sentences(ranked, unit))
     draft.say(
-        "文件未写明所问的内容。{name}只写到：「{words}」[{marker}]",
+        "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]",
         name=name_of(library, unit),
         words=words,
         marker=marker,
     )
-    draft.warn("该条款没有写明所问的内容，请向发文机关或主管部门咨询。")
+    draft.warn("该条款不一定写明了所问的内容，请向发文机关或主管部门咨询。")
     draft.status = "not_stated"
     return True
 

@@ -17,6 +17,8 @@ from assistant.proposing.seeking import search_text
 from assistant.reading.levels import levels_in
 from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage, without_marks
+from assistant.reading.wanted import fits, stands_in
+from assistant.reading.wanted import wanted as kinds_wanted
 from corpus.measure import Measure, Span
 from corpus.normal import fold
 from index.tokens import char_ngrams
@@ -26,16 +28,16 @@ RANKED = (
     "meaning", "words", "topic meaning", "topic words", "document", "named document", "another document named",
     "named part", "place", "wider or narrower place", "another place", "no place", "preamble", "introduction", "closing",
     "attachment", "paragraph", "heading", "sentence words", "best sentence words", "kind", "kind likelihood", "phrase",
-    "recipient",
+    "recipient", "wanted kind",
 )  # fmt: skip
 # Whether a clause answers at all, not only better than others: also how near it is by itself
 JUDGED = (
     *RANKED, "cosine", "share of words", "share of topic", "document words", "missing level", "foreign place", "length",
-    "verbatim", "topic in document",
+    "verbatim", "topic in document", "wanted kind in best sentence",
 )  # fmt: skip
 LONG_ENOUGH = 4  # characters: a shorter stretch stands in many clauses by chance
 # Which sentence of a clause carries the answer
-SENTENCED = ("cosine", "words", "topic words", "kind", "kind likelihood", "opens the clause", "length")
+SENTENCED = ("cosine", "words", "topic words", "kind", "kind likelihood", "opens the clause", "length", "wanted kind")
 _KINDS = ("preamble", "introduction", "closing", "attachment", "paragraph")
 
 
@@ -63,6 +65,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     phrases = [fold(phrase) for phrase in query.phrases]
     named = {document for name in query.names if not name.is_region for document in name.documents}
     money = float(wanted[library.models.asked.classes.index("amount")])
+    kinds = kinds_wanted(query.question)
     values, spans = [], []
     for place, row in enumerate(rows.tolist()):
         unit = index.units[row]
@@ -81,6 +84,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
             float(np.log(told + 1e-3) @ wanted), float(told @ wanted),
             bool(phrases) and any(phrase in fold(unit.text) for phrase in phrases),
             money * _recipient(library, asked, unit),
+            fits(kinds, stands_in(unit.text)),
         ])  # fmt: skip
         spans.append(best)
     return Seen(rows, np.array(values, dtype=np.float64).reshape(len(rows), len(RANKED)), tuple(spans))
@@ -95,6 +99,7 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     asked = levels_in(query.question)
     weights = _weights(library, query.sought)
     total = sum(weights.values()) or 1.0
+    kinds = kinds_wanted(query.question)
     more = []
     for place, row in enumerate(rows.tolist()):
         unit = index.units[row]
@@ -109,6 +114,7 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
             float(np.log(len(unit.text))),
             _verbatim(query, unit),
             coverage(terms, library.corpus.sources[unit.document_id], library.weights).share if terms else 0.5,
+            fits(kinds, stands_in(_words(unit, found.spans[places[place]]))),
         ])  # fmt: skip
     both = [found.values[list(places)], np.array(more, dtype=np.float64).reshape(len(rows), len(JUDGED) - len(RANKED))]
     return np.hstack(both)
@@ -122,12 +128,14 @@ def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span
     highest = max(cosine for _, cosine in found)
     asked, topic = _weights(library, query.sought), _weights(library, searched)
     wanted = library.models.asked.probabilities(query.sought)
+    kinds = kinds_wanted(query.question)
     values = []
     for place, (span, cosine) in enumerate(found):
         held, told = library.sentence_grams(_words(unit, span)), _told(library, _words(unit, span))
         values.append([
             cosine - highest, _share(asked, held), _share(topic, held),
             float(np.log(told + 1e-3) @ wanted), float(told @ wanted), place == 0, float(np.log(span.end - span.start + 1)),
+            fits(kinds, stands_in(_words(unit, span))),
         ])  # fmt: skip
     return tuple(span for span, _ in found), np.array(values, dtype=np.float64)
 
