@@ -31,7 +31,7 @@ _GRANTS = re.compile(
 # 有哪些补贴, 能享受什么: one wants them all; 报补助要带什么 wants something else of them
 _EACH = re.compile(
     r"哪些|哪几|几[项条种]|所有|全部|列出|清单|(?:都|能|可以?)?(?:有|给|领|拿|享受?|申请|扶持|支持|得到?)(?:到|了|得到)?(?:些)?(?:什么|啥)"
-    r"|怎么样?(?:支持|扶持)|which|what|list|all"
+    r"|怎么样?(?:支持|扶持)|多少|几多|which|what|list|all"
 )
 _OCCURS = re.compile(
     r"出处|出自|来自|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|在哪|出现|提到|提及|写了|写过|写到|说法|原话"

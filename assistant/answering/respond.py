@@ -37,6 +37,8 @@ from index.hit import Hit
 from index.tokens import word_classes
 
 TELLS = 0.3  # how likely its best sentence states the kind of fact that is asked for
+LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
+SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
@@ -82,6 +84,8 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     everywhere = of_current_editions(library, query.question, draft.as_of, rank(library, query, allowed))
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
+    if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
+        sure = THRESHOLD
     if (sure < THRESHOLD and lacks_place(library, query)) or (is_vague(query) and sure < _enough(query)):
         ask_back(draft, query, allowed)
         return
@@ -113,8 +117,8 @@ def _only_words(draft: Draft, query: Query, unit: Measure) -> bool:
 
 
 def _enough(query: Query) -> float:
-    """How sure a clause must be to answer a question without a topic; surer where no document and no place is named."""
-    return THRESHOLD if query.names else SURE_STATED
+    """How sure a clause must be to answer a question without a topic; surer where no document is named."""
+    return THRESHOLD if any(not name.is_region for name in query.names) else SURE_TOPIC
 
 
 def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:

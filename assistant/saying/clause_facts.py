@@ -42,7 +42,7 @@ DECIMALS = 3  # of a sentence's score: what all processors agree on
 NEAR_MONEY = 0.5  # a sentence with a sum this close to the best evidence is what was asked for
 NEAR_ROW = 1.0  # so is a benefit whose words are this close to it
 NEAR_KIND = 0.7  # so is one that holds what the question wants by its own unit
-NEAR_FIGURE = 2.0  # so is, for targets and sizes, every sentence with figures this close
+NEAR_FIGURE = 1.4  # so is, for targets and sizes, every sentence with figures this close
 # 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
 _LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
 # 向区委组织部提交, 农牧、林业等部门要…: a public body with a name of its own, not 有关部门
