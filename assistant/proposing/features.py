@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library import Library, searched_text
-from assistant.proposing.seeking import search_text
+from assistant.proposing.seeking import meant_text, search_text
 from assistant.reading.levels import levels_in
 from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage, without_marks
@@ -55,7 +55,8 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     index = library.index
     whole = search_text(library, query.sought)
     topic = search_text(library, query.topic or query.sought)
-    standing, of_topic = index.standing(whole, rows), index.standing(topic, rows)
+    meant = meant_text(query, whole)
+    standing, of_topic = index.standing(whole, rows, meant), index.standing(topic, rows)
     about = index.document_standing(query.sought)
     asked = _weights(library, query.sought)
     total = sum(asked.values()) or 1.0
@@ -69,7 +70,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     values, spans = [], []
     for place, row in enumerate(rows.tolist()):
         unit = index.units[row]
-        words, share, best = _best_sentence(library, whole, asked, total, row)
+        words, share, best = _best_sentence(library, meant, asked, total, row)
         told = _told(library, _words(unit, best))
         heading = library.heading_grams(row)
         values.append([
@@ -94,7 +95,8 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     """What deciding weighs of some of the clauses seen, (places, JUDGED)."""
     index = library.index
     rows = found.rows[list(places)]
-    standing = index.standing(search_text(library, query.sought), rows)
+    searched = search_text(library, query.sought)
+    standing = index.standing(searched, rows, meant_text(query, searched))
     terms = content_terms(query.topic)
     asked = levels_in(query.question)
     weights = _weights(library, query.sought)
@@ -124,7 +126,7 @@ def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span
     """The sentences of the unit in that row of the index, in order, and what is weighed of each, (sentences, SENTENCED)."""
     unit = library.index.units[row]
     searched = search_text(library, query.topic or query.sought)
-    found = library.index.sentence_cosines(searched, row)
+    found = library.index.sentence_cosines(query.meant if query.spoken else searched, row)
     highest = max(cosine for _, cosine in found)
     asked, topic = _weights(library, query.sought), _weights(library, searched)
     wanted = library.models.asked.probabilities(query.sought)
