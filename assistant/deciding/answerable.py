@@ -35,16 +35,22 @@ def answerable(library: Library, query: Query, ranking: Ranking) -> float:
     """How sure we may be that the best clause of `ranking`, or another, answers `query`; 0 where there is none."""
     if not ranking.hits:
         return 0.0
+    linear, trees, values = weighed(library, query, ranking)
+    sure = round(both(linear, trees, np.array([list(values.values())])), DECIMALS)
+    # Whoever types words that stand in a clause as they are, and nothing else, wants that clause
+    return max(sure, THRESHOLD) if values["verbatim"] == 1.0 else sure
+
+
+def weighed(library: Library, query: Query, ranking: Ranking) -> tuple[LinearModel, TreeModel, dict[str, float]]:
+    """The two models that decide, and what they weigh of the best clause of `ranking`, by the names of WEIGHED."""
     best = judged(library, query, ranking.seen, ranking.order[:1])[0]
     asked = library.models.asked.probabilities(query.sought)
-    values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought).reshape(1, -1)
-    calibrated = CALIBRATED_MODEL in library.index.encoder.name
+    values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought)
     models = library.models
+    calibrated = CALIBRATED_MODEL in library.index.encoder.name
     linear = models.answerable if calibrated else models.answerable_by_words
     trees = models.answerable_trees if calibrated else models.answerable_trees_by_words
-    sure = round(both(linear, trees, values), DECIMALS)
-    # Whoever types words that stand in a clause as they are, and nothing else, wants that clause
-    return max(sure, THRESHOLD) if best[JUDGED.index("verbatim")] == 1.0 else sure
+    return linear, trees, dict(zip(WEIGHED, values.tolist(), strict=True))
 
 
 def both(linear: LinearModel, trees: TreeModel, values: NDArray[np.float64]) -> float:

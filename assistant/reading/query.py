@@ -127,7 +127,9 @@ class Query:
     phrases: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     language: Language = "zh"
-    spoken: str = ""  # the question as it was asked, where that was in English: a model of many languages reads it itself
+    spoken: str = (
+        ""  # the question as it was asked, where that was in English: a model of many languages reads it itself
+    )
     stretch: str | None = None  # the part of a longer text that is searched for, where it is not the whole question
 
     @property
