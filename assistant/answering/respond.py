@@ -17,7 +17,7 @@ from assistant.answering.register_facts import about_document
 from assistant.answering.scope import who_may_apply
 from assistant.answering.story import story
 from assistant.deciding.answerable import THRESHOLD, answerable
-from assistant.deciding.choose import choose
+from assistant.deciding.choose import choose, choose_each
 from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
 from assistant.library import Library, searched_text
@@ -27,6 +27,7 @@ from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
+from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, coverage
 from assistant.saying.clause_facts import clause_facts, clause_words, may_state, ranked_pieces, say_in_force, states
 from assistant.saying.draft import Draft, name_of, verbatim
@@ -81,7 +82,10 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     Which place a clause is for is decided here, on the clauses that would be shown: another place's is no answer.
     """
     library = draft.library
-    everywhere = of_current_editions(library, query.question, draft.as_of, rank(library, query, allowed))
+    everywhere = rank(library, query, allowed)
+    several = asks_of_several(query.question, sum(name.is_region for name in query.names))
+    if not several:
+        everywhere = of_current_editions(library, query.question, draft.as_of, everywhere)
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
@@ -97,6 +101,9 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         else:
             _not_found(draft, query, ranking.hits)
         return
+    if several and len(beside := choose_each(ranking)) > 1:
+        _say_beside(draft, query, beside)
+        return
     best, *others = choose(query, ranking)
     places = _places_of(library, query, [best, *others])
     if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
@@ -108,6 +115,18 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     for hit in others:
         _say(draft, query, hit, places)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
+    """One clause of each document, under the document's name: what is asked may differ between them in everything."""
+    library = draft.library
+    for hit in sorted(hits, key=lambda hit: library.document(hit.measure.document_id).begins() or date.max):
+        draft.say("《{title}》：", title=library.document(hit.measure.document_id).title)
+        if states(draft, query, hit.measure):
+            clause_facts(draft, query, hit.measure, score=hit.score)
+        else:
+            clause_words(draft, query, hit.measure, hit.score)
+    draft.status = "answered"
 
 
 def _only_words(draft: Draft, query: Query, unit: Measure) -> bool:
