@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation, ComparedRow
-from assistant.deciding.choose import grants_to_named
+from assistant.deciding.choose import choose_each, grants_to_named
 from assistant.deciding.confidence import SURE, confidence
 from assistant.library import searched_text
 from assistant.proposing.evidence import matching_benefits
-from assistant.proposing.retrieve import search
+from assistant.proposing.retrieve import rank, search
 from assistant.reading.query import Query, asks_for_money, topic_of
 from assistant.reading.several import asks_of_several
 from assistant.reading.specific import specific_words
@@ -37,7 +37,7 @@ def comparison(draft: Draft, query: Query, allowed: Allowed) -> bool:
     if len(places) > 1 and side_by_side and content_terms(query.topic):
         sides = _sides(draft, query, places, allowed)
         if not all(side.chosen for side in sides) and asks_of_several(query.question, len(places)):
-            return False  # what the one search proposes may stand beside it all the same
+            sides = _with_near(draft, query, sides, allowed)
         _each_side(draft, sides)
         return True
     topics = _topics(query)
@@ -66,6 +66,7 @@ class _Side:
 
     name: str
     query: Query
+    documents: tuple[str, ...]
     chosen: tuple[Hit, ...]
 
 
@@ -78,8 +79,19 @@ def _sides(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]]
         if not chosen and own.topic != query.topic:  # 甘州的又是多少: its topic was told before
             own = query
             chosen = _chosen(draft, own, documents, allowed)
-        sides.append(_Side(name, own, tuple(chosen)))
+        sides.append(_Side(name, own, documents, tuple(chosen)))
     return sides
+
+
+def _with_near(draft: Draft, query: Query, sides: Sequence[_Side], allowed: Allowed) -> list[_Side]:
+    """The sides, those without a clause with the best one of theirs, where it stands beside the best of all."""
+    near = choose_each(rank(draft.library, query, allowed))
+    return [
+        side
+        if side.chosen
+        else replace(side, chosen=tuple(hit for hit in near if hit.measure.document_id in side.documents)[:1])
+        for side in sides
+    ]
 
 
 def _each_side(draft: Draft, sides: Sequence[_Side]) -> None:

@@ -14,6 +14,7 @@ from assistant.answering.compare import comparison
 from assistant.answering.listing import benefit_list, department_list, phrase_list
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
+from assistant.answering.rest import say_rest
 from assistant.answering.scope import who_may_apply
 from assistant.answering.story import story
 from assistant.deciding.answerable import THRESHOLD, answerable
@@ -114,6 +115,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         others = [hit for hit in others if states(draft, query, hit.measure)]
     for hit in others:
         _say(draft, query, hit, places)
+    say_rest(draft, query, best.measure, allowed)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
 
 

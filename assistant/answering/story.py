@@ -13,6 +13,7 @@ from assistant.answering.match import match
 from assistant.deciding.confidence import SURE
 from assistant.deciding.statements import Answered, answering, statements
 from assistant.learned.models import verdict_models
+from assistant.reading.parts import parts_of
 from assistant.reading.query import Asked, Query, asks_for_money
 from assistant.reading.whether import asks_whether
 from assistant.saying.clause_facts import clause_facts
@@ -36,7 +37,8 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     if asks_whether(query.question, verdict_models().whether) and not _OPEN.search(query.question):
         return False
     told = statements(query)
-    if (len(told) < STATEMENTS and (len(told) < 2 or len(query.question) < LONG)) or query.asked & {
+    number = len(told) - len(parts_of(query.question)[1:])  # 打什么电话 is asked, not told
+    if (number < STATEMENTS and (number < 2 or len(query.question) < LONG)) or query.asked & {
         "department",
         "validity",
     }:

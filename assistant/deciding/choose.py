@@ -44,7 +44,7 @@ def choose_each(ranking: Ranking) -> list[Hit]:
     best: dict[str, Hit] = {}
     for hit in ranking.hits[:READ]:
         best.setdefault(hit.measure.document_id, hit)
-    return [hit for hit in best.values() if hit.score >= ranking.hits[0].score - BESIDE][:MOST_BESIDE]
+    return [hit for hit in best.values() if hit.score >= next(iter(best.values())).score - BESIDE][:MOST_BESIDE]
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:
