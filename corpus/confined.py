@@ -44,8 +44,9 @@ _LEAVE = 5.0  # seconds a child has to end
 _IDLE = 60.0  # seconds after which an unused child ends
 _GROWN = 256 * 1024 * 1024  # bytes in memory; a child that keeps more behind an answer gives way to a fresh one
 _OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 0))
-_LENGTH = struct.Struct(">Q")
-_VALUE, _REFUSED, _UNFORESEEN, _MEMORY = b"v", b"r", b"u", b"m"  # how an answer begins
+_HEAD = struct.Struct(">cQ")  # what kind of message comes, and of how many bytes
+_REQUEST, _VALUE, _REFUSED, _UNFORESEEN, _MEMORY = b"q", b"v", b"r", b"u", b"m"
+_Message = tuple[bytes, bytes]  # its kind and its content
 _CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from corpus.confined import serve; serve()"
 
 T = TypeVar("T")
@@ -90,7 +91,7 @@ class _Worker:
         with self._lock:
             answer = self._answer(where, request)
         try:
-            return _read(function, answer)
+            return _read(function, *answer)
         except MemoryError:
             raise _given_up(where, f"要用的内存超过 {MEMORY // 2**20} MB") from None
         except (ValueError, TypeError, RecursionError):  # no answer of ours: the child is not to be trusted any more
@@ -98,7 +99,7 @@ class _Worker:
                 self._end()
             raise _given_up(where, "读出的结果不对，可能已损坏") from None
 
-    def _answer(self, where: str, request: bytes) -> bytes:
+    def _answer(self, where: str, request: bytes) -> _Message:
         while True:
             process = self._process
             rested = process is not None and process.poll() is None
@@ -132,7 +133,7 @@ class _Worker:
             return process.wait()
 
 
-def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading.Event) -> bytes | None:
+def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading.Event) -> _Message | None:
     """The child's answer; None where it ended without one, `late` set if that was for the clock."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -145,7 +146,7 @@ def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading
     timer.daemon = True
     timer.start()
     try:
-        _put(process.stdin, request)
+        _put(process.stdin, _REQUEST, request)
         return _got(process.stdout)
     except OSError:
         return None
@@ -153,12 +154,11 @@ def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading
         timer.cancel()
 
 
-def _read(function: Callable[..., T], answer: bytes) -> T:
+def _read(function: Callable[..., T], kind: bytes, told: bytes) -> T:
     """What the child says that `function` returned, or what it says was raised: no more than words and figures.
 
     Raises MemoryError where the child had no more, and ValueError, TypeError or RecursionError for what is no answer.
     """
-    kind, told = answer[:1], answer[1:]
     if kind == _VALUE:
         result: T = _returned(function).validate_json(told, strict=True)
         return result
@@ -214,25 +214,25 @@ def serve() -> None:
             used = resource.getrusage(resource.RUSAGE_SELF)
             _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + SECONDS)
         try:
-            answer = _result(request)
+            answer = _result(request[1])
         except MemoryError:
-            answer = _MEMORY
-        _put(answers, answer)
+            answer = _MEMORY, b""
+        _put(answers, *answer)
         del request, answer
         if _held() > _GROWN:
             return
 
 
-def _result(request: bytes) -> bytes:
+def _result(request: bytes) -> _Message:
     try:
         function, arguments = pickle.loads(request)  # of our parent, who may have anything run here
-        return _VALUE + _returned(function).dump_json(function(*arguments))
+        return _VALUE, _returned(function).dump_json(function(*arguments))
     except MemoryError:
-        return _MEMORY
+        return _MEMORY, b""
     except PolicyError as error:
-        return _REFUSED + json.dumps([type(error).__name__, str(error)]).encode()
+        return _REFUSED, json.dumps([type(error).__name__, str(error)]).encode()
     except Exception:
-        return _UNFORESEEN + traceback.format_exc().encode("utf-8", "backslashreplace")
+        return _UNFORESEEN, traceback.format_exc().encode("utf-8", "backslashreplace")
 
 
 def _held() -> int:
@@ -259,22 +259,22 @@ def _asked(requests: IO[bytes]) -> bool:
     return bool(ready)
 
 
-def _put(stream: IO[bytes], content: bytes) -> None:
-    stream.write(_LENGTH.pack(len(content)))
+def _put(stream: IO[bytes], kind: bytes, content: bytes) -> None:
+    stream.write(_HEAD.pack(kind, len(content)))
     stream.write(content)
     stream.flush()
 
 
-def _got(stream: IO[bytes]) -> bytes | None:
+def _got(stream: IO[bytes]) -> _Message | None:
     """What the other side put; None where it is gone."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
         return None
-    (length,) = _LENGTH.unpack(head)
+    kind, length = _HEAD.unpack(head)
     if length > LONGEST:
         return None
     content = stream.read(length)
-    return content if len(content) == length else None
+    return (kind, content) if len(content) == length else None
 
 
 _worker = _Worker()

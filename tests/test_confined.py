@@ -143,19 +143,19 @@ class Evil:
 
 def taken_over(answers: bytes) -> subprocess.Popen[bytes]:
     """A child that a file took over: whatever is asked, these bytes come back."""
-    answering = "import sys; sys.stdin.buffer.read(8); sys.stdout.buffer.write(bytes.fromhex(sys.argv[1])); sys.stdout.flush(); sys.stdin.buffer.read()"
+    answering = "import sys; sys.stdin.buffer.read(9); sys.stdout.buffer.write(bytes.fromhex(sys.argv[1])); sys.stdout.flush(); sys.stdin.buffer.read()"
     command = [sys.executable, "-I", "-c", answering, answers.hex()]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def framed(answer: bytes) -> bytes:
-    return len(answer).to_bytes(8, "big") + answer
+    return answer[:1] + (len(answer) - 1).to_bytes(8, "big") + answer[1:]
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        b"", b"v", b"x1", b"r", b"v{}", b'v"4"', b"v4.5", b"v[4]", b"vnull", b"v" + b"[" * 30_000, b"v" + b"9" * 5_000 + b".5",
+        b"v", b"x1", b"r", b"v{}", b'v"4"', b"v4.5", b"v[4]", b"vnull", b"v" + b"[" * 30_000, b"v" + b"9" * 5_000 + b".5",
         b"r4", b'r["UnreadableDocument"]', b"u\xff\xfe", b"v\xff", b"v4 ; import os", b"\x80\x04N.",
     ],
 )  # fmt: skip
@@ -202,7 +202,7 @@ def test_no_error_from_outside_the_family_can_be_asked_for(
 
 
 def test_an_answer_that_says_it_has_no_end_is_not_waited_for(worker: _Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confined, "_started", lambda: taken_over((1 << 62).to_bytes(8, "big") + b"v" * 100))
+    monkeypatch.setattr(confined, "_started", lambda: taken_over(b"v" + (1 << 62).to_bytes(8, "big") + b"1" * 100))
     monkeypatch.setattr(confined, "_LEAVE", 0.2)
     with pytest.raises(UnreadableDocument, match=r"a\.pdf：.*中止"):
         worker.call("a.pdf", doubled, 2)
