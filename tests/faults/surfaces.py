@@ -261,9 +261,8 @@ def registers(place: Place) -> Trial:
                 )
             else:
                 lines[at] = nasty.question(chance)[:3_000]
-        raw = "\n".join(lines).encode(
-            chance.choice(("utf-8", "utf-8", "gb18030")), "surrogatepass" if chance.random() < 0.5 else "replace"
-        )
+        encoding, errors = chance.choice((("utf-8", "surrogatepass"), ("utf-8", "replace"), ("gb18030", "replace")))
+        raw = "\n".join(lines).encode(encoding, errors)
         documents = documents_of(raw, path)
         if chance.random() < 0.3:  # of the few that are still a register
             (home / "documents.toml").write_bytes(raw)
