@@ -32,9 +32,3 @@ def draw_told() -> None:
     """The sentence of an action that failed, once."""
     if words := st.session_state.pop(_TOLD, ""):
         st.error(view.plain(words), icon=":material/error:")
-
-
-def last_resort(error: Exception) -> bool:
-    """For `on_script_error`: a sentence in the place of Streamlit's own, for what escaped everything else."""
-    st.error(view.plain(unforeseen.told(error, ["streamlit_app"], path=False)), icon=":material/error:")
-    return True

@@ -361,14 +361,18 @@ WORDS: dict[str, Callable[[random.Random], list[str]]] = {
 }  # fmt: skip
 
 
+def as_the_system_hands_over(argument: str) -> str:
+    """Bytes without NUL; those that are no UTF-8, as half a character is not, come as Python escapes them."""
+    return argument.replace("\0", "").encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
+
+
 def commands(place: Place) -> Trial:
     """`policy …` in this process."""
 
     def trial(chance: random.Random) -> None:
         lines = "\n".join(nasty.json_line(chance) for _ in range(chance.randrange(1, 3)))
         Path("lines.jsonl").write_bytes(lines.encode("utf-8", chance.choice(("surrogatepass", "replace"))))
-        # The system itself refuses NUL in an argument.
-        arguments = [each.replace("\0", "") for each in WORDS[chance.choice([*WORDS])](chance)]
+        arguments = [as_the_system_hands_over(each) for each in WORDS[chance.choice([*WORDS])](chance)]
         result = CliRunner().invoke(policy, arguments)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
