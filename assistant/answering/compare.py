@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation, ComparedRow
+from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose_each, grants_to_named
 from assistant.deciding.confidence import SURE, confidence
 from assistant.library import searched_text
@@ -85,7 +86,8 @@ def _sides(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]]
 
 def _with_near(draft: Draft, query: Query, sides: Sequence[_Side], allowed: Allowed) -> list[_Side]:
     """The sides, those without a clause with the best one of theirs, where it stands beside the best of all."""
-    near = choose_each(rank(draft.library, query, allowed))
+    ranking = rank(draft.library, query, allowed)
+    near = choose_each(ranking) if answerable(draft.library, query, ranking) >= THRESHOLD else []
     return [
         side
         if side.chosen
