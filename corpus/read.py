@@ -14,7 +14,6 @@ from corpus.errors import UnreadableDocument
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CHARACTERS = 5_000_000  # of text; the longest code of laws has a tenth of it
-CELL = " | "  # between the cells of a table row, which is one line
 _MAX_PAGE = 16 * 1024 * 1024  # bytes of HTML; as objects they are forty times as many
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028

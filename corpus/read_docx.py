@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import docx
 from docx.document import Document as WordDocument
@@ -18,8 +18,9 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
+from corpus.cells import MOST_COLUMNS, Merged, table_lines
 from corpus.errors import UnreadableDocument
-from corpus.read import CELL, MAX_BYTES, Extract, LeftOut, raised
+from corpus.read import MAX_BYTES, Extract, LeftOut, raised
 from corpus.word_numbers import number_text
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of old .doc files and of encrypted .docx files
@@ -154,9 +155,50 @@ def _blocks(parent: etree._Element, lists: _Lists) -> Iterator[str]:
 
 
 def _rows(table: etree._Element, lists: _Lists) -> Iterator[str]:
-    for row in _cells(table):
-        cells = ["".join(line.strip() for line in _blocks(cell, lists)) for cell in row]
-        yield CELL.join(cells) if any(cells) else ""
+    """The lines of a table; of one that only lays out the page, the lines of its cells one below the other."""
+    rows = list(_cells(table))
+    if any(cell.find(f".//{qn('w:tbl')}") is not None for row in rows for cell in row):
+        for row in rows:
+            for cell in row:
+                yield from _blocks(cell, lists)
+        return
+    yield from table_lines(_merged(rows, lists))
+
+
+def _merged(rows: Sequence[Sequence[etree._Element]], lists: _Lists) -> list[list[Merged]]:
+    """The cells of a table with how far each reaches: w:gridSpan to the right, w:vMerge down."""
+    found: list[list[Merged]] = []
+    open_at: dict[int, tuple[int, int]] = {}  # column -> where the cell stands that a w:vMerge goes on with
+    for row in rows:
+        placed: list[Merged] = []
+        column = _grid_gap(row)
+        placed += [Merged((), column)] if column else []
+        for cell in row:
+            properties = cell.find(qn("w:tcPr"))
+            span = _value(properties.find(qn("w:gridSpan"))) if properties is not None else None
+            width = int(span) if span and span.isdigit() and int(span) else 1
+            merge = properties.find(qn("w:vMerge")) if properties is not None else None
+            goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            if goes_on and column in open_at:
+                at, place = open_at[column]
+                merged = found[at][place]
+                more = tuple(line for line in _blocks(cell, lists) if line.strip())
+                found[at][place] = replace(merged, lines=merged.lines + more, rows=len(found) - at + 1)
+            else:
+                placed.append(Merged(tuple(_blocks(cell, lists)), width))
+                open_at.pop(column, None)
+                if merge is not None:
+                    open_at[column] = (len(found), len(placed) - 1)
+            column += width
+        found.append(placed)
+    return found
+
+
+def _grid_gap(row: Sequence[etree._Element]) -> int:
+    """How many columns a row leaves out at its beginning."""
+    properties = row[0].getparent().find(qn("w:trPr")) if row else None
+    gap = _value(properties.find(qn("w:gridBefore"))) if properties is not None else None
+    return min(int(gap), MOST_COLUMNS) if gap and gap.isdigit() else 0
 
 
 def _cells(table: etree._Element) -> Iterator[list[etree._Element]]:

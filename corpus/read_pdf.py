@@ -18,8 +18,9 @@ from statistics import median
 
 import pypdfium2 as pdfium
 
+from corpus.cells import CELL
 from corpus.errors import UnreadableDocument
-from corpus.read import CELL, Extract, LeftOut
+from corpus.read import Extract, LeftOut
 
 _MARGIN = 0.14  # running heads and page numbers stand in this outer part of a page's height
 _PAGE_NUMBER = re.compile(r"[-—–―·•~\s]*\d{1,4}[-—–―·•~\s]*|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
