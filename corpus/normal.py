@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+# 條 is 条: what a simplified text never has, below it what it has instead (made by scripts/make_traditional.py)
+_TRADITIONAL, _SIMPLIFIED = Path(__file__).with_name("traditional.txt").read_text("utf-8").splitlines()
 # Full-width ASCII to half-width, and the punctuation that documents and keyboards write in several ways.
 # Every entry maps one character to one character: `len(fold(text)) == len(text)`, always.
-_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLDED |= str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _FOLDED |= {
     ord(source): ord(target)
     for source, target in {
@@ -21,7 +25,7 @@ _FOLDED |= {
 
 
 def fold(text: str) -> str:
-    """One character for one: full width to half width, bracket and quote variants to one, Latin to lower case."""
+    """One character for one: full width to half width, bracket and quote variants to one, Latin to lower case, 條 to 条."""
     folded = text.translate(_FOLDED)
     lowered = folded.lower()
     # A few capitals (İ) lower to two characters; then only the plain ones are lowered, so that offsets hold.

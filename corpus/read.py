@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.characters import is_chinese, whole
 from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
 
@@ -18,7 +19,7 @@ _MAX_PAGE = 16 * 1024 * 1024  # bytes of HTML; as objects they are forty times a
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_ENCODINGS = ("utf-8", "gb18030")
+_ENCODINGS = ("utf-8", "gb18030", "big5")
 # Files that are often met and never read, with what to do instead
 _ELSEWHERE = {
     ".doc": "请用 Word 或 WPS 另存为 .docx",
@@ -98,7 +99,7 @@ def _extracted(reader: Callable[[bytes, str], Extract], name: str, raw: bytes, w
     extract = reader(raw, where)
     if len(extract.text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
-    text = _LINE_END.sub("\n", extract.text)
+    text = whole(_LINE_END.sub("\n", extract.text))
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
     return SourceText(name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)
@@ -178,22 +179,61 @@ READERS: dict[str, Callable[[bytes, str], Extract]] = {
 
 
 def decode(raw: bytes, where: str, declared: str | None = None) -> str:
-    """Bytes as text: by their byte order mark, then as UTF-8, as `declared`, as GB18030. Raises UnreadableDocument.
+    """Bytes as text: by their byte order mark, then as UTF-8, as `declared`, as GB18030 or Big5, whichever reads as Chinese.
 
-    GB18030 gives some text for nearly any bytes, so what it gives must also look like text.
+    GB18030 gives some text for nearly any bytes, so what it gives must also look like text. Raises UnreadableDocument.
     """
     marked = next((encoding for mark, encoding in _MARKS.items() if raw.startswith(mark)), None)
     if marked is None and b"\0" in raw:
-        raise UnreadableDocument(f"{where}：这是二进制文件，不是文本，请检查后缀是否写对。")
-    for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else []), _ENCODINGS[1]]:
-        try:
-            text = raw.decode(encoding)
-        except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
-            continue
-        control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
-        if control * 100 <= len(text):
+        text = _of_two_bytes(raw)
+        if text is None:
+            raise UnreadableDocument(f"{where}：这是二进制文件，不是文本，请检查后缀是否写对。")
+        return text
+    for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else [])]:
+        text = _as_text(raw, encoding)
+        if text is not None:
             return text
-    raise UnreadableDocument(f"{where}：认不出文字编码（试过 UTF-8、GB18030），请另存为 UTF-8 后再试。")
+    found = [text for encoding in _ENCODINGS[1:] if not marked and (text := _as_text(raw, encoding)) is not None]
+    # GB18030 before Big5, unless it reads clearly worse
+    best = max(found, key=lambda text: _likely(text) + (0.1 if text is found[0] else 0.0), default=None)
+    if best is not None and not _is_garbled(best):
+        return best
+    raise UnreadableDocument(f"{where}：认不出文字编码（试过 UTF-8、GB18030、Big5），请另存为 UTF-8 后再试。")
+
+
+_SAMPLE = 20_000  # characters; enough to tell what a text is written in
+_FEWEST = 100  # characters beyond ASCII; of fewer nothing can be told
+_LEAST_COMMON = 0.12
+
+
+def _likely(text: str) -> float:
+    return is_chinese(text[:_SAMPLE])
+
+
+def _is_garbled(text: str) -> bool:
+    """Many characters beyond ASCII, and hardly one that is common: 籄垃カ for bytes of Big5 that were read as GB18030."""
+    sample = text[:_SAMPLE]
+    return sum(ord(character) > 127 for character in sample) > _FEWEST and _likely(sample) < _LEAST_COMMON
+
+
+def _as_text(raw: bytes, encoding: str) -> str | None:
+    """`raw` in this encoding; None where it is none, or what comes out is full of control characters."""
+    try:
+        text = raw.decode(encoding)
+    except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
+        return None
+    control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
+    return text if control * 100 <= len(text) else None
+
+
+def _of_two_bytes(raw: bytes) -> str | None:
+    """UTF-16 without a mark, in the order of bytes in which it reads as Chinese; None where it does in neither."""
+    whole_pairs = raw[: len(raw) // 2 * 2]
+    if len(raw) - len(whole_pairs) and raw[-1:] not in (b"\n", b"\0"):
+        return None
+    found = [text for order in ("le", "be") if (text := _as_text(whole_pairs, f"utf-16-{order}")) is not None]
+    best = max(found, key=_likely, default="")
+    return best if _likely(best) > 2 * _LEAST_COMMON else None
 
 
 # Those that pages are written in. Python knows more names (undefined, unicode_escape, punycode), which are no encodings of text.
