@@ -148,7 +148,8 @@ def _plain_text(raw: bytes, where: str) -> Extract:
     return Extract(decode(raw, where))
 
 
-def _html(raw: bytes, where: str) -> Extract:
+def read_page(raw: bytes, where: str) -> Extract:
+    """A web page, in the encoding that it says. Raises UnreadableDocument."""
     if len(raw) > _MAX_PAGE:
         raise UnreadableDocument(f"{where}：网页超过 {_MAX_PAGE // 2**20} MB，请拆分，或去掉里面的图片后再试。")
     from corpus.read_html import extract_html  # each library is loaded by those who need it
@@ -171,8 +172,8 @@ def _pdf(raw: bytes, where: str) -> Extract:
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     ".txt": _plain_text,
     ".md": _plain_text,
-    ".html": _html,
-    ".htm": _html,
+    ".html": read_page,
+    ".htm": read_page,
     ".docx": _docx,
     ".pdf": _pdf,
 }
