@@ -40,7 +40,5 @@ def _character(sign: re.Match[str]) -> str:
 
 def is_chinese(text: str) -> float:
     """The share of common characters among those of `text` that are no ASCII: 0.3 and more in Chinese, 0.1 in what is misread."""
-    written = [
-        character for character in text if ord(character) > 127 and not unicodedata.category(character)[0] == "P"
-    ]
+    written = [character for character in text if ord(character) > 127 and unicodedata.category(character)[0] != "P"]
     return sum(character in _COMMON for character in written) / len(written) if written else 0.0
