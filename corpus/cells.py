@@ -13,10 +13,13 @@ CELL = " | "  # between the cells of a table row, which is one line
 MOST_COLUMNS = 64  # that one cell reaches over
 LONGEST_REPEATED = 120  # characters; a longer merged cell is told once, in the first row
 _SHORT = 20  # characters; longer paragraphs of a cell are sentences
-_WORD = 6  # characters; two pieces as short as this may be one word that the cell had no room for
+_LONGEST_CELL, _MOST_PARAGRAPHS = 400, 3  # characters and paragraphs; a cell beyond both holds a text of its own
 _STOPPED = "。；;，,：:、！？!?（(/|"
 _GOES_ON = "（(）)、，。；：,;:/%％"
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳·•●]")
+
+
+_FIGURE = re.compile(r"(?:最高|不超过)?[\d,.]+\s?(?:[%％‰]|[十百千万亿]*元?)(?:/\S{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,35 @@ def table_lines(rows: Sequence[Sequence[Merged]]) -> Iterator[str]:
     grid = _grid(rows)
     width = max((len(row) for row in grid), default=0)
     told: set[int] = set()
-    for row in grid:
+    in_head = True
+    for row, below in zip(grid, [*grid[1:], []], strict=False):
         cells = [*row, *[_EMPTY] * (width - len(row))]
-        if width < 2 or all(cell is cells[0] for cell in cells):
-            if cells and id(cells[0]) not in told:
-                yield from (line.strip() for line in cells[0].lines if line.strip())
-            told.update(map(id, cells))
-            continue
-        count = _parallel(cells)
-        words = [cell_text(cell.lines, apart=len(_paragraphs(cell)) == count) for cell in cells]
-        shown = [
-            "" if id(cell) in told and len(text) > LONGEST_REPEATED else text
-            for cell, text in zip(cells, words, strict=True)
-        ]
+        # A head of several rows: its first cell reaches down or is empty
+        in_head = in_head and bool(below) and (cells[0] is below[0] or not _paragraphs(cells[0]))
+        if width < 2 or all(cell is cells[0] for cell in cells) or any(map(is_layout, cells)):
+            for cell in {id(cell): cell for cell in cells if id(cell) not in told}.values():
+                yield from _paragraphs(cell)
+        else:
+            line = CELL.join(_shown(cells, told, is_head=in_head)).rstrip(CELL)
+            if line:
+                yield line
         told.update(map(id, cells))
-        if any(shown):
-            yield CELL.join(shown)
+
+
+def is_layout(cell: Merged) -> bool:
+    """Whether a cell is so long, and in so many paragraphs, that its row only lays out the page."""
+    lines = _paragraphs(cell)
+    return len(lines) > _MOST_PARAGRAPHS and sum(map(len, lines)) > _LONGEST_CELL
+
+
+def _shown(cells: Sequence[Merged], told: set[int], *, is_head: bool) -> Iterator[str]:
+    """The words of each cell. Those of one that reaches over columns hold for all of them in a head, or if they are figures."""
+    count = _parallel(cells)
+    for at, cell in enumerate(cells):
+        words = cell_text(cell.lines, apart=len(_paragraphs(cell)) == count)
+        again = at > 0 and cells[at - 1] is cell and not is_head and not _FIGURE.fullmatch(words)
+        long = id(cell) in told and len(words) > LONGEST_REPEATED
+        yield "" if again or long else words
 
 
 def cell_text(lines: Sequence[str], *, apart: bool = False) -> str:
@@ -77,18 +93,21 @@ def _joint(before: str, line: str, apart: bool) -> str:
         return ""
     last = re.split(r"[、；]", before)[-1]
     if not apart and not _ITEM.match(line) and not (re.search(r"\d", last) and re.search(r"\d", line)):
-        return " " if max(len(last), len(line)) <= _WORD or before[-1].isascii() or line[0].isascii() else "；"
+        return "" if len(line) == 1 and not line.isascii() else " "  # 基⏎础⏎指⏎标 is set upright
     return "、" if max(len(last), len(line)) <= _SHORT and not _ITEM.match(line) else "；"
 
 
 def _paragraphs(cell: Merged) -> list[str]:
-    return [line for line in cell.lines if line.strip()]
+    return [stripped for line in cell.lines if (stripped := line.strip())]
 
 
 def _parallel(cells: Sequence[Merged]) -> int:
-    """How many paragraphs several cells of a row have alike: 国家级⏎省级 beside 50⏎30; 0 where none do."""
-    counts = [len(_paragraphs(cell)) for cell in {id(cell): cell for cell in cells}.values()]
-    return max((count for count in counts if count > 1 and counts.count(count) > 1), default=0)
+    """How many paragraphs several cells of a row have alike, one of them figures: 国家级⏎省级 beside 50⏎30; 0: none do."""
+    written = [_paragraphs(cell) for cell in {id(cell): cell for cell in cells}.values()]
+    own = [lines for lines in written if all(len(line) <= _SHORT for line in lines)]
+    counts = [len(lines) for lines in own]
+    figures = {len(lines) for lines in own if all(re.search(r"\d", line) for line in lines)}
+    return max((count for count in figures if count > 1 and counts.count(count) > 1), default=0)
 
 
 def _grid(rows: Sequence[Sequence[Merged]]) -> list[list[Merged]]:

@@ -140,7 +140,7 @@ def _rules(page: pdfium.PdfPage, turned: Turn | None) -> Iterator[Rule]:
         points = _corners(each)
         if turned is not None:
             points = [None if point is None else _moved(point, turned) for point in points]
-        for (x1, y1), (x2, y2) in _edges(points):
+        for (x1, y1), (x2, y2) in _edges(points, stroked=_is_stroked(each)):
             count += 1
             if count > 4 * MOST_RULES:
                 return
@@ -179,8 +179,13 @@ def _corners(each: pdfium.PdfObject) -> list[Point | None]:
     return found
 
 
-def _edges(points: Sequence[Point | None]) -> Iterator[tuple[Point, Point]]:
-    """The straight pieces between the points; of a box as thin as a line, the line along its middle."""
+def _is_stroked(each: pdfium.PdfObject) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.raw.FPDFPath_GetDrawMode(each.raw, fill, stroke) and stroke.value)
+
+
+def _edges(points: Sequence[Point | None], *, stroked: bool) -> Iterator[tuple[Point, Point]]:
+    """The straight pieces between the points, none of what is only a ground of colour; of a thin box its middle."""
     stroke: list[Point] = []
     for point in [*points, None]:
         if point is not None:
@@ -193,6 +198,8 @@ def _edges(points: Sequence[Point | None]) -> Iterator[tuple[Point, Point]]:
                 stroke = [(left, (low + high) / 2), (right, (low + high) / 2)]
             elif right - left <= _THIN:
                 stroke = [((left + right) / 2, low), ((left + right) / 2, high)]
+            elif not stroked:
+                stroke = []
         yield from itertools.pairwise(stroke)
         stroke = []
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree, html
 
-from corpus.cells import Merged, table_lines
+from corpus.cells import Merged, is_layout, table_lines
 from corpus.read import Extract, LeftOut, raised
 from corpus.word_numbers import number_text
 
@@ -26,7 +26,6 @@ _BLOCKS = {
 _LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _KEEPS_LINES = re.compile(r"white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?:;|$)")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_LONG_CELL = 400  # a cell longer than this, or of several paragraphs, makes its table a page layout
 _DEEPEST = 400  # elements within one another; more than any page has
 
 
@@ -185,7 +184,7 @@ def _row(element: etree._Element, left_out: list[LeftOut], depth: int) -> list[M
         if cell.find(".//table") is not None:
             return None
         lines = [tidy for line in "".join(_text(cell, reported, depth + 1)).split("\n") if (tidy := _tidy(line))]
-        if len(lines) > 3 and sum(map(len, lines)) > _LONG_CELL:
+        if is_layout(Merged(tuple(lines))):
             return None
         found.append(Merged(tuple(lines), _reach(cell, "colspan"), _reach(cell, "rowspan")))
     left_out.extend(reported)

@@ -37,7 +37,7 @@ _COLUMNS_APART = 1.2  # of the size: characters that stand farther apart may be 
 _RAISED, _LOWERED = 0.5, 0.75  # of the size: how far a character may stand above or below the one before it
 _NOTE_SIZE, _NOTE_RISE = 0.8, 0.15  # of the size of the character before: what is smaller and higher is raised
 _UNREADABLE_SHARE = 0.3  # of characters without a meaning: fonts without a map to Unicode
-_LONG_CELL = 400  # characters; a cell longer than this, of several paragraphs, makes its row a page layout
+_FIGURE = re.compile(r"[\d.,]+\s?(?:[%％‰]|[十百千万亿]*元?)(?:/\S{1,4})?")
 _ROOM = 14.0  # points at the sides of a cell that its words leave free
 
 
@@ -69,7 +69,7 @@ def extract_pdf(raw: bytes, where: str) -> Extract:
         lines, own = split_notes([line for line in page if line not in furniture])
         body += lines
         notes += own
-    body, repeated = _without_repeated_heads(body)
+    body, repeated = _over_pages(body)
     return Extract("\n".join([*_paragraphs(body), *notes]) + "\n", (*left_out, *repeated))
 
 
@@ -110,8 +110,7 @@ def _table_rows(grid: Grid, characters: Sequence[Character], page: Page, left_ou
     rows: list[list[Merged]] = [[] for _ in grid.ys[1:]]
     for area, lines in zip(grid.areas, cells, strict=True):
         rows[area.row].append(Merged(lines, area.columns, area.rows))
-    layout = any(len(lines) > 3 and sum(map(len, lines)) > _LONG_CELL for lines in cells)
-    texts = [line for lines in cells for line in lines] if layout else list(table_lines(rows))
+    texts = list(table_lines(rows))
     height = (grid.ys[0] - grid.ys[-1]) / max(len(texts), 1)
     for at, text in enumerate(texts):
         top = grid.ys[0] - at * height
@@ -164,8 +163,8 @@ def _gap(before: str, words: str) -> str:
 _HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
-def _without_repeated_heads(lines: Sequence[Line]) -> tuple[list[Line], list[LeftOut]]:
-    """A table that goes on over the page without the head that the new page repeats."""
+def _over_pages(lines: Sequence[Line]) -> tuple[list[Line], list[LeftOut]]:
+    """Tables that go on over a page as one: without the head that the new page repeats, a row cut in two put together."""
     kept: list[Line] = []
     left_out: list[LeftOut] = []
     head: list[str] = []  # the first rows of the table that is open
@@ -179,6 +178,9 @@ def _without_repeated_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Lef
         if line.table is not None and again >= 0 and again < len(head) and head[again] == line.text:
             again += 1
             left_out.append(LeftOut(f"第{line.page}页", line.text, "续表重复的表头"))
+        elif again >= 0 and before is not None and (whole := _one_row(kept[-1].text, line.text)) is not None:
+            again = -1
+            kept[-1] = replace(kept[-1], text=whole)
         else:
             again = -1
             if line.table is not None and len(head) < _HEAD_ROWS:
@@ -189,6 +191,16 @@ def _without_repeated_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Lef
 
 
 _HEAD_ROWS = 3
+
+
+def _one_row(before: str, line: str) -> str | None:
+    """A row that the page cut in two: below only one of its cells goes on. None where the second line is a row."""
+    above, below = before.split(CELL.strip()), line.split(CELL.strip())
+    told = [at for at, words in enumerate(below) if words.strip()]
+    if len(told) != 1 or told[0] == 0 or told[0] >= len(above) or _FIGURE.fullmatch(below[told[0]].strip()):
+        return None
+    above[told[0]] = above[told[0]].rstrip() + below[told[0]].strip()
+    return CELL.join(words.strip() for words in above)
 
 
 def _same_columns(one: tuple[float, ...] | None, other: tuple[float, ...] | None) -> bool:
