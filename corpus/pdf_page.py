@@ -217,7 +217,7 @@ def _pictured(page: pdfium.PdfPage) -> float:
     for each in page.get_objects([pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         left, bottom, right, top = each.get_bounds()
         covered += max(0.0, right - left) * max(0.0, top - bottom)
-    return covered / max(width * height, 1.0)
+    return float(covered / max(width * height, 1.0))
 
 
 def _characters(text_page: pdfium.PdfTextPage, width: float, height: float) -> Iterator[Character]:

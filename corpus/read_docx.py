@@ -21,7 +21,7 @@ from lxml import etree
 from corpus.cells import MOST_COLUMNS, Merged, table_lines
 from corpus.errors import UnreadableDocument
 from corpus.read import MAX_BYTES, Extract, LeftOut, decode, raised, read_page
-from corpus.word_formulas import formula, symbol
+from corpus.word_formulas import EQUATION, formula, symbol
 from corpus.word_numbers import number_text
 from corpus.word_package import chunk_lines, without_dead_ends
 
@@ -135,7 +135,10 @@ def _unpacked(document: WordDocument, where: str, deep: int) -> Iterator[LeftOut
 
     for chunk in list(document.element.body.iter(qn("w:altChunk"))):
         part = document.part.related_parts.get(chunk.get(qn("r:id"), ""))
-        lines = None if part is None else chunk_lines(part, page, lambda raw: decode(raw, where), word)
+        lines = None
+        if part is not None:
+            kind, name = str(part.content_type), str(part.partname)
+            lines = chunk_lines(kind, name, bytes(part.blob), page, lambda raw: decode(raw, where), word)
         if lines is None:
             yield LeftOut("嵌入的文件", str(part.partname) if part is not None else "", "认不出格式，里面的文字没有读")
             continue
@@ -286,7 +289,7 @@ def _runs(element: etree._Element, run: etree._Element | None = None) -> Iterato
             continue
         if child.tag == qn("w:t"):
             yield run, child.text or ""
-        elif child.tag == qn("m:oMath"):
+        elif child.tag == EQUATION:
             yield None, formula(child)
         elif child.tag == qn("w:sym"):
             yield run, symbol(child) or ""

@@ -121,7 +121,7 @@ def _cell_lines(area: Area, characters: Sequence[Character], page: Page, left_ou
     """The paragraphs of a cell: a line that fills it goes on in the next one."""
     text = ""
     before: Line | None = None
-    for line in _lines_of(_pieces(characters, page.number, left_out)):
+    for line in _lines_of(list(_pieces(characters, page.number, left_out))):
         full = before is not None and before.right - before.left + line.size > area.right - area.left - _ROOM
         if before is not None and full and not (_MARKER.match(line.text) and before.text[-1] in _SENTENCE_END):
             text = text.removesuffix(HYPHEN) + _joint(before.text, line.text) + line.text

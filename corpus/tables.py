@@ -6,6 +6,7 @@ table is found in the text of a document, and all its spans are places in that t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,12 +27,19 @@ _UNIT = (
     r"(?:[十百千万亿]*(?:美|欧|港)?元|[%％‰]|分|[千万]?(?:吨|平方米|人|亩|个|家|件|辆|台|户|公里|千瓦|标箱|次|场))"
     r"(?:\s?[/／每·.]\s?[\u4e00-\u9fff]{1,4}){0,3}"
 )
-_IN_HEAD = re.compile(rf"[（(\[]\s?(?:单位\s?[:：]\s?)?(?P<unit>{_UNIT})\s?[)）\]]|[/／](?P<behind>[万亿]?元)$")
+_IN_HEAD = re.compile(
+    rf"[（(\[]\s?(?:(?P<how>[^（()）]{{1,4}})[，,]\s?)?(?:单位\s?[:：]\s?)?(?P<unit>{_UNIT})\s?[)）\]]|[/／](?P<behind>[万亿]?元)$"
+)
 _IN_CAPTION = re.compile(rf"单位\s?[:：]?\s?(?P<unit>{_UNIT})|[（(](?P<closed>{_UNIT})[)）]\s?[:：。]?$")
 # What a table's unit does not hold for, as 单位：万元 does not for the number of a row or a length of time
-_COUNTED = re.compile(r"序号|编号|数量|个数|名额|人数|家数|年限|期限|时间|年度$|比例|占比|率$|得分|分值|面积|电话|编码|代码")
-_NAMES = re.compile(r"(?:标准|内容|条件|措施|任务|单位|要求|说明|备注|金额|名称|对象|时限|范围|期限|电话|比例|上限|奖励|补助|补贴|部门|方式|额度)$")
+_COUNTED = re.compile(
+    r"序号|编号|数量|个数|名额|人数|家数|年限|期限|时间|年度$|比例|占比|率$|得分|分值|面积|电话|编码|代码"
+)
+_NAMES = re.compile(
+    r"(?:标准|内容|条件|措施|任务|单位|要求|说明|备注|金额|名称|对象|时限|范围|期限|电话|比例|上限|奖励|补助|补贴|部门|方式|额度)$"
+)
 _SUM_IN_TEXT = re.compile(r"\d\s?(?:[十百千万亿]*元|[%％])")
+_AS_ABOVE = ("同上", "〃", "″", "同前")
 _LONGEST_HEAD = 40  # characters of a column's name
 _LONGEST_GROUP = 40  # characters of a heading within a table
 _MOST_HEADS = 3  # lines
@@ -45,6 +53,7 @@ class Column:
     name: str
     unit: str = ""
     is_figure: bool = False  # most of its cells are figures
+    is_number: bool = False  # it only numbers the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,20 @@ class Table:
     unit: str = ""
 
     def labels(self, row: Row) -> tuple[str, ...]:
-        """What the row is about: its cells that are no figures."""
-        named = (cell.text for column, cell in zip(self.columns, row.cells, strict=True) if not column.is_figure)
+        """What the row is about: the cells before its figures."""
+        first = next((at for at, column in enumerate(self.columns) if column.is_figure), len(self.columns))
+        named = (cell.text for at, cell in enumerate(row.cells[:first]) if not self.columns[at].is_number)
         return tuple(dict.fromkeys(words for words in (row.group, *named) if words))
+
+    def remarks(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """What stands behind its figures in words, each with its column's name: 备注, 说明, 兑现方式."""
+        first = next((at for at, column in enumerate(self.columns) if column.is_figure), len(self.columns))
+        pairs = list(zip(self.columns, row.cells, strict=True))[first:]
+        return tuple((column.name, cell.text) for column, cell in pairs if not column.is_figure and cell.text)
+
+    def row_at(self, place: int) -> Row | None:
+        """The row in whose line a place of the source stands."""
+        return next((row for row in self.rows if row.span.start <= place < row.span.end), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +129,9 @@ def _found(text: str, start: int) -> Iterator[Table]:
     at = 0
     while at < len(lines):
         run, rule, groups, end = _run(text, lines, at)
-        table = _table(text, lines[max(0, at - _CAPTION_LINES) : at], run, rule, groups, start) if len(run) > 1 else None
+        table = (
+            _table(text, lines[max(0, at - _CAPTION_LINES) : at], run, rule, groups, start) if len(run) > 1 else None
+        )
         if table is not None:
             yield table
         at = max(end, at + 1)
@@ -193,7 +215,9 @@ def _heads(rows: Sequence[Sequence[str]], rule: int | None) -> int:
 def _is_head(rows: Sequence[Sequence[str]]) -> bool:
     first = rows[0]
     told = [words for words in first if words]
-    if not told or any(_is_figure(words) or _SUM_IN_TEXT.search(_IN_HEAD.sub("", words)) for words in told):
+    if not told or any(
+        words[-1] in ":：" or _is_figure(words) or _SUM_IN_TEXT.search(_IN_HEAD.sub("", words)) for words in told
+    ):
         return False
     if any(len(words) > _LONGEST_HEAD for words in told):
         return False
@@ -204,24 +228,22 @@ def _is_head(rows: Sequence[Sequence[str]]) -> bool:
 
 def _goes_on(above: Sequence[str], row: Sequence[str]) -> bool:
     """Whether a line of headings has another one below it, whose names part what reaches over several columns."""
-    reaches = any(a == b or (a and not b) for a, b in zip(above, above[1:], strict=False))
+    reaches = any(a == b or (a and not b) for a, b in itertools.pairwise(above))
     return reaches and row[0] in ("", above[0]) and not any(map(_is_figure, row)) and list(row) != list(above)
 
 
-def _columns(
-    heads: Sequence[Sequence[str]], body: Sequence[_Line], width: int, table_unit: str
-) -> Iterator[Column]:
+def _columns(heads: Sequence[Sequence[str]], body: Sequence[_Line], width: int, table_unit: str) -> Iterator[Column]:
     filled = [_filled_right(head) if at < len(heads) - 1 else list(head) for at, head in enumerate(heads)]
     for at in range(width):
         names = list(dict.fromkeys(words for head in filled if (words := head[at])))
         own = [unit for words in names if (unit := _head_unit(words))]
-        name = "·".join(shown for words in names if (shown := _IN_HEAD.sub("", words).strip()))
+        name = "·".join(shown for words in names if (shown := _without_unit(words)))
         cells = [line.cells[at][0] for line in body if line.cells[at][0]]
         bare = any(_BARE.fullmatch(words) for words in cells)
-        unit = own[-1] if own else table_unit if bare and not _COUNTED.search(name) else ""
+        unit = own[-1] if own else table_unit if bare and not _COUNTED.search(name.split("·")[-1]) else ""
         figures = sum(map(_is_figure, cells))
         is_number = re.search(r"序\s?号|编\s?号", name) is not None
-        yield Column(name, unit, at > 0 and 2 * figures >= len(cells) > 0 and not is_number)
+        yield Column(name, unit, at > 0 and 2 * figures >= len(cells) > 0 and not is_number, is_number)
 
 
 def _filled_right(head: Sequence[str]) -> list[str]:
@@ -235,6 +257,11 @@ def _filled_right(head: Sequence[str]) -> list[str]:
 def _head_unit(words: str) -> str:
     found = _IN_HEAD.search(words)
     return (found["unit"] or found["behind"]) if found else ""
+
+
+def _without_unit(words: str) -> str:
+    """租房（元） is 租房, but 租房（每月，元） says more than a unit."""
+    return _IN_HEAD.sub(lambda found: found[0] if found["how"] else "", words).strip()
 
 
 def _caption_unit(caption: str) -> str:
@@ -277,7 +304,7 @@ Parts = tuple[tuple[str, Span], ...]
 
 def _carried(cells: Parts, above: Parts, columns: Sequence[Column]) -> Parts:
     """A row whose first cells are empty goes on under those of the row above."""
-    found = list(cells)
+    found = [above[at] if above and words in _AS_ABOVE else (words, span) for at, (words, span) in enumerate(cells)]
     for at, (words, _) in enumerate(cells):
         if words or not above or columns[at].is_figure:
             break
@@ -294,9 +321,7 @@ def _apart(cells: Parts) -> Iterator[Parts]:
         yield cells
         return
     for at in range(count):
-        yield tuple(
-            parts[at] if len(parts) == count else cell for parts, cell in zip(lists, cells, strict=True)
-        )
+        yield tuple(parts[at] if len(parts) == count else cell for parts, cell in zip(lists, cells, strict=True))
 
 
 def _listed(words: str, span: Span) -> list[tuple[str, Span]]:
@@ -311,8 +336,3 @@ def _listed(words: str, span: Span) -> list[tuple[str, Span]]:
 def _value(words: str, unit: str) -> str:
     found = _BARE.fullmatch(words)
     return f"{found['figure']}{unit}" if found and unit else words
-
-
-def row_of(table: Table, place: int) -> Row | None:
-    """The row in whose line a place of the text stands."""
-    return next((row for row in table.rows if row.span.start <= place < row.span.end), None)

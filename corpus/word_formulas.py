@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
-MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-nsmap.setdefault("m", MATH)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+EQUATION = f"{_MATH}oMath"
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
@@ -34,7 +34,7 @@ _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_
 
 def symbol(element: etree._Element) -> str | None:
     """What a w:sym stands for; None where its font says so to nobody but itself."""
-    code, font = element.get(qn("w:char"), ""), element.get(qn("w:font"), "").lower()
+    code, font = element.get(f"{_WORD}char", ""), element.get(f"{_WORD}font", "").lower()
     try:
         place = int(code, 16)
     except ValueError:
@@ -65,14 +65,14 @@ def _parts(element: etree._Element) -> Iterator[str]:
         elif name == "nary":
             yield f"{_sign(child, 'chr', '∫')}{_small(child, 'sub', _LOWERED, '_')}{_small(child, 'sup', _RAISED, '^')}{_of(child, 'e')}"
         elif name == "d":
-            inside = _sign(child, "sepChr", "|").join(formula(each) for each in child.findall(qn("m:e")))
+            inside = _sign(child, "sepChr", "|").join(formula(each) for each in child.findall(f"{_MATH}e"))
             yield f"{_sign(child, 'begChr', '(')}{inside}{_sign(child, 'endChr', ')')}"
         elif name not in ("del", "moveFrom", "rPr", "ctrlPr") and not name.endswith("Pr"):
             yield formula(child)
 
 
 def _of(element: etree._Element, name: str) -> str:
-    part = element.find(qn(f"m:{name}"))
+    part = element.find(f"{_MATH}{name}")
     return "" if part is None else formula(part)
 
 
@@ -89,6 +89,6 @@ def _small(element: etree._Element, name: str, table: dict[int, int], mark: str)
 
 
 def _sign(element: etree._Element, name: str, otherwise: str) -> str:
-    properties = element.find(qn(f"m:{etree.QName(element).localname}Pr"))
-    told = properties.find(qn(f"m:{name}")) if properties is not None else None
-    return otherwise if told is None else told.get(qn("m:val"), otherwise)
+    properties = element.find(f"{_MATH}{etree.QName(element).localname}Pr")
+    told = properties.find(f"{_MATH}{name}") if properties is not None else None
+    return otherwise if told is None else told.get(f"{_MATH}val", otherwise)

@@ -15,7 +15,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
-from docx.opc.part import Part
 from lxml import etree
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -50,11 +49,9 @@ def _kept(name: str, part: bytes, names: set[str], lost: list[str]) -> bytes:
 Reader = Callable[[bytes], str]
 
 
-def chunk_lines(part: Part, page: Reader, text: Reader, word: Reader) -> Iterator[str] | None:
-    """The lines of an altChunk, read by the reader of its kind; None for a kind that nobody reads."""
-    kind = str(part.content_type).lower()
-    name = str(part.partname).lower()
-    raw = bytes(part.blob)
+def chunk_lines(kind: str, name: str, raw: bytes, page: Reader, text: Reader, word: Reader) -> Iterator[str] | None:
+    """The lines of an altChunk of this media type and name, read by the reader of its kind; None where nobody reads it."""
+    kind, name = kind.lower(), name.lower()
     if "rfc822" in kind or name.endswith((".mht", ".mhtml", ".eml")):
         pages = _pages_of_archive(raw)
         return None if pages is None else iter(page(pages).splitlines())

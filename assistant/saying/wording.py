@@ -18,6 +18,8 @@ ENGLISH: Mapping[str, str] = {
     # one clause
     "{name}：「{words}」[{marker}]": "{name}: 「{words}」[{marker}]",
     "依据{name}：「{words}」[{marker}]": "Source: {name}: 「{words}」[{marker}]",
+    "{row}：{facts}。[{marker}]": "{row}: {facts}. [{marker}]",
+    "依据{name}表{table}：[{marker}]": "Source: {name}, table {table}: [{marker}]",
     "找谁办：文件未写明牵头单位。": "Whom to ask: the document names no lead department.",
     "找谁办：{units}（{role}）。[{marker}]": "Whom to ask: {units} ({role}). [{marker}]",
     "本部分包括：{children}。": "This section holds: {children}.",
