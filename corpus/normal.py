@@ -34,6 +34,18 @@ def fold(text: str) -> str:
     return lowered
 
 
+_BROKEN_NUMBER = re.compile(r"(?<=[\d,.，．])[ \t\u3000]*\n[ \t\u3000]*(?=[\d,.，．%％‰]|[十百千万亿]{0,3}元|[万亿])")
+
+
+def on_one_line(text: str) -> str:
+    """`text` without line breaks: a page that broke a number off is not seen, 奖励1⏎00万元 reads 奖励100万元.
+
+    >>> on_one_line("奖励1\\n00万元；\\n  再奖励25\\n万元")
+    '奖励100万元； 再奖励25万元'
+    """
+    return " ".join(_BROKEN_NUMBER.sub("", text).split())
+
+
 # <p style="line-height: 150%"> is markup, its figures are nobody's; &mdash; stands for a dash
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,1000}>")
 _DASH = re.compile(r"&[mn]dash;")

@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.characters import is_chinese, whole
 from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
+from corpus.office import as_docx
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CHARACTERS = 5_000_000  # of text; the longest code of laws has a tenth of it
@@ -20,14 +21,16 @@ _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf
 # Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _ENCODINGS = ("utf-8", "gb18030", "big5")
+# Made .docx before they are read
+_BY_OFFICE = (".doc", ".wps")
 # Files that are often met and never read, with what to do instead
 _ELSEWHERE = {
-    ".doc": "请用 Word 或 WPS 另存为 .docx",
-    ".wps": "请用 WPS 另存为 .docx",
-    ".rtf": "请另存为 .docx",
-    ".ofd": "请另存为 .pdf 或 .docx",
-    ".xls": "请把表格另存为 .html 或 .docx",
-    ".xlsx": "请把表格另存为 .html 或 .docx",
+    ".zip": "压缩包要用 policy corpus add 登记，里面的文件会逐份收入；在网页上请先解压",
+    ".et": "请用 WPS 另存为 .xlsx",
+    ".rar": "请解压后登记里面的文件，或改用 .zip",
+    ".7z": "请解压后登记里面的文件，或改用 .zip",
+    ".ppt": "请另存为 .pdf",
+    ".pptx": "请另存为 .pdf",
 }
 _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 
@@ -91,18 +94,22 @@ def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
     reader = _reader_of(name, where)
     if len(raw) > MAX_BYTES:
         raise _too_large(where)
+    digest = hashlib.sha256(raw).hexdigest()
+    suffix = Path(name).suffix.lower()
+    if suffix in _BY_OFFICE and not raw.startswith(b"PK"):  # some are .docx under an old name
+        raw = as_docx(raw, suffix, where)
     # A plain text is only decoded; what has to be taken apart first may be a bomb
-    return carefully(where, _extracted, reader, name, raw, where, confined=reader is not _plain_text)
+    return carefully(where, _extracted, reader, name, raw, where, digest, confined=reader is not _plain_text)
 
 
-def _extracted(reader: Callable[[bytes, str], Extract], name: str, raw: bytes, where: str) -> SourceText:
+def _extracted(reader: Callable[[bytes, str], Extract], name: str, raw: bytes, where: str, digest: str) -> SourceText:
     extract = reader(raw, where)
     if len(extract.text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
     text = whole(_LINE_END.sub("\n", extract.text))
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
-    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)
+    return SourceText(name, text, digest, extract.left_out)
 
 
 def read_raw(path: Path) -> bytes:
@@ -169,6 +176,24 @@ def _pdf(raw: bytes, where: str) -> Extract:
     return extract_pdf(raw, where)
 
 
+def _ofd(raw: bytes, where: str) -> Extract:
+    from corpus.read_pdf import extract_ofd
+
+    return extract_ofd(raw, where)
+
+
+def _sheet(raw: bytes, where: str) -> Extract:
+    from corpus.read_sheet import extract_sheet
+
+    return extract_sheet(raw, where)
+
+
+def _rtf(raw: bytes, where: str) -> Extract:
+    from corpus.read_rtf import extract_rtf
+
+    return extract_rtf(raw, where)
+
+
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     ".txt": _plain_text,
     ".md": _plain_text,
@@ -176,6 +201,12 @@ READERS: dict[str, Callable[[bytes, str], Extract]] = {
     ".htm": read_page,
     ".docx": _docx,
     ".pdf": _pdf,
+    ".doc": _docx,
+    ".wps": _docx,
+    ".xlsx": _sheet,
+    ".xls": _sheet,
+    ".ofd": _ofd,
+    ".rtf": _rtf,
 }
 
 

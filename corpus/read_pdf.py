@@ -16,6 +16,7 @@ from statistics import median
 
 from corpus.cells import CELL, Merged, table_lines
 from corpus.errors import UnreadableDocument
+from corpus.ofd_pages import ofd_pages
 from corpus.pdf_layout import Line, Row, hull, in_reading_order, split_notes, with_aligned_tables
 from corpus.pdf_page import HYPHEN, Character, Page, pages_of
 from corpus.pdf_tables import Area, Grid, grids_of
@@ -51,11 +52,20 @@ class _Laid:
 
 def extract_pdf(raw: bytes, where: str) -> Extract:
     """The text of a PDF. Raises UnreadableDocument for what is encrypted, scanned, damaged or has no map to Unicode."""
-    laid = [_laid(page) for page in pages_of(raw, where)]
+    return _extract(pages_of(raw, where), where, "PDF")
+
+
+def extract_ofd(raw: bytes, where: str) -> Extract:
+    """The text of an .ofd file, laid out as that of a PDF. Raises UnreadableDocument as `extract_pdf`."""
+    return _extract(ofd_pages(raw, where), where, "OFD")
+
+
+def _extract(read: Iterable[Page], where: str, kind: str) -> Extract:
+    laid = [_laid(page) for page in read]
     pieces = [page.pieces for page in laid]
     numbers = _page_numbers(pieces)
     pages = [_lines_of([piece for piece in page if piece not in numbers]) for page in pieces]
-    _check_text(pieces, where)
+    _check_text(pieces, where, kind)
     furniture = dict.fromkeys(numbers, "页码") | _running_heads(pages)
     left_out = [
         LeftOut(f"第{line.page}页", line.text, why)
@@ -322,17 +332,17 @@ def _in_margin(line: Line) -> bool:
     return not line.page_height * _MARGIN < middle < line.page_height * (1 - _MARGIN)
 
 
-def _check_text(pages: Sequence[Sequence[Line]], where: str) -> None:
+def _check_text(pages: Sequence[Sequence[Line]], where: str, kind: str) -> None:
     text = "".join(line.text for page in pages for line in page)
     visible = [character for character in text if not character.isspace()]
     if len(visible) < _LEAST * max(len(pages), 1):
-        raise UnreadableDocument(f"{where}：PDF 没有文字层（多半是扫描件），请先做文字识别（OCR）再试。")
+        raise UnreadableDocument(f"{where}：{kind} 没有文字层（多半是扫描件），请先做文字识别（OCR）再试。")
     lost = sum(
         1 for character in visible if unicodedata.category(character) in ("Co", "Cc", "Cn") or character == "\ufffd"
     )
     if lost > _UNREADABLE_SHARE * len(visible):
         raise UnreadableDocument(
-            f"{where}：PDF 的字体没有对应的文字编码，取出的是乱码，请改用 Word 原件或先做文字识别（OCR）。"
+            f"{where}：{kind} 的字体没有对应的文字编码，取出的是乱码，请改用 Word 原件或先做文字识别（OCR）。"
         )
 
 

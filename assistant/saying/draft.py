@@ -10,7 +10,7 @@ from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, 
 from assistant.library import Library
 from assistant.saying.wording import Words
 from corpus.measure import MAIN_PART, Measure, Span
-from corpus.normal import without_markup
+from corpus.normal import on_one_line, without_markup
 
 
 @dataclass(slots=True)
@@ -118,4 +118,4 @@ def validity_sentence(words: Words, library: Library, measure: Measure, as_of: d
 def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
     """The given stretches of the clause word for word, without leftover markup; gaps shown as ……"""
     source = library.corpus.sources[measure.document_id]
-    return "……".join(" ".join(without_markup(span.of(source)).split()) for span in spans)
+    return "……".join(on_one_line(without_markup(span.of(source))) for span in spans)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.reading.language import Language
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
+from corpus.normal import on_one_line
 
 ENGLISH: Mapping[str, str] = {
     # one clause
@@ -224,7 +225,7 @@ class Words:
         if (with_condition or len(who) <= SHORT_NAME) and benefit.condition and benefit.condition not in who:
             who = f"{who}（{benefit.condition}）" if who else benefit.condition
         figure = self.figure(benefit, once=once)
-        return f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure
+        return on_one_line(f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure)
 
     def figure(self, benefit: Benefit, *, once: bool = False) -> str:
         """What is paid, with its caps: 按技术交易额的3%给予补贴，每技术合同最高50万元."""
