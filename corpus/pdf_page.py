@@ -17,10 +17,13 @@ import pypdfium2 as pdfium
 
 from corpus.errors import UnreadableDocument
 from corpus.pdf_tables import MOST_RULES, Rule
+from corpus.recognised import Picture
 
 HYPHEN = "\u00ad"  # not seen where a word is whole
 BELOW = 0.2  # of the size: how far a line of type reaches below its base line
 _WIDEST = 3  # times the size; a wider character is a mistake in the file
+_PICTURE_DPI = 200
+PICTURE_EDGE = 3000.0  # pixels; a larger picture takes long and is read no better
 _THIN = 3.0  # points; a box as thin as this is a line
 _STRAIGHT = 1.0  # points by which a line may lean
 
@@ -74,6 +77,27 @@ def pages_of(raw: bytes, where: str) -> Iterator[Page]:
             yield _page(document, number)
     except pdfium.PdfiumError as error:
         raise UnreadableDocument(f"{where}：PDF 的页面已损坏（{error}），请重新下载或导出。") from None
+    finally:
+        document.close()
+
+
+def picture_scale(width: float, height: float) -> float:
+    """Pixels a point of the picture of a page of this size."""
+    return min(_PICTURE_DPI / 72, PICTURE_EDGE / max(width, height, 1.0))
+
+
+def pictures_of(raw: bytes, numbers: Sequence[int]) -> Iterator[Picture]:
+    """The pages of these numbers, counted from 1, as pictures."""
+    document = pdfium.PdfDocument(raw)
+    try:
+        for number in numbers:
+            page = document[number - 1]
+            image = page.render(
+                scale=picture_scale(*page.get_size()), rev_byteorder=True, prefer_bgrx=False, grayscale=False
+            ).to_numpy()
+            colours = image[:, :, :3] if image.ndim == 3 else image.reshape(*image.shape, 1).repeat(3, axis=2)
+            yield Picture(image.shape[1], image.shape[0], colours.tobytes())
+            page.close()
     finally:
         document.close()
 

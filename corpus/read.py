@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus import recognised
 from corpus.characters import is_chinese, whole
 from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
@@ -144,7 +145,12 @@ def _reader_of(name: str, where: str) -> Callable[[bytes, str], Extract]:
         return READERS[suffix]
     known = "、".join(READERS)
     if suffix in _IMAGES:
-        raise UnreadableDocument(f"{where}：这是图片，里面没有文字层，请先做文字识别（OCR），再存为 {known}。")
+        if recognised.is_there():
+            return _picture
+        raise UnreadableDocument(
+            f"{where}：这是图片，里面没有文字层。要识别其中的文字，请先运行 {recognised.COMMAND}，"
+            f"或请先做文字识别（OCR），再存为 {known}。"
+        )
     advice = _ELSEWHERE.get(suffix, f"请先另存为 {known} 之一")
     raise UnreadableDocument(f"{where}：不支持 {suffix or '无后缀'} 格式，{advice}。")
 
@@ -174,6 +180,12 @@ def _pdf(raw: bytes, where: str) -> Extract:
     from corpus.read_pdf import extract_pdf
 
     return extract_pdf(raw, where)
+
+
+def _picture(raw: bytes, where: str) -> Extract:
+    from corpus.read_pdf import extract_picture
+
+    return extract_picture(raw, where)
 
 
 def _ofd(raw: bytes, where: str) -> Extract:

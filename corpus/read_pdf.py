@@ -6,6 +6,7 @@ next one, unless that one is indented, set off or of another size. A row of a ta
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 import unicodedata
@@ -14,13 +15,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from corpus import recognised
 from corpus.cells import CELL, Merged, table_lines
 from corpus.errors import UnreadableDocument
 from corpus.ofd_pages import ofd_pages
 from corpus.pdf_layout import Line, Row, hull, in_reading_order, split_notes, with_aligned_tables
-from corpus.pdf_page import HYPHEN, Character, Page, pages_of
+from corpus.pdf_page import HYPHEN, PICTURE_EDGE, Character, Page, pages_of, picture_scale, pictures_of
 from corpus.pdf_tables import Area, Grid, grids_of
 from corpus.read import Extract, LeftOut, raised
+from corpus.recognised import Seen
 
 _MARGIN = 0.14  # running heads and page numbers stand in this outer part of a page's height
 _PAGE_NUMBER = re.compile(r"[-—–―·•~\s]*\d{1,4}[-—–―·•~\s]*|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
@@ -31,6 +34,8 @@ _MARKER = re.compile(
     r"|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,3}\s*[、.．](?!\d)|[①-⑳]|附件)"
 )
 _SENTENCE_END = "。；;：:！？!?"
+_PICTURED = 0.3  # of a page; one with less of it in pictures is no scan
+_ANY_FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千]*\d[\d,.，．]*\s?(?:[%％‰]|[十百千万亿]*元|年|月|日|号|条)?")
 _LEAST = 5  # characters on a page, on average; fewer is a scan with a stamp
 _GAP = "\x00"  # a space that is not in the file: the place between two characters is wide
 _APART = 0.25  # of the wider one: two characters that stand farther apart have a space between them
@@ -48,20 +53,72 @@ class _Laid:
 
     pieces: list[Line]
     left_out: list[LeftOut]
+    is_recognised: bool = False
 
 
 def extract_pdf(raw: bytes, where: str) -> Extract:
     """The text of a PDF. Raises UnreadableDocument for what is encrypted, scanned, damaged or has no map to Unicode."""
-    return _extract(pages_of(raw, where), where, "PDF")
+    return _extract(list(_pages(raw, where)), where, "PDF")
+
+
+def _pages(raw: bytes, where: str) -> Iterator[_Laid]:
+    """The pages of a PDF; those that are pictures of text are recognised, where the extra for that is there."""
+    laid = []
+    scanned = []
+    for page in pages_of(raw, where):
+        laid.append(_laid(page))
+        if page.pictured > _PICTURED and sum(len(piece.text) for piece in laid[-1].pieces) < _LEAST:
+            scanned.append(page)
+    if scanned and recognised.is_there():
+        _check_count(scanned, where)
+        pictures = pictures_of(raw, [page.number for page in scanned])
+        for page, lines in zip(scanned, recognised.lines_seen(pictures, where), strict=True):
+            laid[page.number - 1] = _seen(lines, page.number, page.height, 1 / picture_scale(page.width, page.height))
+    yield from laid
+
+
+def extract_picture(raw: bytes, where: str) -> Extract:
+    """The text of a picture of a page. Raises UnreadableDocument."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(raw)) as opened:
+            image = opened.convert("RGB")
+            image.thumbnail((PICTURE_EDGE, PICTURE_EDGE))
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise UnreadableDocument(f"{where}：不是完好的图片（{error}），请重新保存。") from None
+    picture = recognised.Picture(image.width, image.height, image.tobytes())
+    (lines,) = recognised.lines_seen([picture], where)
+    return _extract([_seen(lines, 1, image.height, 1.0)], where, "图片")
+
+
+def _check_count(scanned: Sequence[Page], where: str) -> None:
+    if len(scanned) > recognised.MOST_PAGES:
+        raise UnreadableDocument(
+            f"{where}：扫描的页有 {len(scanned)} 页，一次最多识别 {recognised.MOST_PAGES} 页，请拆分后再试。"
+        )
+
+
+def _seen(lines: Sequence[Seen], number: int, height: float, scale: float) -> _Laid:
+    """A page that was recognised, its lines placed as on the page, and every figure in them to be confirmed."""
+    pieces, doubts = [], []
+    for line in lines:
+        size = 0.75 * (line.bottom - line.top) * scale
+        bottom = height - line.bottom * scale
+        pieces.append(Line(line.words, number, line.left * scale, line.right * scale, bottom, bottom + size, height))
+        for figure in _ANY_FIGURE.finditer(line.words):
+            doubts.append(
+                LeftOut(f"第{number}页", figure[0], f"文字识别所得（可信度 {min(line.sure, 0.99):.0%}），请与原件核对")
+            )
+    return _Laid(pieces, doubts, is_recognised=bool(pieces))
 
 
 def extract_ofd(raw: bytes, where: str) -> Extract:
     """The text of an .ofd file, laid out as that of a PDF. Raises UnreadableDocument as `extract_pdf`."""
-    return _extract(ofd_pages(raw, where), where, "OFD")
+    return _extract([_laid(page) for page in ofd_pages(raw, where)], where, "OFD")
 
 
-def _extract(read: Iterable[Page], where: str, kind: str) -> Extract:
-    laid = [_laid(page) for page in read]
+def _extract(laid: Sequence[_Laid], where: str, kind: str) -> Extract:
     pieces = [page.pieces for page in laid]
     numbers = _page_numbers(pieces)
     pages = [_lines_of([piece for piece in page if piece not in numbers]) for page in pieces]
@@ -80,7 +137,9 @@ def _extract(read: Iterable[Page], where: str, kind: str) -> Extract:
         body += lines
         notes += own
     body, repeated = _over_pages(body)
-    return Extract("\n".join([*_paragraphs(body), *notes]) + "\n", (*left_out, *repeated))
+    seen = [number for number, page in enumerate(laid, 1) if page.is_recognised]
+    told = [recognised.note(seen)] if seen else []
+    return Extract("\n".join([*told, *_paragraphs(body), *notes]) + "\n", (*left_out, *repeated))
 
 
 def _laid(page: Page) -> _Laid:
@@ -336,7 +395,9 @@ def _check_text(pages: Sequence[Sequence[Line]], where: str, kind: str) -> None:
     text = "".join(line.text for page in pages for line in page)
     visible = [character for character in text if not character.isspace()]
     if len(visible) < _LEAST * max(len(pages), 1):
-        raise UnreadableDocument(f"{where}：{kind} 没有文字层（多半是扫描件），请先做文字识别（OCR）再试。")
+        raise UnreadableDocument(
+            f"{where}：{kind} 没有文字层（多半是扫描件）。要识别其中的文字，请先运行 {recognised.COMMAND}，或请先做文字识别（OCR）再试。"
+        )
     lost = sum(
         1 for character in visible if unicodedata.category(character) in ("Co", "Cc", "Cn") or character == "\ufffd"
     )

@@ -11,6 +11,7 @@ from assistant.library import Library
 from assistant.saying.wording import Words
 from corpus.measure import MAIN_PART, Measure, Span
 from corpus.normal import on_one_line, without_markup
+from corpus.recognised import is_recognised
 
 
 @dataclass(slots=True)
@@ -56,6 +57,9 @@ class Draft:
             self.related.append(citation_of(self.library, self.as_of, 0, measure, quote, score))
 
     def finish(self, question: str, resolved: str | None) -> Answer:
+        for citation in self.citations:
+            if is_recognised(self.library.corpus.sources[citation.measure.document_id]):
+                self.warn("《{title}》由扫描件识别而来，其中的数字请与原件核对。", title=citation.document_title)
         return Answer(
             question=question,
             status=self.status,

@@ -19,6 +19,7 @@ ENGLISH: Mapping[str, str] = {
     # one clause
     "{name}：「{words}」[{marker}]": "{name}: 「{words}」[{marker}]",
     "依据{name}：「{words}」[{marker}]": "Source: {name}: 「{words}」[{marker}]",
+    "《{title}》由扫描件识别而来，其中的数字请与原件核对。": "《{title}》 was read off a scan: please check its figures against the original.",
     "{row}：{facts}。[{marker}]": "{row}: {facts}. [{marker}]",
     "依据{name}表{table}：[{marker}]": "Source: {name}, table {table}: [{marker}]",
     "找谁办：文件未写明牵头单位。": "Whom to ask: the document names no lead department.",
