@@ -123,7 +123,7 @@ def _in_band(question: str, words: str, column: Column | None) -> bool | None:
 def _columns(question: str, table: Table, figures: Sequence[int]) -> tuple[int, ...]:
     """The columns of figures that the question names; all of them where it names none more than the others."""
     asked = set(_LEVEL.findall(question))
-    parts = {at: [part for part in fold(table.columns[at].name).split("·") if part] for at in figures}
+    parts = {at: [fold(part) for part in table.columns[at].name.split("·") if part] for at in figures}
     seen = Counter(part for own in parts.values() for part in own)
 
     def fit(at: int) -> float:
