@@ -108,15 +108,14 @@ def _characters(text: etree._Element, height: float) -> Iterator[Character]:
                 if at < len(across) and across[at] > 0
                 else size * scale * (1.0 if wide else 0.5)
             )
-            if not sign.isspace():
-                yield Character(
-                    sign,
-                    (left + place[0]) * _POINTS,
-                    (left + place[0] + advance * (abs(matrix[0]) or 1.0)) * _POINTS,
-                    height - (top + place[1]) * _POINTS,
-                    max(grown * _POINTS, 1.0),
-                    height,
-                )
+            yield Character(
+                sign,
+                (left + place[0]) * _POINTS,
+                (left + place[0] + advance * (abs(matrix[0]) or 1.0)) * _POINTS,
+                height - (top + place[1]) * _POINTS,
+                max(grown * _POINTS, 1.0),
+                height,
+            )
             x += across[at] if at < len(across) else advance if not down else 0.0
             y += down[at] if at < len(down) else 0.0
 

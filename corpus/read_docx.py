@@ -179,7 +179,7 @@ def _opened(raw: bytes, where: str) -> tuple[WordDocument, tuple[str, ...]]:
                 raise UnreadableDocument(f"{where}：解压后过大，请去掉图片后再试。")
         try:
             return docx.Document(io.BytesIO(raw)), ()
-        except KeyError:  # a relation to a part that the file does not hold
+        except (KeyError, etree.XMLSyntaxError):  # a relation to a part that is not there, a Word file within the file
             mended, lost = without_dead_ends(raw)
             return docx.Document(io.BytesIO(mended)), lost
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as error:

@@ -33,6 +33,7 @@ _MARKER = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d\s]{1,7}[编章节条]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]"
     r"|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,3}\s*[、.．](?!\d)|[①-⑳]|附件)"
 )
+_LEADER = re.compile(r"(?:…|\.{3}|·{3})\s*\d{1,3}$")  # an entry of a contents page
 _SENTENCE_END = "。；;：:！？!?"
 _PICTURED = 0.3  # of a page; one with less of it in pictures is no scan
 _ANY_FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千]*\d[\d,.，．]*\s?(?:[%％‰]|[十百千万亿]*元|年|月|日|号|条)?")
@@ -488,8 +489,9 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[str]:
         apart = before.page == line.page and before.bottom - line.top > gap + 0.8 * size
         other = not 0.8 < line.size / before.size < 1.25 and len(line.text) > 2
         begins = _MARKER.match(line.text) is not None and before.text[-1] in _SENTENCE_END
+        listed = _LEADER.search(before.text) is not None or _LEADER.search(line.text) is not None
         in_table = before.table is not None or line.table is not None or CELL in before.text or CELL in line.text
-        if full and not (indented or apart or other or begins or in_table):
+        if full and not (indented or apart or other or begins or listed or in_table):
             text = text.removesuffix(HYPHEN) + _joint(before.text, line.text) + line.text
         else:
             yield text.replace(HYPHEN, "-")

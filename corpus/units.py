@@ -60,7 +60,7 @@ _STANDS_ALONE = re.compile(
     r"(?!前款|其中|该|此|具体|详见|注[:：]|同时|另外|[(（\[【]?[一二三四五六七八九十\d]{1,3}[)）、.．\]】]|[一二三四五六七八九十]是|[①-⑳])[^\n]*[。!?！？]$"
 )
 _LEADS_IN = re.compile(r"(?:现|特|提出|作出|制定)[^。]{0,50}(?:如下|以下)[^。]{0,12}[。:]$")
-_OWN_SENTENCE = re.compile(r"(?:本(?:办法|条例|规定|细则|规则)|原?《|此前|以前).{4,200}[。;]$")
+_OWN_SENTENCE = re.compile(r"(?:本(?:办法|条例|规定|细则|规则)|原?<|此前|以前).{4,200}[。;]$")
 _ITEM_END = ";,、"
 _AROUND = " >*\\\n"  # what Markdown leaves around a line
 _MARKUP = re.compile(r"\*\*|__|^#+\s?")

@@ -21,7 +21,7 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 
 
 def without_dead_ends(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The package without the relations to parts that it does not hold, and where these led."""
+    """The package without the relations to parts that it does not hold, and where these led; Word files in it as chunks."""
     lost: list[str] = []
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
@@ -30,8 +30,19 @@ def without_dead_ends(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
             part = old.read(name)
             if name.endswith(".rels"):
                 part = _kept(name, part, names, lost)
+            elif name == "[Content_Types].xml":
+                part = _chunks_apart(part)
             new.writestr(name, part)
     return stream.getvalue(), tuple(lost)
+
+
+def _chunks_apart(part: bytes) -> bytes:
+    """The list of media types in which a Word file inside the file is no part of it that has to be taken apart."""
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False))
+    for each in root:
+        if f".{each.get('Extension', '')}{each.get('PartName', '')}".lower().endswith(".docx"):
+            each.set("ContentType", "application/octet-stream")
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _kept(name: str, part: bytes, names: set[str], lost: list[str]) -> bytes:
