@@ -109,7 +109,7 @@ def test_a_note_at_the_foot_does_not_cut_the_clause(mark: str, shown: str) -> No
     ("raised", "behind", "text"), [("1", "万元。", "奖励20万元。"), ("[2]", "万元。", "奖励20万元。")]
 )
 def test_a_raised_figure_is_no_digit_of_the_sum(raised: str, behind: str, text: str) -> None:
-    words: list[Placed] = [(70, 100, 12, "奖励20"), (106, 96, 7, raised), (120, 100, 12, behind)]
+    words: list[Placed] = [(70, 100, 12, "奖励20"), (106, 96, 7, raised), (107 + 3 * len(raised), 100, 12, behind)]
     extract = extract_pdf(page(words), "a.pdf")
     assert extract.text == f"{text}\n"
     assert [left.words for left in extract.left_out] == [raised]

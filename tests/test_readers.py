@@ -61,7 +61,7 @@ def test_line_ends_become_newlines(write: Callable[[str, bytes], Path], end: str
         ("a.txt", b"PK\x03\x04\x00\x00", "二进制"),
         ("a.txt", b"\xff\xff\xff\x80\x81" * 9, "编码"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "LibreOffice"),
-        ("a.jpg", b"\xff\xd8", "文字识别"),
+        ("a.jpg", b"\xff\xd8", "文字识别|重新保存"),
         ("a.zip", b"PK", "policy corpus add"),
         ("a.et", b"PK", "另存为 .xlsx"),
         ("a", b"text", "无后缀"),
