@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from assistant.reading.language import Language
 from corpus.measure import Benefit, InForce, Measure, Span
+from corpus.tables import Row, Table, tables_of
 from index.records import benefit_to_json
 
 Verdict = Literal["yes", "no", "depends"]
@@ -28,6 +29,19 @@ class Citation:
     score: float
     in_force: InForce
 
+    @property
+    def rows(self) -> tuple[tuple[int, Table, Row], ...]:
+        """The rows of tables that the quote holds, with their tables and the number of each table in its clause."""
+        if "|" not in self.quote:
+            return ()
+        tables = tables_of(self.measure.text, self.measure.span.start)
+        return tuple(
+            (number, table, row)
+            for number, table in enumerate(tables, start=1)
+            for row in table.rows
+            if self.quote_span.contains(row.span)
+        )
+
     def to_json(self) -> dict[str, Any]:
         return {
             "marker": self.marker,
@@ -45,7 +59,22 @@ class Citation:
             "score": round(self.score, 6),
             "in_force": self.in_force,
             "kind": self.measure.kind,
+            "rows": [_row_to_json(self.measure.label, *found) for found in self.rows],
         }
+
+
+def _row_to_json(label: str, number: int, table: Table, row: Row) -> dict[str, Any]:
+    return {
+        "label": f"{label} 表{number}第{row.number}行".strip(),
+        "start": row.span.start,
+        "end": row.span.end,
+        "group": row.group,
+        "cells": [
+            {"column": column.name, "unit": column.unit, "text": cell.text, "value": cell.value,
+             "start": cell.span.start, "end": cell.span.end}
+            for column, cell in zip(table.columns, row.cells, strict=True)
+        ],
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -19,9 +20,11 @@ from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
 from corpus.normal import fold
+from corpus.packed import SUFFIX, unpacked
 from corpus.parse import Corpus, Parsed, parse_document, parse_file
+from corpus.read import read_raw
 from corpus.register import Register, default_folder, load_register
-from corpus.shelf import Shelf, names_of, remove_document
+from corpus.shelf import Shelf, names_of, remove_document, safe_name
 from corpus.stated import Statements
 from corpus.versions import linked
 from index.records import measure_to_json
@@ -72,7 +75,35 @@ def corpus() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def corpus_add(files: tuple[Path, ...]) -> None:
     """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。"""
+    with TemporaryDirectory(prefix="policy-") as folder:
+        _add(*_unpacked(files, Path(folder)))
+
+
+def _unpacked(files: Sequence[Path], folder: Path) -> tuple[list[Path], int]:
+    """The files to be added, those of a .zip put into `folder`; and how many archives could not be opened."""
+    found: list[Path] = []
     failed = 0
+    for number, path in enumerate(files):
+        if path.suffix.lower() != SUFFIX:
+            found.append(path)
+            continue
+        try:
+            members = unpacked(path.name, read_raw(path), str(path))
+        except PolicyError as error:
+            failed += 1
+            click.echo(str(error), err=True)
+            continue
+        own = folder / str(number)
+        own.mkdir()
+        for name, raw in members:
+            place = own / safe_name(name)
+            place.write_bytes(raw)
+            found.append(place)
+        click.echo(f"{_shown(path)}：压缩包里有 {len(members)} 份文件，逐份登记。")
+    return found, failed
+
+
+def _add(files: Sequence[Path], failed: int) -> None:
     changed = False
     shelf = Shelf(default_folder())
     for path in tqdm(files, desc="登记", unit="份", disable=len(files) < 2):

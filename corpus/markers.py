@@ -40,8 +40,8 @@ _PATTERN = re.compile(
         [
             # 问: 【问】 Q1: 1.问:  (matched before 1. could be taken for a number of its own)
             r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:|(?<![\u4e00-\u9fff])(?:记者|主持人)\s?:)",
-            # 第一章  第 1 0 条
-            rf"(?P<article>第\s?(?P<article_n>{_AR}|{_CN})\s?(?P<article_unit>[编篇章节条]))",
+            # 第一章  第 1 0 条  第三条之一
+            rf"(?P<article>第\s?(?P<article_n>{_AR}|{_CN})\s?(?P<article_unit>[编篇章节条])(?:(?<=条)\s?之\s?(?P<article_sub>{_CN}|{_AR}))?)",
             # (一)  一)  ( 一 )
             rf"(?P<cnp>\(\s?(?P<cnp_n>{_CN})\s?\)|(?<![\w(])(?P<cnp_open_n>{_CN})\)"
             rf"|(?<![^\n #*>])\((?P<cnp_left_n>{_CN})(?= ?[\u4e00-\u9fff])(?![年月日个项条级类是]))",
@@ -95,6 +95,7 @@ class Marker:
     evidence: float
     at_line_start: bool
     heads_nothing: bool = False  # nothing but white space between it and the next candidate
+    sub: int = 0  # 一 of 第三条之一, which stands between 第三条 and 第四条
 
 
 def candidates(
@@ -146,7 +147,8 @@ def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[in
         rank = STYLES["named" if group in ("named", "task") else style]
         if style.startswith("named") and _HOLDS_OTHERS.search(style):
             rank -= 0.1  # 任务一 holds 措施1, not the other way round
-        yield Marker(match.start(), match.end(), style, rank, number, text, evidence, at_line_start)
+        sub = chinese_number(match["article_sub"] or "") or 0
+        yield Marker(match.start(), match.end(), style, rank, number, text, evidence, at_line_start, sub=sub)
 
 
 def _style(group: str, match: re.Match[str]) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+# 條 is 条: what a simplified text never has, below it what it has instead (made by scripts/make_traditional.py)
+_TRADITIONAL, _SIMPLIFIED = Path(__file__).with_name("traditional.txt").read_text("utf-8").splitlines()
 # Full-width ASCII to half-width, and the punctuation that documents and keyboards write in several ways.
 # Every entry maps one character to one character: `len(fold(text)) == len(text)`, always.
-_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLDED |= str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _FOLDED |= {
     ord(source): ord(target)
     for source, target in {
@@ -21,13 +25,25 @@ _FOLDED |= {
 
 
 def fold(text: str) -> str:
-    """One character for one: full width to half width, bracket and quote variants to one, Latin to lower case."""
+    """One character for one: full width to half width, bracket and quote variants to one, Latin to lower case, 條 to 条."""
     folded = text.translate(_FOLDED)
     lowered = folded.lower()
     # A few capitals (İ) lower to two characters; then only the plain ones are lowered, so that offsets hold.
     if len(lowered) != len(folded):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
     return lowered
+
+
+_BROKEN_NUMBER = re.compile(r"(?<=[\d,.，．])[ \t\u3000]*\n[ \t\u3000]*(?=[\d,.，．%％‰]|[十百千万亿]{0,3}元|[万亿])")
+
+
+def on_one_line(text: str) -> str:
+    """`text` without line breaks: a page that broke a number off is not seen, 奖励1⏎00万元 reads 奖励100万元.
+
+    >>> on_one_line("奖励1\\n00万元；\\n  再奖励25\\n万元")
+    '奖励100万元； 再奖励25万元'
+    """
+    return " ".join(_BROKEN_NUMBER.sub("", text).split())
 
 
 # <p style="line-height: 150%"> is markup, its figures are nobody's; &mdash; stands for a dash

@@ -126,7 +126,9 @@ def gaps_of(reading: Reading) -> tuple[Gap, ...]:
         marker, sibling = node.marker, before.get(node.parent)
         expected = sibling.number if sibling is not None and sibling.style == marker.style else 0
         runs_on = last.get(marker.style)
-        if marker.number not in (expected + 1, (runs_on or 0) + 1):
+        if marker.number not in (expected + 1, (runs_on or 0) + 1) and not (
+            marker.sub and marker.number in (expected, runs_on)
+        ):
             found.append(Gap(marker, expected or runs_on or 0))
         before[node.parent] = marker
         last[marker.style] = marker.number
@@ -205,7 +207,7 @@ def _placements(state: _State, marker: Marker) -> Iterable[tuple[tuple[tuple[str
 def _sequence_gain(current: int, marker: Marker) -> float | None:
     """What it is worth that `marker` follows number `current` on the same open level; None where it cannot."""
     step = marker.number - current
-    if step == 1:
+    if step == 1 or (step == 0 and marker.sub):
         return CONTINUES
     if step == 0:
         return REPEATS if marker.at_line_start else SKIPS_GLUED
@@ -220,7 +222,7 @@ def _opening_gain(last: int | None, marker: Marker) -> float:
     """What it is worth that `marker` opens a level; `last` is the last number of its style under another parent."""
     if marker.number == 1:
         return OPENS_LINE if marker.at_line_start else OPENS_GLUED
-    if last is not None and marker.number == last + 1:
+    if last is not None and (marker.number == last + 1 or (marker.number == last and marker.sub)):
         return RUNS_ON
     if last is not None and marker.at_line_start and 0 <= marker.number - last <= LARGEST_SKIP:
         return REPEATS if marker.number == last else SKIPS

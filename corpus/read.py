@@ -9,25 +9,29 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus import recognised
+from corpus.characters import is_chinese, whole
 from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
+from corpus.office import as_docx
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_CHARACTERS = 5_000_000  # of text; the longest code of laws has a tenth of it
-CELL = " | "  # between the cells of a table row, which is one line
 _MAX_PAGE = 16 * 1024 * 1024  # bytes of HTML; as objects they are forty times as many
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_ENCODINGS = ("utf-8", "gb18030")
+_ENCODINGS = ("utf-8", "gb18030", "big5")
+# Made .docx before they are read
+_BY_OFFICE = (".doc", ".wps")
 # Files that are often met and never read, with what to do instead
 _ELSEWHERE = {
-    ".doc": "请用 Word 或 WPS 另存为 .docx",
-    ".wps": "请用 WPS 另存为 .docx",
-    ".rtf": "请另存为 .docx",
-    ".ofd": "请另存为 .pdf 或 .docx",
-    ".xls": "请把表格另存为 .html 或 .docx",
-    ".xlsx": "请把表格另存为 .html 或 .docx",
+    ".zip": "压缩包要用 policy corpus add 登记，里面的文件会逐份收入；在网页上请先解压",
+    ".et": "请用 WPS 另存为 .xlsx",
+    ".rar": "请解压后登记里面的文件，或改用 .zip",
+    ".7z": "请解压后登记里面的文件，或改用 .zip",
+    ".ppt": "请另存为 .pdf",
+    ".pptx": "请另存为 .pdf",
 }
 _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 
@@ -91,16 +95,20 @@ def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
     reader = _reader_of(name, where)
     if len(raw) > MAX_BYTES:
         raise _too_large(where)
+    digest = hashlib.sha256(raw).hexdigest()
+    suffix = Path(name).suffix.lower()
+    if suffix in _BY_OFFICE and not raw.startswith(b"PK"):  # some are .docx under an old name
+        raw = as_docx(raw, suffix, where)
     # A plain text is only decoded; what has to be taken apart first may be a bomb
     found = carefully(where, _extracted, reader, raw, where, confined=reader is not _plain_text)
-    return SourceText(name, found.text, hashlib.sha256(raw).hexdigest(), found.left_out)
+    return SourceText(name, found.text, digest, found.left_out)
 
 
 def _extracted(reader: Callable[[bytes, str], Extract], raw: bytes, where: str) -> Extract:
     extract = reader(raw, where)
     if len(extract.text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
-    text = _LINE_END.sub("\n", extract.text)
+    text = whole(_LINE_END.sub("\n", extract.text))
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
     return Extract(text, extract.left_out)
@@ -138,7 +146,12 @@ def _reader_of(name: str, where: str) -> Callable[[bytes, str], Extract]:
         return READERS[suffix]
     known = "、".join(READERS)
     if suffix in _IMAGES:
-        raise UnreadableDocument(f"{where}：这是图片，里面没有文字层，请先做文字识别（OCR），再存为 {known}。")
+        if recognised.is_there():
+            return _picture
+        raise UnreadableDocument(
+            f"{where}：这是图片，里面没有文字层。要识别其中的文字，请先运行 {recognised.COMMAND}，"
+            f"或请先做文字识别（OCR），再存为 {known}。"
+        )
     advice = _ELSEWHERE.get(suffix, f"请先另存为 {known} 之一")
     raise UnreadableDocument(f"{where}：不支持 {suffix or '无后缀'} 格式，{advice}。")
 
@@ -149,7 +162,8 @@ def _plain_text(raw: bytes, where: str) -> Extract:
     return Extract(decode(raw, where))
 
 
-def _html(raw: bytes, where: str) -> Extract:
+def read_page(raw: bytes, where: str) -> Extract:
+    """A web page, in the encoding that it says. Raises UnreadableDocument."""
     if len(raw) > _MAX_PAGE:
         raise UnreadableDocument(f"{where}：网页超过 {_MAX_PAGE // 2**20} MB，请拆分，或去掉里面的图片后再试。")
     from corpus.read_html import extract_html  # each library is loaded by those who need it
@@ -169,33 +183,102 @@ def _pdf(raw: bytes, where: str) -> Extract:
     return extract_pdf(raw, where)
 
 
+def _picture(raw: bytes, where: str) -> Extract:
+    from corpus.read_pdf import extract_picture
+
+    return extract_picture(raw, where)
+
+
+def _ofd(raw: bytes, where: str) -> Extract:
+    from corpus.read_pdf import extract_ofd
+
+    return extract_ofd(raw, where)
+
+
+def _sheet(raw: bytes, where: str) -> Extract:
+    from corpus.read_sheet import extract_sheet
+
+    return extract_sheet(raw, where)
+
+
+def _rtf(raw: bytes, where: str) -> Extract:
+    from corpus.read_rtf import extract_rtf
+
+    return extract_rtf(raw, where)
+
+
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     ".txt": _plain_text,
     ".md": _plain_text,
-    ".html": _html,
-    ".htm": _html,
+    ".html": read_page,
+    ".htm": read_page,
     ".docx": _docx,
     ".pdf": _pdf,
+    ".doc": _docx,
+    ".wps": _docx,
+    ".xlsx": _sheet,
+    ".xls": _sheet,
+    ".ofd": _ofd,
+    ".rtf": _rtf,
 }
 
 
 def decode(raw: bytes, where: str, declared: str | None = None) -> str:
-    """Bytes as text: by their byte order mark, then as UTF-8, as `declared`, as GB18030. Raises UnreadableDocument.
+    """Bytes as text: by their byte order mark, then as UTF-8, as `declared`, as GB18030 or Big5, whichever reads as Chinese.
 
-    GB18030 gives some text for nearly any bytes, so what it gives must also look like text.
+    GB18030 gives some text for nearly any bytes, so what it gives must also look like text. Raises UnreadableDocument.
     """
     marked = next((encoding for mark, encoding in _MARKS.items() if raw.startswith(mark)), None)
     if marked is None and b"\0" in raw:
-        raise UnreadableDocument(f"{where}：这是二进制文件，不是文本，请检查后缀是否写对。")
-    for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else []), _ENCODINGS[1]]:
-        try:
-            text = raw.decode(encoding)
-        except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
-            continue
-        control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
-        if control * 100 <= len(text):
+        text = _of_two_bytes(raw)
+        if text is None:
+            raise UnreadableDocument(f"{where}：这是二进制文件，不是文本，请检查后缀是否写对。")
+        return text
+    for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else [])]:
+        text = _as_text(raw, encoding)
+        if text is not None:
             return text
-    raise UnreadableDocument(f"{where}：认不出文字编码（试过 UTF-8、GB18030），请另存为 UTF-8 后再试。")
+    found = [text for encoding in _ENCODINGS[1:] if not marked and (text := _as_text(raw, encoding)) is not None]
+    # GB18030 before Big5, unless it reads clearly worse
+    best = max(found, key=lambda text: _likely(text) + (0.1 if text is found[0] else 0.0), default=None)
+    if best is not None and not _is_garbled(best):
+        return best
+    raise UnreadableDocument(f"{where}：认不出文字编码（试过 UTF-8、GB18030、Big5），请另存为 UTF-8 后再试。")
+
+
+_SAMPLE = 20_000  # characters; enough to tell what a text is written in
+_FEWEST = 100  # characters beyond ASCII; of fewer nothing can be told
+_LEAST_COMMON = 0.12
+
+
+def _likely(text: str) -> float:
+    return is_chinese(text[:_SAMPLE])
+
+
+def _is_garbled(text: str) -> bool:
+    """Many characters beyond ASCII, and hardly one that is common: 籄垃カ for bytes of Big5 that were read as GB18030."""
+    sample = text[:_SAMPLE]
+    return sum(ord(character) > 127 for character in sample) > _FEWEST and _likely(sample) < _LEAST_COMMON
+
+
+def _as_text(raw: bytes, encoding: str) -> str | None:
+    """`raw` in this encoding; None where it is none, or what comes out is full of control characters."""
+    try:
+        text = raw.decode(encoding)
+    except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
+        return None
+    control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
+    return text if control * 100 <= len(text) else None
+
+
+def _of_two_bytes(raw: bytes) -> str | None:
+    """UTF-16 without a mark, in the order of bytes in which it reads as Chinese; None where it does in neither."""
+    whole_pairs = raw[: len(raw) // 2 * 2]
+    if len(raw) - len(whole_pairs) and raw[-1:] not in (b"\n", b"\0"):
+        return None
+    found = [text for order in ("le", "be") if (text := _as_text(whole_pairs, f"utf-16-{order}")) is not None]
+    best = max(found, key=_likely, default="")
+    return best if _likely(best) > 2 * _LEAST_COMMON else None
 
 
 # Those that pages are written in. Python knows more names (undefined, unicode_escape, punycode), which are no encodings of text.

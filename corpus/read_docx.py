@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import docx
 from docx.document import Document as WordDocument
@@ -18,14 +18,23 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
+from corpus.cells import MOST_COLUMNS, Merged, table_lines
 from corpus.errors import UnreadableDocument
-from corpus.read import CELL, MAX_BYTES, Extract, LeftOut, raised
+from corpus.read import MAX_BYTES, Extract, LeftOut, decode, raised, read_page
+from corpus.word_formulas import EQUATION, formula, symbol
 from corpus.word_numbers import number_text
+from corpus.word_package import chunk_lines, without_dead_ends
 
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of old .doc files and of encrypted .docx files
 _LEVELS = 9
 _MAX_XML = 48 * 1024 * 1024  # bytes; as objects they are twenty times as many
-_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr"), qn("w:rt")}
+_PICTURES = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+}
+_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
+CHUNKS_DEEP = 2  # Word files within one another
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -37,6 +46,7 @@ class _Level:
     style: str = "decimal"
     pattern: str = ""
     plain: bool = False  # w:isLgl: every number of the pattern in Arabic digits
+    restart: int | None = None  # w:lvlRestart: begins anew only below a level up to this one, counted from 1; 0: never
 
 
 @dataclass
@@ -62,7 +72,10 @@ class _Lists:
         counts = self.counts.setdefault(counter, [None] * _LEVELS)
         current = counts[level]
         counts[level] = defined[level].start if current is None else current + 1
-        counts[level + 1 :] = [None] * (_LEVELS - level - 1)
+        for below in range(level + 1, _LEVELS):
+            restart = defined.get(below, _Level()).restart
+            if restart is None or level < restart:
+                counts[below] = None
         return self._shown(defined, counts, level)
 
     def _numbering(self, paragraph: etree._Element) -> tuple[str | None, int]:
@@ -95,12 +108,46 @@ class _Lists:
 
 def extract_docx(raw: bytes, where: str) -> Extract:
     """The text of a .docx file. Raises UnreadableDocument for what is encrypted, damaged or no Word file."""
-    document = _opened(raw, where)
+    return _extract(raw, where, CHUNKS_DEEP)
+
+
+def _extract(raw: bytes, where: str, deep: int) -> Extract:
+    document, lost = _opened(raw, where)
     body = document.element.body
+    unread = list(_unpacked(document, where, deep))
     lists = _lists(document)
     lines = [line for line in _blocks(body, lists) if line.strip()]
     lines += _notes(document)
-    return Extract("\n".join(lines) + "\n", tuple(_left_out(document, body)))
+    dead_ends = [LeftOut("文件内部的关系", target, "所指的部件不在文件里") for target in lost]
+    return Extract("\n".join(lines) + "\n", (*unread, *_left_out(document, body), *dead_ends))
+
+
+def _unpacked(document: WordDocument, where: str, deep: int) -> Iterator[LeftOut]:
+    """Put the words of every altChunk where it stands, a paragraph a line; those that cannot be read are told."""
+
+    def page(raw: bytes) -> str:
+        return read_page(raw, where).text
+
+    def word(raw: bytes) -> str:
+        if not deep:
+            raise UnreadableDocument(f"{where}：文件套得太深，请展开后另存。")
+        return _extract(raw, where, deep - 1).text
+
+    for chunk in list(document.element.body.iter(qn("w:altChunk"))):
+        part = document.part.related_parts.get(chunk.get(qn("r:id"), ""))
+        lines = None
+        if part is not None:
+            kind, name = str(part.content_type), str(part.partname)
+            lines = chunk_lines(kind, name, bytes(part.blob), page, lambda raw: decode(raw, where), word)
+        if lines is None:
+            yield LeftOut("嵌入的文件", str(part.partname) if part is not None else "", "认不出格式，里面的文字没有读")
+            continue
+        parent = chunk.getparent()
+        for line in lines:
+            paragraph = etree.SubElement(parent, qn("w:p"))
+            etree.SubElement(etree.SubElement(paragraph, qn("w:r")), qn("w:t")).text = line
+            chunk.addprevious(paragraph)
+        parent.remove(chunk)
 
 
 def tables_of_docx(raw: bytes, where: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
@@ -108,7 +155,7 @@ def tables_of_docx(raw: bytes, where: str) -> tuple[tuple[tuple[str, ...], ...],
 
     A paragraph of a cell is a line of its text. Raises UnreadableDocument as `extract_docx`.
     """
-    body = _opened(raw, where).element.body
+    body = _opened(raw, where)[0].element.body
     outermost = [table for table in body.iter(qn("w:tbl")) if next(table.iterancestors(qn("w:tbl")), None) is None]
     return tuple(
         tuple(
@@ -118,7 +165,8 @@ def tables_of_docx(raw: bytes, where: str) -> tuple[tuple[tuple[str, ...], ...],
     )
 
 
-def _opened(raw: bytes, where: str) -> WordDocument:
+def _opened(raw: bytes, where: str) -> tuple[WordDocument, tuple[str, ...]]:
+    """The file, and where those of its relations led that lead nowhere."""
     if raw.startswith(_OLE):
         raise UnreadableDocument(f"{where}：文件有密码，或是旧版 .doc 改了后缀。请解除密码并另存为 .docx。")
     try:
@@ -129,7 +177,11 @@ def _opened(raw: bytes, where: str) -> WordDocument:
                 or sum(size for size, is_xml in sizes if is_xml) > _MAX_XML
             ):
                 raise UnreadableDocument(f"{where}：解压后过大，请去掉图片后再试。")
-        return docx.Document(io.BytesIO(raw))
+        try:
+            return docx.Document(io.BytesIO(raw)), ()
+        except (KeyError, etree.XMLSyntaxError):  # a relation to a part that is not there, a Word file within the file
+            mended, lost = without_dead_ends(raw)
+            return docx.Document(io.BytesIO(mended)), lost
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as error:
         raise UnreadableDocument(f"{where}：不是完好的 .docx 文件（{error}），请用 Word 重新保存。") from None
     except (MemoryError, UnreadableDocument):
@@ -140,10 +192,13 @@ def _opened(raw: bytes, where: str) -> WordDocument:
 
 def _blocks(parent: etree._Element, lists: _Lists) -> Iterator[str]:
     """Every paragraph and table row under `parent`, in order, content controls and inserted text included."""
+    open_words = ""  # of a paragraph whose end was deleted: the next one goes on with it
     for child in parent:
         if child.tag == qn("w:p"):
-            number = lists.number_of(child) if _paragraph(child).strip() else ""
-            yield from (number + _paragraph(child)).split("\n")
+            number = lists.number_of(child) if not open_words and _paragraph(child).strip() else ""
+            words = open_words + number + _paragraph(child)
+            open_words = words if _goes_on(child) else ""
+            yield from () if open_words else words.split("\n")
             for box in child.iter(qn("w:txbxContent")):
                 if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                     yield from _blocks(box, lists)
@@ -151,18 +206,65 @@ def _blocks(parent: etree._Element, lists: _Lists) -> Iterator[str]:
             yield from _rows(child, lists)
         elif child.tag not in _SKIPPED and isinstance(child.tag, str):
             yield from _blocks(child, lists)
+    yield from open_words.split("\n") if open_words else ()
+
+
+def _goes_on(paragraph: etree._Element) -> bool:
+    """Whether a tracked change deleted the end of the paragraph."""
+    return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
 
 
 def _rows(table: etree._Element, lists: _Lists) -> Iterator[str]:
-    for row in _cells(table):
-        cells = ["".join(line.strip() for line in _blocks(cell, lists)) for cell in row]
-        yield CELL.join(cells) if any(cells) else ""
+    """The lines of a table; of one that only lays out the page, the lines of its cells one below the other."""
+    rows = list(_cells(table))
+    if any(cell.find(f".//{qn('w:tbl')}") is not None for row in rows for cell in row):
+        for row in rows:
+            for cell in row:
+                yield from _blocks(cell, lists)
+        return
+    yield from table_lines(_merged(rows, lists))
+
+
+def _merged(rows: Sequence[Sequence[etree._Element]], lists: _Lists) -> list[list[Merged]]:
+    """The cells of a table with how far each reaches: w:gridSpan to the right, w:vMerge down."""
+    found: list[list[Merged]] = []
+    open_at: dict[int, tuple[int, int]] = {}  # column -> where the cell stands that a w:vMerge goes on with
+    for row in rows:
+        placed: list[Merged] = []
+        column = _grid_gap(row)
+        placed += [Merged((), column)] if column else []
+        for cell in row:
+            properties = cell.find(qn("w:tcPr"))
+            span = _value(properties.find(qn("w:gridSpan"))) if properties is not None else None
+            width = int(span) if span and span.isdigit() and int(span) else 1
+            merge = properties.find(qn("w:vMerge")) if properties is not None else None
+            goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            if goes_on and column in open_at:
+                at, place = open_at[column]
+                merged = found[at][place]
+                more = tuple(line for line in _blocks(cell, lists) if line.strip())
+                found[at][place] = replace(merged, lines=merged.lines + more, rows=len(found) - at + 1)
+            else:
+                placed.append(Merged(tuple(_blocks(cell, lists)), width))
+                open_at.pop(column, None)
+                if merge is not None:
+                    open_at[column] = (len(found), len(placed) - 1)
+            column += width
+        found.append(placed)
+    return found
+
+
+def _grid_gap(row: Sequence[etree._Element]) -> int:
+    """How many columns a row leaves out at its beginning."""
+    properties = row[0].getparent().find(qn("w:trPr")) if row else None
+    gap = _value(properties.find(qn("w:gridBefore"))) if properties is not None else None
+    return min(int(gap), MOST_COLUMNS) if gap and gap.isdigit() else 0
 
 
 def _cells(table: etree._Element) -> Iterator[list[etree._Element]]:
     """The cells of each row; a row of a table within a cell is read with that cell."""
     for row in table.iter(qn("w:tr")):
-        if next(row.iterancestors(qn("w:tbl"))) is table:
+        if next(row.iterancestors(qn("w:tbl"))) is table and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
             yield [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
 
 
@@ -183,8 +285,14 @@ def _runs(element: etree._Element, run: etree._Element | None = None) -> Iterato
     for child in element:
         if child.tag in _SKIPPED or child.tag in (_FALLBACK, qn("w:txbxContent"), qn("w:p")):
             continue
+        if child.tag == qn("w:r") and _is_hidden(child):
+            continue
         if child.tag == qn("w:t"):
             yield run, child.text or ""
+        elif child.tag == EQUATION:
+            yield None, formula(child)
+        elif child.tag == qn("w:sym"):
+            yield run, symbol(child) or ""
         elif child.tag == qn("w:tab"):
             yield run, "\t"
         elif child.tag in (qn("w:br"), qn("w:cr")):
@@ -193,6 +301,11 @@ def _runs(element: etree._Element, run: etree._Element | None = None) -> Iterato
             yield run, "-"
         elif isinstance(child.tag, str):
             yield from _runs(child, child if child.tag == qn("w:r") else run)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    hidden = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return hidden is not None and hidden.get(qn("w:val"), "1") not in ("0", "false", "off")
 
 
 def _notes(document: WordDocument) -> list[str]:
@@ -221,10 +334,32 @@ def _left_out(document: WordDocument, body: etree._Element) -> Iterator[LeftOut]
             if run is not None and _is_raised(run) and raised(words.strip(), text) == "":
                 yield LeftOut("上标", words.strip(), "注释标记")
             text += words
+        yield from _unreadable(paragraph)
     for deleted in (*body.iter(qn("w:del")), *body.iter(qn("w:moveFrom"))):
         words = "".join(text.text or "" for text in deleted.iter(qn("w:delText"), qn("w:t")))
         if words:
             yield LeftOut("修订", words, "已删除的文字")
+
+
+def _unreadable(paragraph: etree._Element) -> Iterator[LeftOut]:
+    """Pictures, embedded objects, hidden words and signs without a meaning, each with the words before it."""
+    before = ""
+    for element in paragraph.iter():
+        if element.tag == qn("w:t"):
+            words = element.text or ""
+            run = element.getparent()
+            if run is not None and run.tag == qn("w:r") and _is_hidden(run):
+                yield LeftOut("隐藏的文字", words, "文件里设为隐藏")
+            else:
+                before += words
+            continue
+        where = f"「{before[-12:].strip()}」之后" if before.strip() else "段首"
+        if element.tag in _PICTURES:
+            yield LeftOut(where, "图片", "图片里的文字没有读")
+        elif element.tag == _OBJECT:
+            yield LeftOut(where, "嵌入的对象", "里面的文字没有读")
+        elif element.tag == qn("w:sym") and symbol(element) is None:
+            yield LeftOut(where, f"{element.get(qn('w:font'))} {element.get(qn('w:char'))}", "没有对应文字的符号")
 
 
 def _lists(document: WordDocument) -> _Lists:
@@ -251,7 +386,7 @@ def _lists(document: WordDocument) -> _Lists:
             start = _value(override.find(qn("w:startOverride")))
             if start is not None and start.isdigit():
                 base = own.get(at, _Level())
-                own[at] = _Level(int(start), base.style, base.pattern, base.plain)
+                own[at] = replace(base, start=int(start))
                 restarts.add(num_id)
         levels[num_id], counter_of[num_id] = own, counter
     return _Lists(levels, counter_of, _style_numbering(document), restarts)
@@ -259,11 +394,13 @@ def _lists(document: WordDocument) -> _Lists:
 
 def _level(element: etree._Element) -> _Level:
     start = _value(element.find(qn("w:start")))
+    restart = _value(element.find(qn("w:lvlRestart")))
     return _Level(
         int(start) if start is not None and start.isdigit() else 1,
         _value(element.find(qn("w:numFmt"))) or "decimal",
         _value(element.find(qn("w:lvlText"))) or "",
         element.find(qn("w:isLgl")) is not None,
+        int(restart) if restart is not None and restart.isdigit() else None,
     )
 
 

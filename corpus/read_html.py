@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree, html
 
-from corpus.read import CELL, Extract, LeftOut, raised
+from corpus.cells import Merged, is_layout, table_lines
+from corpus.read import Extract, LeftOut, raised
 from corpus.word_numbers import number_text
 
 # Never seen by a reader, never text
@@ -25,7 +26,6 @@ _BLOCKS = {
 _LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _KEEPS_LINES = re.compile(r"white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?:;|$)")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_LONG_CELL = 400  # a cell longer than this, or of several paragraphs, makes its table a page layout
 _DEEPEST = 400  # elements within one another; more than any page has
 
 
@@ -96,8 +96,10 @@ def _text(
         yield "\n"
     elif tag == "sup" and (raised := _raised(element, left_out)) is not None:
         yield raised
-    elif tag == "tr" and (row := _row(element, left_out, depth)) is not None:
-        yield f"\n{row}\n"
+    elif tag == "table":
+        yield from _table(element, left_out, depth, kept=kept)
+    elif tag == "tr" and _is_stray(element) and (row := _row(element, left_out, depth)) is not None:
+        yield _lines([row])
     else:
         block = tag in _BLOCKS
         yield "\n" if block else ""
@@ -135,22 +137,63 @@ def _hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
 
 
-def _row(element: etree._Element, left_out: list[LeftOut], depth: int) -> str | None:
-    """The cells of a table row on one line; None where the table only lays out the page."""
-    cells = [cell for cell in element if cell.tag in ("td", "th") and not _hidden(cell)]
-    if len(cells) < 2:
-        return None
-    words = []
+def _table(element: etree._Element, left_out: list[LeftOut], depth: int, *, kept: bool) -> Iterator[str]:
+    """A table: a line a row, but for the rows that only lay out the page."""
+    yield "\n" + _collapsed(element.text, kept=kept)
+    rows: list[list[Merged]] = []
+    for child in _within(element):
+        row = _row(child, left_out, depth) if child.tag == "tr" and not _hidden(child) else None
+        stray = (child.tail or "").strip()
+        if row is not None:
+            rows.append(row)
+        elif isinstance(child.tag, str) and child.tag not in ("col", "colgroup"):
+            yield _lines(rows)
+            rows = []
+            yield from _text(child, left_out, depth + 1, kept=kept)
+        if stray:
+            yield _lines(rows) + _collapsed(child.tail, kept=kept)
+            rows = []
+    yield _lines(rows)
+
+
+def _within(element: etree._Element) -> Iterator[etree._Element]:
+    """The children of a table, those of its head, body and foot among them."""
+    for child in element:
+        if child.tag in ("tbody", "thead", "tfoot") and not _hidden(child) and not (child.text or "").strip():
+            yield from child
+        else:
+            yield child
+
+
+def _is_stray(row: etree._Element) -> bool:
+    parent = row.getparent()
+    return parent is None or parent.tag not in ("table", "tbody", "thead", "tfoot")
+
+
+def _lines(rows: Sequence[Sequence[Merged]]) -> str:
+    return "".join(f"\n{line}\n" for line in table_lines(rows))
+
+
+def _row(element: etree._Element, left_out: list[LeftOut], depth: int) -> list[Merged] | None:
+    """The cells of a table row; None where it only lays out the page."""
+    found: list[Merged] = []
     reported: list[LeftOut] = []
-    for cell in cells:
+    for cell in element:
+        if cell.tag not in ("td", "th") or _hidden(cell):
+            continue
         if cell.find(".//table") is not None:
             return None
         lines = [tidy for line in "".join(_text(cell, reported, depth + 1)).split("\n") if (tidy := _tidy(line))]
-        if len(lines) > 3 and sum(map(len, lines)) > _LONG_CELL:
+        if is_layout(Merged(tuple(lines))):
             return None
-        words.append("".join(lines))
+        found.append(Merged(tuple(lines), _reach(cell, "colspan"), _reach(cell, "rowspan")))
     left_out.extend(reported)
-    return CELL.join(words) if any(words) else ""
+    return found
+
+
+def _reach(cell: etree._Element, way: str) -> int:
+    told = cell.get(way, "1").strip()
+    return max(1, int(told)) if re.fullmatch(r"\d{1,3}", told) else 1
 
 
 def _numbers(element: etree._Element) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """A PDF with a text layer in, its text out: wrapped lines joined into paragraphs, page numbers and running heads left out.
 
 What is a paragraph is told by where the lines stand on the page: a line that reaches the right margin goes on in the
-next one, unless that one is indented, set off or of another size.
+next one, unless that one is indented, set off or of another size. A row of a table is a line of its own.
 """
 
 from __future__ import annotations
 
-import ctypes
+import io
 import itertools
-import math
 import re
 import unicodedata
 from collections import Counter
@@ -16,10 +15,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-import pypdfium2 as pdfium
-
+from corpus import recognised
+from corpus.cells import CELL, Merged, table_lines
 from corpus.errors import UnreadableDocument
-from corpus.read import CELL, Extract, LeftOut
+from corpus.ofd_pages import ofd_pages
+from corpus.pdf_layout import Line, Row, hull, in_reading_order, split_notes, with_aligned_tables
+from corpus.pdf_page import HYPHEN, PICTURE_EDGE, Character, Page, pages_of, picture_scale, pictures_of
+from corpus.pdf_tables import Area, Grid, grids_of
+from corpus.read import Extract, LeftOut, raised
+from corpus.recognised import Seen
 
 _MARGIN = 0.14  # running heads and page numbers stand in this outer part of a page's height
 _PAGE_NUMBER = re.compile(r"[-—–―·•~\s]*\d{1,4}[-—–―·•~\s]*|第\s*\d+\s*页(?:[,，/\s]*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
@@ -29,216 +33,319 @@ _MARKER = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d\s]{1,7}[编章节条]|[（(]\s*[一二三四五六七八九十\d]{1,3}\s*[)）]"
     r"|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,3}\s*[、.．](?!\d)|[①-⑳]|附件)"
 )
+_LEADER = re.compile(r"(?:…|\.{3}|·{3})\s*\d{1,3}$")  # an entry of a contents page
 _SENTENCE_END = "。；;：:！？!?"
+_PICTURED = 0.3  # of a page; one with less of it in pictures is no scan
+_ANY_FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千]*\d[\d,.，．]*\s?(?:[%％‰]|[十百千万亿]*元|年|月|日|号|条)?")
 _LEAST = 5  # characters on a page, on average; fewer is a scan with a stamp
-_HYPHEN = "\u00ad"  # not seen where a word is whole
 _GAP = "\x00"  # a space that is not in the file: the place between two characters is wide
 _APART = 0.25  # of the wider one: two characters that stand farther apart have a space between them
+_COLUMNS_APART = 1.2  # of the size: characters that stand farther apart may be in two columns
 _RAISED, _LOWERED = 0.5, 0.75  # of the size: how far a character may stand above or below the one before it
-_BELOW = 0.2  # of the size: how far a line of type reaches below its base line
-_WIDEST = 3  # times the size; a wider character is a mistake in the file
+_NOTE_SIZE, _NOTE_RISE = 0.8, 0.15  # of the size of the character before: what is smaller and higher is raised
 _UNREADABLE_SHARE = 0.3  # of characters without a meaning: fonts without a map to Unicode
+_FIGURE = re.compile(r"[\d.,]+\s?(?:[%％‰]|[十百千万亿]*元?)(?:/\S{1,4})?")
+_ROOM = 14.0  # points at the sides of a cell that its words leave free
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a page with its box, in points from the bottom left corner, and the page's height."""
+class _Laid:
+    """What stands on a page, in the order of the file: pieces of lines, and rows of tables as lines of their own."""
 
-    text: str
-    page: int
-    left: float
-    right: float
-    bottom: float
-    top: float
-    page_height: float
-
-    @property
-    def size(self) -> float:
-        return max(self.top - self.bottom, 1.0)
-
-    @property
-    def in_margin(self) -> bool:
-        middle = (self.top + self.bottom) / 2
-        return not self.page_height * _MARGIN < middle < self.page_height * (1 - _MARGIN)
+    pieces: list[Line]
+    left_out: list[LeftOut]
+    is_recognised: bool = False
 
 
 def extract_pdf(raw: bytes, where: str) -> Extract:
     """The text of a PDF. Raises UnreadableDocument for what is encrypted, scanned, damaged or has no map to Unicode."""
+    return _extract(list(_pages(raw, where)), where, "PDF")
+
+
+def _pages(raw: bytes, where: str) -> Iterator[_Laid]:
+    """The pages of a PDF; those that are pictures of text are recognised, where the extra for that is there."""
+    laid = []
+    scanned = []
+    for page in pages_of(raw, where):
+        laid.append(_laid(page))
+        if page.pictured > _PICTURED and sum(len(piece.text) for piece in laid[-1].pieces) < _LEAST:
+            scanned.append(page)
+    if scanned and recognised.is_there():
+        _check_count(scanned, where)
+        pictures = pictures_of(raw, [page.number for page in scanned])
+        for page, lines in zip(scanned, recognised.lines_seen(pictures, where), strict=True):
+            laid[page.number - 1] = _seen(lines, page.number, page.height, 1 / picture_scale(page.width, page.height))
+    yield from laid
+
+
+def extract_picture(raw: bytes, where: str) -> Extract:
+    """The text of a picture of a page. Raises UnreadableDocument."""
+    from PIL import Image, UnidentifiedImageError
+
     try:
-        document = pdfium.PdfDocument(raw)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise UnreadableDocument(f"{where}：PDF 有密码，请解除密码后再试。") from None
-        raise UnreadableDocument(f"{where}：不是完好的 PDF 文件（{error}），请重新下载或导出。") from None
-    try:
-        cells = [list(_cells(document, number)) for number in range(len(document))]
-    except pdfium.PdfiumError as error:
-        raise UnreadableDocument(f"{where}：PDF 的页面已损坏（{error}），请重新下载或导出。") from None
-    finally:
-        document.close()
-    numbers = _page_numbers(cells)
-    pages = [list(_rows(cell for cell in page if cell not in numbers)) for page in cells]
-    _check_text(cells, where)
+        with Image.open(io.BytesIO(raw)) as opened:
+            image = opened.convert("RGB")
+            image.thumbnail((PICTURE_EDGE, PICTURE_EDGE))
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise UnreadableDocument(f"{where}：不是完好的图片（{error}），请重新保存。") from None
+    picture = recognised.Picture(image.width, image.height, image.tobytes())
+    (lines,) = recognised.lines_seen([picture], where)
+    return _extract([_seen(lines, 1, image.height, 1.0)], where, "图片")
+
+
+def _check_count(scanned: Sequence[Page], where: str) -> None:
+    if len(scanned) > recognised.MOST_PAGES:
+        raise UnreadableDocument(
+            f"{where}：扫描的页有 {len(scanned)} 页，一次最多识别 {recognised.MOST_PAGES} 页，请拆分后再试。"
+        )
+
+
+def _seen(lines: Sequence[Seen], number: int, height: float, scale: float) -> _Laid:
+    """A page that was recognised, its lines placed as on the page, and every figure in them to be confirmed."""
+    pieces, doubts = [], []
+    for line in lines:
+        size = 0.75 * (line.bottom - line.top) * scale
+        bottom = height - line.bottom * scale
+        pieces.append(Line(line.words, number, line.left * scale, line.right * scale, bottom, bottom + size, height))
+        for figure in _ANY_FIGURE.finditer(line.words):
+            doubts.append(
+                LeftOut(f"第{number}页", figure[0], f"文字识别所得（可信度 {min(line.sure, 0.99):.0%}），请与原件核对")
+            )
+    return _Laid(pieces, doubts, is_recognised=bool(pieces))
+
+
+def extract_ofd(raw: bytes, where: str) -> Extract:
+    """The text of an .ofd file, laid out as that of a PDF. Raises UnreadableDocument as `extract_pdf`."""
+    return _extract([_laid(page) for page in ofd_pages(raw, where)], where, "OFD")
+
+
+def _extract(laid: Sequence[_Laid], where: str, kind: str) -> Extract:
+    pieces = [page.pieces for page in laid]
+    numbers = _page_numbers(pieces)
+    pages = [_lines_of([piece for piece in page if piece not in numbers]) for page in pieces]
+    _check_text(pieces, where, kind)
     furniture = dict.fromkeys(numbers, "页码") | _running_heads(pages)
     left_out = [
         LeftOut(f"第{line.page}页", line.text, why)
         for line, why in sorted(furniture.items(), key=lambda found: (found[0].page, -found[0].top))
     ]
-    left_out += [LeftOut(f"第{number}页", "", "整页没有文字层") for number, page in enumerate(cells, 1) if not page]
-    body = [line for page in pages for line in page if line not in furniture]
-    return Extract("\n".join(_paragraphs(body)) + "\n", tuple(left_out))
+    left_out += [LeftOut(f"第{number}页", "", "整页没有文字层") for number, page in enumerate(pages, 1) if not page]
+    left_out += [each for page in laid for each in page.left_out]
+    body: list[Line] = []
+    notes: list[str] = []
+    for page in pages:
+        lines, own = split_notes([line for line in page if line not in furniture])
+        body += lines
+        notes += own
+    body, repeated = _over_pages(body)
+    seen = [number for number, page in enumerate(laid, 1) if page.is_recognised]
+    told = [recognised.note(seen)] if seen else []
+    return Extract("\n".join([*told, *_paragraphs(body), *notes]) + "\n", (*left_out, *repeated))
 
 
-def _cells(document: pdfium.PdfDocument, number: int) -> Iterator[_Line]:
-    """The stretches of a page that each stand on one line, in the order of the file."""
-    page = document[number]
-    sizes = _turn_upright(page)
-    text_page = page.get_textpage()
-    for characters in _stretches(_characters(text_page, *sizes)):
-        for part in _split_at_edge_numbers(characters):
-            visible = [each for each in part if not each.text.isspace() and each.text != _GAP]
-            first, last = visible[0], visible[-1]
-            yield _Line(
-                _tidy("".join(each.text for each in part)),
-                number + 1,
-                min(first.left, last.left),
-                max(first.right, last.right),
-                min(first.bottom, last.bottom),
-                max(first.top, last.top),
-                first.page_height,
-            )
-    text_page.close()
-    page.close()
+def _laid(page: Page) -> _Laid:
+    """The pieces of a page; the characters within a ruled table are put into its cells."""
+    grids = grids_of(page.rules)
+    left_out: list[LeftOut] = []
+    inside: dict[int, list[Character]] = {}
+    order: list[int | list[Character]] = []  # tables by their place in `grids`, and what stands between them
+    for each in page.characters:
+        at = next((at for at, grid in enumerate(grids) if grid.holds(*_middle(each))), None)
+        if at is not None:
+            if at not in inside:
+                order.append(at)
+            inside.setdefault(at, []).append(each)
+        elif order and isinstance(order[-1], list):
+            order[-1].append(each)
+        else:
+            order.append([each])
+    pieces: list[Line] = []
+    for part in order:
+        if isinstance(part, int):
+            pieces += _table_rows(grids[part], inside[part], page, left_out)
+        else:
+            pieces += _pieces(part, page.number, left_out)
+    return _Laid(pieces, left_out)
 
 
-def _turn_upright(page: pdfium.PdfPage) -> tuple[float, float]:
-    """Lay the lines that run up or down a page so that they run across it, in memory only; its width and height then.
-
-    PDFium leaves out a line whose box is flat from side to side, and one that runs up the page is as wide as its font
-    is high: nothing, where this machine has none to put in the place of one that is not in the file.
-    """
-    page.set_rotation(0)
-    width, height = page.get_size()
-    turned = lines = 0
-    for each in page.get_objects(max_depth=1):
-        steep = _steepness(page, each)
-        if steep is None:
-            continue
-        lines += 1
-        if steep:
-            turned += 1
-            turn = (0, -1, 1, 0, 0, width) if steep > 0 else (0, 1, -1, 0, height, 0)
-            pdfium.raw.FPDFPageObj_Transform(each.raw, *turn)
-    return (height, width) if 2 * turned > lines else (width, height)
+def _middle(character: Character) -> tuple[float, float]:
+    return (character.left + character.right) / 2, character.base + 0.3 * character.size
 
 
-def _steepness(page: pdfium.PdfPage, each: pdfium.PdfObject) -> int | None:
-    """1 where the text of an object runs up the page, -1 down, 0 across, None where it has none."""
-    if each.type == pdfium.raw.FPDF_PAGEOBJ_TEXT:
-        matrix = each.get_matrix()
-    elif each.type == pdfium.raw.FPDF_PAGEOBJ_FORM:
-        inside = next(iter(page.get_objects([pdfium.raw.FPDF_PAGEOBJ_TEXT], form=each.raw, level=1)), None)
-        if inside is None:
-            return None
-        matrix = inside.get_matrix().multiply(each.get_matrix())
-    else:
+def _table_rows(grid: Grid, characters: Sequence[Character], page: Page, left_out: list[LeftOut]) -> Iterator[Line]:
+    words: list[list[Character]] = [[] for _ in grid.areas]
+    for each in characters:
+        words[grid.area_at(*_middle(each))].append(each)
+    cells = [tuple(_cell_lines(area, own, page, left_out)) for area, own in zip(grid.areas, words, strict=True)]
+    rows: list[list[Merged]] = [[] for _ in grid.ys[1:]]
+    for area, lines in zip(grid.areas, cells, strict=True):
+        rows[area.row].append(Merged(lines, area.columns, area.rows))
+    texts = list(table_lines(rows))
+    height = (grid.ys[0] - grid.ys[-1]) / max(len(texts), 1)
+    for at, text in enumerate(texts):
+        top = grid.ys[0] - at * height
+        yield Line(text, page.number, grid.xs[0], grid.xs[-1], top - height, top, page.height, table=grid.xs)
+
+
+def _cell_lines(area: Area, characters: Sequence[Character], page: Page, left_out: list[LeftOut]) -> Iterator[str]:
+    """The paragraphs of a cell: a line that fills it goes on in the next one."""
+    text = ""
+    before: Line | None = None
+    for line in _lines_of(list(_pieces(characters, page.number, left_out))):
+        full = before is not None and before.right - before.left + line.size > area.right - area.left - _ROOM
+        if before is not None and full and not (_MARKER.match(line.text) and before.text[-1] in _SENTENCE_END):
+            text = text.removesuffix(HYPHEN) + _joint(before.text, line.text) + line.text
+        else:
+            if text:
+                yield text.replace(CELL, " ")
+            text = line.text
+        before = line
+    if text:
+        yield text.replace(CELL, " ")
+
+
+def _lines_of(pieces: Sequence[Line]) -> list[Line]:
+    """The lines of a page for a reader: columns in their order, rows of tables with their cells parted."""
+    rows: list[Row] = []
+    for piece in pieces:
+        beside = rows and piece.table is None and rows[-1][-1].table is None and _beside(rows[-1][-1], piece)
+        if beside:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [_one_line(row) for row in with_aligned_tables(in_reading_order(rows))]
+
+
+def _one_line(row: Row) -> Line:
+    if len(row) == 1:
+        return row[0]
+    text = row[0].text
+    for before, piece in itertools.pairwise(row):
+        text += (CELL if piece.apart else _gap(before.text, piece.text)) + piece.text
+    return hull(row, text)
+
+
+def _gap(before: str, words: str) -> str:
+    """What stands for white between two pieces of one line: nothing between Chinese characters."""
+    return "" if _HAN.match(before[-1]) and _HAN.match(words[0]) else " "
+
+
+_HAN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+
+
+def _over_pages(lines: Sequence[Line]) -> tuple[list[Line], list[LeftOut]]:
+    """Tables that go on over a page as one: without the head that the new page repeats, a row cut in two put together."""
+    kept: list[Line] = []
+    left_out: list[LeftOut] = []
+    head: list[str] = []  # the first rows of the table that is open
+    again = 0  # how many of them the new page has repeated so far; -1 where it no longer does
+    before: Line | None = None
+    for line in lines:
+        if line.table is None or before is None or not _same_columns(before.table, line.table):
+            head, again = [], -1
+        elif line.page != before.page:
+            again = 0
+        if line.table is not None and again >= 0 and again < len(head) and head[again] == line.text:
+            again += 1
+            left_out.append(LeftOut(f"第{line.page}页", line.text, "续表重复的表头"))
+        elif again >= 0 and before is not None and (whole := _one_row(kept[-1].text, line.text)) is not None:
+            again = -1
+            kept[-1] = replace(kept[-1], text=whole)
+        else:
+            again = -1
+            if line.table is not None and len(head) < _HEAD_ROWS:
+                head.append(line.text)
+            kept.append(line)
+        before = line
+    return kept, left_out
+
+
+_HEAD_ROWS = 3
+
+
+def _one_row(before: str, line: str) -> str | None:
+    """A row that the page cut in two: below only one of its cells goes on. None where the second line is a row."""
+    above, below = before.split(CELL.strip()), line.split(CELL.strip())
+    told = [at for at, words in enumerate(below) if words.strip()]
+    if len(told) != 1 or told[0] == 0 or told[0] >= len(above) or _FIGURE.fullmatch(below[told[0]].strip()):
         return None
-    if abs(matrix.b) <= abs(matrix.a):
-        return 0
-    return 1 if matrix.b > 0 else -1
+    above[told[0]] = above[told[0]].rstrip() + below[told[0]].strip()
+    return CELL.join(words.strip() for words in above)
 
 
-def _rows(cells: Iterable[_Line]) -> Iterator[_Line]:
-    """The lines of a page; cells that stand side by side become one."""
-    before: _Line | None = None
-    for cell in cells:
-        if before is not None and _beside(before, cell):
-            before = _Line(f"{before.text}{CELL}{cell.text}", before.page, before.left, cell.right,
-                           min(before.bottom, cell.bottom), max(before.top, cell.top), cell.page_height)  # fmt: skip
-            continue
-        if before is not None:
-            yield before
-        before = cell
-    if before is not None:
-        yield before
+def _same_columns(one: tuple[float, ...] | None, other: tuple[float, ...] | None) -> bool:
+    return (
+        one is not None
+        and other is not None
+        and len(one) == len(other)
+        and all(abs(a - b) < 4 for a, b in zip(one, other, strict=True))
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    """One character with its box, in points, as one sees it who reads the line upright.
-
-    All of it is in the file: where the pen stands, how wide it says the character is, and the size of the type. What a
-    font that stands in for one that is missing looks like, and whether this machine has one, changes nothing.
-    """
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    page_height: float
-
-    @property
-    def bottom(self) -> float:
-        return self.base - _BELOW * self.size
-
-    @property
-    def top(self) -> float:
-        return self.bottom + self.size
-
-
-def _characters(text_page: pdfium.PdfTextPage, width: float, height: float) -> Iterator[_Character]:
-    """The characters that stand in the file, without the spaces and line ends that PDFium adds by its own fonts."""
-    raw = pdfium.raw
-    matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    widths: dict[tuple[int, int], float] = {}
-    origin, before = (math.nan, math.nan), 0.0
-    for index in range(text_page.count_chars()):
-        code = raw.FPDFText_GetUnicode(text_page, index)
-        code = ord(_HYPHEN) if code == 2 else code  # so PDFium gives a hyphen where the line breaks a word
-        if code == 0 or code in (10, 13) or raw.FPDFText_IsGenerated(text_page, index) == 1:
-            continue
-        raw.FPDFText_GetMatrix(text_page, index, matrix)
-        raw.FPDFText_GetCharOrigin(text_page, index, x, y)
-        points = raw.FPDFText_GetFontSize(text_page, index)
-        size = max(points * math.hypot(matrix.c, matrix.d), 1.0)
-        text = chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
-        advance = _width(text_page, index, text, widths) * points * math.hypot(matrix.a, matrix.b)
-        if (x.value, y.value) == origin:  # a second letter out of one sign: the i of ﬁ
-            advance += before
-        origin, before = (x.value, y.value), advance
-        left, base = (x.value, y.value) if matrix.a >= 0 else (width - x.value, height - y.value)
-        yield _Character(text, left, left + min(advance, _WIDEST * size), base, size, height)
+def _pieces(characters: Iterable[Character], page: int, left_out: list[LeftOut]) -> Iterator[Line]:
+    """The stretches that stand on one line each, parted where they may be in two columns."""
+    for stretch in _stretches(characters):
+        apart = False
+        for part in _parted(stretch):
+            visible = [each for each in part if not each.text.isspace() and each.text != _GAP]
+            if not visible:
+                continue
+            first, last = visible[0], visible[-1]
+            text = _tidy(_words(part, page, left_out))
+            if text:
+                yield Line(
+                    text,
+                    page,
+                    min(first.left, last.left),
+                    max(first.right, last.right),
+                    min(first.bottom, last.bottom),
+                    max(first.top, last.top),
+                    first.page_height,
+                    apart=not apart,
+                )
+            apart = True
 
 
-def _width(text_page: pdfium.PdfTextPage, index: int, text: str, known: dict[tuple[int, int], float]) -> float:
-    """How wide the file says that its font sets a character, as a share of the size; by its kind where it does not."""
-    raw = pdfium.raw
-    font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text_page, index))
-    key = (ctypes.addressof(font.contents) if font else 0, ord(text))
-    if key not in known:
-        told = ctypes.c_float()
-        if font:
-            raw.FPDFFont_GetGlyphWidth(font, ord(text), 1.0, told)
-        known[key] = told.value or (1.0 if unicodedata.east_asian_width(text) in "WF" else 0.5)
-    return known[key]
+def _words(characters: Sequence[Character], page: int, left_out: list[LeftOut]) -> str:
+    """The characters as text; raised figures as what they stand for."""
+    text = ""
+    for is_raised, group in itertools.groupby(_with_raised(characters), key=lambda found: found[1]):
+        words = "".join(each.text for each, _ in group)
+        shown = raised(words.strip(), text) if is_raised and text else None
+        if shown == "":
+            left_out.append(LeftOut(f"第{page}页", words.strip(), "注释标记"))
+        text += words if shown is None else shown
+    return text
 
 
-def _split_at_edge_numbers(characters: list[_Character]) -> Iterator[list[_Character]]:
-    """The page number that stands on one line with a row of a table, wide apart from it, is a stretch of its own."""
-    gaps = [at for at, each in enumerate(characters) if each.text == _GAP]
-    if gaps and _PAGE_NUMBER.fullmatch("".join(each.text for each in characters[gaps[-1] + 1 :])):
-        left, right = characters[gaps[-1] - 1], characters[gaps[-1] + 1]
-        if right.left - left.right > 2 * left.size:
-            yield characters[: gaps[-1]]
-            yield characters[gaps[-1] + 1 :]
-            return
-    yield characters
+def _with_raised(characters: Sequence[Character]) -> Iterator[tuple[Character, bool]]:
+    """Every character, and whether it is set smaller and higher than the line it stands on."""
+    line: Character | None = None
+    for each in characters:
+        high = (
+            line is not None
+            and each.text != _GAP
+            and each.size < _NOTE_SIZE * line.size
+            and each.base > line.base + _NOTE_RISE * line.size
+        )
+        if not high and not each.text.isspace() and each.text != _GAP:
+            line = each
+        yield each, high
 
 
-def _stretches(characters: Iterable[_Character]) -> Iterator[list[_Character]]:
+def _parted(characters: Sequence[Character]) -> Iterator[Sequence[Character]]:
+    """A stretch cut where the white in it is as wide as that between columns."""
+    start = 0
+    for at, each in enumerate(characters):
+        if each.text == _GAP and each.right - each.left > _COLUMNS_APART * each.size:
+            yield characters[start:at]
+            start = at + 1
+    yield characters[start:]
+
+
+def _stretches(characters: Iterable[Character]) -> Iterator[list[Character]]:
     """The characters of every line that holds something, with a gap where they stand apart."""
-    stretch: list[_Character] = []
+    stretch: list[Character] = []
     for each in characters:
         before = stretch[-1] if stretch else None
         if before is not None and not _same_line(before, each):
@@ -252,58 +359,65 @@ def _stretches(characters: Iterable[_Character]) -> Iterator[list[_Character]]:
         yield stretch
 
 
-def _same_line(before: _Character, each: _Character) -> bool:
+def _same_line(before: Character, each: Character) -> bool:
     """A raised or lowered figure is on the line; what goes back is not, but for the overlap of a tight setting."""
     size = max(before.size, each.size)
     return -_LOWERED * size < each.base - before.base < _RAISED * size and each.left > before.right - size
 
 
-def _stands_apart(before: _Character, each: _Character) -> bool:
+def _stands_apart(before: Character, each: Character) -> bool:
     spaced = before.text.isspace() or each.text.isspace()
     return not spaced and each.left - before.right > _APART * max(before.right - before.left, each.right - each.left)
 
 
-def _is_visible(stretch: Sequence[_Character]) -> bool:
+def _is_visible(stretch: Sequence[Character]) -> bool:
     return any(not each.text.isspace() and each.text != _GAP for each in stretch)
 
 
 def _tidy(text: str) -> str:
     """Radicals that stand for whole characters (⼀ for 一) become these; gaps between Chinese characters close."""
     text = "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in text)
-    text = re.sub(rf"{_HYPHEN}(?!$)", "", text)
+    text = re.sub(rf"{HYPHEN}(?!$)", "", text)
     text = re.sub(rf"(?<=[\u3000-\u9fff\uff00-\uffef]){_GAP}+(?=[\u3000-\u9fff\uff00-\uffef])", "", text)
     return text.replace(_GAP, " ").strip()
 
 
-def _beside(left: _Line, right: _Line) -> bool:
+def _beside(left: Line, right: Line) -> bool:
     shared = min(left.top, right.top) - max(left.bottom, right.bottom)
     return shared > 0.5 * min(left.size, right.size) and right.left > left.right + 0.8 * right.size
 
 
-def _check_text(pages: Sequence[Sequence[_Line]], where: str) -> None:
+def _in_margin(line: Line) -> bool:
+    middle = (line.top + line.bottom) / 2
+    return not line.page_height * _MARGIN < middle < line.page_height * (1 - _MARGIN)
+
+
+def _check_text(pages: Sequence[Sequence[Line]], where: str, kind: str) -> None:
     text = "".join(line.text for page in pages for line in page)
     visible = [character for character in text if not character.isspace()]
     if len(visible) < _LEAST * max(len(pages), 1):
-        raise UnreadableDocument(f"{where}：PDF 没有文字层（多半是扫描件），请先做文字识别（OCR）再试。")
+        raise UnreadableDocument(
+            f"{where}：{kind} 没有文字层（多半是扫描件）。要识别其中的文字，请先运行 {recognised.COMMAND}，或请先做文字识别（OCR）再试。"
+        )
     lost = sum(
         1 for character in visible if unicodedata.category(character) in ("Co", "Cc", "Cn") or character == "\ufffd"
     )
     if lost > _UNREADABLE_SHARE * len(visible):
         raise UnreadableDocument(
-            f"{where}：PDF 的字体没有对应的文字编码，取出的是乱码，请改用 Word 原件或先做文字识别（OCR）。"
+            f"{where}：{kind} 的字体没有对应的文字编码，取出的是乱码，请改用 Word 原件或先做文字识别（OCR）。"
         )
 
 
-def _page_numbers(pages: Sequence[Sequence[_Line]]) -> set[_Line]:
+def _page_numbers(pages: Sequence[Sequence[Line]]) -> set[Line]:
     """The page numbers at the edges: — 3 — and 第3页 by their looks, a bare figure only where it counts the pages.
 
     A bare figure in a table may stand at an edge too, even beside the page number: it counts nothing.
     """
     found = set()
-    bare: list[tuple[int, _Line]] = []
+    bare: list[tuple[int, Line]] = []
     for page in pages:
         for line in page:
-            if line.in_margin and _PAGE_NUMBER.fullmatch(line.text):
+            if line.table is None and _in_margin(line) and _PAGE_NUMBER.fullmatch(line.text):
                 if line.text.isdecimal():
                     bare.append((int(line.text) - line.page, line))
                 else:
@@ -316,13 +430,16 @@ def _page_numbers(pages: Sequence[Sequence[_Line]]) -> set[_Line]:
     return found
 
 
-def _has_neighbour(line: _Line, page: Sequence[_Line]) -> bool:
+def _has_neighbour(line: Line, page: Sequence[Line]) -> bool:
     return any(_beside(line, other) or _beside(other, line) for other in page)
 
 
-def _running_heads(pages: Sequence[Sequence[_Line]]) -> dict[_Line, str]:
+def _running_heads(pages: Sequence[Sequence[Line]]) -> dict[Line, str]:
     """What repeats at the edge of the pages, word for word or but for a number that counts the pages."""
-    edges = [[line for line in _outermost(page) if line.in_margin and len(line.text) <= 60] for page in pages]
+    edges = [
+        [line for line in _outermost(page) if line.table is None and _in_margin(line) and len(line.text) <= 60]
+        for page in pages
+    ]
     repeated = Counter(shape for page in edges for shape in {shape for line in page for shape in _shapes(line)})
     least = max(2, len(pages) // 2)
     return {
@@ -333,13 +450,13 @@ def _running_heads(pages: Sequence[Sequence[_Line]]) -> dict[_Line, str]:
     }
 
 
-def _outermost(page: Sequence[_Line]) -> list[_Line]:
+def _outermost(page: Sequence[Line]) -> list[Line]:
     """The two lines at the top and the two at the bottom, wherever the file has them."""
     placed = sorted(page, key=lambda line: -line.top)
     return [line for line in page if line in (*placed[:2], *placed[-2:])]
 
 
-def _shapes(line: _Line) -> set[str]:
+def _shapes(line: Line) -> set[str]:
     """The words as they are, and with a number told by how far it is ahead of the page: 第12页 on page 2 is 第+10页.
 
     A numbered clause keeps its numbers: clauses that differ in these only are still different clauses.
@@ -355,28 +472,31 @@ def _shapes(line: _Line) -> set[str]:
     return {words, *counted}
 
 
-def _paragraphs(lines: Sequence[_Line]) -> Iterator[str]:
+def _paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     if not lines:
         return
-    size = median(line.size for line in lines)
-    left = Counter(round(line.left / size) for line in lines if len(line.text) > 10)
+    running = [line for line in lines if line.table is None and line.margins is None] or lines
+    size = median(line.size for line in running)
+    left = Counter(round(line.left / size) for line in running if len(line.text) > 10)
     margin = min((place for place, count in left.items() if count >= 0.1 * sum(left.values())), default=0) * size
-    right = _right_margin(lines, size)
+    edge = _right_margin([line.right for line in lines if line.margins is None] or [line.right for line in lines], size)
     gaps = [a.bottom - b.top for a, b in itertools.pairwise(lines) if a.page == b.page and a.bottom > b.top]
     gap = median(gaps) if gaps else size
     text = lines[0].text
     for before, line in itertools.pairwise(lines):
-        full = before.right >= right - 1.8 * size
-        indented = line.left > margin + 1.2 * size
+        full = before.right >= (before.margins[1] if before.margins else edge) - 1.8 * size
+        indented = line.left > (line.margins[0] if line.margins else margin) + 1.2 * size
         apart = before.page == line.page and before.bottom - line.top > gap + 0.8 * size
         other = not 0.8 < line.size / before.size < 1.25 and len(line.text) > 2
         begins = _MARKER.match(line.text) is not None and before.text[-1] in _SENTENCE_END
-        if full and not (indented or apart or other or begins or CELL in before.text or CELL in line.text):
-            text = text.removesuffix(_HYPHEN) + _joint(before.text, line.text) + line.text
+        listed = _LEADER.search(before.text) is not None or _LEADER.search(line.text) is not None
+        in_table = before.table is not None or line.table is not None or CELL in before.text or CELL in line.text
+        if full and not (indented or apart or other or begins or listed or in_table):
+            text = text.removesuffix(HYPHEN) + _joint(before.text, line.text) + line.text
         else:
-            yield text.replace(_HYPHEN, "-")
+            yield text.replace(HYPHEN, "-")
             text = line.text
-    yield text.replace(_HYPHEN, "-")
+    yield text.replace(HYPHEN, "-")
 
 
 def _joint(before: str, line: str) -> str:
@@ -389,9 +509,9 @@ def _joint(before: str, line: str) -> str:
     return " "
 
 
-def _right_margin(lines: Sequence[_Line], size: float) -> float:
-    """The rightmost place that several lines reach."""
-    ends = sorted((line.right for line in lines), reverse=True)
+def _right_margin(rights: Sequence[float], size: float) -> float:
+    """The rightmost place that several lines reach, rows of tables among them: these keep to the margins too."""
+    ends = sorted(rights, reverse=True)
     for end, following in itertools.pairwise(ends):
         if end - following < 1.2 * size:
             return end

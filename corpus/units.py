@@ -60,6 +60,7 @@ _STANDS_ALONE = re.compile(
     r"(?!前款|其中|该|此|具体|详见|注[:：]|同时|另外|[(（\[【]?[一二三四五六七八九十\d]{1,3}[)）、.．\]】]|[一二三四五六七八九十]是|[①-⑳])[^\n]*[。!?！？]$"
 )
 _LEADS_IN = re.compile(r"(?:现|特|提出|作出|制定)[^。]{0,50}(?:如下|以下)[^。]{0,12}[。:]$")
+_OWN_SENTENCE = re.compile(r"(?:本(?:办法|条例|规定|细则|规则)|原?<|此前|以前).{4,200}[。;]$")
 _ITEM_END = ";,、"
 _AROUND = " >*\\\n"  # what Markdown leaves around a line
 _MARKUP = re.compile(r"\*\*|__|^#+\s?")
@@ -466,12 +467,17 @@ def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int
     if not lines:
         return last.end
     heading_only = not re.search(r"[。；;，,]", Span(last.start, lines[0].end).of(source))
+    marker = clauses[-1].node.marker
+    # 第四条 本办法自…施行。 may go on in a second paragraph
+    articles = marker.style == "article" and _CLOSING.match(fold(source[marker.end : lines[0].end]).strip()) is not None
     for position, line in enumerate(body):
         if heading_only and position == 0:
             continue  # 三、附则 and below it its one sentence: that is the clause
         if _holding(zones.attachment_lists, line.start):
             return line.start
         words = fold(line.of(source)).strip(_AROUND)
+        if articles and _OWN_SENTENCE.match(words):
+            continue  # 第四条 has a second paragraph, which speaks of 本办法 too
         signed = _SIGNATURE.match(words) and not _CLOSING.match(words)
         if signed and any(not _closes(fold(later.of(source))) for later in body[position + 1 :]):
             continue  # a department's name amid the clause, not a signature

@@ -175,7 +175,7 @@ def test_corrections_of_the_form_are_registered(page: AppTest, home: Path) -> No
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
-        ("a.xlsx", b"PK", "不支持"),
+        ("a.pptx", b"PK", "不支持"),
         ("a.pdf", b"no pdf", "不是完好的 PDF"),
         ("a.txt", b" ", "没有文字"),
         ("图.png", b"x", "图片"),
@@ -191,7 +191,7 @@ def test_a_bad_file_is_a_sentence(page: AppTest, home: Path, name: str, raw: byt
 
 
 def test_of_several_files_each_is_looked_at(page: AppTest) -> None:
-    up(page, ("陶瓷.txt", KILNS), ("a.xlsx", b"PK"), ("again.txt", JOBS))
+    up(page, ("陶瓷.txt", KILNS), ("a.pptx", b"PK"), ("again.txt", JOBS))
     assert not page.exception
     assert "不支持" in errors(page)
     chooser = page.selectbox(key="upload_chosen")

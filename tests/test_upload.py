@@ -219,7 +219,7 @@ def empty_word() -> bytes:
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
-        ("a.xlsx", b"PK", "不支持 .xlsx"),
+        ("a.pptx", b"PK", "不支持 .pptx"),
         ("a.exe", b"MZ", "不支持 .exe"),
         ("a", b"x", "不支持 无后缀"),
         ("a.png", b"x", "这是图片"),

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     rf"|第\s?(?P<section_n>{_N})\s?(?:{_SECTION_WORDS})"
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
-    rf"|第\s?(?P<item_n>{_N})\s?(?P<item_unit>{_ITEM_WORDS})(?!件)"
+    rf"|第\s?(?P<item_n>{_N})\s?(?P<item_unit>{_ITEM_WORDS})(?!件)(?:(?<=条)\s?之\s?(?P<sub>{_N}))?"
     rf"|(?:编号|序号|标号)\s?(?:[为是]\s?)?(?P<id_n>{_N})(?![0-9%.年月日个家万件号])"
     r"|(?:item|article|art\.|clause|section|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
@@ -34,7 +34,7 @@ _BETWEEN = re.compile(r"[的之中里下,，、.\-/·\s]{0,2}$")
 # The style a generic 第N条 means first where a document numbers on several levels.
 _GENERIC_ORDER = ("article", "ar", "named", "qa", "cnp", "cn", "arp", "circled")
 _LABEL_TOKEN = re.compile(
-    rf"第(?P<article>{_N})条|第(?P<chapter>{_N})[编章节]|\((?P<cnp>{_CN})\)|(?P<cnp_open>{_CN})\)"
+    rf"第(?P<article>{_N})条(?:之(?P<sub>{_N}))?|第(?P<chapter>{_N})[编章节]|\((?P<cnp>{_CN})\)|(?P<cnp_open>{_CN})\)"
     rf"|\((?P<arp>[0-9]+)\)|(?P<arp_open>[0-9]+)\)|问(?P<qa>[0-9]+)"
     rf"|(?P<word>[\u4e00-\u9fff]{{2,4}}?)(?P<named>{_N})$|(?P<cn>{_CN})[、.]|(?P<ar>[0-9]+)(?:[.、]|$)|(?P<circled>[①-⑳])"
 )
@@ -47,6 +47,7 @@ class Step:
     style: str
     number: int
     word: str = ""
+    sub: int = 0  # 一 of 第三条之一
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,17 @@ def label_steps(label: str) -> tuple[Step, ...]:
     """The steps of a unit's label, outermost first; the annex name is not one of them.
 
     >>> label_steps("附件2 三、7.")
-    (Step(style='cn', number=3, word=''), Step(style='ar', number=7, word=''))
+    (Step(style='cn', number=3, word='', sub=0), Step(style='ar', number=7, word='', sub=0))
     """
     folded = fold(label).split(" ")[-1]
     steps = []
     for match in _LABEL_TOKEN.finditer(folded):
-        style = str(match.lastgroup).removesuffix("_open")
-        digits = match[str(match.lastgroup)]
+        group = "article" if match["sub"] else str(match.lastgroup)
+        style = group.removesuffix("_open")
+        digits = match[group]
         number = ord(digits) - ord("①") + 1 if style == "circled" else chinese_number(digits)
         if number is not None:
-            steps.append(Step(style, number, match["word"] or ""))
+            steps.append(Step(style, number, match["word"] or "", chinese_number(match["sub"] or "") or 0))
     return tuple(steps)
 
 
@@ -154,6 +156,7 @@ class _Token:
     style: str
     number: int | None
     word: str = ""
+    sub: int = 0
 
 
 def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
@@ -169,7 +172,7 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
         group = next(
             name
             for name, value in match.groupdict().items()
-            if value and name not in ("part_n", "chapter_unit", "item_unit")
+            if value and name not in ("part_n", "chapter_unit", "item_unit", "sub")
         )
         if group == "part":
             number = chinese_number(match["part_n"]) if match["part_n"] else None
@@ -183,7 +186,8 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
             "english_n": "any",
             "bracket_n": "cnp",
         }.get(group, group.removesuffix("_n"))
-        tokens.append(_Token(match.start(), match.end(), style, number, match["item_unit"] or ""))
+        sub = chinese_number(match["sub"] or "") or 0
+        tokens.append(_Token(match.start(), match.end(), style, number, match["item_unit"] or "", sub))
     return sorted(tokens, key=lambda token: token.start)
 
 
@@ -224,7 +228,7 @@ def _reference(
                 re.match(r"\s?(?:年|月|日|万|亿|元|个|家|件|%|人|名|号文)", folded[token.end :])
             ):
                 continue
-        steps.append(Step(token.style, token.number, token.word if token.style == "named" else ""))
+        steps.append(Step(token.style, token.number, token.word if token.style == "named" else "", token.sub))
         strong = strong or token.style in ("any", "named", "chapter") or bool(part)
         end = token.end
     styles = [step.style for step in steps]
@@ -336,7 +340,7 @@ def _match(steps: Sequence[Step], unit: Measure) -> int | None:
 
 
 def _same(wanted: Step, step: Step) -> bool:
-    if wanted.number != step.number:
+    if (wanted.number, wanted.sub) != (step.number, step.sub):
         return False
     if wanted.style == "any":
         return step.style not in ("chapter",)

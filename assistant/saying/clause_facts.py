@@ -26,6 +26,7 @@ from assistant.proposing.evidence import (
     with_rest_of_question,
 )
 from assistant.proposing.features import sentences_seen
+from assistant.proposing.rows import asked_rows
 from assistant.reading.query import Query, Role, asks_for_money
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds
@@ -34,8 +35,10 @@ from assistant.saying.draft import Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
 from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
+from corpus.cells import CELL
 from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
+from corpus.tables import tables_of
 
 DECIMALS = 3  # of a sentence's score: what all processors agree on
 # Scores of sentences are logits of a softmax over the clause: a difference of 0.7 is half the chance.
@@ -82,6 +85,9 @@ def clause_facts(
     """
     if is_omitted(unit):
         return _say_omitted(draft, unit, score)
+    if not whole and _say_rows(draft, query, unit, score):
+        warn_validity(draft, unit)
+        return True
     ranked = ranked_pieces(draft.library, query, unit)
     first = not draft.lines
     stated = True
@@ -148,6 +154,36 @@ def _say_words(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score:
         _say_section_children(draft, unit)
     elif not whole and unit.kind == "measure":
         _say_whom_to_ask(draft, unit, marker)
+
+
+def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
+    """The row of a table that the question singles out: what it says, and the row with its head. False where there is none."""
+    if not query.asked <= {"amount"} or "|" not in unit.text:
+        return False
+    tables = tables_of(unit.text, unit.span.start)
+    asked = asked_rows(query.question, tables)
+    if asked is None:
+        return False
+    rows = asked.rows
+    facts = {row.number: asked.facts(row) for row in rows}
+    if not any(facts.values()):
+        return False
+    rests_on = _say_computed(draft, query, unit, score)
+    spans = [row.span for row in rows]
+    marker = draft.cite(unit, spans[0] if len(spans) == 1 else _hull(spans), score)
+    for row in rows:
+        if facts[row.number] and not (rests_on and len(rows) > 1):
+            told = "，".join(f"{name} {cell.value}".strip() for name, cell in facts[row.number])
+            told += "".join(f"；{name}：{words}".replace("；：", "；") for name, words in asked.table.remarks(row))
+            draft.say("{row}：{facts}。[{marker}]", row="，".join(asked.table.labels(row)), facts=told, marker=marker)
+    number = tables.index(asked.table) + 1 if len(tables) > 1 else ""
+    draft.say("依据{name}表{table}：[{marker}]", name=name_of(draft.library, unit), table=number, marker=marker)
+    columns = asked.table.columns
+    if any(column.name for column in columns):
+        draft.lines.append(CELL.join(f"{c.name}（{c.unit}）" if c.unit else c.name for c in columns))
+    draft.lines += [CELL.join(cell.text for cell in row.cells) for row in rows]
+    _say_whom_to_ask(draft, unit, marker)
+    return True
 
 
 def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:

@@ -10,7 +10,8 @@ from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, 
 from assistant.library import Library
 from assistant.saying.wording import Words
 from corpus.measure import MAIN_PART, Measure, Span
-from corpus.normal import without_markup
+from corpus.normal import on_one_line, without_markup
+from corpus.recognised import is_recognised
 
 
 @dataclass(slots=True)
@@ -56,6 +57,9 @@ class Draft:
             self.related.append(citation_of(self.library, self.as_of, 0, measure, quote, score))
 
     def finish(self, question: str, resolved: str | None) -> Answer:
+        for citation in self.citations:
+            if is_recognised(self.library.corpus.sources[citation.measure.document_id]):
+                self.warn("《{title}》由扫描件识别而来，其中的数字请与原件核对。", title=citation.document_title)
         return Answer(
             question=question,
             status=self.status,
@@ -118,4 +122,4 @@ def validity_sentence(words: Words, library: Library, measure: Measure, as_of: d
 def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
     """The given stretches of the clause word for word, without leftover markup; gaps shown as ……"""
     source = library.corpus.sources[measure.document_id]
-    return "……".join(" ".join(without_markup(span.of(source)).split()) for span in spans)
+    return "……".join(on_one_line(without_markup(span.of(source))) for span in spans)

@@ -13,11 +13,15 @@ from decimal import Decimal
 
 from assistant.reading.language import Language
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
+from corpus.normal import on_one_line
 
 ENGLISH: Mapping[str, str] = {
     # one clause
     "{name}：「{words}」[{marker}]": "{name}: 「{words}」[{marker}]",
     "依据{name}：「{words}」[{marker}]": "Source: {name}: 「{words}」[{marker}]",
+    "《{title}》由扫描件识别而来，其中的数字请与原件核对。": "《{title}》 was read off a scan: please check its figures against the original.",
+    "{row}：{facts}。[{marker}]": "{row}: {facts}. [{marker}]",
+    "依据{name}表{table}：[{marker}]": "Source: {name}, table {table}: [{marker}]",
     "找谁办：文件未写明牵头单位。": "Whom to ask: the document names no lead department.",
     "找谁办：{units}（{role}）。[{marker}]": "Whom to ask: {units} ({role}). [{marker}]",
     "本部分包括：{children}。": "This section holds: {children}.",
@@ -225,7 +229,7 @@ class Words:
         if (with_condition or len(who) <= SHORT_NAME) and benefit.condition and benefit.condition not in who:
             who = f"{who}（{benefit.condition}）" if who else benefit.condition
         figure = self.figure(benefit, once=once)
-        return f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure
+        return on_one_line(f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure)
 
     def figure(self, benefit: Benefit, *, once: bool = False) -> str:
         """What is paid, with its caps: 按技术交易额的3%给予补贴，每技术合同最高50万元."""

@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 
 from assistant.answer import Answer, BenefitRow, Citation, Status
 from assistant.saying.wording import Words
+from corpus.cells import CELL
 from corpus.measure import Amount, Benefit, Document, InForce, Measure, Rate, Span
 from corpus.parse import Corpus
 
@@ -172,9 +173,19 @@ def answer_html(answer: Answer) -> str:
         return f'<sup class="pa-marker">{match[0]}</sup>' if int(match[1]) in markers else match[0]
 
     lines = [line for line in answer.text.splitlines() if line.strip()]
-    paragraphs = "".join(f"<p>{_MARKER.sub(raised, escape(line))}</p>" for line in lines)
+    paragraphs = "".join(
+        _table_html(group) if is_row else "".join(f"<p>{_MARKER.sub(raised, escape(line))}</p>" for line in group)
+        for is_row, group in groupby(lines, key=lambda line: CELL in line and not _MARKER.search(line))
+    )
     lead = " pa-lead" if lines and len(lines[0]) <= LEAD_CHARACTERS else ""
     return f'<div lang="zh-CN" class="pa-answer{lead}">{paragraphs}</div>'
+
+
+def _table_html(lines: Iterable[str]) -> str:
+    """Rows of a table that an answer shows, the first of them its head."""
+    head, *body = ([escape(cell.strip()) for cell in line.split(CELL.strip())] for line in lines)
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
+    return f'<table class="pa-facts pa-row"><tr>{"".join(f"<th>{cell}</th>" for cell in head)}</tr>{rows}</table>'
 
 
 def writing_html(text: str) -> str:
