@@ -20,7 +20,7 @@ from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Corpus, Parsed, parse_document, parse_file
-from corpus.register import Register, default_folder, load_register
+from corpus.register import Register, default_folder, home_folder, load_register
 from corpus.shelf import Shelf, names_of, remove_document
 from corpus.stated import Statements
 from corpus.versions import linked
@@ -74,7 +74,7 @@ def corpus_add(files: tuple[Path, ...]) -> None:
     """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。"""
     failed = 0
     changed = False
-    shelf = Shelf(default_folder())
+    shelf = Shelf(home_folder())
     for path in tqdm(files, desc="登记", unit="份", disable=len(files) < 2):
         try:
             added = shelf.add(path)
@@ -106,7 +106,7 @@ def corpus_add(files: tuple[Path, ...]) -> None:
 def corpus_remove(document: str) -> None:
     """从登记表和磁盘上移除 DOCUMENT（id、文件名或别名）。"""
     found = _named(load_register(default_folder()), document)
-    remove_document(default_folder(), found.id)
+    remove_document(home_folder(), found.id)
     click.echo(f"已移除 {found.id} 《{found.title}》。请运行 policy index 更新索引。")
 
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Answer, answer_to_json
 from assistant.ask import LONGEST_MEMORY
+from assistant.handing_on.chat_text import below, chat_text
 from assistant.proposing.retrieve import Filters
 from service import examples
 from service.contract import AnswerBody
@@ -27,7 +28,6 @@ from service.described import described
 from service.house import Engine, House, HouseNow, chat_model_name
 from service.problems import DESCRIBED, Problem, problem_of, problem_response
 from service.questions import EVENTS
-from service.saying import below, chat_text
 
 EXTRACTIVE, WORDED = "policy-assistant", "policy-assistant-worded"
 MOST_MESSAGES = 500

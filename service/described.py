@@ -26,13 +26,21 @@ PROBLEMS = {
 }
 
 
+# One server-sent event of a stream
+EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
+
+
 def described(
     summary: str, words: str, model: type[BaseModel], example: object, *, asked: object = None,
     also: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Keyword arguments for a route: its description, the model and the example of its answer, and of what is asked."""
     content: dict[str, Any] = {"application/json": {"example": example}}
-    content |= {kind: {"example": one, "schema": {"type": "string"}} for kind, one in (also or {}).items()}
+    content |= {kind: {"example": one, "schema": EVENT} for kind, one in (also or {}).items()}
     arguments: dict[str, Any] = {
         "summary": summary,
         "description": words,

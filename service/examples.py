@@ -20,7 +20,7 @@ ANSWER: dict[str, Any] = {
     "resolved_question": None, "as_of": "2021-06-01", "engine": "extractive", "language": "zh",
     "timings_ms": {"understand": 1.2, "answer": 24.0}, "generated": None,
 }  # fmt: skip
-EVENTS = 'event: text\ndata: "未裁员的企业：补贴10万元。[1]"\n\nevent: answer\ndata: {"question": "…"}\n\n'
+EVENTS = {"event": "text", "data": '"未裁员的企业：补贴10万元。[1]"'}
 SEARCHED = {"query": "稳岗补贴", "k": 5}
 FOUND = {"query": "稳岗补贴", "hits": [CITATION]}
 STORY = {"words": "我们是松塔县的企业，去年没有裁员。"}
@@ -100,7 +100,7 @@ COMPLETED: dict[str, Any] = {
     }],
     "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}, "policy": ANSWER,
 }  # fmt: skip
-CHUNKS = 'data: {"object": "chat.completion.chunk", "choices": [{"delta": {"content": "…"}}]}\n\ndata: [DONE]\n\n'
+CHUNKS = {"data": '{"object": "chat.completion.chunk", "choices": [{"delta": {"content": "…"}}]}'}
 
 
 def problem(status: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from assistant.answer import answer_to_json
 from assistant.answering.match_answer import LONGEST as LONGEST_STORY
 from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import LONGEST_QUESTION, Assistant
+from assistant.handing_on.chat_text import chat_text
 from assistant.proposing.retrieve import Filters
 from corpus.errors import PolicyError
 from service import saying
@@ -61,7 +62,7 @@ def mcp_server(house: House) -> MCPServer[Any]:
         """Answer a question from the policy documents, in their own words, with the clauses it rests on.
         Optionally only from one document (id, title, alias) or one region. 回答问题，只用文件原文，并给出依据的条款。"""
         answer = await house.ask(question, [], None, Filters(document=document, region=region))
-        return _result(saying.chat_text(answer), answer_to_json(answer))
+        return _result(chat_text(answer), answer_to_json(answer))
 
     @tool("查找条款")
     async def search(
@@ -103,7 +104,7 @@ def mcp_server(house: House) -> MCPServer[Any]:
     ) -> CallToolResult:
         """The benefits that fit somebody's situation. 写明在哪里、是谁、做了什么，列出对得上的奖补。"""
         found, answer = await house.with_assistant(lambda assistant: what_can_i_get(assistant, words))
-        return _result(saying.chat_text(answer), saying.match_json(found, answer))
+        return _result(chat_text(answer), saying.match_json(found, answer))
 
     @tool("列出文件")
     async def list_documents() -> CallToolResult:

@@ -36,11 +36,12 @@ class Problem(Exception):
 
     def __init__(
         self, status: int, kind: str, detail: str, then: str, *, code: int | None = None, retry: int | None = None,
-        errors: Sequence[Mapping[str, str]] = (),
+        errors: Sequence[Mapping[str, str]] = (), headers: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(detail)
         self.status, self.kind, self.detail, self.then = status, kind, detail, then
         self.code, self.retry, self.errors = code, retry, tuple(errors)
+        self.headers = dict(headers or {})
 
 
 TITLES = {
@@ -80,7 +81,9 @@ def problem_response(problem: Problem, path: str, request: str = "") -> JSONResp
     if path.startswith(CHAT):
         kind = "server_error" if problem.status >= 500 else "invalid_request_error"
         body["error"] = {"message": problem.detail, "type": kind, "param": None, "code": problem.kind}
-    headers = {"retry-after": str(problem.retry)} if problem.retry is not None else {}
+    headers = dict(problem.headers)
+    if problem.retry is not None:
+        headers["retry-after"] = str(problem.retry)
     if problem.status == 401:
         headers["www-authenticate"] = "Bearer"
     return JSONResponse(body, problem.status, headers, MEDIA_TYPE)
@@ -113,7 +116,7 @@ def _of_http(error: HTTPException) -> Problem:
         case 404:
             return Problem(404, "not-found", "没有这个地址。", "全部地址见 /openapi.json。")
         case 405:
-            return Problem(405, "method", "这个地址不支持这种方法。", DESCRIBED)
+            return Problem(405, "method", "这个地址不支持这种方法。", DESCRIBED, headers=error.headers)
         case 408:
             return Problem(408, "too-slow", "请求的内容没有在规定时间内发完。", "请检查网络后再试。")
         case 413:

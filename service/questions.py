@@ -25,7 +25,7 @@ from service.described import described
 from service.house import HouseNow
 from service.problems import problem_of, problem_response
 
-SHEET = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEET = "application/octet-stream"
 EVENTS = "text/event-stream"
 AsOf = Annotated[
     date | None, Query(description="按这一天判断是否有效，默认今天 · Validity on this day, today by default")

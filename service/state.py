@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from assistant.ask import Assistant
 from service import contract, examples
-from service.described import described
+from service.described import described, problems
 from service.house import HouseNow
 from service.metrics import MEDIA_TYPE
 
@@ -34,9 +34,13 @@ async def ready(house: HouseNow) -> Response:
     return JSONResponse(told)
 
 
-@router.get("/metrics", tags=["state"], response_class=Response, **described(
-    "计数 · Metrics", "Prometheus 的文本格式。 · In the text format of Prometheus.", contract.HealthAnswer, "",
-) | {"response_model": None, "responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}})  # fmt: skip
+TOLD: dict[int | str, dict[str, Any]] = {200: {"description": "Prometheus", "content": {"text/plain": {"schema": {"type": "string"}}}}}
+
+
+@router.get(
+    "/metrics", tags=["state"], response_class=Response, responses={**TOLD, **problems()},
+    summary="计数 · Metrics", description="Prometheus 的文本格式。 · In the text format of Prometheus.",
+)  # fmt: skip
 async def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.text(), media_type=MEDIA_TYPE)
 
