@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -11,6 +12,7 @@ from corpus.errors import UsageError
 from service.keys import KEYS, KEYS_FILE, keys_from
 from service.settings import HOST, PORT, Limits, Settings
 
+SPARE = 256  # files that are no connections
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -59,6 +61,7 @@ def run(settings: Settings) -> None:
     from service.patience import PatientProtocol
 
     begin_logging()
+    _allow_files(settings.limits.connections + SPARE)
     click.echo(
         f"政策问答服务：http://{settings.host}:{settings.port}，说明见 /openapi.json（按 Ctrl+C 停止）", err=True
     )
@@ -76,6 +79,18 @@ def run(settings: Settings) -> None:
                 f"不能在 {settings.host}:{settings.port} 上启动，可能已被占用。请用 --port 换一个端口。"
             ) from None
         raise
+
+
+def _allow_files(wanted: int) -> None:
+    """Every connection is an open file, and many systems allow a thousand unless somebody asks for more."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 @click.command("mcp")

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from assistant import ask
 from assistant.ask import Assistant
-from assistant.desk import Desk
 from corpus.errors import IndexMissing, PolicyError, StaleIndex
 from index import store
 from service.problems import LATER, Problem
 
 LOG = logging.getLogger("service")
+RETRY = 15.0  # seconds after an opening that failed, while nothing has changed since
 
 Stamp = tuple[int, int, int] | None
 
@@ -25,7 +26,6 @@ class Keeper:
     """Opens in a thread of its own and looks every `watch` seconds whether there is another index. Safe to share."""
 
     def __init__(self, watch: float = 2.0, opened: Callable[[], Assistant] | None = None) -> None:
-        self.desk = Desk()
         self._watch = watch
         self._open = opened or open_or_build
         self._stop = threading.Event()
@@ -77,17 +77,18 @@ class Keeper:
         LOG.info("opened", extra={"said": {"documents": len(assistant.corpus.documents), "stamp": str(stamp)}})
 
     def _keep(self) -> None:
-        tried: Stamp = None
+        failed: tuple[Stamp, float] | None = None  # on what, and when it is tried again
         while not self._stop.is_set():
             stamp = index_stamp()
-            if self._assistant is None or stamp not in (self._stamp, tried):
-                tried = stamp
+            wanted = self._assistant is None or stamp != self._stamp
+            if wanted and (failed is None or stamp != failed[0] or time.monotonic() >= failed[1]):
                 try:
                     self.look()
-                except PolicyError as error:
-                    LOG.warning("not opened", extra={"said": {"why": str(error)}})
-                except Exception:  # it must go on looking: what answers now still does
-                    LOG.exception("not opened")
+                    failed = None
+                except Exception as error:  # it must go on looking: what answers now still does
+                    failed = stamp, time.monotonic() + RETRY
+                    known = isinstance(error, PolicyError)
+                    LOG.warning("not opened", exc_info=not known, extra={"said": {"why": str(error)}})
             self._stop.wait(self._watch)
 
 

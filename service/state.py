@@ -34,7 +34,9 @@ async def ready(house: HouseNow) -> Response:
     return JSONResponse(told)
 
 
-TOLD: dict[int | str, dict[str, Any]] = {200: {"description": "Prometheus", "content": {"text/plain": {"schema": {"type": "string"}}}}}
+TOLD: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Prometheus", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
 
 
 @router.get(
