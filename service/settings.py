@@ -18,7 +18,7 @@ class Limits:
     threads: int = 2  # questions answered at once
     most: int = 128  # questions inside, those that wait included; one more is told to come back
     each: int = 64  # of one key, or of one address where there are no keys
-    wait: float = 10.0  # seconds after which a question that still waits is given up
+    wait: float = 3.0  # seconds: who would have to wait longer is told so at once; twice that, and it is given up
     seconds: float = 30.0  # for one answer
     receive: float = 10.0  # for the head of a request, and for its body
     tellings: int = 8  # answers that a chat model words at once
