@@ -11,7 +11,7 @@ Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-elsewhere test-engine test-faults test-fuzz test-llm test-wide lint format eval audit sbom licences clean
+.PHONY: help install index run ask test test-browser test-elsewhere test-engine test-faults test-fuzz test-llm test-package test-service test-wide lint format eval audit sbom licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -69,6 +69,12 @@ test-elsewhere: $(INSTALLED) ## the suite as on a plainer processor, and as with
 
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
 	@$(BIN)/python -m pytest -m llm tests/llm
+
+test-package: $(INSTALLED) ## the wheel in a clean environment outside the checkout (needs a registry)
+	@$(BIN)/python -m pytest -m package tests/package
+
+test-service: $(INSTALLED) ## the service against its OpenAPI, while the index changes, and full
+	@$(BIN)/python -m pytest -m service tests/service
 
 test-wide: $(INSTALLED) ## the answers on documents that nobody here grew up with, against their floors
 	@$(BIN)/policy eval gate --wide

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
 
+from assistant.address import clause_address
 from assistant.reading.language import Language
 from corpus.measure import Benefit, InForce, Measure, Span
 from corpus.tables import Row, Table, tables_of
@@ -45,6 +46,8 @@ class Citation:
     def to_json(self) -> dict[str, Any]:
         return {
             "marker": self.marker,
+            "clause": self.measure.id,
+            "url": clause_address(self.measure.id),
             "document_id": self.measure.document_id,
             "document_title": self.document_title,
             "source_file": self.source_file,

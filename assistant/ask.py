@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.answering.respond import respond
+from assistant.deciding.confidence import confidence
 from assistant.library import Library, searched_text
 from assistant.proposing.retrieve import Filters, search
 from assistant.reading.clauses import resolve_reference
@@ -116,6 +117,19 @@ class Assistant:
             return hits[:k]
         taken = {unit.id for unit in exact}
         return [*hits, *(hit for hit in search(self.library, query, k, allowed) if hit.measure.id not in taken)][:k]
+
+    def sureness(self, question: str, hits: Sequence[Hit], filters: Filters | None = None) -> list[float]:
+        """How sure we may be that each of these hits of a search answers `question`, 0 to 1; never rising.
+
+        A clause named by number is what was asked for.
+        """
+        query = self._read(question, (), filters or Filters(), date.today()).query
+        sure, told = 1.0, []
+        for hit in hits:
+            if hit.score < EXACT / 2:
+                sure = min(sure, confidence(self.library, query, hit))
+            told.append(sure)
+        return told
 
     def show(self, reference: str) -> list[Measure]:
         """The clauses that `reference` (昌吉附件2第4条) names. Raises UnknownClause where there is none."""

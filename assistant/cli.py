@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -18,9 +18,11 @@ from assistant import unforeseen
 from assistant.answer import Answer, answer_to_json
 from assistant.answering.match import form_words
 from assistant.answering.match_answer import match_to_json, what_can_i_get
-from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant
+from assistant.ask import Assistant, build_index, corpus_identity, index_folder
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, tell_omitted, told_corpus, unit_json
+from assistant.doctor import PAGE, examine
+from assistant.first_start import opened_or_made, serve_page
 from assistant.handing_on.export import check_target, export
 from assistant.handing_on.sheet import answer_sheet, comparison_tables
 from assistant.handing_on.verify import Verification, read_sheet, verify
@@ -244,6 +246,32 @@ def show(clause: str, as_json: bool) -> None:
         click.echo(f"[{document.source_file} 第 {unit.span.start}–{unit.span.end} 字]\n")
 
 
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="在哪个地址上听；0.0.0.0 是全部网卡。")
+@click.option("--port", default=PAGE, show_default=True, type=click.IntRange(1, 65535), help="端口。")
+@click.pass_context
+def page(ctx: click.Context, host: str, port: int) -> None:
+    """启动页面；第一次启动时建立模型和索引。"""
+    ctx.invoke(index, check=False, if_stale=True, full=False)
+    click.echo(f"政策问答：请在浏览器打开 http://{host}:{port} （按 Ctrl+C 停止）")
+    ctx.exit(serve_page(host, port))
+
+
+@main.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """检查模型、索引、文件夹、内存、字体和地址，说明缺什么、怎么办；有不能用的即以 1 退出。"""
+    found = []
+    for looked in examine():
+        found.append(looked)
+        if not as_json:
+            click.echo(str(looked))
+    if as_json:
+        click.echo(_dumped([asdict(looked) for looked in found]))
+    if any(looked.state == "bad" for looked in found):
+        click.get_current_context().exit(1)
+
+
 @main.command("verify")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @as_of_option
@@ -294,7 +322,7 @@ def _required(question: str | None) -> str:
 
 
 def _opened() -> Assistant:
-    assistant = open_assistant()
+    assistant = opened_or_made()
     tell_omitted(assistant.corpus)
     return assistant
 

@@ -23,7 +23,7 @@ from corpus.normal import fold
 from corpus.packed import SUFFIX, unpacked
 from corpus.parse import Corpus, Parsed, parse_document, parse_file
 from corpus.read import read_raw
-from corpus.register import Register, default_folder, load_register
+from corpus.register import Register, default_folder, home_folder, load_register
 from corpus.shelf import Shelf, names_of, remove_document, safe_name
 from corpus.stated import Statements
 from corpus.versions import linked
@@ -105,7 +105,7 @@ def _unpacked(files: Sequence[Path], folder: Path) -> tuple[list[Path], int]:
 
 def _add(files: Sequence[Path], failed: int) -> None:
     changed = False
-    shelf = Shelf(default_folder())
+    shelf = Shelf(home_folder())
     for path in tqdm(files, desc="登记", unit="份", disable=len(files) < 2):
         try:
             added = shelf.add(path)
@@ -137,7 +137,7 @@ def _add(files: Sequence[Path], failed: int) -> None:
 def corpus_remove(document: str) -> None:
     """从登记表和磁盘上移除 DOCUMENT（id、文件名或别名）。"""
     found = _named(load_register(default_folder()), document)
-    remove_document(default_folder(), found.id)
+    remove_document(home_folder(), found.id)
     click.echo(f"已移除 {found.id} 《{found.title}》。请运行 policy index 更新索引。")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +18,8 @@ from pydantic import ValidationError
 
 from corpus.entry import Entry, fault_of
 from corpus.errors import BadRegister
+from corpus.files import HALF_WRITTEN, put_folder
+from corpus.home import checkout, data_folder
 from corpus.measure import Document
 from corpus.normal import fold
 from corpus.read import SourceText, read_source
@@ -48,9 +52,36 @@ class Register:
 
 
 def default_folder() -> Path:
-    """The corpus folder: POLICY_CORPUS, else the one that comes with the product."""
+    """The corpus folder: POLICY_CORPUS, else the user's own where there is one, else the one that comes with the product."""
     chosen = os.environ.get("POLICY_CORPUS")
-    return Path(chosen) if chosen else Path(__file__).parent
+    if chosen:
+        return Path(chosen)
+    own = data_folder() / "corpus"
+    return own if checkout() is None and (own / REGISTER_NAME).is_file() else Path(__file__).parent
+
+
+def home_folder() -> Path:
+    """The corpus folder to make changes in: an installed product's documents are copied to the user's data folder first.
+
+    Raises BadRegister where they cannot be.
+    """
+    folder = default_folder()
+    if checkout() is not None or folder != Path(__file__).parent:
+        return folder
+    own = data_folder() / "corpus"
+    begun = own.with_name(f"{HALF_WRITTEN}corpus-{os.getpid()}-{time.time_ns()}")
+    try:
+        begun.mkdir(parents=True)
+        shutil.copy(folder / REGISTER_NAME, begun)
+        shutil.copytree(folder / "raw", begun / "raw")
+        put_folder(begun, own)
+    except OSError as error:
+        shutil.rmtree(begun, ignore_errors=True)
+        if not (own / REGISTER_NAME).is_file():  # else somebody else was faster
+            raise BadRegister(
+                f"{own}：不能写入（{error.strerror}），请检查权限，或用 POLICY_CORPUS 指定文件夹。"
+            ) from None
+    return own
 
 
 def load_register(folder: Path | None = None) -> Register:

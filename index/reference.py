@@ -76,7 +76,11 @@ def load_reference(folder: Path, name: str) -> SentenceTransformerEncoder:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         from sentence_transformers import SentenceTransformer
-
+    except ModuleNotFoundError as error:
+        raise ModelUnavailable(
+            f"这里要用 sentence-transformers，而它没有安装（{first_line(error)}）。请运行 pip install sentence-transformers。"
+        ) from error
+    try:
         model = SentenceTransformer(str(folder), device=None, local_files_only=True, model_kwargs={"dtype": "float32"})
     except (ImportError, OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
         raise ModelUnavailable(

@@ -53,8 +53,12 @@ class CrossEncoderReranker:
     def _loaded(self) -> Callable[..., object]:
         if self._predict is None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
-            from sentence_transformers import CrossEncoder  # seconds, so only for a reranker that is used
-
+            try:
+                from sentence_transformers import CrossEncoder  # seconds, so only for a reranker that is used
+            except ModuleNotFoundError:
+                raise ModelUnavailable(
+                    "重排要用 sentence-transformers，而它没有安装。请运行 pip install sentence-transformers。"
+                ) from None
             try:
                 model = CrossEncoder(str(Path(self.name).expanduser()), local_files_only=True)
             except (OSError, ValueError) as error:

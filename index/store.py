@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex, IndexMissing, PolicyError, StaleIndex, UsageError
 from corpus.files import sync_folder, sync_whole
+from corpus.home import checkout, data_folder
 from corpus.json_text import json_of
 from corpus.measure import Document, Measure
 from index.encoder import Encoder
@@ -73,9 +74,11 @@ _ABANDONED = 3600.0  # seconds after which a half-written folder belongs to a bu
 
 
 def default_folder() -> Path:
-    """Where the index stands: the folder POLICY_INDEX names, or `built` beside this file."""
+    """Where the index stands: the folder POLICY_INDEX names, `built` beside this file in a checkout, else the user's own."""
     chosen = os.environ.get(SETTING, "").strip()
-    return Path(chosen).expanduser() if chosen else Path(__file__).parent / "built"
+    if chosen:
+        return Path(chosen).expanduser()
+    return data_folder() / "index" if checkout() is None else Path(__file__).parent / "built"
 
 
 def corpus_fingerprint(documents: Sequence[Document], texts: Mapping[str, str], *, parser: str, register: bytes) -> str:

@@ -240,7 +240,7 @@ def test_a_clause_number_loads_no_model(built_index: Path) -> None:
 
 def test_every_command_has_help_and_a_mention(run) -> None:  # type: ignore[no-untyped-def]
     guide = (Path(__file__).parent.parent / "docs" / "guide.md").read_text(encoding="utf-8")
-    for name in ("ask", "search", "show", "verify", "index", "corpus", "eval"):
+    for name in ("ask", "search", "show", "verify", "index", "corpus", "eval", "page", "doctor", "serve", "mcp"):
         result = run(name, "--help")
         assert result.exit_code == 0
         assert f"policy {name}" in guide

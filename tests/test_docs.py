@@ -29,7 +29,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchma
 BLOCK = re.compile(r"^ *```(?P<language>\w*)\n(?P<body>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://)(?P<target>[^)#\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
 NAMED = re.compile(
-    r"`(?P<path>(?:corpus|index|assistant|eval|tests|benchmarks|scripts|docs|\.streamlit|\.ci)/[\w./-]*)`"
+    r"`(?P<path>(?:corpus|index|assistant|service|deploy|eval|tests|benchmarks|scripts|docs|\.streamlit|\.ci)/[\w./-]*)`"
 )
 MODULE = re.compile(r"python -m (?P<module>(?:benchmarks|scripts)\.\w+)")
 MADE_BY_USE = {"index/built", "eval/runs", "eval/baseline.json"}
@@ -107,7 +107,9 @@ def test_the_commands_named_are_there(path: Path) -> None:
 def test_every_setting_is_explained(path: Path) -> None:
     rows = re.findall(r"^\| (`POLICY_[^|]*) \|", path.read_text(encoding="utf-8"), re.MULTILINE)
     explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-    sources = [file for room in ("corpus", "index", "assistant", "eval") for file in (ROOT / room).rglob("*.py")]
+    sources = [
+        file for room in ("corpus", "index", "assistant", "service", "eval") for file in (ROOT / room).rglob("*.py")
+    ]
     read = {name for file in sources for name in re.findall(r'"(POLICY_[A-Z_]+)"', file.read_text(encoding="utf-8"))}
     assert explained == read
 
@@ -119,7 +121,7 @@ def test_the_map_of_the_house_names_what_is_there(path: Path) -> None:
     for line in lines:
         assert (ROOT / line.split()[0]).exists(), line
     mapped = {line.split()[0] for line in lines}
-    rooms = {"corpus/", "index/", "assistant/", "eval/", "eval/wide/"}
+    rooms = {"corpus/", "index/", "assistant/", "service/", "eval/", "eval/wide/"}
     rooms |= {f"{name_of(room.parent)}/" for room in ROOT.glob("assistant/*/__init__.py")}
     assert rooms <= mapped, f"{name_of(path)} leaves out {sorted(rooms - mapped)}"
 

@@ -1,4 +1,4 @@
-"""The LangChain retriever over the real index: the same clauses as a search, ready to be cited, alone and in a chain."""
+"""The LangChain retriever and tool over the real index: the same clauses and answers, ready to be cited, alone and in a chain."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from langchain_core.runnables import RunnableLambda
 from pydantic import ValidationError
 
 from assistant.ask import Assistant
+from assistant.policy_tool import PolicyTool
 from assistant.proposing.retrieve import Filters
 from assistant.retriever import PolicyRetriever
 
@@ -51,3 +52,22 @@ def test_filters_and_chains(assistant: Assistant) -> None:
 def test_a_wrong_number_is_refused_when_it_is_made(assistant: Assistant) -> None:
     with pytest.raises(ValidationError, match="greater than or equal to 1"):
         PolicyRetriever(assistant=assistant, k=0)
+
+
+def test_the_tool_gives_an_agent_the_answer_and_its_clauses(assistant: Assistant) -> None:
+    day = date(2025, 6, 1)
+    tool = PolicyTool(assistant=assistant, as_of=day)
+    call = {"name": tool.name, "args": {"question": "昌吉高新区对瞪羚企业奖励多少"}, "id": "1", "type": "tool_call"}
+    message = tool.invoke(call)
+    answer = assistant.ask("昌吉高新区对瞪羚企业奖励多少", as_of=day)
+    assert message.artifact.text == answer.text
+    assert message.content.startswith(answer.text)
+    assert all(citation.to_json()["url"] in message.content for citation in answer.citations)
+    assert asyncio.run(tool.ainvoke(call)).content == message.content
+
+
+def test_the_tool_tells_an_agent_what_was_wrong(assistant: Assistant) -> None:
+    tool = PolicyTool(assistant=assistant, filters=Filters(document="没有"))
+    assert "没有叫「没有」的文件" in tool.invoke({"question": "高企"})
+    with pytest.raises(ValidationError):
+        tool.invoke({"question": ""})

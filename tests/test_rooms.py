@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {"corpus": 0, "index": 1, "assistant": 2, "eval": 3}
+ROOMS = {"corpus": 0, "index": 1, "assistant": 2, "service": 3, "eval": 4}
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))] + [
     ROOT / "streamlit_app.py",
     ROOT / "streamlit_server.py",
@@ -17,6 +17,7 @@ FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 PAGES = sorted((ROOT / "assistant" / "pages").glob("*.py"))
 # Outside libraries and the only files that may know them
 ONLY_IN = {
+    "platformdirs": {"corpus/home.py", "corpus/reports.py", "index/cache.py"},
     "sentence_transformers": {"index/reference.py", "index/reranker.py"},
     "torch": {"index/converted_model.py"},
     "openvino": {"index/openvino_runtime.py", "index/converted_model.py"},
@@ -45,13 +46,30 @@ ONLY_IN = {
     "pypdfium2": {"corpus/pdf_page.py"},
     "pypinyin": {"assistant/reading/romanized.py"},
     "langchain_openai": {"assistant/writing/chat_model.py"},
-    "langchain_core": {"assistant/writing/chat_model.py", "assistant/retriever.py"},
+    "langchain_core": {"assistant/writing/chat_model.py", "assistant/retriever.py", "assistant/policy_tool.py"},
     "openai": {"assistant/writing/chat_model.py"},
     "langsmith": {"assistant/writing/chat_model.py"},
     "httpx": {"assistant/writing/chat_model.py"},
+    "fastapi": {
+        f"service/{name}.py" for name in ("application", "chat", "dify", "house", "problems", "questions", "state")
+    },
+    "mcp": {"service/mcp_server.py"},
+    "mcp_types": {"service/mcp_server.py"},
+    "prometheus_client": {"service/metrics.py"},
+    "uvicorn": {"service/command.py", "service/patience.py"},
     "tomlkit": {"corpus/shelf.py"},
-    "pydantic": {"corpus/confined.py", "corpus/entry.py", "corpus/register.py", "assistant/retriever.py"},
-    "starlette": {"streamlit_server.py"},
+    "pydantic": {
+        "corpus/confined.py",
+        "corpus/entry.py",
+        "corpus/register.py",
+        "assistant/retriever.py",
+        "assistant/policy_tool.py",
+        *(f"service/{name}.py" for name in ("contract", "chat", "described", "dify", "mcp_server")),
+    },
+    "starlette": {
+        "streamlit_server.py",
+        *(f"service/{n}.py" for n in ("application", "door", "mcp_server", "problems")),
+    },
 }
 PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")
 
@@ -111,6 +129,17 @@ def test_a_question_goes_one_way_through_the_assistant() -> None:
 def test_nothing_but_the_application_knows_its_pages(path: Path) -> None:
     offers_one = name_of(path) in ("streamlit_app.py", "eval/page.py")
     assert offers_one or "assistant.pages" not in path.read_text(encoding="utf-8")
+
+
+def test_the_doors_stand_beside_the_pages() -> None:
+    """Neither knows the other, and of the rooms only the examination may know either."""
+    doors = [path for path in FILES if path.relative_to(ROOT).parts[0] == "service"]
+    assert doors
+    for path in doors:
+        assert "streamlit" not in imports(path), name_of(path)
+    for path in FILES:
+        if path.relative_to(ROOT).parts[0] in ("corpus", "index", "assistant") or path.parent == ROOT:
+            assert "service" not in imports(path), name_of(path)
 
 
 @pytest.mark.parametrize("library", ONLY_IN, ids=str)

@@ -98,10 +98,15 @@ def read_sheet(path: Path) -> ReadSheet:
     """Read an evidence sheet. Raises UnreadableDocument for any other file."""
     if path.suffix.lower() != ".docx" and not is_folder(path):
         raise UnreadableDocument(f"{path}：只能核对 .docx 依据单，请给出 policy ask --export 写出的 .docx 文件。")
+    return sheet_of_bytes(read_raw(path), str(path))
+
+
+def sheet_of_bytes(raw: bytes, where: str) -> ReadSheet:
+    """The same of a file whose bytes are at hand; `where` is for the messages."""
     from corpus.read_docx import tables_of_docx  # the library is loaded by those who need it
 
-    tables = carefully(str(path), tables_of_docx, read_raw(path), str(path), confined=True)
-    return sheet_of_tables(tables, str(path))
+    tables = carefully(where, tables_of_docx, raw, where, confined=True)
+    return sheet_of_tables(tables, where)
 
 
 def sheet_of_tables(tables: Sequence[Sequence[Sequence[str]]], where: str) -> ReadSheet:

@@ -22,7 +22,7 @@ from assistant.upload_door import MOST_FILES
 from corpus.errors import PolicyError
 from corpus.measure import Document
 from corpus.read import MAX_BYTES, READERS
-from corpus.register import default_folder
+from corpus.register import home_folder
 
 PURPOSE = "登记和移除文件"
 FIRST, LAST = date(1949, 10, 1), date(2999, 12, 31)  # days that a form takes
@@ -62,7 +62,10 @@ def draw(assistant: Assistant | None, document: Document | None) -> None:
 
 
 def _unwritable() -> str:
-    folder = default_folder()
+    try:
+        folder = home_folder()
+    except PolicyError as problem:
+        return str(problem)
     there = next(each for each in (folder / "raw", folder, *folder.absolute().parents) if each.exists())
     if there.is_dir() and os.access(there, os.W_OK):
         return ""
@@ -74,9 +77,7 @@ def _unwritable() -> str:
 
 def _draw_upload(assistant: Assistant | None) -> None:
     st.subheader("登记文件", anchor=False)
-    st.html(
-        view.note_html(f"可以选多份：{'、'.join(READERS)}。先看解析结果，确认后才写入文件库（{default_folder()}）。")
-    )
+    st.html(view.note_html(f"可以选多份：{'、'.join(READERS)}。先看解析结果，确认后才写入文件库（{home_folder()}）。"))
     files = st.file_uploader(
         "选择文件", accept_multiple_files=True, key=f"upload-{st.session_state.setdefault(ROUND, 0)}",
         max_upload_size=MAX_BYTES // 2**20,
@@ -122,7 +123,7 @@ def _looked_at(files: list[UploadedFile], assistant: Assistant | None) -> dict[s
 
 def _look_at(file: UploadedFile) -> Looked:
     try:
-        return Looked(file.name, preview(default_folder(), file.name, file.getvalue()))
+        return Looked(file.name, preview(home_folder(), file.name, file.getvalue()))
     except PolicyError as problem:
         return Looked(file.name, problem=str(problem))
 
@@ -202,7 +203,7 @@ def _register(assistant: Assistant | None, seen: Preview, filled: Entry) -> None
     try:
         with kept.changing():
             corrected = filled.applied(seen.document)
-            document = register(default_folder(), seen, corrected, assistant, bar, kept.exchange)
+            document = register(home_folder(), seen, corrected, assistant, bar, kept.exchange)
     except PolicyError as problem:
         bar.remove()
         note.error(view.plain(str(problem)), icon=":material/error:")
@@ -243,7 +244,7 @@ def _withdraw(assistant: Assistant, document: Document) -> None:
     kept = shell.desk()
     try:
         with kept.changing():
-            withdraw(default_folder(), document.id, assistant, bar, kept.exchange)
+            withdraw(home_folder(), document.id, assistant, bar, kept.exchange)
     except PolicyError as problem:
         bar.remove()
         st.error(view.plain(str(problem)), icon=":material/error:")

@@ -20,10 +20,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, get_args
 
-from platformdirs import user_data_dir
-
 from assistant.answer import Answer, Status
 from corpus.errors import PolicyError, UsageError
+from corpus.home import data_folder
 from corpus.json_text import json_of
 
 try:
@@ -76,11 +75,7 @@ class Feedback:
 def default_path() -> Path:
     """Where feedback is kept: the file POLICY_FEEDBACK names, or one in the user's data folder."""
     chosen = os.environ.get(SETTING, "").strip()
-    return (
-        Path(chosen).expanduser()
-        if chosen
-        else Path(user_data_dir("policy-assistant", appauthor=False), "feedback.jsonl")
-    )
+    return Path(chosen).expanduser() if chosen else data_folder() / "feedback.jsonl"
 
 
 def record(

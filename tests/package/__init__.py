@@ -1,0 +1,1 @@
+"""The wheel, installed as a stranger would install it."""
