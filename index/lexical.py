@@ -148,16 +148,11 @@ class LexicalIndex:
         return {"starts": self.starts, "rows": self.rows, "impacts": self.impacts}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], words: Sequence[str], units: int) -> Self:
-        """The index that `to_arrays` and `words` gave, which may be mapped from disk.
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], vocabulary: Mapping[str, int], units: int) -> Self:
+        """The index whose arrays `to_arrays` gave, which may be mapped from disk, and whose words are `vocabulary`.
 
         Raises KeyError for a missing array, DamagedIndex if they differ.
         """
-        vocabulary = {word: number for number, word in enumerate(words)}
-        if len(vocabulary) != len(words):
-            raise DamagedIndex(
-                f"词表有重复的词（{len(words)} 项，{len(vocabulary)} 个不同）。请运行 policy index 重建。"
-            )
         return cls(
             vocabulary,
             np.asarray(arrays["starts"], dtype=np.int64),
