@@ -292,7 +292,7 @@ def open_corpus() -> Corpus:
     folder = default_folder()
     if saved is not None and (corpus := _as_saved(saved, folder)) is not None:
         return corpus
-    return load_corpus(*_reusing(load_register(folder), saved))
+    return load_corpus(*reusing(load_register(folder), saved))
 
 
 def _as_saved(saved: Saved, folder: Path) -> Corpus | None:
@@ -321,10 +321,15 @@ def _holds(saved: Saved, path: Path) -> bool:
     return any(saved.holdings.documents[int(row)].sha256 == found for row in rows)
 
 
-def _reusing(register: Register, saved: Saved | None) -> tuple[Register, Callable[[Document], Loaded]]:
-    """How documents of a register are loaded: text and clauses that were saved are taken over, if their file is the same."""
+def reusing(
+    register: Register, saved: Saved | None, further: Callable[[Document], Loaded | None] = lambda document: None
+) -> tuple[Register, Callable[[Document], Loaded]]:
+    """How documents of a register are loaded: text and clauses that were saved are taken over, if their file is the same,
+    or what `further` knows of them."""
 
     def load(document: Document) -> Loaded:
+        if (found := further(document)) is not None:
+            return found
         if saved is None or saved.parser != parser_identity():
             return load_document(register, document)
         held = saved.holdings
@@ -347,14 +352,21 @@ def index_folder() -> Path:
 
 
 def build_index(
-    corpus: Corpus, encoder: Encoder | None = None, folder: Path | None = None, full: bool = False
+    corpus: Corpus,
+    encoder: Encoder | None = None,
+    folder: Path | None = None,
+    full: bool = False,
+    further: KnownVectors | None = None,
 ) -> tuple[MeasureIndex, int]:
     """Index the corpus and save that; what stood there before stays until the new one is whole.
 
-    Sentences that the old index holds are not embedded again, unless `full`. The second value is their number.
+    Sentences that the old index holds, or `further`, are not embedded again, unless `full`. The second value is their
+    number.
     """
     encoder, folder = encoder or load_encoder(), folder or index_folder()
     known = KnownVectors.none() if full else store.known_vectors(folder, encoder)
+    if further is not None:
+        known = further.beside(known)
     index = index_of(corpus, encoder, known)
     save_index(index, folder, corpus)
     return index, known.reused(index.digests)
@@ -419,7 +431,7 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
     opened = opened_as_saved(encoder, folder)
     if opened is not None:
         return Assistant(*opened, load_reranker())
-    corpus = load_corpus(*_reusing(load_register(), store.saved_shelf(folder)))
+    corpus = load_corpus(*reusing(load_register(), store.saved_shelf(folder)))
     try:
         index = store.load(folder, encoder, corpus_identity(corpus))
     except StaleIndex:

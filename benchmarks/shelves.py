@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.ask import Assistant, index_folder, save_index
 from assistant.library import holdings_of
-from corpus.files import stamp_of
+from corpus.files import Stamp, stamp_of
 from corpus.gazetteer import called_so
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus
 from index.encoder import Encoder
 from index.measure_index import MeasureIndex
-from index.passages import KnownVectors, digests_of, keys
+from index.passages import digests_of, keys
 from index.records import document_from_json, document_to_json, measure_from_json, measure_to_json
 
 NOISE = 0.1  # of a vector's length
@@ -35,7 +36,9 @@ def kinds_of(model: Assistant) -> list[Kind]:
     units: dict[str, list[Measure]] = {}
     for unit in model.corpus.units:
         units.setdefault(unit.document_id, []).append(unit)
-    return [(one, model.corpus.sources[one.id], tuple(units[one.id])) for one in model.corpus.documents if one.id in units]
+    return [
+        (one, model.corpus.sources[one.id], tuple(units[one.id])) for one in model.corpus.documents if one.id in units
+    ]
 
 
 def renamed(kind: Kind, turn: int, places: dict[int, list[str]]) -> Kind:
@@ -44,7 +47,7 @@ def renamed(kind: Kind, turn: int, places: dict[int, list[str]]) -> Kind:
     random = np.random.default_rng([turn, len(text)])
     digits = dict(zip("123456789", (str(each) for each in random.permutation(np.arange(1, 10))), strict=True))
     table = str.maketrans(digits)
-    swapped = {}
+    swapped: dict[str, str] = {}
     for name in sorted({each for each in document.regions if len(each) in places}, key=len, reverse=True):
         if not any(name in longer for longer in swapped):
             swapped[name] = str(random.choice(places[len(name)]))
@@ -60,7 +63,11 @@ def renamed(kind: Kind, turn: int, places: dict[int, list[str]]) -> Kind:
         if isinstance(value, str):
             if key in ("id", "document_id"):
                 return value.replace(document.id, new_id, 1)
-            return value if key in ("kind", "unit", "yuan", "value", "first", "last", "until", "since") or "-" in value[4:5] else other(value)
+            return (
+                value
+                if key in ("kind", "unit", "yuan", "value", "first", "last", "until", "since") or "-" in value[4:5]
+                else other(value)
+            )
         if isinstance(value, list):
             return [walk(each, key) for each in value]
         return {name: walk(each, name) for name, each in value.items()} if isinstance(value, dict) else value
@@ -92,7 +99,9 @@ def shelf(model: Assistant, count: int) -> Iterator[Kind]:
 def register_lines(document: Document) -> str:
     """An entry of a register, with what the measuring needs of it."""
     told = [f"id = {json.dumps(document.id, ensure_ascii=False)}"]
-    told += [f"{name} = {json.dumps(getattr(document, name), ensure_ascii=False)}" for name in ("source_file", "sha256")]
+    told += [
+        f"{name} = {json.dumps(getattr(document, name), ensure_ascii=False)}" for name in ("source_file", "sha256")
+    ]
     told.append(f"title = {{ value = {json.dumps(document.title, ensure_ascii=False)}, stated = true }}")
     for name in ("aliases", "regions", "related_regions"):
         if values := getattr(document, name):
@@ -105,7 +114,11 @@ def register_lines(document: Document) -> str:
 def make(model: Assistant, count: int, home: Path, encoder: Encoder) -> None:
     """A corpus folder of `count` documents with its index; POLICY_CORPUS must name it."""
     (home / "raw").mkdir(parents=True, exist_ok=True)
-    documents, units, sources, lines, stamps = [], [], {}, [], {}
+    documents: list[Document] = []
+    units: list[Measure] = []
+    sources: dict[str, str] = {}
+    lines: list[str] = []
+    stamps: dict[str, Stamp] = {}
     for document, text, own in shelf(model, count):
         file = home / "raw" / f"{document.id}.txt"
         raw = text.encode("utf-8", "surrogatepass")
@@ -136,15 +149,14 @@ class _Moved:
         self.name, self.dimension = encoder.name, index.vectors.dimension
         self._real = index.vectors.matrix
 
-    def encode_passages(self, texts: list[str]) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
         digests = list(keys(digests_of(texts, "")))
         seeds = np.array([int.from_bytes(digest[:8], "little") for digest in digests], dtype=np.uint64)
         base = self._real[(seeds % np.uint64(len(self._real))).astype(np.int64)]
         noise = np.random.default_rng(int(seeds[0] % (1 << 32))).standard_normal(base.shape, dtype=np.float32)
         moved = base + noise * np.float32(NOISE / np.sqrt(base.shape[1]))
-        return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+        return unit
 
-    encode_queries = encode_passages
-
-
-__all__ = ["KnownVectors", "kinds_of", "make", "renamed", "shelf"]
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode_passages(texts)

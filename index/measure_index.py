@@ -181,9 +181,7 @@ class MeasureIndex:
         kept = tuple(units[row] for row in rows)
         by_id = {document.id: document for document in documents}
         spans = [split_sentences(unit.text) for unit in kept]
-        passages = [
-            passage_text(unit, span.of(unit.text)) for unit, own in zip(kept, spans, strict=True) for span in own
-        ]
+        passages = passages_of(kept)
         digests = digests_of(passages, encoder.name)
         vectors = SentenceVectors.build(
             embed(passages, digests, encoder, known or KnownVectors.none(), progress, told),
@@ -418,6 +416,12 @@ def is_searchable(unit: Measure) -> bool:
 def searchable(units: Iterable[Measure]) -> tuple[Measure, ...]:
     """The units worth finding."""
     return tuple(filter(is_searchable, units))
+
+
+def passages_of(units: Iterable[Measure]) -> list[str]:
+    """What is embedded for the searchable ones of `units`, sentence after sentence."""
+    kept = filter(is_searchable, units)
+    return [passage_text(unit, span.of(unit.text)) for unit in kept for span in split_sentences(unit.text)]
 
 
 def passage_text(unit: Measure, sentence: str) -> str:

@@ -16,6 +16,7 @@ from corpus.normal import fold
 from index.lookup import Lookup
 from index.occurrences import Occurrences
 
+OPENED = 2_000  # documents that are kept at hand by their id
 LONGEST_SLIP = 24  # characters: no place has a longer name
 SHORTEST_MISSPELT = 4  # characters: shorter names differ from ordinary words by one character too often
 # X区, X县, X高新区 at the start of a question or behind a word that announces a place
@@ -82,6 +83,7 @@ class Catalogue:
         self.documents = documents
         self._names = names or Names.of(documents, texts or {})
         self._lookup = self._names.lookup
+        self._opened: dict[str, Document] = {}
         self._coverage = Coverage(documents, self._names.ids, self._lookup)
 
     def _ids(self, table: str, key: str) -> tuple[str, ...]:
@@ -91,7 +93,12 @@ class Catalogue:
         return not self._lookup.has("proper", key)
 
     def get(self, document_id: str) -> Document:
-        return self.documents[self._row(document_id)]
+        known = self._opened.get(document_id)
+        if known is None:
+            if len(self._opened) >= OPENED:
+                self._opened.clear()
+            known = self._opened[document_id] = self.documents[self._row(document_id)]
+        return known
 
     def _known_names(self, folded: str) -> Iterator[tuple[Span, str]]:
         """The longest name at each place, left to right, none in another."""
