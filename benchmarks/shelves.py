@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ask import Assistant, index_folder, save_index
+from assistant.ask import Assistant, save_index
 from assistant.library import holdings_of
 from corpus.files import Stamp, stamp_of
 from corpus.gazetteer import called_so
@@ -111,8 +111,8 @@ def register_lines(document: Document) -> str:
     return "[[document]]\n" + "\n".join(told) + "\n"
 
 
-def make(model: Assistant, count: int, home: Path, encoder: Encoder) -> None:
-    """A corpus folder of `count` documents with its index; POLICY_CORPUS must name it."""
+def make(model: Assistant, count: int, home: Path, folder: Path, encoder: Encoder) -> None:
+    """A corpus folder of `count` documents, and its index in `folder`."""
     (home / "raw").mkdir(parents=True, exist_ok=True)
     documents: list[Document] = []
     units: list[Measure] = []
@@ -139,7 +139,7 @@ def make(model: Assistant, count: int, home: Path, encoder: Encoder) -> None:
         corpus.documents, corpus.units, _Moved(model.library.index, encoder), progress=False, holdings=held
     )
     index.encoder = encoder
-    save_index(index, index_folder(), corpus)
+    save_index(index, folder, corpus)
 
 
 class _Moved:
