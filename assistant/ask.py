@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
+from assistant import reading
 from assistant.answer import Answer
+from assistant.answering.numbered import MOST_REFERENCES
 from assistant.answering.respond import respond
 from assistant.deciding.confidence import confidence
-from assistant.library import Library, searched_text
+from assistant.library import Library, holdings_of, searched_text
 from assistant.proposing.retrieve import Filters, search
-from assistant.reading.clauses import resolve_reference
 from assistant.reading.conversation import Resolved, resolve
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
@@ -24,13 +29,15 @@ from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft
 from assistant.showing.why import Why, why
 from corpus.errors import StaleIndex, UnknownClause, UsageError
+from corpus.files import stamp_of
 from corpus.invisible import without_invisible
 from corpus.measure import Document, Measure
-from corpus.parse import Corpus, load_corpus
-from corpus.register import load_register
+from corpus.parse import Corpus, Loaded, load_corpus, load_document
+from corpus.register import Register, default_folder, load_register, register_fingerprint
 from index import store
 from index.encoder import Encoder, load_encoder
 from index.hit import Hit
+from index.holdings import Saved
 from index.measure_index import MeasureIndex
 from index.passages import KnownVectors
 from index.reranker import Reranker, load_reranker
@@ -133,13 +140,17 @@ class Assistant:
 
     def show(self, reference: str) -> list[Measure]:
         """The clauses that `reference` (昌吉附件2第4条) names. Raises UnknownClause where there is none."""
+        return self.show_counted(reference)[0]
+
+    def show_counted(self, reference: str) -> tuple[list[Measure], int]:
+        """`show`, and how many clauses there are: of a number that hundreds of documents have, only some are given."""
         query = understand(_checked(reference), self.library.catalogue, self.library.vocabulary)
-        found = self._referred(query)
+        found, count = self._counted(query)
         if not found:
             raise UnknownClause(
                 f"找不到条款「{reference}」。请写明文件和编号，例如「{self._example_reference()}」；policy search 可按内容查找。"
             )
-        return found
+        return found, count
 
     def warm(self) -> None:
         """Load the model and count the words now, so that the first visitor does not wait for it."""
@@ -180,10 +191,12 @@ class Assistant:
         if before is None or not before.query.references:
             return ()
         cited = {*before.query.preferred, *(unit.document_id for unit in self._referred(before.query))}
-        others = [document for document in self.corpus.documents if document.id not in cited]
-        places = {place for document in cited for place in self.library.document(document).regions}
-        near = [document for document in others if places & set(document.regions)]
-        return tuple(document.title for document in near or others)
+        held, documents = self.library.holdings, self.corpus.documents
+        own = {self.library.row_of_document(document) for document in cited}
+        places = {place for row in own for place in documents[row].regions}
+        near = {row for place in places for row in held.lookup.get("own region", place).tolist()} - own
+        others = sorted(near) or (row for row in range(len(documents)) if row not in own)
+        return tuple(documents[row].title for row in islice(others, MOST_REFERENCES))
 
     def _cited(self, turn: _Turn, filters: Filters, as_of: date) -> Measure | None:
         """The clause that a turn's answer rests on."""
@@ -220,14 +233,21 @@ class Assistant:
         return row[place] if 0 <= place < len(row) else None
 
     def _referred(self, query: Query) -> list[Measure]:
-        units = self.library.in_scope(query.documents, query.part)
+        return self._counted(query)[0]
+
+    def _counted(self, query: Query) -> tuple[list[Measure], int]:
+        """The clauses that the question names by number, and how many there are of them."""
         found: dict[str, Measure] = {}
+        more = 0
         for reference in query.references:
-            found.update((unit.id, unit) for unit in resolve_reference(reference, units))
-        return list(found.values())
+            units, count = self.library.referred(reference, query.documents, query.part, query.preferred)
+            found.update((unit.id, unit) for unit in units)
+            more += count - len(units)
+        return list(found.values()), len(found) + more
 
     def _example_reference(self) -> str:
-        unit = next((unit for unit in self.library.units if unit.kind == "measure"), self.library.units[0])
+        rows = self.library.holdings.lookup.get("kind", "measure")
+        unit = self.corpus.units[int(rows[0])] if len(rows) else self.library.units[0]
         document = self.library.document(unit.document_id)
         return f"{document.aliases[0] if document.aliases else document.title} {unit.label}"
 
@@ -285,8 +305,65 @@ class _Clock:
 
 
 def open_corpus() -> Corpus:
-    """The registered corpus: POLICY_CORPUS, else the one that comes with the product."""
-    return load_corpus(load_register())
+    """The registered corpus: POLICY_CORPUS, else the one that comes with the product.
+
+    What the index holds of it is taken from there: a document that did not change is not parsed again.
+    """
+    saved = store.saved_shelf(index_folder())
+    folder = default_folder()
+    if saved is not None and (corpus := _as_saved(saved, folder)) is not None:
+        return corpus
+    return load_corpus(*reusing(load_register(folder), saved))
+
+
+def _as_saved(saved: Saved, folder: Path) -> Corpus | None:
+    """The corpus as it was saved, if nothing that it was made from has changed since."""
+    fingerprint = register_fingerprint(folder)
+    if fingerprint is None or saved.corpus != _identity(fingerprint) or not _are_unchanged(saved, folder / "raw"):
+        return None
+    held = saved.holdings
+    return Corpus(held.documents, held.units, held.sources, fingerprint, stamps=saved.stamps)
+
+
+def _are_unchanged(saved: Saved, raw: Path) -> bool:
+    """Whether every document's file is the one that was parsed; read again only where its size or time is another."""
+    return bool(saved.stamps) and all(
+        stamp_of(raw / name) == stamp or _holds(saved, raw / name) for name, stamp in saved.stamps.items()
+    )
+
+
+def _holds(saved: Saved, path: Path) -> bool:
+    """Whether a file has the bytes that are registered under its name."""
+    rows = saved.holdings.lookup.get("called", path.name)
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return False
+    return any(saved.holdings.documents[int(row)].sha256 == found for row in rows)
+
+
+def reusing(
+    register: Register, saved: Saved | None, further: Callable[[Document], Loaded | None] = lambda document: None
+) -> tuple[Register, Callable[[Document], Loaded]]:
+    """How documents of a register are loaded: text and clauses that were saved are taken over, if their file is the same,
+    or what `further` knows of them."""
+
+    def load(document: Document) -> Loaded:
+        if (found := further(document)) is not None:
+            return found
+        if saved is None or saved.parser != parser_identity():
+            return load_document(register, document)
+        held = saved.holdings
+        row = held.row_of_document(document.id)
+        path = register.path_of(document)
+        known = row is not None and held.documents[row].sha256 == document.sha256
+        stamp = saved.stamps.get(document.source_file)
+        if row is None or not known or not (stamp == stamp_of(path) or _holds(saved, path)):
+            return load_document(register, document)
+        first, last = held.unit_starts[row : row + 2].tolist()
+        return held.sources[document.id], tuple(held.units[first:last])
+
+    return register, load
 
 
 def index_folder() -> Path:
@@ -296,38 +373,86 @@ def index_folder() -> Path:
 
 
 def build_index(
-    corpus: Corpus, encoder: Encoder | None = None, folder: Path | None = None, full: bool = False
+    corpus: Corpus,
+    encoder: Encoder | None = None,
+    folder: Path | None = None,
+    full: bool = False,
+    further: KnownVectors | None = None,
 ) -> tuple[MeasureIndex, int]:
     """Index the corpus and save that; what stood there before stays until the new one is whole.
 
-    Sentences that the old index holds are not embedded again, unless `full`. The second value is their number.
+    Sentences that the old index holds, or `further`, are not embedded again, unless `full`. The second value is their
+    number.
     """
     encoder, folder = encoder or load_encoder(), folder or index_folder()
     known = KnownVectors.none() if full else store.known_vectors(folder, encoder)
-    index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
-    store.save(index, folder, corpus_identity(corpus))
+    if further is not None:
+        known = further.beside(known)
+    index = index_of(corpus, encoder, known)
+    save_index(index, folder, corpus)
     return index, known.reused(index.digests)
 
 
-def corpus_identity(corpus: Corpus) -> str:
-    """What an index must have been built from to be fresh: documents, the text read from them, register, parser's code.
+def index_of(
+    corpus: Corpus,
+    encoder: Encoder,
+    known: KnownVectors,
+    progress: bool = True,
+    told: Callable[[int, int], None] | None = None,
+) -> MeasureIndex:
+    """The index of a corpus with all that its shelf is asked by."""
+    held = holdings_of(corpus.documents, corpus.units, corpus.sources)
+    return MeasureIndex.build(
+        corpus.documents, corpus.units, encoder, progress=progress, known=known, told=told, holdings=held
+    )
 
-    The text, because another version of a library may read another one from the same bytes; then every offset is false.
-    """
+
+def save_index(index: MeasureIndex, folder: Path, corpus: Corpus) -> None:
+    """Save the index of a corpus. Raises UsageError, PolicyError as `store.save` does."""
+    store.save(index, folder, corpus_identity(corpus), parser_identity(), corpus.stamps)
+
+
+def corpus_identity(corpus: Corpus) -> str:
+    """What an index must have been built from to be fresh: the register, which names each document's sha256, the parser's
+    code and the libraries it reads with, and which documents could not be read."""
+    return _identity(corpus.fingerprint, [each.document.id for each in corpus.omitted])
+
+
+def _identity(register: str, left_out: Sequence[str] = ()) -> str:
+    return store.corpus_fingerprint(register.encode(), f"{parser_identity()}; {_tables_identity()}", left_out)
+
+
+@cache
+def _tables_identity() -> str:
+    """The code and the words that say by what documents and clauses are looked up (assistant/reading/tables.py)."""
+    room = Path(str(reading.__file__)).parent
+    return store.code_fingerprint(room, "*.py", "*.txt")
+
+
+@cache
+def parser_identity() -> str:
+    """The parser's code and the libraries that it reads with: another version may read another text from the same bytes,
+    and then every offset is false."""
     import corpus as room
 
-    parser = store.code_fingerprint(Path(str(room.__file__)).parent)
-    return store.corpus_fingerprint(
-        corpus.documents, corpus.sources, parser=parser, register=corpus.fingerprint.encode()
-    )
+    code = store.code_fingerprint(Path(str(room.__file__)).parent)
+    return "; ".join([code, *(f"{name} {version(name)}" for name in READERS)])
+
+
+READERS = ("lxml", "pypdfium2", "python-docx")  # whatever takes files apart
 
 
 def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -> Assistant:
     """Open the corpus and its saved index. Raises IndexMissing, StaleIndex or DamagedIndex with what to run.
 
-    Where a document cannot be read, the index that was saved with it serves for the others.
+    Nothing is read but what a question leads to. Where a document cannot be read, the index that was saved with it
+    serves for the others.
     """
-    corpus, folder, encoder = open_corpus(), folder or index_folder(), encoder or load_encoder()
+    folder, encoder = folder or index_folder(), encoder or load_encoder()
+    opened = opened_as_saved(encoder, folder)
+    if opened is not None:
+        return Assistant(*opened, load_reranker())
+    corpus = load_corpus(*reusing(load_register(), store.saved_shelf(folder)))
     try:
         index = store.load(folder, encoder, corpus_identity(corpus))
     except StaleIndex:
@@ -336,3 +461,19 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
             raise
         index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
     return Assistant(corpus, index, load_reranker())
+
+
+def opened_as_saved(encoder: Encoder, folder: Path, whole: bool = False) -> tuple[Corpus, MeasureIndex] | None:
+    """Corpus and index as they were saved; None where anything that they were made from has changed.
+
+    `whole` reads all of the index and compares checksums. Raises IndexMissing, StaleIndex, DamagedIndex.
+    """
+    fingerprint = register_fingerprint()
+    if fingerprint is None:
+        return None
+    try:
+        index = store.load(folder, encoder, _identity(fingerprint), whole)
+    except StaleIndex:
+        return None
+    corpus = _as_saved(index.saved, default_folder()) if index.saved is not None else None
+    return None if corpus is None else (corpus, index)

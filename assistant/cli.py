@@ -18,7 +18,7 @@ from assistant import unforeseen
 from assistant.answer import Answer, answer_to_json
 from assistant.answering.match import form_words
 from assistant.answering.match_answer import match_to_json, what_can_i_get
-from assistant.ask import Assistant, build_index, corpus_identity, index_folder
+from assistant.ask import Assistant, build_index, corpus_identity, index_folder, opened_as_saved
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, tell_omitted, told_corpus, unit_json
 from assistant.doctor import PAGE, examine
@@ -101,10 +101,12 @@ region_option = click.option("--region", help="只在这个地区的文件里找
 def index(check: bool, if_stale: bool, full: bool) -> None:
     """建立检索索引；内容未变的句子沿用旧索引，旧索引在新索引写完之前一直可用。"""
     folder = index_folder()
-    corpus = told_corpus()
     if check or if_stale:
         try:
-            found = store.load(folder, load_encoder(), corpus_identity(corpus), whole=check)
+            opened = opened_as_saved(load_encoder(), folder, whole=check)
+            found = (
+                opened[1] if opened else store.load(folder, load_encoder(), corpus_identity(told_corpus()), whole=check)
+            )
         except PolicyError as error:
             if check:
                 raise
@@ -114,7 +116,7 @@ def index(check: bool, if_stale: bool, full: bool) -> None:
                 f"索引可用：{len(found.documents)} 份文件，{len(found.units)} 个单元，{len(found.sentences)} 句。"
             )
             return
-    made, reused = build_index(corpus, folder=folder, full=full)
+    made, reused = build_index(told_corpus(), folder=folder, full=full)
     click.echo(
         f"索引已建立：{len(made.documents)} 份文件，{len(made.units)} 个单元，{len(made.sentences)} 句"
         f"（沿用 {reused} 句，新算 {len(made.sentences) - reused} 句），模型 {made.encoder.name}。位置：{folder}"
@@ -232,12 +234,13 @@ def match(
 def show(clause: str, as_json: bool) -> None:
     """显示编号所指的条款全文，例如 '昌吉附件2第4条'。"""
     assistant = _opened()
-    found = assistant.show(clause)
+    found, count = assistant.show_counted(clause)
     if as_json:
         click.echo(_dumped([unit_json(unit, _file_of(assistant, unit)) for unit in found]))
         return
     if len(found) > 1:
-        click.echo(f"「{clause}」可能指 {len(found)} 处，按可能性先后列出：\n")
+        few = "" if count == len(found) else f"这里是前 {len(found)} 处，"
+        click.echo(f"「{clause}」可能指 {count} 处，{few}按可能性先后列出：\n")
     for unit in found:
         document = assistant.library.document(unit.document_id)
         click.echo(f"《{document.title}》 {unit.label}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -13,20 +15,24 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from assistant.ask import open_corpus
+from assistant import ingest
+from assistant.ask import build_index, index_folder, open_corpus, parser_identity, reusing
 from assistant.saying.wording import Words
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
+from corpus.files import is_folder
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.packed import SUFFIX, unpacked
-from corpus.parse import Corpus, Parsed, parse_document, parse_file
+from corpus.parse import Corpus, Parsed, load_corpus, parse_document, parse_file
 from corpus.read import read_raw
 from corpus.register import Register, default_folder, home_folder, load_register
-from corpus.shelf import Shelf, names_of, remove_document, safe_name
+from corpus.shelf import Shelf, names_of, ready, remove_document, safe_name
 from corpus.stated import Statements
 from corpus.versions import linked
+from index import store
+from index.encoder import load_encoder
 from index.records import measure_to_json
 
 KINDS = {
@@ -73,8 +79,21 @@ def corpus() -> None:
 
 @corpus.command("add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def corpus_add(files: tuple[Path, ...]) -> None:
-    """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。"""
+@click.option(
+    "--workers", type=click.IntRange(1, 256), default=max(1, (os.cpu_count() or 2) - 1), show_default=True,
+    help="登记整个文件夹时用几个进程。",
+)  # fmt: skip
+def corpus_add(files: tuple[Path, ...], workers: int) -> None:
+    """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。
+
+    给出文件夹时，由几个进程解析其中全部文件并计算向量，最后一次登记、建好索引；中断后再运行同一命令，从断处继续。
+    """
+    folders = [path for path in files if is_folder(path)]
+    if folders:
+        if len(folders) != len(files):
+            raise UsageError("文件夹和单个文件请分开登记。")
+        _add_folders(folders, workers)
+        return
     with TemporaryDirectory(prefix="policy-") as folder:
         _add(*_unpacked(files, Path(folder)))
 
@@ -108,7 +127,8 @@ def _add(files: Sequence[Path], failed: int) -> None:
     shelf = Shelf(home_folder())
     for path in tqdm(files, desc="登记", unit="份", disable=len(files) < 2):
         try:
-            added = shelf.add(path)
+            file, parsed = ready(path)
+            added = shelf.register(file)
         except PolicyError as error:
             failed += 1
             click.echo(str(error), err=True)
@@ -117,7 +137,6 @@ def _add(files: Sequence[Path], failed: int) -> None:
         click.echo(f"{_shown(path)}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
         if added.outcome != "unchanged":
             changed = True
-            parsed = parse_document(default_folder() / "raw" / document.source_file, document.id)
             click.echo("\n".join(_described(document, parsed)))
             findings = [
                 *_findings(_shown(path), parsed),
@@ -130,6 +149,37 @@ def _add(files: Sequence[Path], failed: int) -> None:
     if failed:
         click.echo(f"{failed} 份文件没有登记，原因见上；其余文件不受影响。", err=True)
         click.get_current_context().exit(1)
+
+
+def _add_folders(folders: Sequence[Path], workers: int) -> None:
+    """Files in number: by worker processes, noted in a table of jobs, registered and indexed at the end."""
+    home = default_folder()
+    home.mkdir(parents=True, exist_ok=True)
+    table = home / ingest.TABLE
+    encoder = load_encoder()
+    with contextlib.closing(ingest.opened(table)) as jobs:
+        for folder in folders:
+            ingest.enqueue(jobs, folder.resolve(), parser_identity(), encoder.name)
+        before = ingest.progress(jobs)
+        with tqdm(total=before.total, initial=before.done + before.failed, desc="解析并计算向量", unit="份") as bar:
+            ingest.run_workers(table, workers, lambda now: _moved(bar, now))
+        outcomes = Counter(each.outcome for each in ingest.register_done(jobs, home))
+        failures, failed = ingest.write_failures(jobs, home), ingest.progress(jobs).failed
+        known = ingest.Ingested(jobs, parser_identity())
+        opened = load_corpus(*reusing(load_register(home), store.saved_shelf(index_folder()), known.loaded))
+        tell_omitted(opened)
+        made, _ = build_index(opened, encoder, further=known.vectors(encoder.name))
+    told = "，".join(f"{OUTCOMES[outcome]} {count} 份" for outcome, count in sorted(outcomes.items()))
+    click.echo(f"{told or '没有可登记的文件'}。索引已建立：{len(made.documents)} 份文件，{len(made.units)} 个单元。")
+    if failures is not None:
+        click.echo(f"{failed} 份文件没有登记，名称和原因写在 {_shown(failures)}。", err=True)
+        click.get_current_context().exit(1)
+
+
+def _moved(bar: Any, now: ingest.Progress) -> None:
+    bar.n = now.done + now.failed
+    bar.set_postfix_str(f"失败 {now.failed}" if now.failed else "", refresh=False)
+    bar.refresh()
 
 
 @corpus.command("remove")

@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import Models, models
-from assistant.reading.catalogue import Catalogue
-from assistant.reading.clauses import named_words, section_titles
+from assistant.reading.catalogue import Catalogue, Names
+from assistant.reading.clauses import TAIL, ClauseReference, part_name, resolve_reference
+from assistant.reading.coverage import APART
 from assistant.reading.query import Vocabulary
-from assistant.reading.terms import TermWeights, written_apart
+from assistant.reading.tables import (
+    Entry,
+    document_entries,
+    said_text,
+    searched_text,
+    title_text,
+    unit_entries,
+)  # fmt: skip
+from assistant.reading.terms import TermWeights, without_marks, written_apart
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Corpus
+from index.holdings import Holdings
 from index.measure_index import MeasureIndex
 from index.reranker import Reranker
+from index.stored import Chosen
 from index.tokens import char_ngrams
 
-# 组 长: two characters set wide in a list of names
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+__all__ = ["Library", "holdings_of", "searched_text"]
 
-GRAMS_KEPT = 20_000  # sentences, headings and documents whose characters are remembered
+GRAMS_KEPT = 20_000  # sentences and headings whose characters are remembered
+MANY = 200  # documents in which a clause number is looked for; of more it is only counted
+DOCUMENTS_KEPT = 200  # documents, of some thousand pairs each
+
+
+def holdings_of(documents: Sequence[Document], units: Sequence[Measure], sources: Mapping[str, str]) -> Holdings:
+    """What a shelf of these documents is asked by, made in memory."""
+    first = 0
+    entries: list[Entry] = []
+    for row, document in enumerate(documents):
+        entries += document_entries(document, row)
+    for _, own in groupby(units, key=lambda unit: unit.document_id):
+        together = list(own)
+        entries += unit_entries(together, first)
+        first += len(together)
+    words = {
+        "said": [said_text(unit) for unit in units],
+        "bare": ["" if unit.kind == "boilerplate" else without_marks(unit.text)[0] for unit in units],
+        "whole": [fold(sources[document.id]) for document in documents],
+        "titles": [title_text(document) for document in documents],
+    }
+    return Holdings.build(documents, units, sources, entries, words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,32 +76,62 @@ class Library:
     def with_models(self, models: Models) -> Library:
         """The same library under other weights; what does not depend on them is shared, not made again."""
         made = replace(self, weights_of=models)
-        for name in ("catalogue", "vocabulary", "weights", "_spoken", "_grams", "_document_rows", "units"):
+        for name in ("holdings", "catalogue", "vocabulary", "weights", "_spoken", "_grams", "units"):
             made.__dict__[name] = getattr(self, name)
         return made
 
     @cached_property
-    def units(self) -> tuple[Measure, ...]:
+    def holdings(self) -> Holdings:
+        """What the shelf is asked by: as it was saved with the index, or made of the corpus now."""
+        saved = self.index.holdings
+        if saved is not None and saved.documents is self.corpus.documents:
+            return saved
+        return holdings_of(self.corpus.documents, self.corpus.units, self.corpus.sources)
+
+    @cached_property
+    def units(self) -> Sequence[Measure]:
         """Every citable unit in corpus order: all but page furniture."""
-        return tuple(unit for unit in self.corpus.units if unit.kind != "boilerplate")
+        return Chosen(self.corpus.units, self.citable.astype(np.int32))
+
+    @cached_property
+    def citable(self) -> NDArray[np.int64]:
+        """The rows of the citable units among all of the corpus."""
+        cited = np.ones(len(self.corpus.units), dtype=bool)
+        cited[self.holdings.lookup.get("kind", "boilerplate")] = False
+        return np.flatnonzero(cited)
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return Catalogue(self.corpus.documents, self.corpus.sources)
+        held = self.holdings
+        return Catalogue(self.corpus.documents, names=Names(held.ids, held.lookup, held.titles, held.whole))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        text = fold("\n".join(self.corpus.sources.values()))
-        return Vocabulary(named_words(self.units), section_titles(self.units), text, self.departments)
+        lookup = self.holdings.lookup
+        first = {word: int(lookup.get("numbering", word)[0]) for word in lookup.keys("numbering")}
+        return Vocabulary(
+            tuple(sorted(first, key=lambda word: (first[word], word))),
+            self._section,
+            self.holdings.whole,
+            lambda folded: lookup.inside("department said", folded),
+        )
+
+    def _section(self, before: str) -> str | None:
+        """The longest title of a section that words end with."""
+        if len(before) < TAIL:
+            return None
+        keys = self.holdings.lookup.keys("section", f"{before[-TAIL:]}{APART}")
+        titles = [key.partition(APART)[2] for key in keys]
+        return min(titles, key=lambda title: (-len(title), title), default=None)
 
     @cached_property
     def weights(self) -> TermWeights:
-        return TermWeights([searched_text(unit) for unit in self.units])
+        return TermWeights(self.holdings.said, len(self.citable))
 
     @cached_property
     def departments(self) -> tuple[str, ...]:
         """Every department that holds a role in some clause, the longest name first."""
-        names = {name for unit in self.units for name in unit.all_units}
+        names = self.holdings.lookup.keys("department")
         return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
     @cached_property
@@ -81,6 +142,8 @@ class Library:
         """Whether a folded word stands anywhere in the documents, in one piece or in halves (国家、行业及地方标准)."""
         text = self.vocabulary.text
         if word not in self._spoken:
+            if len(self._spoken) >= GRAMS_KEPT:
+                self._spoken.clear()
             self._spoken[word] = word in text or written_apart(text, word)
         return self._spoken[word]
 
@@ -99,13 +162,9 @@ class Library:
         """Which kinds of question a sentence answers, of the sentences met so far (assistant/proposing/features.py)."""
         return {}
 
-    @cached_property
-    def _document_rows(self) -> dict[str, int]:
-        return {document.id: row for row, document in enumerate(self.index.documents)}
-
     def document_row(self, document_id: str) -> int:
         """The row of a document in what the index says of whole documents."""
-        return self._document_rows[document_id]
+        return self.index.row_of_document(document_id)
 
     @cached_property
     def _grams(self) -> dict[Hashable, frozenset[str]]:
@@ -122,28 +181,97 @@ class Library:
     def document_grams(self, document_id: str) -> frozenset[str]:
         """The characters and pairs of a whole document, its title included."""
         source, title = self.corpus.sources[document_id], self.document(document_id).title
-        return self._kept((document_id,), lambda: f"{title}\n{source}")
+        return _kept(self._document_grams, DOCUMENTS_KEPT, document_id, lambda: f"{title}\n{source}")
+
+    @cached_property
+    def _document_grams(self) -> dict[Hashable, frozenset[str]]:
+        return {}
 
     def _kept(self, key: Hashable, text: Callable[[], str]) -> frozenset[str]:
-        known = self._grams.get(key)
-        if known is None:
-            if len(self._grams) >= GRAMS_KEPT:
-                self._grams.clear()
-            known = self._grams[key] = frozenset(char_ngrams(text()))
-        return known
+        return _kept(self._grams, GRAMS_KEPT, key, text)
 
     def document(self, document_id: str) -> Document:
         return self.catalogue.get(document_id)
 
+    def row_of_document(self, document_id: str) -> int:
+        """The row of a document of the corpus. Raises KeyError where it has none of that id."""
+        row = self.holdings.row_of_document(document_id)
+        if row is None:
+            raise KeyError(document_id)
+        return row
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The places that the documents are for, each by its first name, in the order of the documents."""
+        lookup = self.holdings.lookup
+        first = {name: int(lookup.get("first region", name)[0]) for name in lookup.keys("first region")}
+        return tuple(sorted(first, key=lambda name: first[name]))
+
+    def rows_in_scope(self, documents: Sequence[str], part: str | None = None) -> NDArray[np.int64]:
+        """The rows, among all units of the corpus, of the citable ones of `documents` (all where empty), of one part."""
+        held = self.holdings
+        rows = self.citable
+        if documents:
+            found = (held.row_of_document(document) for document in dict.fromkeys(documents))
+            own = held.units_of(sorted(row for row in found if row is not None))
+            rows = own[~np.isin(own, held.lookup.get("kind", "boilerplate"))] if len(own) < len(rows) else rows
+        return rows if part is None else np.intersect1d(rows, held.lookup.get("part", part))
+
+    def referred(
+        self, reference: ClauseReference, documents: Sequence[str], part: str | None, first: Sequence[str] = ()
+    ) -> tuple[list[Measure], int]:
+        """The clauses that a reference may mean, and how many there are; of very many documents those of MANY of them.
+
+        `first` are the documents to begin with, where there are so many.
+        """
+        rows = self._numbered(reference)
+        rows = rows if not documents and part is None else np.intersect1d(rows, self.rows_in_scope(documents, part))
+        owners = np.unique(self.holdings.document_of(rows))
+        if len(owners) > MANY:
+            preferred = {self.row_of_document(document) for document in first}
+            owners = np.array(sorted(owners.tolist(), key=lambda row: (row not in preferred, row))[:MANY])
+        ids = [self.holdings.ids[row] for row in owners.tolist()]
+        found = resolve_reference(reference, self.in_scope(ids, part)) if ids else []
+        if len(owners) < MANY:
+            return found, len(found)
+        generic = len(reference.steps) == 1 and reference.steps[0].style == "any" and reference.section is None
+        if generic and reference.part is None:
+            meant = self.holdings.lookup.get("meant", str(reference.steps[0].number))
+            return found, len(self.within(meant, documents, part))
+        return found, len(found)
+
+    def _numbered(self, reference: ClauseReference) -> NDArray[np.int64]:
+        """Rows among which those are that a reference may mean."""
+        lookup = self.holdings.lookup
+        rows = [lookup.get("number", str(reference.steps[-1].number)).astype(np.int64)] if reference.steps else []
+        if reference.section is not None:
+            rows.append(self.holdings.said.holding(fold(reference.section).replace("的", "")))
+        if not reference.steps and reference.part is not None:
+            named = [name for name in lookup.keys("part") if part_name(name) == reference.part]
+            rows += [lookup.get("part", name).astype(np.int64) for name in named]
+        return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)
+
     def in_scope(self, documents: Sequence[str], part: str | None = None) -> list[Measure]:
         """The citable units of `documents` (all where empty), of one part where given."""
-        return [
-            unit
-            for unit in self.units
-            if (not documents or unit.document_id in documents) and (part is None or unit.part == part)
-        ]
+        return self.units_at(self.rows_in_scope(documents, part))
+
+    def units_at(self, rows: Iterable[int] | NDArray[np.int64]) -> list[Measure]:
+        """The units in these rows of the corpus."""
+        units = self.corpus.units
+        return [units[int(row)] for row in rows]
+
+    def within(self, rows: NDArray[np.integer], documents: Sequence[str], part: str | None = None) -> NDArray[np.int64]:
+        """Those of rising `rows` that are in scope, found without walking through the shelf."""
+        if not documents and part is None:
+            return rows.astype(np.int64)
+        return np.intersect1d(rows, self.rows_in_scope(documents, part))
 
 
-def searched_text(unit: Measure) -> str:
-    """The folded words a unit may be found by: its text and the headings above it."""
-    return _SPACED.sub("", fold("\n".join((*unit.path, unit.text))))
+def _kept(known: dict[Hashable, frozenset[str]], most: int, key: Hashable, text: Callable[[], str]) -> frozenset[str]:
+    """The characters and pairs of a text: those of the last few are remembered."""
+    found = known.get(key)
+    if found is None:
+        if len(known) >= most:
+            known.clear()
+        found = known[key] = frozenset(char_ngrams(text()))
+    return found

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.ask import Assistant, corpus_identity, index_folder
+from assistant.ask import Assistant, index_folder, index_of, save_index
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.confined import for_text
 from corpus.errors import UsageError
@@ -100,7 +100,7 @@ def _take_up(
     assistant.warm()
     told("写入文件和索引", 0, 1)
     with shelf.carried_out(change, seen.raw if seen else b""):
-        store.save(index, index_folder(), corpus_identity(corpus))
+        save_index(index, index_folder(), corpus)
         hand_over(assistant)
 
 
@@ -143,4 +143,4 @@ def _index_then(corpus: Corpus, before: Assistant | None, told: Callable[[int, i
     else:
         index = before.library.index
         encoder, known = index.encoder, KnownVectors(index.digests, index.vectors.matrix)
-    return MeasureIndex.build(corpus.documents, corpus.units, encoder, progress=False, known=known, told=told)
+    return index_of(corpus, encoder, known, progress=False, told=told)

@@ -4,26 +4,37 @@ For each number of sentence vectors, an index made of the registered corpus (ben
 by one process, then opened and asked by another: the dev questions, their vectors made beforehand. 1000000 takes
 about 8 GB of memory while building, 3 GB of disk and some minutes; `--keep FOLDER` leaves it there, and
 `--ask --keep FOLDER` asks it again.
+
+`--documents 5 100 1000` measures whole shelves instead (benchmarks/shelves.py makes them of the one that is open now):
+cold `policy show` and `policy ask`, warm questions, `match` and memory, in CPU seconds, each size in processes of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ask import index_folder, open_corpus
+import corpus as corpus_room
+from assistant.answering.match import match
+from assistant.ask import index_folder, open_assistant, open_corpus
 from benchmarks.machine import Spent, facts, in_all, resident, spent
+from benchmarks.shelves import make
 from benchmarks.synthetic import SENTENCES, dev_questions, embedded, large_index, perturbed
+from corpus.parse import load_corpus
+from corpus.register import load_register
 from index import store
 from index.encoder import Encoder, load_encoder
 from index.measure_index import MeasureIndex
@@ -141,14 +152,93 @@ def _exact(query: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[n
     return np.argpartition(-scores, 10)[:10]
 
 
+def shelves(sizes: Sequence[int]) -> None:
+    """Make, open and ask shelves of these sizes; ratios are to the first of them."""
+    print(facts())
+    model, encoder = open_assistant(), load_encoder()
+    first: dict[str, float] = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            home = Path(name) / "corpus"
+            environment = {**os.environ, "POLICY_CORPUS": str(home)}
+            environment.pop(store.SETTING, None)
+            make(model, size, home, home / "index", encoder)
+            unit = model.corpus.units[int(model.library.holdings.lookup.get("kind", "measure")[0])]
+            asked = f"《{model.library.document(unit.document_id).title}》{unit.label}"
+            figures = {
+                "cold show": _cold(["show", asked], environment),
+                "cold ask": _cold(["ask", QUESTION], environment),
+                **json.loads(
+                    subprocess.run(
+                        [sys.executable, "-m", "benchmarks.scale", "--shelf", str(home)],
+                        env=environment, check=True, capture_output=True, text=True,
+                    ).stdout.splitlines()[-1]
+                ),
+            }  # fmt: skip
+        first = first or figures
+        print(f"\n{size:,} documents", flush=True)
+        for what, value in figures.items():
+            print(f"  {what}: {value:.3f} ({value / first[what]:.2f} of the first)")
+
+
+def _cold(arguments: list[str], environment: dict[str, str]) -> float:
+    """CPU seconds of a command, the better of two."""
+    code = "from assistant.cli import main; main()"
+    times = []
+    for _ in range(2):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code, *arguments], env=environment, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(times)
+
+
+def warm(home: Path) -> None:
+    """Questions to an opened shelf, in CPU seconds, the embedding included; one line of JSON."""
+    before = sum(resident())
+    assistant = open_assistant()
+    assistant.warm()
+    questions = dev_questions(load_corpus(load_register(Path(str(corpus_room.__file__)).parent)))[::8]
+    for question in questions[1::10]:
+        assistant.ask(question)
+    asked = [_seconds(lambda question=question: assistant.ask(question)) for question in questions]  # type: ignore[misc]
+    matched = max(_seconds(lambda told=told: match(assistant.library, told, date.today())) for told in TOLD)  # type: ignore[misc]
+    print(
+        json.dumps(
+            {
+                "question, median": float(np.median(asked)),
+                "question, p95": float(np.percentile(asked, 95)),
+                "match without a place": matched,
+                "memory, MB": sum(resident()) - before,
+            }
+        )
+    )
+
+
+def _seconds(what: Callable[[], object]) -> float:
+    began = time.process_time()
+    what()
+    return time.process_time() - began
+
+
+QUESTION = "新认定的高新技术企业奖励多少？"
+TOLD = ("我们是新认定的高新技术企业，能拿多少", "我们企业引进了博士，投资500万元建研发平台")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of sentence vectors")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="build there, one size, and leave it")
     parser.add_argument("--ask", action="store_true", help="only open and ask what --keep left")
     parser.add_argument("--build", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--documents", nargs="+", type=int, help="measure shelves of so many documents")
+    parser.add_argument("--shelf", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.build:
+    if chosen.shelf:
+        warm(chosen.shelf)
+    elif chosen.documents:
+        shelves(chosen.documents)
+    elif chosen.build:
         build(chosen.sizes[0], chosen.keep)
     elif chosen.ask:
         print(facts())

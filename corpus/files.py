@@ -6,11 +6,29 @@ import errno
 import os
 import stat
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 LARGEST = 64 * 2**20  # bytes of a file of text that a person names
 HALF_WRITTEN = ".new-"  # how the name of a file begins while it is written
+
+
+Stamp: TypeAlias = tuple[int, int]  # bytes of a file, and the nanosecond it was last changed
+_SETTLED = 2_000_000_000  # nanoseconds: of a file changed more lately, a further change might not show in its time
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """By what a later change of a file shows without reading it; None where it is not there.
+
+    The time is 0, which no file has again, where the file was changed a moment ago.
+    """
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns if time.time_ns() - found.st_mtime_ns > _SETTLED else 0
 
 
 def write_whole(path: Path, raw: bytes) -> None:

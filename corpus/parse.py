@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from corpus.benefits import parse_benefits
 from corpus.confined import for_text
 from corpus.departments import parse_departments
 from corpus.errors import PolicyError
+from corpus.files import Stamp, stamp_of
 from corpus.invisible import Visible
 from corpus.measure import Document, Measure
 from corpus.read import SourceText, read_source
@@ -83,11 +84,12 @@ class Corpus:
     A document of which nothing can be read is in `omitted` and nowhere else: it harms no other.
     """
 
-    documents: tuple[Document, ...]
-    units: tuple[Measure, ...]
-    sources: dict[str, str]  # document id -> source text
+    documents: Sequence[Document]
+    units: Sequence[Measure]
+    sources: Mapping[str, str]  # document id -> source text
     fingerprint: str
     omitted: tuple[Omitted, ...] = ()
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)  # of the documents' files, by name, before they were read
 
 
 Loaded = tuple[str, tuple[Measure, ...]]  # the text of a document and its units
@@ -104,19 +106,23 @@ def load_corpus(register: Register, loaded: Callable[[Document], Loaded] | None 
     units: list[Measure] = []
     omitted: list[Omitted] = []
     problem: PolicyError | None = None
+    stamps: dict[str, Stamp] = {}
     for document in register.documents:
+        stamp = stamp_of(register.path_of(document))
         try:
             text, own = load(document)
         except PolicyError as error:
             problem = problem or error
             omitted.append(Omitted(document, str(error)))
             continue
+        if stamp is not None:
+            stamps[document.source_file] = stamp
         documents.append(document)
         sources[document.id] = text
         units += own
     if problem is not None and not documents:
         raise problem
-    return Corpus(tuple(documents), tuple(units), sources, register.fingerprint, tuple(omitted))
+    return Corpus(tuple(documents), tuple(units), sources, register.fingerprint, tuple(omitted), stamps)
 
 
 def load_document(register: Register, document: Document) -> Loaded:

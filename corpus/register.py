@@ -84,6 +84,14 @@ def home_folder() -> Path:
     return own
 
 
+def register_fingerprint(folder: Path | None = None) -> str | None:
+    """What `load_register` gives as `fingerprint`, without reading what stands in it; None where it cannot be read."""
+    try:
+        return hashlib.sha256(((folder or default_folder()) / REGISTER_NAME).read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
 def load_register(folder: Path | None = None) -> Register:
     """Read and check the register of a corpus folder. Raises BadRegister naming the entry and the field."""
     folder = folder or default_folder()

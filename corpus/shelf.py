@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ from corpus.files import HALF_WRITTEN, write_whole
 from corpus.gazetteer import short_forms
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Document
-from corpus.parse import parse_source
+from corpus.parse import Parsed, parse_source
 from corpus.read import SourceText, read_raw, read_source, source_of
 from corpus.register import REGISTER_NAME, documents_of, register_text
 from corpus.stated import Statements
@@ -47,6 +47,26 @@ class Added:
 
     outcome: Outcome
     document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that was read, parsed and identified: what is left is to register it."""
+
+    name: str
+    raw: bytes
+    source: SourceText
+    identity: Identity
+
+
+def ready(path: Path) -> tuple[Ready, Parsed]:
+    """A file as it may be registered, and its clauses. Raises UnreadableDocument."""
+    raw = read_raw(path)
+    source = source_of(path.name, raw, str(path))
+    parsed = parse_source(source, path.stem, str(path))  # what cannot be parsed is not registered
+    name = path.name if path.name.replace("\u3000", "").isprintable() else safe_name(path.name)
+    identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
+    return Ready(name, raw, source, identity), parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +106,92 @@ class Shelf:
         into the register stays. Raises UnreadableDocument, BadRegister; then nothing has changed, but for an old file
         that could not be deleted, of which the message tells.
         """
-        raw = read_raw(path)
-        source = source_of(path.name, raw, str(path))
-        parse_source(source, path.stem, str(path))  # what cannot be parsed is not registered
-        name = path.name if path.name.replace("\u3000", "").isprintable() else safe_name(path.name)
+        return self.register(ready(path)[0])
+
+    def register(self, file: Ready) -> Added:
+        """Register one file that is ready. Raises BadRegister."""
         with _locked(self.folder):
-            change = self.addition(name, source)
+            change = self.addition(file.name, file.source, identity=file.identity)
             if change.outcome != "unchanged":
-                with self._done(change, raw):
+                with self._done(change, file.raw):
                     pass
             return Added(cast(Outcome, change.outcome), change.document.id)
+
+    def register_all(self, files: Iterable[Ready]) -> list[Added]:
+        """Register many files: theirs first, then the register in one write. What replaces an older version goes alone.
+
+        Raises BadRegister; then the register is as it was, and no file without an entry stays behind.
+        """
+        with _locked(self.folder):
+            self._read()
+            entered = _Entered(self._documents)
+            fresh: list[tuple[Ready, Document]] = []
+            lines: list[str] = []
+            added: list[Added] = []
+            later: list[tuple[int, Ready]] = []
+            for file in files:
+                if known := entered.same(file.source.sha256):
+                    added.append(Added("unchanged", known))
+                elif entered.is_older(file):
+                    later.append((len(added), file))
+                    added.append(Added("replaced", ""))
+                else:
+                    stored = _free_name(self.folder, file.name, file.source)
+                    document_id = _free_id(Path(file.name).stem, entered.ids)
+                    entry = _entry(document_id, stored, file.source, file.identity)
+                    text = f"[[document]]\n{tomlkit.dumps(entry).strip()}\n"
+                    (document,) = documents_of(text.encode(), self._path)
+                    entered.take(document)
+                    lines.append(text)
+                    fresh.append((file, document))
+                    added.append(Added("added", document_id))
+                    self._put(stored, file.raw, fresh)
+            if fresh:
+                self._enter(fresh, lines)
+        for place, file in later:
+            added[place] = self.register(file)
+        return added
+
+    def _put(self, stored: str, raw: bytes, fresh: list[tuple[Ready, Document]]) -> None:
+        try:
+            _write(self.folder / "raw" / stored, raw)
+        except BaseException:
+            self._take_back(fresh)
+            raise
+
+    def _enter(self, fresh: list[tuple[Ready, Document]], lines: list[str]) -> None:
+        after = _lines(f"{self._text().rstrip()}\n\n" + "\n".join(lines))
+        try:
+            _write(self._path, after)
+        except BaseException:
+            self._take_back(fresh)
+            raise
+        self._raw, self._documents = after, (*self._documents, *(document for _, document in fresh))
+
+    def _take_back(self, fresh: list[tuple[Ready, Document]]) -> None:
+        """The files of entries that were not written; where the register came through after all, they stay."""
+        with suppress(OSError):
+            written = self._path.read_bytes() if self._path.exists() else b""
+            if written == self._raw:
+                for _, document in fresh:
+                    (self.folder / "raw" / document.source_file).unlink(missing_ok=True)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the register, then its file off the disk. Raises UnknownDocument, BadRegister."""
         with _locked(self.folder), self._done(self.removal(document_id)):
             pass
 
-    def addition(self, name: str, source: SourceText, corrected: Document | None = None) -> Change:
-        """What registering a file would do; see `add`. `corrected` is the proposed document as a person changed it."""
+    def addition(
+        self, name: str, source: SourceText, corrected: Document | None = None, identity: Identity | None = None
+    ) -> Change:
+        """What registering a file would do; see `add`. `corrected` is the proposed document as a person changed it,
+        `identity` what the text says of itself where that is known."""
         self._read()
         same = next((known for known in self._documents if known.sha256 == source.sha256), None)
         if same is not None:
             return Change("unchanged", same, self._documents, self._raw, self._raw)
-        identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
+        if identity is None:
+            identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
         old = next((known for known in self._documents if _is_older_version(known, name, identity)), None)
         stored = _free_name(self.folder, name, source)
         if old is None:
@@ -210,6 +293,30 @@ class Shelf:
             return tomlkit.parse(self._text())
         except TOMLKitError as error:
             raise BadRegister(f"{self._path}：读不了登记表（{error}）。请改正后再试。") from None
+
+
+class _Entered:
+    """What is registered while many files are, looked up instead of compared one by one."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.ids: set[str] = set()
+        self._by_sum: dict[str, str] = {}
+        self._by_name: dict[str, list[Document]] = {}
+        for document in documents:
+            self.take(document)
+
+    def take(self, document: Document) -> None:
+        self.ids.add(document.id)
+        self._by_sum.setdefault(document.sha256, document.id)
+        for name in {document.source_file, _original_name(document.source_file)}:
+            self._by_name.setdefault(name, []).append(document)
+
+    def same(self, sha256: str) -> str | None:
+        return self._by_sum.get(sha256)
+
+    def is_older(self, file: Ready) -> bool:
+        """Whether an older version of the file is registered."""
+        return any(_is_older_version(known, file.name, file.identity) for known in self._by_name.get(file.name, ()))
 
 
 def add_file(folder: Path, path: Path) -> Added:

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.reading.catalogue import Catalogue
-from assistant.reading.clauses import find_references, named_words, resolve_reference, section_titles
+from assistant.reading.clauses import (
+    find_references,
+    named_words,
+    resolve_reference,
+    section_among,
+    section_titles,
+)
 from assistant.reading.query import asked_for
 from assistant.showing.feedback import CitedClause, Feedback
 from corpus.errors import BadQuestionSet
@@ -147,6 +153,8 @@ def _numbered(words: str, corpus: Corpus) -> list[Measure]:
     documents = {document for name in meant for document in name.documents}
     part = next((name.part for name in meant if name.part), None)
     scope = [unit for unit in units if (not documents or unit.document_id in documents) and part in (None, unit.part)]
-    references = find_references(words, named_words(units), section_titles(units), [name.span for name in names])
+    references = find_references(
+        words, named_words(units), section_among(section_titles(units)), [name.span for name in names]
+    )
     found = {unit.id: unit for reference in references for unit in resolve_reference(reference, scope)}
     return list(found.values())

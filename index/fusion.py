@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,20 +29,31 @@ def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]], k: int = 60) -> li
     return sorted(sums.items(), key=lambda item: (-item[1], item[0]))
 
 
-def standardise(scores: NDArray[np.float32], among: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
-    """Z-scores of `scores` (n,), measured by the mean and the deviation of `among` (m,), which is `scores` by default.
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The mean and the deviation of some scores; a deviation of None where all are equal and say nothing."""
 
-    Where all of `among` are equal they say nothing, and all z-scores are 0.
-    """
-    measured = (scores if among is None else among).astype(np.float64)
-    if not len(measured):
+    centre: float
+    deviation: float | None
+
+    @classmethod
+    def of(cls, scores: NDArray[np.float32]) -> Self:
+        measured = scores.astype(np.float64)
+        if not len(measured):
+            return cls(0.0, None)
+        centre = measured.mean()
+        # Measured against the size of the scores: the spread of rounding errors is not a spread.
+        spread = (measured - centre).std()
+        none = spread <= 1e-9 * max(1.0, float(np.abs(measured).max()))
+        return cls(float(centre), None if none else float(spread))
+
+
+def standardise(scores: NDArray[np.float32], among: Spread | None = None) -> NDArray[np.float64]:
+    """Z-scores of `scores` (n,), measured by `among`, which is their own spread by default; 0 where that says nothing."""
+    spread = among or Spread.of(scores)
+    if spread.deviation is None:
         return np.zeros(scores.shape, dtype=np.float64)
-    centre = measured.mean()
-    # Measured against the size of the scores: the spread of rounding errors is not a spread.
-    spread = (measured - centre).std()
-    if spread <= 1e-9 * max(1.0, float(np.abs(measured).max())):
-        return np.zeros(scores.shape, dtype=np.float64)
-    z: NDArray[np.float64] = (scores.astype(np.float64) - centre) / spread
+    z: NDArray[np.float64] = (scores.astype(np.float64) - spread.centre) / spread.deviation
     return z
 
 
@@ -48,10 +61,10 @@ def standardised_sum(
     dense: NDArray[np.float32],
     lexical: NDArray[np.float32],
     lexical_weight: float = LEXICAL_WEIGHT,
-    dense_among: NDArray[np.float32] | None = None,
-    lexical_among: NDArray[np.float32] | None = None,
+    dense_among: Spread | None = None,
+    lexical_among: Spread | None = None,
 ) -> NDArray[np.float64]:
-    """Weighted sum of the two z-scores, (n,) each; `…_among` are the scores that each is measured by (`standardise`).
+    """Weighted sum of the two z-scores, (n,) each; `…_among` is what each is measured by (`standardise`).
 
     Raises ValueError if the two have different lengths or the weight is not between 0 and 1.
     """

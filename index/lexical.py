@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as kept_field
 from typing import Self
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex
 
+IDFS_KEPT = 100_000  # words whose weight is remembered
 K1 = 1.2  # how soon a repeated word stops counting
 
 
@@ -48,6 +50,9 @@ class LexicalIndex:
     rows: NDArray[np.int32]
     impacts: NDArray[np.float32]
     units: int
+    _idfs: dict[str, float] = kept_field(
+        default_factory=dict, compare=False, repr=False
+    )  # of the words asked for lately
 
     def __post_init__(self) -> None:
         terms = len(self.vocabulary)
@@ -134,10 +139,15 @@ class LexicalIndex:
 
     def idf(self, token: str) -> float:
         """How much the word tells apart: its inverse document frequency; 0 for a word no unit has."""
-        number = self.vocabulary.get(token)
-        if number is None:
-            return 0.0
-        return float(_idf(np.diff(self.starts[number : number + 2]), self.units)[0])
+        known = self._idfs.get(token)
+        if known is None:
+            number = self.vocabulary.get(token)
+            counts = np.zeros(0, dtype=np.int64) if number is None else np.diff(self.starts[number : number + 2])
+            known = float(_idf(counts, self.units)[0]) if len(counts) else 0.0
+            if len(self._idfs) >= IDFS_KEPT:
+                self._idfs.clear()
+            self._idfs[token] = known
+        return known
 
     def words(self) -> list[str]:
         """The vocabulary in the order of its numbers, for saving as JSON."""
@@ -148,16 +158,11 @@ class LexicalIndex:
         return {"starts": self.starts, "rows": self.rows, "impacts": self.impacts}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], words: Sequence[str], units: int) -> Self:
-        """The index that `to_arrays` and `words` gave, which may be mapped from disk.
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], vocabulary: Mapping[str, int], units: int) -> Self:
+        """The index whose arrays `to_arrays` gave, which may be mapped from disk, and whose words are `vocabulary`.
 
         Raises KeyError for a missing array, DamagedIndex if they differ.
         """
-        vocabulary = {word: number for number, word in enumerate(words)}
-        if len(vocabulary) != len(words):
-            raise DamagedIndex(
-                f"词表有重复的词（{len(words)} 项，{len(vocabulary)} 个不同）。请运行 policy index 重建。"
-            )
         return cls(
             vocabulary,
             np.asarray(arrays["starts"], dtype=np.int64),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self, TypeAlias
 
 import numpy as np
@@ -14,8 +15,9 @@ from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.normal import fold
 from index.encoder import Encoder
-from index.fusion import LEXICAL_WEIGHT, ranking, standardise, standardised_sum
+from index.fusion import LEXICAL_WEIGHT, Spread, ranking, standardise, standardised_sum
 from index.hit import Hit
+from index.holdings import Holdings, Saved
 from index.lexical import K1, Field, LexicalIndex
 from index.lexical import RECIPE as LEXICAL_RECIPE
 from index.passages import Digests, KnownVectors, digests_of, embed
@@ -30,6 +32,7 @@ EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
 ASKED_KEPT = 16  # vectors of questions
+WORDED_KEPT = 8  # keyword scores of questions: 4 bytes a unit each
 FEWEST = 100  # units, and
 FEWEST_DOCUMENTS = 10  # documents, that a deviation is measured among
 # Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
@@ -87,7 +90,10 @@ class MeasureIndex:
         lexical: LexicalIndex,
         about: LexicalIndex,
         encoder: Encoder,
+        holdings: Holdings | None = None,
+        searched: NDArray[np.int32] | None = None,
     ) -> None:
+        """`holdings` are the shelf as it was saved; `searched` (units,) then says which of its units these are."""
         if about.units != len(documents):
             raise DamagedIndex(
                 f"文件关键词覆盖 {about.units} 份文件，而文件共有 {len(documents)} 份。请运行 policy index 重建。"
@@ -98,19 +104,48 @@ class MeasureIndex:
         for what, count in (("句子", len(sentences)), ("内容摘要", len(digests))):
             if count != vectors.rows:
                 raise DamagedIndex(f"{what}有 {count} 个，而向量有 {vectors.rows} 个。请运行 policy index 重建。")
-        self.documents = tuple(documents)
-        self.units = tuple(units)
+        self.documents = documents if holdings is not None else tuple(documents)
+        self.units = units if holdings is not None else tuple(units)
+        self.holdings = holdings
+        self.saved: Saved | None = None  # where it was opened from its files
+        self.searched = searched if searched is not None else np.arange(len(units), dtype=np.int32)
         self.sentences = sentences
         self.digests = digests
         self.vectors = vectors
         self.lexical = lexical
         self.about = about
         self.encoder = encoder
-        self._check_members()
-        self._row_of = {unit.id: row for row, unit in enumerate(self.units)}
         self._asked: dict[str, NDArray[np.float32]] = {}
+        self._worded: dict[str, tuple[NDArray[np.float32], Spread]] = {}
+        if holdings is None:
+            self.check_members()
 
-    def _check_members(self) -> None:
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {unit.id: row for row, unit in enumerate(self.units)}
+
+    @cached_property
+    def _document_rows(self) -> dict[str, int]:
+        return {document.id: row for row, document in enumerate(self.documents)}
+
+    @cached_property
+    def document_of_row(self) -> NDArray[np.int32]:
+        """The row of the document of each unit, (units,)."""
+        if self.holdings is not None:
+            return self.holdings.document_of(self.searched.astype(np.int64)).astype(np.int32)
+        return np.array([self._document_rows[unit.document_id] for unit in self.units], dtype=np.int32)
+
+    def row_of_document(self, document_id: str) -> int:
+        """The row of a document. Raises KeyError if the index does not hold it."""
+        if self.holdings is None:
+            return self._document_rows[document_id]
+        row = self.holdings.row_of_document(document_id)
+        if row is None:
+            raise KeyError(document_id)
+        return row
+
+    def check_members(self) -> None:
+        """Raises DamagedIndex where units, sentences and documents do not belong together. Reads every unit."""
         known = {document.id for document in self.documents}
         firsts = self.sentences[self.vectors.starts[:-1], 0].tolist()
         lasts = self.sentences[self.vectors.starts[1:] - 1, 1].tolist()
@@ -134,18 +169,19 @@ class MeasureIndex:
         known: KnownVectors | None = None,
         exact_rows: int = EXACT_ROWS,
         told: Callable[[int, int], None] | None = None,
+        holdings: Holdings | None = None,
     ) -> Self:
         """Embed and count `units` (those of them that are `searchable`), kept in the order given.
 
         What `known` holds the vector of is not embedded again; everything else is made anew, so the index is the one
         that a build without `known` gives. `exact_rows`: see SentenceVectors.build; `told`: see embed.
+        `holdings` are the shelf of these documents and units, to be kept with the index.
         """
-        kept = searchable(units)
+        rows = [row for row, unit in enumerate(units) if is_searchable(unit)]
+        kept = tuple(units[row] for row in rows)
         by_id = {document.id: document for document in documents}
         spans = [split_sentences(unit.text) for unit in kept]
-        passages = [
-            passage_text(unit, span.of(unit.text)) for unit, own in zip(kept, spans, strict=True) for span in own
-        ]
+        passages = passages_of(kept)
         digests = digests_of(passages, encoder.name)
         vectors = SentenceVectors.build(
             embed(passages, digests, encoder, known or KnownVectors.none(), progress, told),
@@ -162,7 +198,8 @@ class MeasureIndex:
             ],
             dtype=np.int64,
         ).reshape(-1, 2)
-        return cls(documents, kept, sentences, digests, vectors, lexical, about, encoder)
+        searched = np.array(rows, dtype=np.int32)
+        return cls(documents, kept, sentences, digests, vectors, lexical, about, encoder, holdings, searched)
 
     def search(
         self,
@@ -171,27 +208,32 @@ class MeasureIndex:
         where: Where = None,
         boost: Callable[[Measure], float] | None = None,
         lexical_weight: float = LEXICAL_WEIGHT,
+        boost_rows: Callable[[NDArray[np.int64]], NDArray[np.float64]] | None = None,
     ) -> list[Hit]:
         """The `k` units that fit `query` best, best first; equal scores keep corpus order.
 
         `where` limits the search before anything is ranked: what it refuses neither appears nor shifts the scores
         of the others. A function is asked about every unit, each time; `mask` asks it once, for many searches.
         `boost` is added to a unit's score, which is a weighted sum of z-scores (1.0 is one standard deviation among
-        the allowed units). It is asked about the best BOOSTED units without it, or about k if that is more. A blank
-        query gives no hits.
+        the allowed units). It is asked about the best BOOSTED units without it, or about k if that is more;
+        `boost_rows` is the same for all of them at once, by their rows. A blank query gives no hits.
         """
         allowed = self.mask(where)
         if not query.strip() or not allowed.any() or k <= 0:
             return []
         vector = self._query_vector(query)
-        lexical = self.lexical.scores(tokenize(query[:LONGEST_QUESTION]))
-        wanted = k if boost is None else max(k, BOOSTED)
+        lexical = self._words(query)
+        wanted = k if boost is None and boost_rows is None else max(k, BOOSTED)
         rows, fused = self._fused(vector, lexical, np.flatnonzero(allowed), wanted, lexical_weight)
         best = ranking(fused, wanted)
         found = [(float(fused[place]), int(rows[place])) for place in best]
         if boost is not None:
             boosted = ((score + boost(self.units[row]), row) for score, row in found)
             found = sorted(boosted, key=lambda pair: (-pair[0], pair[1]))[:k]
+        elif boost_rows is not None:
+            more = boost_rows(rows[best]).tolist()
+            pairs = [(score + each, row) for (score, row), each in zip(found, more, strict=True)]
+            found = sorted(pairs, key=lambda pair: (-pair[0], pair[1]))[:k]
         return [Hit(self.units[row], score, self._sentence(self.vectors.best_row(vector, row))) for score, row in found]
 
     def mask(self, where: Where) -> NDArray[np.bool_]:
@@ -210,7 +252,7 @@ class MeasureIndex:
     def _fused(
         self,
         vector: NDArray[np.float32],
-        lexical: NDArray[np.float32],
+        lexical: tuple[NDArray[np.float32], Spread],
         allowed: NDArray[np.int64],
         wanted: int,
         lexical_weight: float,
@@ -220,16 +262,17 @@ class MeasureIndex:
         All allowed ones while that is fast. Else those near the question in meaning and those that share most with it
         in words, their cosines as exact as ever, but measured by those of a sample of the allowed ones.
         """
+        every = len(allowed) == len(self.units)
+        words, spread = lexical if every else (lexical[0][allowed], None)
         if self.vectors.scores_all(allowed):
-            every = len(allowed) == len(self.units)
             dense = self.vectors.best_per_unit(vector, None if every else allowed)
-            return allowed, standardised_sum(dense, lexical[allowed], lexical_weight)
+            return allowed, standardised_sum(dense, words, lexical_weight, lexical_among=spread)
         sample = allowed[:: -(-len(allowed) // SAMPLE)]
-        words = lexical[allowed]
         sharing = allowed[ranking(words, max(wanted, CANDIDATE_UNITS))]
         rows = np.union1d(self.vectors.near_units(vector, CANDIDATE_ROWS, allowed), sharing)
         dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
-        return rows, standardised_sum(dense, lexical[rows], lexical_weight, among, words)
+        measured = spread or Spread.of(words)
+        return rows, standardised_sum(dense, lexical[0][rows], lexical_weight, Spread.of(among), measured)
 
     def standing(self, query: str, rows: NDArray[np.int64], meant: str = "") -> Standing:
         """How the units `rows` stand among all units for `query`, by meaning (of `meant` where given) and by words.
@@ -240,7 +283,7 @@ class MeasureIndex:
         vector = self._query_vector(meant or query)
         tokens = tokenize(query[:LONGEST_QUESTION])
         everything = np.arange(len(self.units))
-        words = self.lexical.scores(tokens)
+        words, spread = self._words(query)
         if self.vectors.scores_all(everything):
             among = self.vectors.best_per_unit(vector, None)
             dense = among[rows]
@@ -254,9 +297,12 @@ class MeasureIndex:
         unrelated = np.full(missing, among.min() if len(among) else 0.0, dtype=np.float32)
         return Standing(
             dense.astype(np.float64),
-            standardise(dense, np.concatenate([among, unrelated])),
+            standardise(dense, Spread.of(np.concatenate([among, unrelated]))),
             words[rows].astype(np.float64) / max(highest, 1e-9),
-            standardise(words[rows], np.concatenate([words, np.zeros(missing, dtype=np.float32)])),
+            standardise(
+                words[rows],
+                Spread.of(np.concatenate([words, np.zeros(missing, dtype=np.float32)])) if missing else spread,
+            ),
         )
 
     def scores(self, query: str) -> Scores:
@@ -268,7 +314,7 @@ class MeasureIndex:
         """How far each document as a whole stands out for `query` by its words, (documents,): which one is it about?"""
         words = self.about.scores(char_ngrams(query[:LONGEST_QUESTION]))
         missing = max(0, FEWEST_DOCUMENTS - len(words))
-        return standardise(words, np.concatenate([words, np.zeros(missing, dtype=np.float32)]))
+        return standardise(words, Spread.of(np.concatenate([words, np.zeros(missing, dtype=np.float32)])))
 
     def scores_of(self, query: str, measure: Measure) -> tuple[float, float]:
         """What `scores` gives `measure`: cosine and BM25F. Raises ValueError if the index does not hold it."""
@@ -308,10 +354,40 @@ class MeasureIndex:
 
     def row_of(self, measure: Measure) -> int:
         """The row of `measure` in the arrays of `scores`. Raises ValueError if the index does not hold it."""
-        row = self._row_of.get(measure.id)
+        row = self._row(measure.id)
         if row is None:
             raise ValueError(f"{measure.id} is not in this index")
         return row
+
+    def _row(self, unit_id: str) -> int | None:
+        if self.holdings is None:
+            return self._row_of.get(unit_id)
+        found = self.holdings.lookup.get("unit", unit_id)
+        if not len(found):
+            return None
+        row = int(np.searchsorted(self.searched, found[0]))
+        return row if row < len(self.searched) and self.searched[row] == found[0] else None
+
+    def among(self, units: Sequence[Measure], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which units of the index are those in `rows` of `units`, (units,), where it was built from all of these."""
+        if self.holdings is not None and self.holdings.units is units:
+            marked = np.zeros(len(units), dtype=bool)
+            marked[rows] = True
+            return marked[self.searched]
+        ids = {units[row].id for row in rows.tolist()}
+        return self.mask(lambda unit: unit.id in ids)
+
+    def _words(self, query: str) -> tuple[NDArray[np.float32], Spread]:
+        """The keyword scores of every unit for `query`, and how they spread. Those of the last few are kept."""
+        text = query[:LONGEST_QUESTION]
+        known = self._worded.get(text)
+        if known is None:
+            scores = self.lexical.scores(tokenize(text))
+            known = scores, Spread.of(scores)
+            while len(self._worded) >= WORDED_KEPT:
+                self._worded.pop(next(iter(self._worded)), None)
+            self._worded[text] = known
+        return known
 
     def _query_vector(self, query: str) -> NDArray[np.float32]:
         """The vector of `query`. The last few are kept: a search is followed by the evidence of each of its hits."""
@@ -325,18 +401,27 @@ class MeasureIndex:
         return vector
 
 
-def searchable(units: Iterable[Measure]) -> tuple[Measure, ...]:
-    """The units worth finding: no boilerplate, nothing empty, no section whose whole text is its heading.
+def is_searchable(unit: Measure) -> bool:
+    """Whether a unit is worth finding: no boilerplate, nothing empty, no section whose whole text is its heading.
 
     A numbered measure stays even if it is one line: somebody may cite it.
     """
-    return tuple(
-        unit
-        for unit in units
-        if unit.kind != "boilerplate"
-        and unit.text.strip()
+    return (
+        unit.kind != "boilerplate"
+        and bool(unit.text.strip())
         and not (unit.kind == "introduction" and _is_heading(unit, unit.text))
     )
+
+
+def searchable(units: Iterable[Measure]) -> tuple[Measure, ...]:
+    """The units worth finding."""
+    return tuple(filter(is_searchable, units))
+
+
+def passages_of(units: Iterable[Measure]) -> list[str]:
+    """What is embedded for the searchable ones of `units`, sentence after sentence."""
+    kept = filter(is_searchable, units)
+    return [passage_text(unit, span.of(unit.text)) for unit in kept for span in split_sentences(unit.text)]
 
 
 def passage_text(unit: Measure, sentence: str) -> str:

@@ -39,6 +39,18 @@ class KnownVectors:
         vector: NDArray[np.float32] = self._vectors[self._row_of[digest]]
         return vector
 
+    def beside(self, others: KnownVectors) -> KnownVectors:
+        """All that are here, and those of `others` that are not."""
+        if not len(others) or not len(self):
+            return self if len(self) else others
+        rows = [row for digest, row in others._row_of.items() if digest not in self]
+        digests = b"".join([*self._row_of, *(digest for digest in others._row_of if digest not in self)])
+        own = self._vectors[list(self._row_of.values())]
+        return KnownVectors(
+            np.frombuffer(digests, dtype=np.uint8).reshape(-1, DIGEST_BYTES),
+            np.concatenate([own, others._vectors[rows]]),
+        )
+
     def reused(self, digests: Digests) -> int:
         """How many of `digests` have their vector here."""
         return sum(key in self._row_of for key in keys(digests))

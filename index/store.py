@@ -1,18 +1,26 @@
 """The index on disk: written to a new folder and renamed into place, checked against its manifest when read.
 
-    manifest.json       format, recipe, model, dimension, corpus, counts, checksums and size of each other file, and
-                        with how many groups and which recall `neighbours.faiss` is used
-    documents.json      the documents
-    units.jsonl         the units, one a line, in corpus order
-    words.json          the vocabulary of the keyword index
-    lexical_….npy       its postings
-    about_words.json    the vocabulary of the keywords of whole documents, and about_….npy, its postings
+    manifest.json       format, recipe, model, dimension, corpus, parser, counts, checksums and size of each other file,
+                        and with how many groups and which recall `neighbours.faiss` is used
+    documents.jsonl     the documents, one a line, and units.jsonl, the units, in corpus order; ….marks.npy says where each
+                        ends and gives its CRC-32, so that one is read, checked and decoded without the others
+    words.trie          the vocabulary of the keyword index, words_numbers.npy its numbers, lexical_….npy its postings
+    about.trie          the same of the keywords of whole documents, with about_numbers.npy and about_….npy
     sentences.npy       where each sentence stands, and sentence_starts.npy, which of them each unit owns
     vectors.npy         the vector of each sentence, and digests.npy, what it was made from
     neighbours.faiss    which vectors lie near one another; only where there are too many to score them all
 
-Arrays are read with allow_pickle=False. What is SMALL is read and checked whole at each start. A larger array is mapped,
-and only its size and its edges are checked; `load(…, whole=True)`, which is `policy index --check`, reads all of it.
+and of the shelf it was built from (index/holdings.py):
+
+    sources.txt         the source text of each document, and ids.txt, its id, with their marks
+    lookup.trie         every name and fact that leads to documents and units, and lookup_….npy, to which
+    said_….npy          which units hold a word, and bare_…, whole_…, titles_…, the same of other texts (index/occurrences.py)
+    unit_starts.npy     which units each document owns, and searched.npy, which of them are searched
+    stamps.json         size and time of each document's file, to see at a start which may have changed
+
+Arrays are read with allow_pickle=False. What is SMALL, and each trie, is read and checked whole at each start. A larger
+file is mapped, and only its size and its edges are checked, but each record of it when it is read; `load(…, whole=True)`,
+which is `policy index --check`, reads all of it.
 
 A folder cannot replace another in one step on every system, so the old one is first moved aside to
 `<name>.old-…`. A crash between the two steps leaves that one, and `load` reads it; the next `save` clears it away.
@@ -29,7 +37,8 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,33 +46,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex, IndexMissing, PolicyError, StaleIndex, UsageError
-from corpus.files import sync_folder, sync_whole
+from corpus.files import Stamp, sync_folder, sync_whole
 from corpus.home import checkout, data_folder
 from corpus.json_text import json_of
 from corpus.measure import Document, Measure
 from index.encoder import Encoder
+from index.holdings import WORDS, Holdings, Saved
 from index.lexical import LexicalIndex
+from index.lookup import Lookup, Words, mapped
 from index.measure_index import RECIPE, MeasureIndex
 from index.neighbours import Neighbours
+from index.occurrences import ARRAYS as OCCURRENCE_ARRAYS
+from index.occurrences import Occurrences
 from index.passages import DIGEST_BYTES, KnownVectors
 from index.records import Json, document_from_json, document_to_json, measure_from_json, measure_to_json
+from index.stored import Chosen, Stored, Texts
 from index.vectors import SentenceVectors
 
 _T = TypeVar("_T")
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
-FORMAT = 4  # raise it when a file changes its shape, or what its numbers were computed with (3: vectors by floats; 4: keywords of whole documents)
+# Raise it when a file changes its shape, or what its numbers were computed with.
+# 3: vectors by floats; 4: keywords of whole documents; 5: records read one by one, and what leads to them
+FORMAT = 5
+SAME_VECTORS = (4, FORMAT)  # formats whose vectors a new build may take over
 SETTING = "POLICY_INDEX"
 MANIFEST = "manifest.json"
-_RECORDS = ("documents.json", "units.jsonl", "words.json", "about_words.json")
+STAMPS = "stamps.json"
+_TRIES = ("words.trie", "about.trie")
 _ARRAYS = (
+    "documents.marks.npy", "units.marks.npy", "words_numbers.npy", "about_numbers.npy",
     "lexical_starts.npy", "lexical_rows.npy", "lexical_impacts.npy",
     "about_starts.npy", "about_rows.npy", "about_impacts.npy",
     "sentence_starts.npy", "sentences.npy", "digests.npy", "vectors.npy",
 )  # fmt: skip
 NEIGHBOURS = "neighbours.faiss"
-FILES = (*_RECORDS, *_ARRAYS)  # those that every index has
-OURS = {*FILES, NEIGHBOURS, MANIFEST, "arrays.npz", "vectors.faiss"}  # the last two are of format 1
+FILES = ("documents.jsonl", "units.jsonl", *_TRIES, *_ARRAYS)  # those that every index has
+# Those of an index that holds its shelf
+SHELF_FILES = (
+    "sources.txt", "sources.marks.npy", "ids.txt", "ids.marks.npy", "lookup.trie", "lookup_starts.npy", "lookup_rows.npy",
+    "unit_starts.npy", "searched.npy", STAMPS, *(f"{name}_{part}.npy" for name in WORDS for part in OCCURRENCE_ARRAYS),
+)  # fmt: skip
+_OLD = {"arrays.npz", "vectors.faiss", "documents.json", "words.json", "about_words.json"}  # of earlier formats
+OURS = {*FILES, *SHELF_FILES, NEIGHBOURS, MANIFEST, *_OLD}
 SMALL = 8 * 1024 * 1024  # bytes
 REBUILD = "请运行 policy index 重建。"
 
@@ -81,30 +106,34 @@ def default_folder() -> Path:
     return data_folder() / "index" if checkout() is None else Path(__file__).parent / "built"
 
 
-def corpus_fingerprint(documents: Sequence[Document], texts: Mapping[str, str], *, parser: str, register: bytes) -> str:
-    """64 hex digits that change with any document, with what was read from its file (`texts`, by the document's id),
-    with the parser's rules (`parser`) or with documents.toml."""
-    digest = hashlib.sha256()
-    for document in sorted(documents, key=lambda document: document.id):
-        text = hashlib.sha256(texts[document.id].encode("utf-8", "surrogatepass")).hexdigest()
-        digest.update(f"{document.id}\0{document.sha256}\0{text}\n".encode())
-    digest.update(f"parser\0{parser}\n".encode())
+def corpus_fingerprint(register: bytes, parser: str, left_out: Iterable[str] = ()) -> str:
+    """64 hex digits that change with the register, which names the sha256 of every document, with whatever parses them
+    (`parser`), or with the documents that could not be read (`left_out`, their ids)."""
+    digest = hashlib.sha256(f"parser\0{parser}\n".encode())
+    for document_id in sorted(left_out):
+        digest.update(f"without\0{document_id}\n".encode())
     digest.update(hashlib.sha256(register).digest())
     return digest.hexdigest()
 
 
-def code_fingerprint(package: Path) -> str:
-    """64 hex digits that change with any Python file directly in `package`: who edits a rule gets a stale index."""
+def code_fingerprint(package: Path, *patterns: str) -> str:
+    """64 hex digits that change with any Python file directly in `package`: who edits a rule gets a stale index.
+
+    With `patterns`, with any file that one of them names.
+    """
     digest = hashlib.sha256()
-    for path in sorted(package.glob("*.py")):
+    for path in sorted(path for pattern in patterns or ("*.py",) for path in package.glob(pattern)):
         # Line ends differ between checkouts of the same file.
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
-def save(index: MeasureIndex, folder: Path, corpus: str) -> None:
+def save(
+    index: MeasureIndex, folder: Path, corpus: str, parser: str = "", stamps: Mapping[str, Stamp] | None = None
+) -> None:
     """Write `index`, built from the corpus with fingerprint `corpus`, so that `folder` holds it or what it held before.
 
+    `parser` names what parsed it, `stamps` are those of the documents' files, by name.
     Raises UsageError if `folder` holds something that is no index, PolicyError if it cannot be written.
     """
     folder = folder.expanduser().resolve()
@@ -112,13 +141,14 @@ def save(index: MeasureIndex, folder: Path, corpus: str) -> None:
     fresh = folder.with_name(f"{folder.name}.new-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     try:
         fresh.mkdir(parents=True)
-        _write(index, fresh)
+        _write(index, fresh, stamps or {})
         manifest: dict[str, Json] = {
             "format": FORMAT,
             "recipe": RECIPE,
             "model": index.encoder.name,
             "dimension": index.vectors.dimension,
             "corpus": corpus,
+            "parser": parser,
             "counts": _counts(index),
             "neighbours": _measured(index.vectors),
             "files": {path.name: _described(path) for path in sorted(fresh.iterdir())},
@@ -150,6 +180,20 @@ def load(folder: Path, encoder: Encoder, corpus: str | None = None, whole: bool 
     return _consistently(folder.expanduser().resolve(), read)
 
 
+def saved_shelf(folder: Path) -> Saved | None:
+    """The shelf in `folder`, whatever has become of it since; None where there is none that can be read."""
+
+    def read(source: Path, manifest: Mapping[str, Json]) -> Saved | None:
+        if manifest.get("format") != FORMAT or not _has_shelf(manifest):
+            return None
+        return _saved(source, manifest, _documents(source, manifest, False), _units(source, manifest, False), False)
+
+    try:
+        return _consistently(folder.expanduser().resolve(), read)
+    except (IndexMissing, DamagedIndex):
+        return None
+
+
 def known_vectors(folder: Path, encoder: Encoder) -> KnownVectors:
     """The vectors in `folder` for a new build to take over, whatever has become of corpus and rules since.
 
@@ -157,7 +201,7 @@ def known_vectors(folder: Path, encoder: Encoder) -> KnownVectors:
     """
 
     def read(source: Path, manifest: Mapping[str, Json]) -> KnownVectors:
-        if manifest.get("format") != FORMAT or manifest.get("model") != encoder.name:
+        if manifest.get("format") not in SAME_VECTORS or manifest.get("model") != encoder.name:
             return KnownVectors.none()
         digests = _array(source, manifest, "digests.npy", np.dtype(np.uint8), whole=True)
         vectors = _array(source, manifest, "vectors.npy", np.dtype(np.float32), whole=True)
@@ -189,15 +233,12 @@ def _consistently(folder: Path, read: Callable[[Path, Mapping[str, Json]], _T]) 
     raise DamagedIndex(f"索引 {folder} 在读取时不断被改写。请等其他 policy index 结束后重试。")
 
 
-def _write(index: MeasureIndex, folder: Path) -> None:
+def _write(index: MeasureIndex, folder: Path, stamps: Mapping[str, Stamp]) -> None:
     """All files but the manifest."""
-    lines = (json.dumps(measure_to_json(unit), ensure_ascii=False) for unit in index.units)
-    documents: Json = [document_to_json(document) for document in index.documents]
-    (folder / "documents.json").write_bytes(_json_bytes(documents, indent=1))
-    with (folder / "units.jsonl").open("wb") as file:
-        file.writelines(f"{line}\n".encode() for line in lines)
-    (folder / "words.json").write_bytes(_json_bytes(list[Json](index.lexical.words())))
-    (folder / "about_words.json").write_bytes(_json_bytes(list[Json](index.about.words())))
+    held = index.holdings
+    _write_records(folder, "documents.jsonl", map(_line, map(document_to_json, index.documents)))
+    units = index.units if held is None else held.units
+    _write_records(folder, "units.jsonl", map(_line, map(measure_to_json, units)))
     arrays: dict[str, NDArray[np.generic]] = {
         **{f"lexical_{name}.npy": array for name, array in index.lexical.to_arrays().items()},
         **{f"about_{name}.npy": array for name, array in index.about.to_arrays().items()},
@@ -206,10 +247,47 @@ def _write(index: MeasureIndex, folder: Path) -> None:
         "digests.npy": index.digests,
         "vectors.npy": index.vectors.matrix,
     }
+    for name, lexical in (("words", index.lexical), ("about", index.about)):
+        trie, arrays[f"{name}_numbers.npy"] = Words.made(lexical.vocabulary)
+        trie.save(str(folder / f"{name}.trie"))
+    if held is not None:
+        _write_records(folder, "sources.txt", (_text_bytes(held.sources[name]) for name in held.ids))
+        _write_records(folder, "ids.txt", map(_text_bytes, held.ids))
+        (folder / STAMPS).write_bytes(_json_bytes({name: list(stamp) for name, stamp in stamps.items()}))
+        held.lookup.save(folder / "lookup.trie")
+        arrays |= {"lookup_starts.npy": held.lookup.starts, "lookup_rows.npy": held.lookup.rows}
+        arrays |= {"unit_starts.npy": held.unit_starts, "searched.npy": index.searched}
+        for name in WORDS:
+            arrays |= {f"{name}_{part}.npy": array for part, array in getattr(held, name).to_arrays().items()}
     for name, array in arrays.items():
         np.save(folder / name, array, allow_pickle=False)
     if index.vectors.neighbours is not None:
         index.vectors.neighbours.save(folder / NEIGHBOURS)
+
+
+def _write_records(folder: Path, name: str, records: Iterable[bytes]) -> None:
+    ends, sums = [], []
+    at = 0
+    with (folder / name).open("wb") as file:
+        for record in records:
+            file.write(record)
+            at += len(record)
+            ends.append(at)
+            sums.append(zlib.crc32(record))
+    marks = np.array([ends, sums], dtype=np.int64).T.reshape(-1, 2)
+    np.save(folder / f"{Path(name).stem}.marks.npy", marks, allow_pickle=False)
+
+
+def _line(value: dict[str, Json]) -> bytes:
+    return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
+
+
+def _text_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text_of(content: bytes) -> str:
+    return content.decode("utf-8", "surrogatepass")
 
 
 def _measured(vectors: SentenceVectors) -> Json:
@@ -359,7 +437,7 @@ def _check_fresh(folder: Path, manifest: Mapping[str, Json], encoder: Encoder, c
 def _checked(source: Path, manifest: Mapping[str, Json], name: str, whole: bool) -> bytes | None:
     """The content of a file after it was compared with the manifest; None for one that is to be mapped.
 
-    Records are always read, arrays if they are small. `whole` compares all of a file that is mapped.
+    What is small is read, and every trie. `whole` compares all of a file that is mapped.
     """
     path = source / name
     listed = manifest.get("files")
@@ -368,7 +446,7 @@ def _checked(source: Path, manifest: Mapping[str, Json], name: str, whole: bool)
         raise DamagedIndex(f"索引清单 {source / MANIFEST} 没有列出 {name}。{REBUILD}")
     try:
         size = path.stat().st_size
-        mapped = name not in _RECORDS and size > SMALL
+        mapped = not name.endswith(".trie") and size > SMALL
         content = None if mapped else path.read_bytes()
         if content is not None:
             checksum, expected = hashlib.sha256(content).hexdigest(), entry.get("sha256")
@@ -388,10 +466,70 @@ def _checked(source: Path, manifest: Mapping[str, Json], name: str, whole: bool)
     return content
 
 
-def _record(source: Path, manifest: Mapping[str, Json], name: str) -> bytes:
+def _small(source: Path, manifest: Mapping[str, Json], name: str) -> bytes:
     content = _checked(source, manifest, name, whole=True)
-    assert content is not None
-    return content
+    return (source / name).read_bytes() if content is None else content
+
+
+def _stored(
+    source: Path, manifest: Mapping[str, Json], name: str, decode: Callable[[bytes], _T], whole: bool
+) -> Stored[_T]:
+    """The records of a file, each decoded when it is asked for."""
+    content = _checked(source, manifest, name, whole)
+    path = source / name
+    try:
+        held = np.memmap(path, dtype=np.uint8, mode="r") if content is None else np.frombuffer(content, dtype=np.uint8)
+    except (OSError, ValueError) as error:
+        raise DamagedIndex(f"索引文件 {path} 无法解读（{error}）。{REBUILD}") from error
+    marks = _array(source, manifest, f"{Path(name).stem}.marks.npy", np.dtype(np.int64), whole)
+    if marks.ndim != 2 or marks.shape[1] != 2:
+        raise DamagedIndex(f"索引文件 {path} 的记录表形状是 {marks.shape}。{REBUILD}")
+    return Stored(str(path), np.asarray(held), marks[:, 0], marks[:, 1], decode)
+
+
+def _documents(source: Path, manifest: Mapping[str, Json], whole: bool) -> Stored[Document]:
+    return _stored(source, manifest, "documents.jsonl", lambda line: document_from_json(json_of(line)), whole)
+
+
+def _units(source: Path, manifest: Mapping[str, Json], whole: bool) -> Stored[Measure]:
+    return _stored(source, manifest, "units.jsonl", lambda line: measure_from_json(json_of(line)), whole)
+
+
+def _has_shelf(manifest: Mapping[str, Json]) -> bool:
+    files = manifest.get("files")
+    return isinstance(files, dict) and "lookup.trie" in files
+
+
+def _holdings(
+    source: Path, manifest: Mapping[str, Json], documents: Sequence[Document], units: Sequence[Measure], whole: bool
+) -> Holdings:
+    integers = np.dtype(np.int64)
+    _checked(source, manifest, "lookup.trie", whole)
+    lookup = Lookup.open(
+        source / "lookup.trie",
+        _array(source, manifest, "lookup_starts.npy", integers, whole),
+        _array(source, manifest, "lookup_rows.npy", np.dtype(np.int32), whole),
+    )
+    words = {
+        name: Occurrences.from_arrays(
+            {
+                part: _array(source, manifest, f"{name}_{part}.npy", dtype, whole)
+                for part, dtype in OCCURRENCE_ARRAYS.items()
+            }
+        )
+        for name in WORDS
+    }
+    ids = _stored(source, manifest, "ids.txt", _text_of, whole)
+    sources = _stored(source, manifest, "sources.txt", _text_of, whole)
+
+    def row_of(document_id: str) -> int | None:
+        found = lookup.get("id", document_id)
+        return int(found[0]) if len(found) else None
+
+    texts = Texts(row_of, lambda: ids, sources)
+    return Holdings(
+        documents, ids, units, texts, _array(source, manifest, "unit_starts.npy", integers, whole), lookup, **words
+    )
 
 
 def _array(
@@ -435,47 +573,57 @@ def _vectors(source: Path, manifest: Mapping[str, Json], whole: bool) -> Sentenc
 
 def _assemble(source: Path, manifest: Mapping[str, Json], encoder: Encoder, whole: bool) -> MeasureIndex:
     """Values out of checked files; whatever does not fit in spite of the checksums is still a DamagedIndex."""
-    documents, units, words, about_words = _records(source, manifest)
+    documents, units = _documents(source, manifest, whole), _units(source, manifest, whole)
     integers = np.dtype(np.int64)
     vectors = _vectors(source, manifest, whole)
-    lexical = _lexical(source, manifest, "lexical", words, len(units), whole)
-    about = _lexical(source, manifest, "about", about_words, len(documents), whole)
     sentences = _array(source, manifest, "sentences.npy", integers, whole)
     digests = _array(source, manifest, "digests.npy", np.dtype(np.uint8), whole)
-    index = MeasureIndex(documents, units, sentences, digests, vectors, lexical, about, encoder)
+    about = _lexical(source, manifest, "about", "about", len(documents), whole)
+    if not _has_shelf(manifest):
+        lexical = _lexical(source, manifest, "lexical", "words", len(units), whole)
+        index = MeasureIndex(documents, tuple(units), sentences, digests, vectors, lexical, about, encoder)
+    else:
+        saved = _saved(source, manifest, documents, units, whole)
+        searched = _array(source, manifest, "searched.npy", np.dtype(np.int32), whole)
+        own = Chosen(units, searched)
+        lexical = _lexical(source, manifest, "lexical", "words", len(own), whole)
+        index = MeasureIndex(
+            documents, own, sentences, digests, vectors, lexical, about, encoder, saved.holdings, searched
+        )
+        index.saved = saved
+    if whole:
+        index.check_members()
     if manifest.get("counts") != _counts(index):
         raise DamagedIndex(f"索引 {source} 的数量是 {_counts(index)}，清单上是 {manifest.get('counts')}。{REBUILD}")
     return index
 
 
+def _saved(
+    source: Path, manifest: Mapping[str, Json], documents: Sequence[Document], units: Sequence[Measure], whole: bool
+) -> Saved:
+    holdings = _holdings(source, manifest, documents, units, whole)
+    try:
+        stamps = {
+            str(name): (int(size), int(at)) for name, (size, at) in json_of(_small(source, manifest, STAMPS)).items()
+        }
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DamagedIndex(f"索引文件 {source / STAMPS} 无法解读（{error}）。{REBUILD}") from error
+    return Saved(holdings, str(manifest.get("corpus")), str(manifest.get("parser")), stamps)
+
+
 def _lexical(
-    source: Path, manifest: Mapping[str, Json], name: str, words: Sequence[str], units: int, whole: bool
+    source: Path, manifest: Mapping[str, Json], name: str, words: str, units: int, whole: bool
 ) -> LexicalIndex:
     """The keyword index of that name; its postings are checked where they are read anyway."""
+    _checked(source, manifest, f"{words}.trie", whole)
+    numbers = _array(source, manifest, f"{words}_numbers.npy", np.dtype(np.int32), whole)
+    vocabulary = Words(mapped(source / f"{words}.trie"), numbers)
     postings: dict[str, NDArray[np.generic]] = {
         "starts": _array(source, manifest, f"{name}_starts.npy", np.dtype(np.int64), whole),
         "rows": _array(source, manifest, f"{name}_rows.npy", np.dtype(np.int32), whole),
         "impacts": _array(source, manifest, f"{name}_impacts.npy", np.dtype(np.float32), whole),
     }
-    lexical = LexicalIndex.from_arrays(postings, words, units)
+    lexical = LexicalIndex.from_arrays(postings, vocabulary, units)
     if whole or lexical.rows.nbytes <= SMALL:
         lexical.check_rows()
     return lexical
-
-
-def _records(source: Path, manifest: Mapping[str, Json]) -> tuple[list[Document], list[Measure], list[str], list[str]]:
-    name = ""
-    contents = {name: _record(source, manifest, name) for name in _RECORDS}
-    try:
-        name = "documents.json"
-        documents = [document_from_json(value) for value in json_of(contents[name])]
-        name = "units.jsonl"
-        # Not splitlines: it also splits at characters that JSON leaves inside strings (U+2028).
-        units = [measure_from_json(json_of(line)) for line in contents[name].decode().split("\n") if line]
-        name = "words.json"
-        words = [str(word) for word in json_of(contents[name])]
-        name = "about_words.json"
-        about_words = [str(word) for word in json_of(contents[name])]
-    except (ValueError, KeyError, TypeError) as error:
-        raise DamagedIndex(f"索引文件 {source / name} 无法解读（{error}）。{REBUILD}") from error
-    return documents, units, words, about_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.ask import Assistant
-from assistant.reading.clauses import Step, find_references, label_steps, part_name
+from assistant.reading.clauses import Step, find_references, label_steps, part_name, section_among
 from corpus.errors import UnknownClause
 
 FORMS = [
@@ -54,7 +54,7 @@ def test_a_reference_leads_to_its_clauses(typed: str, expected: list[str], assis
 
 @pytest.mark.parametrize("question", NOT_REFERENCES)
 def test_quantities_are_no_references(question: str) -> None:
-    assert find_references(question, ("工作",), ()) == ()
+    assert find_references(question, ("工作",), section_among(())) == ()
 
 
 @pytest.mark.parametrize("typed", ["兰发20号文第五十条", "双区要点第8项", "工作99", "附件9第1条", "随便什么"])

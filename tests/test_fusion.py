@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.fusion import ranking, reciprocal_rank_fusion, standardise, standardised_sum
+from index.fusion import Spread, ranking, reciprocal_rank_fusion, standardise, standardised_sum
 
 
 def f32(*values: float) -> np.ndarray:
@@ -21,7 +21,7 @@ def test_reciprocal_rank_fusion_by_hand() -> None:
 def test_standardise_by_hand() -> None:
     # mean 2, deviation sqrt(((1-2)^2 + (3-2)^2) / 2) = 1
     assert standardise(f32(1, 3)).tolist() == [-1.0, 1.0]
-    assert standardise(f32(4), f32(1, 3)).tolist() == [2.0]  # measured by others
+    assert standardise(f32(4), Spread.of(f32(1, 3))).tolist() == [2.0]  # measured by others
     assert standardise(f32(5, 5)).tolist() == [0.0, 0.0]
     assert standardise(f32()).tolist() == []
     assert standardise(f32(0.1, 0.1, 0.1)).tolist() == [0.0, 0.0, 0.0]
@@ -31,7 +31,9 @@ def test_standardised_sum_by_hand() -> None:
     # z of (1, 3) is (-1, 1), of (10, 0) it is (1, -1): 0.75 * -1 + 0.25 * 1 = -0.5
     assert standardised_sum(f32(1, 3), f32(10, 0), 0.25).tolist() == [-0.5, 0.5]
     # measured by others: z of 4 among (1, 3) is 2, of 10 among (10, 0, 0, 10) it is 1
-    assert standardised_sum(f32(4), f32(10), 0.25, f32(1, 3), f32(10, 0, 0, 10)).tolist() == [1.75]
+    assert standardised_sum(f32(4), f32(10), 0.25, Spread.of(f32(1, 3)), Spread.of(f32(10, 0, 0, 10))).tolist() == [
+        1.75
+    ]
 
 
 def test_a_side_that_says_nothing_leaves_the_order_to_the_other() -> None:

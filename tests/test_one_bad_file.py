@@ -68,6 +68,7 @@ def cannot_parse(monkeypatch: pytest.MonkeyPatch) -> None:
         return divide(source)
 
     monkeypatch.setattr(parse, "divide", failing)
+    monkeypatch.setattr(ask, "parser_identity", lambda: "the rules that fail")  # else nothing is parsed again
 
 
 @pytest.mark.parametrize("how", ["gone", "changed", "empty", "folder", "cannot be parsed"])
@@ -105,7 +106,7 @@ def test_a_corpus_of_nothing_but_bad_files_says_why(home: Path) -> None:
 def test_an_index_of_other_rules_is_still_stale_where_every_document_is_read(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ask, "corpus_identity", lambda corpus: "another")
+    monkeypatch.setattr(ask, "parser_identity", lambda: "another")
     with pytest.raises(StaleIndex):
         open_assistant()
 
@@ -118,7 +119,8 @@ def test_a_text_that_is_read_otherwise_makes_the_index_stale(home: Path, monkeyp
         text, _ = read(register, document)  # type: ignore[arg-type]
         return " " + text, parse_text(" " + text, document.id)
 
-    monkeypatch.setattr(parse, "load_document", otherwise)
+    monkeypatch.setattr(ask, "load_document", otherwise)
+    monkeypatch.setattr(ask, "parser_identity", lambda: "another version")
     result = CliRunner().invoke(main, ["index", "--check"])
     assert result.exit_code == 1
     assert "policy index" in result.stderr

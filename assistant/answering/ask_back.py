@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.library import Library
+from assistant.proposing.retrieve import NAMED, passing
 from assistant.reading.conversation import asked_words
 from assistant.reading.query import Query, asks_for_money
 from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft
+from assistant.saying.wording import Words
 from corpus.measure import Measure
 
 SHORT = 30  # characters; a longer question is never called too vague
 MOST_CHOICES = 3
+SAMPLE = 1_000  # clauses whose headings are looked at
 _PLAIN = re.compile(r"[\u4e00-\u9fff“”]{4,24}")  # a heading that reads as the topic of a question
 
 Allowed = Callable[[Measure], bool]
@@ -39,7 +45,9 @@ def ask_back(draft: Draft, query: Query, allowed: Allowed) -> None:
         places = regions(library)
         topics = _titles(library, query, (), allowed)
         draft.say("请说得再具体一些：您在哪个地区、想了解哪一类事项？")
-        draft.say("地区：{regions}。事项例如：{topics}。", regions=words.listed(places), topics=words.listed(topics))
+        draft.say(
+            "地区：{regions}。事项例如：{topics}。", regions=listed_regions(words, places), topics=words.listed(topics)
+        )
         draft.choices = [f"{place}：{query.question}" for place in places[:MOST_CHOICES]]
         return
     place = query.names[0].text
@@ -51,14 +59,29 @@ def ask_back(draft: Draft, query: Query, allowed: Allowed) -> None:
 
 def regions(library: Library) -> list[str]:
     """The places that the documents are for, each by its first name."""
-    return list(dict.fromkeys(document.regions[0] for document in library.corpus.documents if document.regions))
+    return list(library.regions)
+
+
+def listed_regions(words: Words, places: Sequence[str]) -> str:
+    """Places for a sentence: the first of them where there are very many."""
+    if len(places) <= NAMED:
+        return words.listed(places)
+    return words("{places}等 {count} 个地区", places=words.listed(places[:NAMED]), count=len(places))
 
 
 def _titles(library: Library, query: Query, documents: Sequence[str], allowed: Allowed) -> list[str]:
     """Headings of clauses spread over the documents: of those that grant something, unless a department is asked for."""
-    units = [unit for unit in library.in_scope(documents, query.part) if unit.kind == "measure" and allowed(unit)]
-    led = [unit for unit in units if unit.all_units] if "department" in query.asked else []
-    granting = [unit for unit in units if unit.benefits]
-    chosen = [unit for unit in led or granting or units if _PLAIN.fullmatch(unit.title)]
+    lookup = library.holdings.lookup
+    measures = lookup.get("kind", "measure").astype(np.int64)
+    rows = passing(library, allowed, library.within(measures, documents, query.part))
+    led = rows[np.isin(rows, lookup.get("fact", "department"))] if "department" in query.asked else rows[:0]
+    granting = rows[np.isin(rows, lookup.get("fact", "benefit"))]
+    some = next((each for each in (led, granting) if len(each)), rows)
+    chosen = [unit for unit in library.units_at(_spread(some)) if _PLAIN.fullmatch(unit.title)]
     step = max(1, len(chosen) // MOST_CHOICES)
     return list(dict.fromkeys(unit.title for unit in chosen[::step]))[:MOST_CHOICES]
+
+
+def _spread(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All of the rows, or an even sample of very many."""
+    return rows[:: -(-len(rows) // SAMPLE)] if len(rows) > SAMPLE else rows

@@ -6,17 +6,21 @@ apart from it.
 
 from __future__ import annotations
 
-from collections import Counter
+import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answer import Citation
 from assistant.ask import Assistant
 from assistant.library import Library
 from assistant.proposing.evidence import ROLE_WORDS, units_of
-from assistant.proposing.retrieve import Filters
+from assistant.proposing.retrieve import Filters, passing
+from assistant.reading.coverage import APART
 from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms, without_marks
 from assistant.saying.draft import citation_of
@@ -26,6 +30,7 @@ from corpus.measure import Measure, Span
 from corpus.normal import fold
 
 Way = Literal["everything", "number", "words"]
+PAGE = 1_000  # clauses given at once
 CLOSE = 10  # clauses that are only close in meaning: a screen or two
 
 
@@ -40,17 +45,26 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """`exact` is complete and in document order; `close` are the best of the rest by meaning."""
+    """`exact` is in document order, a page of `count` clauses; `close` are the best of the rest by meaning."""
 
     words: str
     way: Way
     exact: tuple[Found, ...]
     close: tuple[Found, ...] = ()
+    count: int = 0
 
 
-def find(assistant: Assistant, words: str, filters: Filters | None = None, as_of: date | None = None) -> FoundList:
-    """Every clause that `words` name or that holds them, within `filters`; without words all that the filters leave.
+def find(
+    assistant: Assistant,
+    words: str,
+    filters: Filters | None = None,
+    as_of: date | None = None,
+    first: int = 0,
+    most: int = PAGE,
+) -> FoundList:
+    """The clauses that `words` name or that hold them, within `filters`; without words all that the filters leave.
 
+    Of very many, `most` from the `first` on are given, and all of them counted.
     Raises UsageError for over-long words, UnknownDocument for filters that mean no document.
     """
     library = assistant.library
@@ -59,13 +73,18 @@ def find(assistant: Assistant, words: str, filters: Filters | None = None, as_of
     chosen = filters or Filters()
     allowed = chosen.allows(library, day)
     if not words.strip():
-        units = [unit for unit in library.units if allowed(unit)]
-        return FoundList("", "everything", tuple(_filtered(library, day, unit, chosen.unit) for unit in units))
+        rows = passing(library, allowed, library.citable)
+        units = library.units_at(rows[first : first + most])
+        return FoundList(
+            "", "everything", tuple(_filtered(library, day, unit, chosen.unit) for unit in units), count=len(rows)
+        )
     hits = assistant.search(words, CLOSE, filters=chosen, as_of=day)
     query = understand(words, library.catalogue, library.vocabulary, chosen.document_ids(library))
     if numbered := _numbered(assistant, words, query, allowed):
-        return FoundList(words, "number", tuple(_found(library, day, unit) for unit in numbered))
-    exact = _holding(library, words, query, day, allowed)
+        shown = numbered[first : first + most]
+        return FoundList(words, "number", tuple(_found(library, day, unit) for unit in shown), count=len(numbered))
+    rows, pieces = _holding(library, words, query, allowed)
+    exact = _with_words(library, library.units_at(rows[first : first + most]), pieces, day)
     taken = {found.citation.measure.id for found in exact}
     terms = content_terms(words)
     close = [
@@ -73,13 +92,15 @@ def find(assistant: Assistant, words: str, filters: Filters | None = None, as_of
         for hit in hits
         if hit.measure.id not in taken
     ]
-    return FoundList(words, "words", exact, tuple(close))
+    return FoundList(words, "words", exact, tuple(close), len(rows))
 
 
 def busiest(library: Library, count: int) -> tuple[tuple[str, int], ...]:
     """The departments with most clauses, each with their number, the busiest first."""
-    clauses = Counter(name for unit in library.units for name in dict.fromkeys(unit.all_units))
-    return tuple(clauses.most_common(count))
+    lookup = library.holdings.lookup
+    met = {name: lookup.get("department", name) for name in lookup.keys("department")}
+    most = heapq.nsmallest(count, met, key=lambda name: (-len(met[name]), int(met[name][0]), name))
+    return tuple((name, len(met[name])) for name in most)
 
 
 def _filtered(library: Library, day: date, unit: Measure, department: str | None) -> Found:
@@ -101,17 +122,32 @@ def _numbered(assistant: Assistant, words: str, query: Query, allowed: Callable[
 
 
 def _holding(
-    library: Library, words: str, query: Query, day: date, allowed: Callable[[Measure], bool]
-) -> tuple[Found, ...]:
-    """The clauses that hold the words as they stand; else, in the documents they name, each of the words apart."""
-    units = [unit for unit in library.units if allowed(unit)]
-    whole = _with_words(library, units, [words], day)
-    if whole:
-        return whole
+    library: Library, words: str, query: Query, allowed: Callable[[Measure], bool]
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """The rows of the clauses that hold the words as they stand, else, in the documents they name, each of the words
+    apart; and these words."""
+    whole = passing(library, allowed, _rows_with(library, [words]))
+    if len(whole):
+        return whole, (words,)
     pieces = query.phrases or tuple((query.topic if query.names else words).split())
-    named = set(query.preferred or query.documents) if query.names else set()
-    within = [unit for unit in units if not named or unit.document_id in named]
-    return _with_words(library, within, pieces, day) if pieces else ()
+    named = (query.preferred or query.documents) if query.names else ()
+    return passing(library, allowed, library.within(_rows_with(library, pieces), named)), tuple(pieces)
+
+
+def _rows_with(library: Library, pieces: Sequence[str]) -> NDArray[np.int64]:
+    """The rows of the clauses that hold all of `pieces`, or name the one piece as a department (发改委 for 市发改委)."""
+    needles = [needle for piece in pieces if (needle := without_marks(piece)[0])]
+    if not needles:
+        return np.zeros(0, dtype=np.int64)
+    held = library.holdings
+    rows = held.bare.holding(needles[0])
+    for needle in needles[1:]:
+        rows = np.intersect1d(rows, held.bare.holding(needle))
+    if len(needles) > 1:
+        return rows
+    ending = needles[0][::-1] if len(needles[0]) > 1 else f"{needles[0]}{APART}"
+    named = {key.partition(APART)[2] for key in held.lookup.keys("department end", ending)}
+    return np.unique(np.concatenate([rows, *(held.lookup.get("department", name) for name in named)]))
 
 
 def _with_words(library: Library, units: Sequence[Measure], pieces: Sequence[str], day: date) -> tuple[Found, ...]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answer import BenefitRow
 from assistant.library import Library
 from assistant.proposing.evidence import ROLE_WORDS, department_span, units_of, words_around
+from assistant.proposing.retrieve import passing
+from assistant.reading.coverage import APART
 from assistant.reading.query import Query, Role
 from assistant.reading.terms import content_terms, without_marks
 from assistant.saying.clause_facts import QUOTED, warn_validity
@@ -18,6 +23,7 @@ from corpus.references import parse_references
 
 Allowed = Callable[[Measure], bool]
 
+LISTED = 100  # clauses of a list that are shown; all of them are counted
 _ANY_ROLE = re.compile(r"参与|涉及|承担|参加|有关|相关")
 _ALL = re.compile(
     r"(?:牵头|负责|配合|参与|承担)(?:了|的)?(?:是)?什么|哪些|哪几|几条|几项|多少条|多少项|所有|全部|列出|都有什么|有什么|which|list"
@@ -65,16 +71,17 @@ def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     rest = _LIST_WORDS.sub(" ", _ALL.sub(" ", fold(query.topic).replace(fold(name), " ")))
     if content_terms(rest):
         return False
-    exact = name in library.departments
     roles: tuple[Role, ...] = tuple(ROLE_WORDS) if any_role or not query.roles else query.roles
     if not any_role and "lead" in query.roles:
         roles = ("lead",)
+    called = _called(library, name)
+    rows = {role: _rows(library, query, allowed, [(role, each) for each in called]) for role in roles}
+    count = sum(map(len, rows.values()))
     found = [
-        (unit, role)
-        for unit in library.in_scope(query.documents, query.part)
-        if allowed(unit)
+        (library.corpus.units[row], role)
+        for row in np.unique(np.concatenate(list(rows.values()))).tolist()[:LISTED]
         for role in roles
-        if any(other == name or (not exact and other.endswith(name)) for other in units_of(unit, role))
+        if row in rows[role]
     ]
     words = draft.words
     wanted = words.listed(words(ROLE_WORDS[role]) for role in roles)
@@ -82,7 +89,7 @@ def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         draft.status = "not_found"
         draft.say("没有条款把「{name}」写为{wanted}。", name=name, wanted=wanted)
         return True
-    draft.say("「{name}」作为{wanted}的条款共 {count} 条：", name=name, wanted=wanted, count=len(found))
+    draft.say("「{name}」作为{wanted}的条款共 {count} 条：", name=name, wanted=wanted, count=count)
     for unit, role in found:
         marker = draft.cite(unit, department_span(unit, role) or unit.span, 1.0)
         draft.say(
@@ -92,16 +99,63 @@ def department_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
             units=words.listed(units_of(unit, role)),
             marker=marker,
         )
+    _say_more(draft, len(found), count)
     return True
+
+
+def _called(library: Library, name: str) -> list[str]:
+    """The departments that a name means: itself, or those that end with it (发改委 of 市发改委)."""
+    lookup = library.holdings.lookup
+    if lookup.has("department", name):
+        return [name]
+    ending = (key.partition(APART)[2] for key in lookup.keys("department end", fold(name)[::-1]))
+    return [each for each in ending if each.endswith(name)]
+
+
+def _rows(
+    library: Library,
+    query: Query,
+    allowed: Allowed,
+    facts: Sequence[tuple[str, str]],
+    documents: Sequence[str] | None = None,
+) -> NDArray[np.int64]:
+    """The rows of the clauses in scope that have one of these facts, found without walking through the others."""
+    found = [library.holdings.lookup.get(table, key) for table, key in facts]
+    rows = np.unique(np.concatenate(found)).astype(np.int64) if found else np.zeros(0, dtype=np.int64)
+    return passing(
+        library, allowed, library.within(rows, query.documents if documents is None else documents, query.part)
+    )
+
+
+def _say_more(draft: Draft, listed: int, count: int) -> None:
+    """That a list goes on, where it is longer than anybody reads."""
+    if count > listed:
+        draft.say("共 {count} 条，这里列出前 {listed} 条；写明地区或文件可以缩小范围。", count=count, listed=listed)
 
 
 def _department(library: Library, folded: str) -> str | None:
     """The department named: in full, or without the 市 or 区 before it (发改委)."""
-    full = next((name for name in library.departments if fold(name) in folded), None)
+    full = _longest(library, "department said", folded, lambda name: name)
     if full is not None:
         return full
-    short = {name[1:] for name in library.departments if len(name) > 3 and name[0] in "国省州市县区"}
-    return next((name for name in sorted(short, key=lambda n: (-len(n), n)) if fold(name) in folded), None)
+    return _longest(library, "department short", folded, lambda name: name[1:])
+
+
+def _longest(library: Library, table: str, folded: str, piece: Callable[[str], str]) -> str | None:
+    """The longest name of a table that stands in folded words, as the documents write it."""
+    lookup = library.holdings.lookup
+    keys = {key for _, key in lookup.inside(table, folded)}
+    if not keys:
+        return None
+    longest = max(map(len, keys))
+    written = {
+        piece(name)
+        for key in keys
+        if len(key) == longest
+        for name in library.corpus.units[int(lookup.get(table, key)[0])].all_units
+        if fold(piece(name)) == key
+    }
+    return min(written, default=None)
 
 
 def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
@@ -110,15 +164,15 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     if content_terms(query.topic) or not query.names or not _GRANTS.search(folded) or not _EACH.search(folded):
         return False
     library = draft.library
-    units = [
-        unit
-        for unit in library.in_scope(query.preferred or query.documents, query.part)
-        if unit.benefits and allowed(unit)
-    ]
-    if not units:
+    granting = _rows(library, query, allowed, [("fact", "benefit")], query.preferred or query.documents)
+    if not len(granting):
         return False
+    units = library.units_at(granting[:LISTED])
     rows = sum(len(unit.benefits) for unit in units)
-    draft.say("写明金额或比例的支持共 {rows} 项，见 {clauses} 条：", rows=rows, clauses=len(units))
+    if len(granting) > LISTED:
+        draft.say("写明金额或比例的支持见 {clauses} 条：", clauses=len(granting))
+    else:
+        draft.say("写明金额或比例的支持共 {rows} 项，见 {clauses} 条：", rows=rows, clauses=len(units))
     for unit in units:
         spans = [benefit.span for benefit in unit.benefits]
         marker = draft.cite(unit, Span(min(s.start for s in spans), max(s.end for s in spans)), 1.0)
@@ -127,6 +181,7 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         lines = draft.words.joined(map(draft.words.benefit, unit.benefits))
         draft.say("{name}：{lines}。[{marker}]", name=f"{unit.label}「{unit.title}」", lines=lines, marker=marker)
         warn_validity(draft, unit)
+    _say_more(draft, len(units), len(granting))
     return True
 
 
@@ -146,7 +201,11 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     if not phrases:
         return False
     documents = _limited_to(query, cited) if cited else query.documents
-    units = [unit for unit in library.in_scope(documents, query.part) if allowed(unit)]
+    needles = [needle for phrase in phrases if (needle := without_marks(phrase)[0])]
+    holding = [library.holdings.bare.holding(needle) for needle in needles]
+    rows = np.unique(np.concatenate(holding)) if holding else np.zeros(0, dtype=np.int64)
+    rows = passing(library, allowed, library.within(rows, documents, query.part))
+    units = library.units_at(rows[:LISTED])
     found = [(unit, place) for unit in units if (place := _place(unit, phrases)) is not None]
     quoted = draft.words.listed(f"“{phrase}”" for phrase in phrases)
     if not found:
@@ -157,12 +216,13 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         draft.say("{documents}中没有出现{quoted}。", documents=where, quoted=quoted)
         draft.warn("没有条款含有{quoted}。", quoted=quoted)
         return True
-    draft.say("{quoted}共出现在 {count} 条中：", quoted=quoted, count=len(found))
+    draft.say("{quoted}共出现在 {count} 条中：", quoted=quoted, count=len(rows))
     for unit, place in found:
         sentence = words_around(unit, place)
         marker = draft.cite(unit, sentence, 1.0)
         draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, [sentence]), marker=marker)
         warn_validity(draft, unit)
+    _say_more(draft, len(found), len(rows))
     return True
 
 
@@ -180,7 +240,7 @@ def _bare_phrase(library: Library, query: Query) -> tuple[str, ...]:
     """A phrase without quotation marks: what is left of the question, if it stands in the corpus word for word."""
     rest = " ".join(_OCCURS_WORDS.sub(" ", query.topic).split())
     rest = " ".join(_OCCURS_WORDS.sub(" ", rest).split())
-    text = without_marks(library.vocabulary.text)[0]
+    text = library.holdings.bare
     if len(without_marks(rest)[0]) >= 2 and without_marks(rest)[0] in text:
         return (rest,)
     # 白银科键 这个基金: the longest piece that stands there

@@ -14,8 +14,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
+from assistant.proposing.retrieve import passing
+from assistant.reading.coverage import APART
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
 from assistant.reading.specific import specific_words
@@ -70,6 +75,7 @@ class MatchList:
     total: Decimal | None  # what the certain rows add up to, where adding is right
     no_total: str  # why there is no total
     measures: tuple[Hit, ...] = ()  # clauses that speak of what was said and state no sum
+    left_out: int = 0  # further clauses with a word of what was said, of a shelf that has very many of them
 
 
 def form_words(
@@ -94,16 +100,48 @@ def match(
     if query.foreign and not query.names:
         return MatchList(words, (), (), query.foreign, None, None, "")
     asker = _Asker(_said(query), figures(query.question), bool(documents), Words(query.language))
-    rows = [
-        row
-        for unit in library.in_scope(documents, query.part)
-        if unit.benefits and allowed(unit)
-        for row in _rows(library, unit, asker, as_of)
-    ]
+    spoken = passing(library, allowed, library.within(_spoken_of(library, asker), documents, query.part))
+    looked_at = _nearest(library, spoken, asker)
+    rows = [row for unit in library.units_at(looked_at) for row in _rows(library, unit, asker, as_of)]
     rows.sort(key=lambda row: (CERTAINTIES.index(row.certainty), -_size(row)))
     ask = _fact_to_ask(rows)
     total, reason = _total(library, rows)
-    return MatchList(words, documents, tuple(rows), query.foreign, ask, total, reason)
+    left_out = len(spoken) - len(looked_at)
+    if left_out and total is not None:
+        total, reason = None, "相关条款太多，没有逐条看完，不能合计"
+    return MatchList(words, documents, tuple(rows), query.foreign, ask, total, reason, left_out=left_out)
+
+
+LOOKED_AT = 200  # clauses that are held against somebody's words; of more, those that share rarer words with them
+
+
+def _spoken_of(library: Library, asker: _Asker) -> NDArray[np.int64]:
+    """The rows of the clauses that may have a row for the asker: a word of a benefit is said, or a figure of its kind."""
+    rows = [rows for _, rows in _said_entries(library, asker)]
+    return np.unique(np.concatenate(rows)).astype(np.int64) if rows else np.zeros(0, dtype=np.int64)
+
+
+def _said_entries(library: Library, asker: _Asker) -> list[tuple[str, NDArray[np.int32]]]:
+    """Each word of the benefits that the words say, in one piece or in halves, with the rows of the clauses that have it."""
+    lookup = library.holdings.lookup
+    said = asker.said.replace("的", "")
+    words = {("grant word", key) for _, key in lookup.inside("grant word", said)}
+    words |= {("grant half", key) for text in (said, asker.said) for _, key in lookup.inside("grant half", text)}
+    for figure in asker.given:
+        nouns = (figure.noun[at : at + 2] for at in range(len(figure.noun) - 1))
+        words |= {("grant figure", f"{figure.unit}{APART}{noun}") for noun in nouns}
+    return [(key, lookup.get(table, key)) for table, key in sorted(words)]
+
+
+def _nearest(library: Library, rows: NDArray[np.int64], asker: _Asker) -> NDArray[np.int64]:
+    """All of the rows, or of very many those that share most with the words, rare words counting more."""
+    if len(rows) <= LOOKED_AT:
+        return rows
+    weight = np.zeros(len(rows))
+    for key, having in _said_entries(library, asker):
+        weight[np.isin(rows, having)] += library.weights.idf(key)
+    best = np.argsort(-weight, kind="stable")[:LOOKED_AT]
+    return np.sort(rows[best])
 
 
 def _said(query: Query) -> str:

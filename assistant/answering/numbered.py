@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.library import Library
-from assistant.reading.clauses import ClauseReference, label_steps, resolve_reference
+from assistant.reading.clauses import ClauseReference, label_steps
 from assistant.reading.query import Query
 from assistant.saying.clause_facts import clause_facts
 from assistant.saying.draft import Draft, name_of
@@ -21,29 +21,43 @@ def by_reference(draft: Draft, query: Query) -> bool:
     if not references:
         return False
     found: list[Measure] = []
+    more = 0
     for reference in references:
-        units = resolve_reference(reference, library.in_scope(query.documents, query.part))
-        found += [unit for unit in units if unit not in found]
+        units, count = library.referred(reference, query.documents, query.part, query.preferred)
+        more += count - len(units)
+        known = {unit.id for unit in found}
+        found += [unit for unit in units if unit.id not in known]
         if not units:
             _say_missing(draft, query, reference)
     if not found:
         draft.status = "not_found"
         return True
     found.sort(key=lambda unit: bool(query.preferred) and unit.document_id not in query.preferred)
+    count = len(found) + more
     found = found[:MOST_REFERENCES]
     if len(found) > len(references):
-        _say_ambiguous(draft, query, found)
+        _say_ambiguous(draft, query, found, count)
     for unit in found:
         clause_facts(draft, query, unit, whole=True)
     return True
 
 
-def _say_ambiguous(draft: Draft, query: Query, found: list[Measure]) -> None:
+def _say_ambiguous(draft: Draft, query: Query, found: list[Measure], count: int) -> None:
     library = draft.library
     asked = "」「".join(reference.text for reference in query.references)
     one_document = len({unit.document_id for unit in found}) == 1
     where = draft.words.listed(unit.label if one_document else name_of(library, unit) for unit in found)
-    draft.say("「{asked}」可能指 {count} 处：{where}。", asked=asked, count=len(found), where=where)
+    if count > len(found):
+        draft.say(
+            "「{asked}」可能指 {count} 处，这里是其中 {shown} 处：{where}。",
+            asked=asked,
+            count=count,
+            shown=len(found),
+            where=where,
+        )
+        draft.warn("「{asked}」不止一处，请写明文件。", asked=asked)
+        return
+    draft.say("「{asked}」可能指 {count} 处：{where}。", asked=asked, count=count, where=where)
     draft.warn("「{asked}」不止一处，按可能性先后全部列出。", asked=asked)
 
 
@@ -67,6 +81,9 @@ def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None
 
 def _numbers(library: Library, query: Query, reference: ClauseReference) -> Iterable[int]:
     """The numbers that the clauses in scope carry: to say where a document begins and ends."""
+    if not query.documents and query.part is None and reference.part is None:
+        yield from map(int, library.holdings.lookup.keys("clause number"))
+        return
     for unit in library.in_scope(query.documents, query.part or reference.part):
         steps = label_steps(unit.label)
         if unit.kind == "measure" and steps:

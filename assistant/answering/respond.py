@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from assistant.answering.ask_back import ask_back, is_vague, lacks_place, regions
+from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.compare import comparison
 from assistant.answering.listing import benefit_list, department_list, phrase_list
 from assistant.answering.numbered import by_reference
@@ -211,7 +211,7 @@ def foreign_place(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     library = draft.library
     named = query.foreign or tuple(name.text for name in query.names if name.is_region)
     places = draft.words.listed(place.title() if place.isascii() else place for place in named)
-    covered = draft.words.listed(regions(library))
+    covered = listed_regions(draft.words, regions(library))
     draft.status = "not_found"
     draft.say("没有找到{places}的政策：已登记的文件只涉及{regions}。", places=places, regions=covered)
     _relate(draft, query, [hit for hit in hits[:2] if _is_on_topic(library, query, hit)])

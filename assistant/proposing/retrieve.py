@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,20 @@ from index.fusion import standardise
 from index.hit import Hit
 from index.reranker import READ, Reranker
 
+Allowed: TypeAlias = Callable[[Measure], bool]
 DECIMALS = 3  # of a score: what all processors agree on
 CANDIDATES = 40  # of each search; what is not among them is not ranked
 ABOUT = 0.5  # what a document that fits as a whole adds to its clauses, in standard deviations
 MASKS = 64  # sets of filters whose units are remembered
+
+
+NAMED = 100  # documents or places listed in a sentence; of more only so many
+
+
+def listed_few(names: Sequence[str]) -> str:
+    """Names for a sentence, the first of them where there are very many."""
+    more = f"等 {len(names)} 个" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Filters:
             return self._of_region(library)
         found = library.catalogue.resolve(self.document)
         if not found:
-            known = "、".join(document.id for document in library.corpus.documents)
+            known = listed_few(library.holdings.ids)
             raise UnknownDocument(f"没有叫「{self.document}」的文件。可用的文件：{known}。")
         if self.region is None:
             return found
@@ -57,7 +68,7 @@ class Filters:
             return ()
         found = library.catalogue.of_region(self.region)
         if not found:
-            known = "、".join(dict.fromkeys(d.regions[0] for d in library.corpus.documents if d.regions))
+            known = listed_few(library.regions)
             raise UnknownDocument(f"没有「{self.region}」的文件。已登记的地区：{known}。")
         return found
 
@@ -87,6 +98,44 @@ class Passes:
             )
         )
 
+    def kept(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of rising rows of the corpus that the filters leave: the same as asking of each, without reading any."""
+        chosen, held = self.filters, self.library.holdings
+        if self.documents:
+            rows = np.intersect1d(rows, held.units_of(map(self.library.row_of_document, self.documents)))
+        for table, key in (("part", chosen.part), ("kind", chosen.kind)):
+            if key is not None:
+                rows = np.intersect1d(rows, held.lookup.get(table, key))
+        if chosen.unit is not None:
+            named = [held.lookup.get("department", name) for name in self.library.departments if chosen.unit in name]
+            rows = np.intersect1d(rows, np.concatenate(named)) if named else rows[:0]
+        if chosen.has_benefit:
+            rows = np.intersect1d(rows, held.lookup.get("fact", "benefit"))
+        return np.intersect1d(rows, self._in_force()) if chosen.in_force else rows
+
+    def _in_force(self) -> NDArray[np.int64]:
+        """The rows of what is stated to be in force: only documents with a validity can be."""
+        held, documents = self.library.holdings, self.library.corpus.documents
+        found: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+        for row in held.lookup.get("valid", "").tolist():
+            own = held.units_of([row])
+            named = {validity.part for validity in documents[row].validity if validity.part is not None}
+            for part in named:
+                rows = np.intersect1d(own, held.lookup.get("part", part))
+                found += [rows] if documents[row].in_force(self.as_of, part) == "yes" else []
+                own = np.setdiff1d(own, rows)
+            found += [own] if documents[row].in_force(self.as_of, "") == "yes" else []
+        return np.unique(np.concatenate(found))
+
+
+def passing(library: Library, allowed: Allowed | None, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of rising rows of the corpus that `allowed` leaves."""
+    if allowed is None or not len(rows):
+        return rows
+    if isinstance(allowed, Passes) and allowed.library is library:
+        return allowed.kept(rows)
+    return np.array([row for row in rows.tolist() if allowed(library.corpus.units[row])], dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
@@ -106,7 +155,7 @@ def search(
     library: Library,
     query: Query,
     k: int = 10,
-    allowed: Callable[[Measure], bool] | None = None,
+    allowed: Allowed | None = None,
     documents: Sequence[str] | None = None,
     topic: str | None = None,
 ) -> list[Hit]:
@@ -117,7 +166,7 @@ def search(
 def rank(
     library: Library,
     query: Query,
-    allowed: Callable[[Measure], bool] | None = None,
+    allowed: Allowed | None = None,
     documents: Sequence[str] | None = None,
     topic: str | None = None,
 ) -> Ranking:
@@ -145,13 +194,13 @@ def propose(library: Library, query: Query, where: NDArray[np.bool_]) -> Seen:
     index = library.index
     about = index.document_standing(query.sought)
 
-    def fits(unit: Measure) -> float:
-        return ABOUT * float(about[library.document_row(unit.document_id)])
+    def fits(rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        return ABOUT * about[index.document_of_row[rows]]
 
     searched = dict.fromkeys((search_text(library, query.sought), search_text(library, query.topic or query.sought)))
     if query.spoken and query.stretch is None:
         searched[query.spoken] = None
-    hits = [hit for text in searched for hit in index.search(text, CANDIDATES, where, fits)]
+    hits = [hit for text in searched for hit in index.search(text, CANDIDATES, where, boost_rows=fits)]
     rows = np.unique(np.array([index.row_of(hit.measure) for hit in hits], dtype=np.int64))
     return seen(library, query, rows)
 
@@ -168,16 +217,14 @@ def reranked(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit
     return [*sorted(again, key=lambda hit: -hit.score), *rest]
 
 
-def _mask(library: Library, documents: tuple[str, ...], allowed: Callable[[Measure], bool] | None) -> NDArray[np.bool_]:
+def _mask(library: Library, documents: tuple[str, ...], allowed: Allowed | None) -> NDArray[np.bool_]:
     """The units a search may find, asked of each once for one set of filters: with many units that takes longest."""
-
-    def where(unit: Measure) -> bool:
-        return (not documents or unit.document_id in documents) and (allowed is None or allowed(unit))
 
     key = (documents, allowed)
     found = library.masks.get(key)
     if found is None:
         if len(library.masks) >= MASKS:
             library.masks.clear()
-        found = library.masks[key] = library.index.mask(where)
+        rows = passing(library, allowed, library.rows_in_scope(documents))
+        found = library.masks[key] = library.index.among(library.corpus.units, rows)
     return found

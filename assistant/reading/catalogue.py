@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from assistant.reading.coverage import Coverage, PlaceAsked
-from assistant.reading.romanized import romanized
-from assistant.reading.titles import Title, mentions
-from corpus.gazetteer import Relation, places_in
+from assistant.reading.coverage import APART, Coverage, PlaceAsked
+from assistant.reading.names import KIND_WORDS, key_of
+from assistant.reading.tables import SHORTEST_SLIP, WILD, document_entries, title_text
+from assistant.reading.titles import Titles, mentions
+from corpus.gazetteer import Relation
 from corpus.measure import Document, Span
 from corpus.normal import fold
+from index.lookup import Lookup
+from index.occurrences import Occurrences
 
-# What a document calls itself, the longest first: 实施意见 before 意见.
-KIND_WORDS = (
-    "实施意见", "若干意见", "实施方案", "工作方案", "行动方案", "行动计划", "实施细则", "管理办法", "实施办法", "暂行办法",
-    "若干政策", "若干措施", "工作要点", "意见", "方案", "细则", "办法", "政策", "措施", "要点", "规定", "条例", "通知",
-    "规划", "计划", "指南", "公告",
-)  # fmt: skip
-SHORTEST_SLIP = 3
+OPENED = 2_000  # documents that are kept at hand by their id
+LONGEST_SLIP = 24  # characters: no place has a longer name
 SHORTEST_MISSPELT = 4  # characters: shorter names differ from ordinary words by one character too often
-_NUMBER = re.compile(r"(?P<letters>[^\[\]\d]+)\[(?P<year>\d{4})\](?P<number>\d+)号")
-# What people type between the letters and the number: 国办发〔2018〕126号, 国办发2018 126号, 国办126号
-_YEAR_FORMS = ("[{}]", "({})", "{}年", "{}", "{} ", "{}-", "[{}]第", "{}年第", "", " ", "第")
 # X区, X县, X高新区 at the start of a question or behind a word that announces a place
 _PLACE_LIKE = re.compile(
     r"(?:^|[,。?!;:、\s]|在|到|去|从|是|我们|咱们?|落户|请问|想问|问下?)(?P<place>[^\W\d_是不的了有给这那归由向对和与及或个家]{2,4}?(?:高新区|经开区|开发区|新区|省|市|县|区|旗|自治州|自治区)(?![级场面民里内位域块间]))"
@@ -52,68 +46,88 @@ class Name:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """What a shelf is asked by: `ids` of the documents, their entries (assistant/reading/tables.py), where what stands.
+
+    `titles` are the folded titles, `whole` the folded source texts, of each document in order.
+    """
+
+    ids: Sequence[str]
+    lookup: Lookup
+    titles: Occurrences
+    whole: Occurrences
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], texts: Mapping[str, str]) -> Names:
+        """Made in memory, of documents alone."""
+        entries = (entry for row, document in enumerate(documents) for entry in document_entries(document, row))
+        return cls(
+            [document.id for document in documents],
+            Lookup.build(entries),
+            Occurrences.build([title_text(document) for document in documents]),
+            Occurrences.build([fold(texts.get(document.id, "")) for document in documents]),
+        )
+
+
 class Catalogue:
     """All names of all documents, ready to be found in a question. Longer names win over shorter ones."""
 
-    def __init__(self, documents: Iterable[Document], texts: Mapping[str, str] | None = None) -> None:
-        """`texts` are the source texts by document id: what stands in one text only tells its title from others."""
-        self.documents = tuple(documents)
-        self._titles = tuple(
-            Title(document.id, fold(document.title).strip("<>"), fold((texts or {}).get(document.id, "")))
-            for document in self.documents
-        )
-        self._by_name: dict[str, tuple[dict[str, str | None], bool]] = {}
-        self._related: dict[str, list[str]] = {}
-        for document in self.documents:
-            for name in derived_aliases(document):
-                self._add(name, document.id, None, is_region=False)
-            for name in document.aliases:
-                self._add(name, document.id, None, is_region=name in document.regions)
-            for name, part in document.part_aliases:
-                self._add(name, document.id, part, is_region=False)
-            for name in document.regions:
-                self._add(name, document.id, None, is_region=True)
-            for letters in filter(None, map(romanized, document.regions)):
-                self._add(letters, document.id, None, is_region=True)
-            title = fold(document.title)
-            in_title = [mention.span.of(title) for mention in places_in(title)]
-            touched = (*document.related_regions, *in_title)
-            for name in (*touched, *filter(None, map(romanized, touched))):
-                self._related.setdefault(_key(name), []).append(document.id)
-                self._by_name.setdefault(_key(name), ({}, True))
-        self._coverage = Coverage(self.documents)
+    def __init__(
+        self, documents: Sequence[Document], texts: Mapping[str, str] | None = None, names: Names | None = None
+    ) -> None:
+        """`texts` are the source texts by document id: what stands in one text only tells its title from others.
 
-    def _add(self, name: str, document_id: str, part: str | None, *, is_region: bool) -> None:
-        key = _key(name)
-        meant, region = self._by_name.setdefault(key, ({}, is_region))
-        if part is not None or document_id not in meant:
-            meant[document_id] = part
-        self._by_name[key] = (meant, region and is_region)
+        `names` are those of a shelf that is open already; else they are made of `documents` and `texts`.
+        """
+        self.documents = documents
+        self._names = names or Names.of(documents, texts or {})
+        self._lookup = self._names.lookup
+        self._opened: dict[str, Document] = {}
+        self._coverage = Coverage(documents, self._names.ids, self._lookup)
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        names = sorted(self._by_name, key=lambda name: (-len(name), name))
-        return re.compile("|".join(_bounded(name) for name in names) or r"(?!)")
+    def _ids(self, table: str, key: str) -> tuple[str, ...]:
+        return tuple(self._names.ids[row] for row in self._lookup.get(table, key).tolist())
+
+    def _is_region(self, key: str) -> bool:
+        return not self._lookup.has("proper", key)
 
     def get(self, document_id: str) -> Document:
-        return next(document for document in self.documents if document.id == document_id)
+        known = self._opened.get(document_id)
+        if known is None:
+            if len(self._opened) >= OPENED:
+                self._opened.clear()
+            known = self._opened[document_id] = self.documents[self._row(document_id)]
+        return known
+
+    def _known_names(self, folded: str) -> Iterator[tuple[Span, str]]:
+        """The longest name at each place, left to right, none in another."""
+        start = 0
+        while start < len(folded):
+            names = {*self._lookup.at("name", folded, start), *self._lookup.at("touched", folded, start)}
+            held = [name for name in names if name and _is_bounded(folded, start, name)]
+            if held:
+                name = max(held, key=len)
+                yield Span(start, start + len(name)), name
+            start += len(name) if held else 1
 
     def find(self, question: str) -> list[Name]:
         """Every name in `question`, left to right, without overlaps."""
         folded = fold(question)
         names = []
-        for match in self._pattern.finditer(folded):
-            meant, is_region = self._by_name[match[0]]
-            related = tuple(self._related.get(match[0], ()))
-            parts = {part for part in meant.values() if part}
-            part = parts.pop() if len(parts) == 1 and len(meant) == 1 else None
-            span = Span(match.start(), match.end())
-            names.append(
-                Name(span, span.of(question), tuple(meant) or related, part, is_region, related if meant else ())
-            )
+        for span, key in self._known_names(folded):
+            documents, related = self._ids("name", key), self._ids("touched", key)
+            part = self._part(documents[0], key) if len(documents) == 1 else None
+            kept = related if documents else ()
+            names.append(Name(span, span.of(question), documents or related, part, self._is_region(key), kept))
         names = self._with_places(question, names)
         names += self._titled(question, names)
         return sorted(names, key=lambda name: name.span) or self._misspelt(question)
+
+    def _part(self, document_id: str, key: str) -> str | None:
+        """The part of a document that a name means, where it is the name of a part."""
+        parts = [part for name, part in self.get(document_id).part_aliases if key_of(name) == key]
+        return parts[-1] if parts else None
 
     def places(self, question: str) -> tuple[PlaceAsked, ...]:
         """The places that `question` names, with the documents that cover each; 常平 is covered by a document of 东莞."""
@@ -152,14 +166,21 @@ class Catalogue:
         if any(not name.is_region for name in names):
             return []
         places = {document for name in names for document in (*name.documents, *name.related)}
-        titles = [title for title in self._titles if not places or title.document in places]
         folded = fold(question)
         for name in names:  # the place is read already
             folded = folded[: name.span.start] + " " * (name.span.end - name.span.start) + folded[name.span.end :]
+        within = frozenset(self._row(document) for document in places) if places else None
+        titles = Titles(self._names.titles, self._names.whole, self._title_of, within)
         return [
-            Name(span, span.of(question), documents, None, is_region=False)
-            for span, documents in mentions(folded, titles, KIND_WORDS)
+            Name(span, span.of(question), (self._names.ids[row],), None, is_region=False)
+            for span, row in mentions(folded, titles, KIND_WORDS)
         ]
+
+    def _row(self, document_id: str) -> int:
+        return int(self._lookup.get("id", document_id)[0])
+
+    def _title_of(self, row: int) -> str:
+        return title_text(self.documents[row])
 
     def _misspelt(self, question: str) -> list[Name]:
         """昌集高新区: a region's name with one character wrong, where no name stands as it should.
@@ -168,44 +189,43 @@ class Catalogue:
         """
         folded = fold(question)
         known_places = [place.span for place in self.places(question)]
-        for name, (meant, is_region) in sorted(self._by_name.items(), key=lambda item: (-len(item[0]), item[0])):
-            if not (is_region and meant) or len(name) < SHORTEST_MISSPELT or name.isascii():
-                continue
-            for start in range(len(folded) - len(name) + 1):
-                span = Span(start, start + len(name))
-                wrong = sum(a != b for a, b in zip(span.of(folded), name, strict=True))
-                if wrong == 1 and not any(span.overlaps(place) for place in known_places):
-                    return [Name(span, span.of(question), tuple(meant), None, is_region=True)]
+        found = [
+            (name, Span(start, start + length))
+            for length in range(SHORTEST_MISSPELT, min(LONGEST_SLIP, len(folded)) + 1)
+            for start in range(len(folded) - length + 1)
+            for name in self._one_off(folded[start : start + length])
+        ]
+        for name, span in sorted(found, key=lambda each: (-len(each[0]), each[0], each[1])):
+            if not any(span.overlaps(place) for place in known_places) and (meant := self._ids("name", name)):
+                return [Name(span, span.of(question), meant, None, is_region=True)]
         return []
+
+    def _one_off(self, words: str) -> set[str]:
+        """The regions' names that differ from `words` in exactly one character."""
+        if len(words) > LONGEST_SLIP:
+            return set()
+        patterns = (f"{words[:at]}{WILD}{words[at + 1 :]}{APART}" for at in range(len(words)))
+        names = {key.rpartition(APART)[2] for pattern in patterns for key in self._lookup.keys("slip", pattern)}
+        return {name for name in names if name != words and self._is_region(name)}
 
     def resolve(self, name: str) -> tuple[str, ...]:
         """The documents that an id, alias, region or source file name means; empty where none does."""
-        for document in self.documents:
-            if name in (document.id, document.source_file, document.title):
-                return (document.id,)
-        meant = self._by_name.get(_key(name))
-        return tuple(meant[0]) if meant else self._coverage.called(name)[0]
+        if called := self._ids("called", name):
+            return called[:1]
+        return self._ids("name", key_of(name)) or self._coverage.called(name)[0]
 
     def _is_slip(self, span: Span, place: str, names: Sequence[Span]) -> bool:
         """张掖甘洲区: right behind a name, one character away from a place that we know."""
         if not any(name.end == span.start for name in names):
             return False
-        known = [name for name, (_, is_region) in self._by_name.items() if is_region and len(name) == len(place)]
-        return len(place) >= SHORTEST_SLIP and any(
-            sum(a != b for a, b in zip(place, name, strict=True)) == 1 for name in known
-        )
+        return len(place) >= SHORTEST_SLIP and bool(self._one_off(place))
 
     def of_region(self, region: str) -> tuple[str, ...]:
         """The documents that hold for a place, in register order; those that only touch it among them."""
-        key = _key(region)
         same, inside, _ = self._coverage.called(region)
-        return tuple(
-            document.id
-            for document in self.documents
-            if document.id in same
-            or document.id in inside
-            or key in {_key(name) for name in (*document.regions, *document.related_regions)}
-        )
+        rows = {self._row(document) for document in (*same, *inside)}
+        rows.update(self._lookup.get("region", key_of(region)).tolist())
+        return tuple(self._names.ids[row] for row in sorted(rows))
 
     def kind_word_documents(self, question: str) -> tuple[tuple[str, ...], Span | None]:
         """The documents that call themselves by a kind word in the question (实施意见, 要点) and where it stands."""
@@ -214,12 +234,11 @@ class Catalogue:
             at = folded.find(word)
             if at < 0:
                 continue
-            documents = tuple(document.id for document in self.documents if word in document.title[-12:])
-            if documents:
+            if documents := self._ids("kind word", word):
                 return documents, Span(at, at + len(word))
         return (), None
 
-    def foreign_places(self, question: str, corpus_text: str) -> tuple[Span, ...]:
+    def foreign_places(self, question: str, corpus_text: Container[str]) -> tuple[Span, ...]:
         """Where the question names places that no registered document covers, in order.
 
         A name already read ends like a mark: 黄埔区 in 广州黄埔区 is a place of its own.
@@ -252,31 +271,12 @@ def _comes_from(question: str, span: Span) -> bool:
     return question[: span.start].endswith(("从", "自")) and bool(_COMES.match(question, span.end))
 
 
-def _key(name: str) -> str:
-    return fold(name).strip()
+def _is_bounded(folded: str, start: int, name: str) -> bool:
+    """Whether a name may begin there; a Latin one ends at word boundaries."""
+    if not (name.isascii() and name.isalpha()):
+        return True
+    end = start + len(name)
+    return not _LATIN.match(folded[start - 1 : start]) and not _LATIN.match(folded[end : end + 1])
 
 
-def _bounded(name: str) -> str:
-    """A name as a pattern; a Latin one ends at word boundaries."""
-    pattern = re.escape(name)
-    return rf"(?<![a-z]){pattern}(?![a-z])" if name.isascii() and name.isalpha() else pattern
-
-
-def derived_aliases(document: Document) -> tuple[str, ...]:
-    """Names that follow from the register: the title, its short forms, the number as people type it."""
-    title = fold(document.title).strip("<>")
-    names = [title]
-    if title.startswith("关于"):
-        names.append(title.removeprefix("关于"))
-    kinds = [word for word in KIND_WORDS if title.endswith(word) or word in title[-12:]]
-    for region in document.regions:
-        names += [f"{region}{kind}" for kind in kinds] + [f"{region}的{kind}" for kind in kinds]
-        names += [f"{region}文件", f"{region}政策文件"]
-    if document.number and (match := _NUMBER.match(fold(document.number).replace(" ", ""))):
-        year, number = match["year"], match["number"]
-        short = match["letters"].removesuffix("字").removesuffix("发")  # 国办126号文 of 国办发〔2018〕126号
-        for letters in (match["letters"], *([short] if len(short) > 1 else [])):
-            between = [form.format(year) for form in _YEAR_FORMS]
-            names += [f"{letters}{each}{number}号{end}" for each in between for end in ("文件", "文", "")]
-        names += [f"{number}号文件", f"{number}号文"]
-    return tuple(dict.fromkeys(names))
+_LATIN = re.compile(r"[a-z]")

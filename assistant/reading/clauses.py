@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from typing import TypeAlias
 
 from corpus.measure import Measure, Span
 from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
@@ -31,6 +32,8 @@ _TOKEN = re.compile(
 )
 _ANNEX_KIND = re.compile(r"的?[\u4e00-\u9fff]{0,2}(?:清单|目录|名单|表)$")
 _BETWEEN = re.compile(r"[的之中里下,，、.\-/·\s]{0,2}$")
+Sections: TypeAlias = Callable[[str], str | None]
+TAIL = 4  # characters at the end of a heading that tell a reference to it
 # The style a generic 第N条 means first where a document numbers on several levels.
 _GENERIC_ORDER = ("article", "ar", "named", "qa", "cnp", "cn", "arp", "circled")
 _LABEL_TOKEN = re.compile(
@@ -89,12 +92,12 @@ def part_name(text: str) -> str:
 
 
 def find_references(
-    question: str, named_words: Iterable[str], sections: Iterable[str], after: Sequence[Span] = ()
+    question: str, named_words: Iterable[str], sections: Sections, after: Sequence[Span] = ()
 ) -> tuple[ClauseReference, ...]:
     """The clause references in `question`, left to right.
 
-    `named_words` are the words that number clauses in the corpus (工作), `sections` the titles of its sections,
-    `after` the spans of document names: 兰州17条 is a reference only because a document's name stands before it.
+    `named_words` are the words that number clauses in the corpus (工作), `sections` gives the title of the section
+    that words end with, `after` the spans of document names: 兰州17条 is a reference only because a document's name stands before it.
     """
     folded = fold(question)
     tokens = _tokens(folded, tuple(named_words))
@@ -103,7 +106,7 @@ def find_references(
     tokens = [
         token for token in tokens if not any(token.start < s.span.end and s.span.start < token.end for s in series)
     ]
-    found = [_reference(question, folded, run, name_ends, tuple(sections)) for run in _runs(folded, tokens)]
+    found = [_reference(question, folded, run, name_ends, sections) for run in _runs(folded, tokens)]
     references = sorted([*series, *(r for r in found if r is not None)], key=lambda reference: reference.span)
     return tuple(references) or _bare_number(question, folded, name_ends)
 
@@ -207,7 +210,7 @@ def _runs(folded: str, tokens: Sequence[_Token]) -> list[list[_Token]]:
 
 
 def _reference(
-    question: str, folded: str, run: Sequence[_Token], name_ends: set[int], sections: Sequence[str]
+    question: str, folded: str, run: Sequence[_Token], name_ends: set[int], sections: Sections
 ) -> ClauseReference | None:
     part: str | None = None
     steps: list[Step] = []
@@ -245,16 +248,19 @@ def _reference(
         if styles[0] == "cn" and not (behind_name or whole) and folded[run[0].start : end].endswith("、"):
             return None
     before = folded[: run[0].start].rstrip(" 的之中里,(\"'")
-    section = next((title for title in sections if _ends_with_heading(before, title)), None)
+    section = sections(before)
     span = Span(run[0].start, end)
     return ClauseReference(span, span.of(question), part, tuple(steps), section)
 
 
-def _ends_with_heading(before: str, title: str) -> bool:
-    """Whether the words end with a section's heading, or with the last four characters of it or more (三大平台)."""
-    heading = fold(title).strip("\"'")
-    tails = (heading[start:] for start in range(max(1, len(heading) - 3)))
-    return len(heading) >= 4 and any(before.endswith(tail) for tail in tails)
+def section_among(titles: Iterable[str]) -> Sections:
+    """The first of `titles` that words end with, by its last TAIL characters or more (三大平台)."""
+    by_tail: dict[str, str] = {}
+    for title in titles:
+        heading = fold(title).strip("\"'")
+        if len(heading) >= TAIL:
+            by_tail.setdefault(heading[-TAIL:], title)
+    return lambda before: by_tail.get(before[-TAIL:])
 
 
 def resolve_reference(reference: ClauseReference, units: Sequence[Measure]) -> list[Measure]:
@@ -275,33 +281,56 @@ def resolve_reference(reference: ClauseReference, units: Sequence[Measure]) -> l
         return children[place - 1 : place]
     if not reference.steps:
         return [unit for unit in citable if unit.kind in ("attachment", "preamble")][:1] if reference.part else []
-    parts = [list(part) for _, part in groupby(citable, key=lambda unit: (unit.document_id, unit.part))]
-    found = [unit for part in parts for unit in _meant(reference.steps, part)]
+    parts = [Part(list(part)) for _, part in groupby(citable, key=lambda unit: (unit.document_id, unit.part))]
+    found = [unit for part in parts for unit in part.meant(reference.steps)]
     if not found and len(reference.steps) == 1:  # 第(十一)条 where the clauses are numbered 11.
-        found = [unit for part in parts for unit in _meant((replace(reference.steps[0], style="any"),), part)]
+        found = [unit for part in parts for unit in part.meant((replace(reference.steps[0], style="any"),))]
     return found
 
 
-def _meant(steps: Sequence[Step], units: Sequence[Measure]) -> list[Measure]:
-    """The units of one part that the steps may mean, the most likely first."""
-    matching = [(unit, rank) for unit in units if (rank := _match(steps, unit)) is not None]
-    if steps[-1].style != "any":
-        best = min((rank for _, rank in matching), default=0)
-        return [unit for unit, rank in matching if rank == best]
-    matching = [(unit, rank) for unit, rank in matching if unit.kind == "measure"] or matching
-    if not matching:
-        return []
-    best = min(rank for _, rank in matching)
-    nearest = [unit for unit, rank in matching if rank == best]
-    if len(steps) > 1:  # 第二条第二款 is 二、(二), not 四、(二)2.
-        fewest = min(_levels(unit) for unit, _ in matching)
-        nearest = [unit for unit, _ in matching if _levels(unit) == fewest]
-    if len(steps) > 1 or best == 0 or _runs_on(label_steps(nearest[0].label)[-1].style, units):
-        return nearest
-    # Numbers on several levels, none of which runs through the text: 第四条 may be 四、, (四) or 4.
-    outermost = [unit for unit, _ in matching if len(label_steps(unit.label)) == 1]
-    others = [unit for unit, _ in sorted(matching, key=lambda item: item[1]) if unit not in outermost]
-    return [*outermost, *others]
+class Part:
+    """The citable clauses of one part of one document, ready to be asked which of them a number means."""
+
+    def __init__(self, units: Sequence[Measure]) -> None:
+        self._units = units
+        self._of: dict[int, list[Measure]] = {}  # by the last number of the label
+        for unit in units:
+            if steps := label_steps(unit.label):
+                self._of.setdefault(steps[-1].number, []).append(unit)
+        self._running: dict[str, bool] = {}
+
+    def meant_by_number(self) -> Iterator[tuple[int, Measure]]:
+        """Every clause that a generic 第N条 may mean, with N."""
+        for number in self._of:
+            for unit in self.meant((Step("any", number),)):
+                yield number, unit
+
+    def meant(self, steps: Sequence[Step]) -> list[Measure]:
+        """The clauses that the steps may mean, the most likely first."""
+        units = self._of.get(steps[-1].number, [])
+        matching = [(unit, rank) for unit in units if (rank := _match(steps, unit)) is not None]
+        if steps[-1].style != "any":
+            best = min((rank for _, rank in matching), default=0)
+            return [unit for unit, rank in matching if rank == best]
+        matching = [(unit, rank) for unit, rank in matching if unit.kind == "measure"] or matching
+        if not matching:
+            return []
+        best = min(rank for _, rank in matching)
+        nearest = [unit for unit, rank in matching if rank == best]
+        if len(steps) > 1:  # 第二条第二款 is 二、(二), not 四、(二)2.
+            fewest = min(_levels(unit) for unit, _ in matching)
+            nearest = [unit for unit, _ in matching if _levels(unit) == fewest]
+        if len(steps) > 1 or best == 0 or self._runs_on(label_steps(nearest[0].label)[-1].style):
+            return nearest
+        # Numbers on several levels, none of which runs through the text: 第四条 may be 四、, (四) or 4.
+        outermost = [unit for unit, _ in matching if len(label_steps(unit.label)) == 1]
+        others = [unit for unit, _ in sorted(matching, key=lambda item: item[1]) if unit not in outermost]
+        return [*outermost, *others]
+
+    def _runs_on(self, style: str) -> bool:
+        if style not in self._running:
+            self._running[style] = _runs_on(style, self._units)
+        return self._running[style]
 
 
 def _levels(unit: Measure) -> int:

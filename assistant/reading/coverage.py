@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 
 from assistant.reading.romanized import SHORTEST, romanized
 from corpus.gazetteer import Place, Surroundings, called_so, contains, named, places_in, relation, surroundings
 from corpus.measure import Document, Span
 from corpus.normal import fold
+from index.lookup import Lookup
 
+# Tables of a Lookup: the documents of a place, those that hold for what lies inside it too, those of a place inside it
+OF, HOLDING, WITHIN = "place", "place holding", "place within"
+APART = "\x02"  # between the pieces of a key
 _WORD = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST},}}(?![a-z])")
 
 
@@ -39,30 +42,18 @@ class PlaceAsked:
 class Coverage:
     """The documents by their places, looked up by path: what it costs does not grow with their number."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._order: dict[str, int] = {}
-        self._of: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        self._holding: dict[tuple[str, ...], list[str]] = defaultdict(list)  # also for what lies inside
-        self._within: dict[tuple[str, ...], list[str]] = defaultdict(list)  # by each path around
-        self._placed: set[str] = set()
-        all_places: list[Place] = []
-        for document in documents:
-            self._order[document.id] = len(self._order)
-            places = _places_of(document)
-            if places:
-                self._placed.add(document.id)
-            all_places += places
-            for place in places:
-                self._of[place.path].append(document.id)
-                if _is_narrowest(place, places):
-                    self._holding[place.path].append(document.id)
-                for end in range(1, len(place.path)):
-                    self._within[place.path[:end]].append(document.id)
-        self.surroundings: Surroundings = surroundings(all_places)
+    def __init__(self, documents: Sequence[Document], ids: Sequence[str], lookup: Lookup) -> None:
+        self._documents, self._ids_of, self._lookup = documents, ids, lookup
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """The places of the documents, in their order."""
+        own = [(int(self._lookup.get(OF, key)[0]), tuple(key.split(APART))) for key in self._lookup.keys(OF)]
+        return surroundings(Place(path, "county") for _, path in sorted(own))  # only the path is looked at
 
     def is_placed(self, document: str) -> bool:
         """Whether the gazetteer knows a place of the document."""
-        return document in self._placed
+        return bool(_places_of(self._documents[int(self._lookup.get("id", document)[0])]))
 
     def asked(self, question: str) -> tuple[PlaceAsked, ...]:
         """The places that `question` names, in Chinese or in pinyin, with the documents that cover each."""
@@ -84,17 +75,30 @@ class Coverage:
 
     def of(self, candidates: Sequence[Place]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """The documents of the same place, of one it lies in, and of one that lies in it; each in one of them only."""
-        same = self._union(self._of.get(one.path, ()) for one in candidates)
+        same = self._rows((OF, one.path) for one in candidates)
         # A zone has the name of the place it belongs to, whatever else a document of that place is of
-        owners = (self._of.get(one.path[:-1], ()) for one in candidates if one.level == "zone")
-        holding = (self._holding.get(one.path[:end], ()) for one in candidates for end in range(1, len(one.path)))
-        inside = self._union(chain(owners, holding), same)
-        around = self._union((self._within.get(one.path, ()) for one in candidates), (*same, *inside))
-        return same, inside, around
+        owners = ((OF, one.path[:-1]) for one in candidates if one.level == "zone")
+        holding = ((HOLDING, one.path[:end]) for one in candidates for end in range(1, len(one.path)))
+        inside = self._rows(chain(owners, holding)) - same
+        around = self._rows((WITHIN, one.path) for one in candidates) - same - inside
+        return self._ids(same), self._ids(inside), self._ids(around)
 
-    def _union(self, groups: Iterable[Sequence[str]], but: Sequence[str] = ()) -> tuple[str, ...]:
-        found = {document for group in groups for document in group} - set(but)
-        return tuple(sorted(found, key=self._order.__getitem__))
+    def _rows(self, places: Iterable[tuple[str, tuple[str, ...]]]) -> set[int]:
+        return {row for table, path in places for row in self._lookup.get(table, APART.join(path)).tolist()}
+
+    def _ids(self, rows: set[int]) -> tuple[str, ...]:
+        return tuple(self._ids_of[row] for row in sorted(rows))
+
+
+def places_of(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """In which table, by which path, a document is looked up by its places."""
+    places = _places_of(document)
+    for place in places:
+        yield OF, place.path
+        if _is_narrowest(place, places):
+            yield HOLDING, place.path
+        for end in range(1, len(place.path)):
+            yield WITHIN, place.path[:end]
 
 
 def _places_of(document: Document) -> tuple[Place, ...]:

@@ -103,8 +103,13 @@ def says(folded: str, term: str) -> bool:
     return any(word in close and word in _without(close, word) for word in variants(term))
 
 
+def other_words(word: str) -> tuple[str, ...]:
+    """The longer words that hold `word` and mean something else."""
+    return _other_words().get(word, ())
+
+
 def _without(folded: str, word: str) -> str:
-    for other in _other_words().get(word, ()):
+    for other in other_words(word):
         folded = folded.replace(other, "\n")
     return folded
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.reading.catalogue import Catalogue, Name
-from assistant.reading.clauses import ClauseReference, find_references
+from assistant.reading.clauses import ClauseReference, Sections, find_references
 from assistant.reading.gloss import to_chinese
 from assistant.reading.language import Language, language_of
 from corpus.measure import Span
@@ -145,12 +145,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What understanding needs to know of the corpus: numbering words, section titles, its whole folded text."""
+    """What understanding needs to know of the corpus: numbering words, its sections, its words, its departments."""
 
     named_words: tuple[str, ...]
-    sections: tuple[str, ...]
-    text: str
-    departments: tuple[str, ...] = ()  # the longest first
+    sections: Sections  # the section whose title words end with
+    text: Container[str]  # whether words stand in it, folded
+    departments: Callable[[str], Iterable[tuple[int, str]]]  # where which of their folded names stand in folded words
 
 
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
@@ -236,14 +236,13 @@ def topic_of(question: str, spans: Iterable[Span]) -> str:
     return " ".join(text.split())
 
 
-def _departments_in(folded: str, departments: Sequence[str]) -> list[Span]:
+def _departments_in(folded: str, departments: Callable[[str], Iterable[tuple[int, str]]]) -> list[Span]:
     """Where department names stand: the place in 兰州高新区管委会 is part of a name, not the place asked about."""
     spans: list[Span] = []
-    for name in departments:
-        for match in re.finditer(re.escape(fold(name)), folded):
-            span = Span(*match.span())
-            if not any(span.overlaps(other) for other in spans):
-                spans.append(span)
+    for start, name in sorted(departments(folded), key=lambda found: (-len(found[1]), found[1], found[0])):
+        span = Span(start, start + len(name))
+        if not any(span.overlaps(other) for other in spans):
+            spans.append(span)
     return spans
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from assistant.reading.lexicon import says, variants, words_in
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.reading.lexicon import other_words, says, variants, words_in
 from corpus.invisible import Visible
 from corpus.normal import fold
+from index.occurrences import Occurrences
 from index.tokens import jieba_words, word_classes
 
 SHORT_WORD = 2
 COMPOUND = 4  # characters: a compound that a clause may write apart
 APART = 0.6  # what it then counts
+COUNTED = 50_000  # terms whose frequency is remembered
 _NUMBER = re.compile(r"^[\d.,%]+$")
 # A function word inside a jieba word of the question says that it is an asking word too: 给多少, 有几个
 _ASKING = re.compile(r"多少|哪|什么|几个|谁|怎|吗|呢|咋|啥|^[这那此该它]|^[能可补给领拿奖要想办有几钱申请得到会]+$")
@@ -87,6 +92,7 @@ _NO_TOPIC = frozenset("mrdcfqptuyzbaixwoehkgs")  # jieba's first letters: number
 _HALF_TOPIC = frozenset("vl")  # verbs and set phrases: 拆迁 is a topic, 掏腰包 is none
 
 
+@lru_cache(maxsize=10_000)
 def _bears_topic(term: str) -> float:
     """How much a word that stands in no clause tells of the topic, 0 to 1: a noun that is missing is a topic missing."""
     classes = word_classes(term) - _NO_TOPIC
@@ -94,29 +100,55 @@ def _bears_topic(term: str) -> float:
 
 
 class TermWeights:
-    """Inverse document frequencies of terms over the folded texts of all units, counted by containment."""
+    """Inverse document frequencies of terms over the texts of all units, counted by containment, without reading them.
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = texts
-        self._cache: dict[str, float] = {}
+    `texts` are folded and without 的 (assistant/reading/tables.py: said_text); `units` of them count, the others are empty.
+    """
+
+    def __init__(self, texts: Occurrences, units: int) -> None:
+        self._texts, self._units = texts, units
+        self._counted: dict[str, int] = {}
+
+    def frequency(self, term: str) -> int:
+        """How many units say the term, or a word that means the same (`says`)."""
+        known = self._counted.get(term)
+        if known is None:
+            if len(self._counted) >= COUNTED:
+                self._counted.clear()
+            known = self._counted[term] = len(self.saying(term))
+        return known
+
+    def saying(self, term: str) -> NDArray[np.int64]:
+        """The rows of the units that say the term, rising."""
+        found = [self._texts.texts_of(self._outside(word)) for word in variants(term)]
+        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+
+    def _outside(self, word: str) -> NDArray[np.int64]:
+        """Where a word stands, but for inside a word of other meaning: 博士, not in 博士后."""
+        places = self._texts.places(word)
+        for other in other_words(word):
+            if len(places):
+                taken = self._texts.places(other)
+                before = np.searchsorted(taken, places + len(word)) - 1  # the last that begins before the word ends
+                over = (before >= 0) & (taken[np.maximum(before, 0)] + len(other) > places) if len(taken) else None
+                places = places if over is None else places[~over]
+        return places
 
     def idf(self, term: str) -> float:
         """log((n + 1) / (df + 0.5)): a term that no unit holds weighs most."""
-        if term not in self._cache:
-            frequency = sum(1 for text in self._texts if says(text, term))
-            said = _bears_topic(term) if not frequency else 1.0
-            self._cache[term] = said * math.log((len(self._texts) + 1) / (frequency + 0.5))
-        return self._cache[term]
+        frequency = self.frequency(term)
+        said = _bears_topic(term) if not frequency else 1.0
+        return said * math.log((self._units + 1) / (frequency + 0.5))
 
     def lacks(self, term: str) -> bool:
         """Whether the term is a topic that no unit speaks of, and not a word of asking that we do not know."""
         return not self.known(term) and _bears_topic(term) == 1.0
 
     def known(self, term: str) -> bool:
-        return any(says(text, term) for text in self._texts)
+        return self.frequency(term) > 0
 
 
-def written_apart(folded: str, word: str) -> bool:
+def written_apart(folded: Container[str], word: str) -> bool:
     """Whether a text holds both halves of a compound: 国家标准 in 国家、行业及地方标准."""
     return len(word) >= COMPOUND and word[:2] in folded and word[2:] in folded
 

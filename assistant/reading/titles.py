@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.measure import Span
+from index.occurrences import Occurrences
 
 # These close a name whatever the document calls itself.
 ANY_KIND = ("政策", "文件", "规定", "文")
@@ -19,16 +20,30 @@ _EDGE = re.compile(r"[的之那这个份和与及、,]")
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
-    """A document's title, folded, and the folded text that its words are looked up in."""
+class Titles:
+    """The titles that a question may name a document by: their folded words, and those of the texts, by document row.
 
-    document: str
-    title: str
-    text: str
+    `within` are the only documents looked at, where it is given.
+    """
+
+    titles: Occurrences
+    texts: Occurrences
+    title_of: Callable[[int], str]
+    within: frozenset[int] | None = None
+
+    def holding(self, piece: str) -> set[int]:
+        """The documents whose title holds a piece."""
+        rows = set(self.titles.holding(piece).tolist())
+        return rows if self.within is None else rows & self.within
+
+    def alone(self, piece: str, row: int) -> bool:
+        """Whether a piece stands in the title or text of no other document."""
+        others = {*self.texts.holding(piece).tolist(), *self.titles.holding(piece).tolist()} - {row}
+        return not (others if self.within is None else others & self.within)
 
 
-def mentions(folded: str, titles: Sequence[Title], kinds: Sequence[str]) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """Each stretch of a folded question that names documents by pieces of their titles, with those documents.
+def mentions(folded: str, titles: Titles, kinds: Sequence[str]) -> Iterator[tuple[Span, int]]:
+    """Each stretch of a folded question that names a document by pieces of its title, with the row of that document.
 
     A stretch ends with a word that documents call themselves (`kinds`, longest first, or ANY_KIND). The pieces before
     it stand in the title, with nothing but filler between. They name the document if one of them stands
@@ -40,27 +55,37 @@ def mentions(folded: str, titles: Sequence[Title], kinds: Sequence[str]) -> Iter
         begin = max(taken, close.start() - LONGEST)
         found = _best(folded[begin : close.start()], close[0], titles)
         if found is not None:
-            start, documents = found
+            start, row = found
             taken = close.end()
-            yield Span(begin + start, close.end()), documents
+            yield Span(begin + start, close.end()), row
 
 
-def _best(before: str, kind: str, titles: Sequence[Title]) -> tuple[int, tuple[str, ...]] | None:
-    """Where the name begins in `before`, and the documents it names."""
-    matched = {each.document: blocks for each in titles if (blocks := _blocks(before, each.title))}
+def _best(before: str, kind: str, titles: Titles) -> tuple[int, int] | None:
+    """Where the name begins in `before`, and the document it names."""
+    matched = {row: blocks for row in _candidates(before, titles) if (blocks := _blocks(before, titles.title_of(row)))}
     if not matched:
         return None
     most = max(_length(blocks) for blocks in matched.values())
-    named = [document for document, blocks in matched.items() if _length(blocks) == most]
+    named = [row for row, blocks in matched.items() if _length(blocks) == most]
     if len(named) > 1:
         return None
-    document = named[0]
-    pieces = [before[start:end] for start, end in matched[document]]
-    others = [each for each in titles if each.document != document]
-    alone = any(all(piece not in each.text and piece not in each.title for each in others) for piece in pieces)
-    own = next(each for each in titles if each.document == document)
-    together = most >= LEAST and kind not in ANY_KIND and kind in own.title
-    return (matched[document][0][0], (document,)) if alone or together else None
+    row = named[0]
+    alone = any(titles.alone(before[start:end], row) for start, end in matched[row])
+    together = most >= LEAST and kind not in ANY_KIND and kind in titles.title_of(row)
+    return (matched[row][0][0], row) if alone or together else None
+
+
+def _candidates(before: str, titles: Titles) -> list[int]:
+    """The documents whose title holds what `before` ends with, or ends with before some filler."""
+    found: set[int] = set()
+    end = len(before)
+    while end >= SHORTEST_BLOCK:
+        found |= titles.holding(before[end - SHORTEST_BLOCK : end])
+        filler = _FILLER_END.search(before[:end])
+        if not filler:
+            break
+        end = filler.start()
+    return sorted(found)
 
 
 def _length(blocks: Sequence[tuple[int, int]]) -> int:

@@ -60,7 +60,8 @@ def _clause(unit: Measure) -> _Clause:
 
 def own_documents(library: Library, region: str) -> tuple[str, ...]:
     """The documents that name `region` first. No document belongs to two regions: nothing is compared with itself."""
-    return tuple(one.id for one in library.corpus.documents if one.regions and one.regions[0] == region)
+    held = library.holdings
+    return tuple(held.ids[row] for row in held.lookup.get("first region", region).tolist())
 
 
 def _topic(group: Sequence[str], clauses: Mapping[str, Sequence[_Clause]]) -> Topic | None:

@@ -91,6 +91,11 @@ ENGLISH: Mapping[str, str] = {
     "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]": "The document states no deadline. {name} only says: 「{words}」[{marker}]",
     "该条款没有写明截止时间，请向主管部门咨询当年的申报通知。": "This clause states no deadline: please ask the department in charge for this year's call.",
     # clauses by number
+    "「{asked}」可能指 {count} 处，这里是其中 {shown} 处：{where}。": "「{asked}」 may mean {count} clauses; these are {shown} of them: {where}.",
+    "{places}等 {count} 个地区": "{places} and others, {count} places in all",
+    "「{asked}」不止一处，请写明文件。": "There is more than one 「{asked}」: please name the document.",
+    "共 {count} 条，这里列出前 {listed} 条；写明地区或文件可以缩小范围。": "{count} clauses in all; these are the first {listed}. Name a place or a document for fewer.",
+    "写明金额或比例的支持见 {clauses} 条：": "Support with a sum or a rate stands in {clauses} clauses:",
     "「{asked}」可能指 {count} 处：{where}。": "「{asked}」 may mean {count} clauses: {where}.",
     "「{asked}」不止一处，按可能性先后全部列出。": "「{asked}」 is not one clause alone: all are listed, the likeliest first.",
     "没有找到「{number}」：{titles}中没有这一条{extent}。请核对文件和编号。": "「{number}」 was not found: {titles} has no such clause{extent}. Please check document and number.",

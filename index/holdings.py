@@ -1,0 +1,90 @@
+"""What a shelf holds, as it is asked: documents, clauses and texts by their rows, and what leads to these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import DamagedIndex
+from corpus.files import Stamp
+from corpus.measure import Document, Measure
+from index.lookup import Lookup
+from index.occurrences import Occurrences
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holdings:
+    """`units` are those of `documents`, one document after the other; `unit_starts` (documents + 1,) says where each begins.
+
+    `lookup` leads from names and facts to rows of documents or units. `said` and `bare` are the folded words of each unit,
+    `whole` of each source text, `titles` of each title: which of them hold a word is found without reading any.
+    """
+
+    documents: Sequence[Document]
+    ids: Sequence[str]
+    units: Sequence[Measure]
+    sources: Mapping[str, str]
+    unit_starts: NDArray[np.int64]
+    lookup: Lookup
+    said: Occurrences
+    bare: Occurrences
+    whole: Occurrences
+    titles: Occurrences
+
+    def __post_init__(self) -> None:
+        counts = {len(self.documents), len(self.ids), len(self.unit_starts) - 1, self.whole.texts, self.titles.texts}
+        if len(counts) > 1 or {int(self.unit_starts[-1]), self.said.texts, self.bare.texts} != {len(self.units)}:
+            raise DamagedIndex("索引各部分的文件数或条款数不一致。请运行 policy index 重建。")
+
+    @classmethod
+    def build(
+        cls,
+        documents: Sequence[Document],
+        units: Sequence[Measure],
+        sources: Mapping[str, str],
+        entries: Iterable[tuple[str, str, int]],
+        words: Mapping[str, Sequence[str]],
+    ) -> Self:
+        """Made in memory; `words` are the folded texts of `said`, `bare`, `whole` and `titles`.
+
+        Raises ValueError where the units of a document do not stand together in the order of the documents.
+        """
+        row_of = {document.id: row for row, document in enumerate(documents)}
+        owners = np.array([row_of[unit.document_id] for unit in units], dtype=np.int64)
+        if bool((np.diff(owners) < 0).any()):
+            raise ValueError("the units do not follow the documents")
+        starts = np.searchsorted(owners, np.arange(len(documents) + 1))
+        made = {name: Occurrences.build(words[name]) for name in WORDS}
+        ids = [document.id for document in documents]
+        return cls(documents, ids, units, sources, starts.astype(np.int64), Lookup.build(entries), **made)
+
+    def document_of(self, unit_rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of the documents that units belong to."""
+        return np.searchsorted(self.unit_starts, unit_rows, side="right") - 1
+
+    def units_of(self, document_rows: Iterable[int]) -> NDArray[np.int64]:
+        """The rows of the units of documents, document after document."""
+        starts = self.unit_starts
+        ranges = [np.arange(starts[row], starts[row + 1]) for row in document_rows]
+        return np.concatenate(ranges) if ranges else np.zeros(0, dtype=np.int64)
+
+    def row_of_document(self, document_id: str) -> int | None:
+        found = self.lookup.get("id", document_id)
+        return int(found[0]) if len(found) else None
+
+
+WORDS = ("said", "bare", "whole", "titles")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Saved:
+    """The shelf that an index was built from: which corpus it was, what parsed it, and the stamps of its files by name."""
+
+    holdings: Holdings
+    corpus: str
+    parser: str
+    stamps: Mapping[str, Stamp]
