@@ -222,7 +222,7 @@ def empty_word() -> bytes:
         ("a.pptx", b"PK", "不支持 .pptx"),
         ("a.exe", b"MZ", "不支持 .exe"),
         ("a", b"x", "不支持 无后缀"),
-        ("a.png", b"x", "这是图片"),
+        ("a.png", b"x", "图片"),
         ("a.pdf", encrypted(), "密码"),
         ("a.pdf", scanned(), "文字"),
         ("a.pdf", b"no pdf", "a.pdf："),
