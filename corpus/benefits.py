@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.figures import Group, find_groups, shielded, without_commas_inside
 from corpus.grants import Grant, rows_of, trimmed, with_schedules
@@ -59,6 +60,7 @@ from corpus.wording import (
 )
 
 _FAR = 4 * REACH
+_MOST_BANDS = 10
 # Most clauses hold no figure at all: they need not be read
 _MAY_GRANT = re.compile(r"[元%％‰万亿]|分之|全额|百分点|[1１]\s?[:：]\s?[\d]")
 # A colon between digits is a ratio (1:1), not the start of a list
@@ -90,6 +92,10 @@ _SHORT_AWARD = re.compile(
     r"(?<![得获评大等金银铜特])(?P<form>[奖补贴])(?:给?(?:企业|个人|单位|机构|其))?(?:最高|最多|不超过|各|到)?$"
 )
 _FORM_OF_CLAUSE = re.compile(rf"(?:{STRONG}|贷款|减免)(?!对象|范围|条件|办法|政策|资金池)")
+_EACH_LIMIT = re.compile(r"(?:单|每|同一|一)[^,;:。]{1,10}(?:最高|最多|不超过|不超|上限|封顶)")
+# 5亿元以上, 超过5亿元: a band that says not of what
+_BAND = re.compile(r"(?:(?:超过|达到?|不足|不满|突破)?[\d]|[一二三四五六七八九十百千]+[万亿])")
+_MEASURED_HEAD = re.compile(r"[^\d,;。:]{2,24}(?=\d)")
 _FURTHER = re.compile(r"再|另外?|额外|追加")
 _ONCE = re.compile(r"安家费|一次性|购房补贴|奖金")
 # Words before a limit that name nobody new: 其中单个项目最高…, 奖励资金累计不超过…
@@ -160,7 +166,7 @@ class _Reader:
         self.pieces = pieces_of(self.words, self.groups)
         tagged = read(self.pieces, *weights())
         self.tags = {piece.group.start: tag for piece, tag in zip(self.pieces, tagged, strict=True)}
-        self.around = around
+        self._around = around
         self.sentences = Sentences(self.words)
         self.carried: Candidate | None = None  # who got the grant before
         self.grants: list[Grant] = []
@@ -173,6 +179,10 @@ class _Reader:
         self.share: _Share | None = None
         self.promise: Stretch | None = None  # 给予奖励 without a figure: its figure may follow
         self.base: Stretch | None = None  # 按年度贡献额给予…: the base of the shares that follow
+
+    @cached_property
+    def around(self) -> Surroundings:
+        return self._around()
 
     def read(self) -> list[Grant]:
         start = sentence = granted = taken = 0
@@ -325,7 +335,7 @@ class _Reader:
             closed = here
         elif here:
             closed = here if not gift or any(grant.group.kind == "rate" or grant.limits for grant in here) else []
-        elif self._names_somebody(edge, group.start):
+        elif not (self.open and self._is_each(edge, group.start)) and self._names_somebody(edge, group.start):
             closed = []
         elif self.open:
             closed = [
@@ -344,6 +354,17 @@ class _Reader:
             self.unread = group.end if here else end + 1
         return bool(closed)
 
+    def _measured(self, grant: Grant) -> Stretch | None:
+        """固定资产投资|1亿元的,…;5亿元的,…: what the first band measures is measured in those behind it too."""
+        words, (start, end) = self.words, trimmed(self.words, grant.condition)
+        previous = self.grants[-1] if self.grants else None
+        if previous is None or start >= end or not _BAND.match(words, start):
+            return None
+        if re.search("[。\n]", words[previous.group.end : start]) or start - previous.group.end > _FAR:
+            return None
+        head = _MEASURED_HEAD.match(words, *trimmed(words, previous.condition))
+        return head.span() if head else previous.measured
+
     def _base_before(self, group: Group) -> Stretch | None:
         """按投资额的3%,…5亿元以上的,按5%: the bands of one share are of one base."""
         previous = self.grants[-1] if self.grants else None
@@ -351,10 +372,14 @@ class _Reader:
             return None
         return None if re.search("[。\n]", self.words[previous.group.end : group.start]) else previous.base
 
+    def _is_each(self, edge: int, figure: int) -> bool:
+        """单份合同最高50万元, 每站不超过20万元: a limit on each of what is given for, not on somebody new."""
+        return _EACH_LIMIT.search(self.words, max(edge, figure - 24), figure) is not None
+
     def _bands_before(self, grant: Grant) -> list[Grant]:
         """投入50万元的,补助15%;100万元的,补助12%,最高30万元: the bands of one share have one limit."""
         found: list[Grant] = []
-        for before in reversed(self.grants):
+        for before in reversed(self.grants[-_MOST_BANDS:]):
             if before is grant or before in self.open:
                 continue
             alike = before.group.kind == "rate" and not before.limits and before.recipient == grant.recipient
@@ -446,6 +471,7 @@ class _Reader:
             "object": named,
             "item": grant.own,
         }
+        grant.measured = self._measured(grant)
         self._choose(grant, verb, end, parts)
         if group.kind == "rate" and grant.base is None:
             grant.base = self._base_before(group)
@@ -477,7 +503,7 @@ class _Reader:
             grant.per,
             grant.group.kind,
         )
-        everyone = candidates(self.words, self.sentences, place, self.around())
+        everyone = candidates(self.words, self.sentences, place, self.around)
         best, lead = chosen(everyone, place)
         grant.tagged = self.tags[grant.group.start]
         grant.choice = Choice(place, tuple(everyone), best, lead)

@@ -55,6 +55,7 @@ class Grant:
     choice: Choice | None = None  # among whom it was chosen
     tagged: Tagged | None = None  # how sure it is that the figure is given
     own: Stretch | None = None  # a recipient named right beside the figure: 省级示范基地30万元
+    measured: Stretch | None = None  # what the band of this grant is of, told in the band before it
     base: Stretch | None = None
     per: str | None = None
     years: int | None = None
@@ -252,7 +253,7 @@ def recipient_words(source: Plain, told: str, who: Candidate | None) -> tuple[st
 
 def _condition(words: str, grant: Grant, member: Member) -> Sequence[Stretch]:
     if not member.condition:
-        return [trimmed(words, grant.condition)]
+        return [*([grant.measured] if grant.measured else []), trimmed(words, grant.condition)]
     first, *rest, last = member.condition
     return [(trimmed(words, first)[0], first[1]), *rest, (last[0], trimmed(words, last)[1])]
 

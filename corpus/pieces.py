@@ -7,6 +7,7 @@ it is worth. A row holds a pattern and the words that it is held against.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -127,7 +128,8 @@ def pieces_of(words: str, groups: Sequence[Group], heading: str = "") -> tuple[P
         while at < len(marks) and marks[at] < group.start:
             at += 1
         before = marks[at - 1] + 1 if at else 0
-        following = next((mark for mark in marks[at:] if mark >= group.end), len(words))
+        behind = bisect_left(marks, group.end)
+        following = marks[behind] if behind < len(marks) else len(words)
         previous = groups[number - 1] if number else None
         near = _nearness(words, previous, group)
         edge = max(before, group.start - _FAR, previous.end if previous else 0)
