@@ -90,9 +90,9 @@ def corpus_fingerprint(documents: Sequence[Document], texts: Mapping[str, str], 
 
 
 def code_fingerprint(package: Path) -> str:
-    """64 hex digits that change with any Python file directly in `package`: who edits a rule gets a stale index."""
+    """64 hex digits that change with any Python file directly in `package`, and with its weights: who edits a rule gets a stale index."""
     digest = hashlib.sha256()
-    for path in sorted(package.glob("*.py")):
+    for path in [*sorted(package.glob("*.py")), *sorted(package.glob("learned/*.json"))]:
         # Line ends differ between checkouts of the same file.
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
