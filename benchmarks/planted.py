@@ -38,7 +38,8 @@ FAULTS = (
     ),
     Fault(
         "the index loses the first clause that grants something", "index/measure_index.py",
-        "kept = searchable(units)\n", f"kept = tuple(m for m in searchable(units) if m is not {_FIRST_GRANT.format('units')})\n",
+        "rows = [row for row, unit in enumerate(units) if is_searchable(unit)]\n",
+        f"rows = [row for row, m in enumerate(units) if is_searchable(m) and m is not {_FIRST_GRANT.format('units')}]\n",
     ),
     Fault("ranking by meaning alone", "index/fusion.py", "LEXICAL_WEIGHT = 0.5", "LEXICAL_WEIGHT = 0.0"),
     Fault("ranking by keywords alone", "index/fusion.py", "LEXICAL_WEIGHT = 0.5", "LEXICAL_WEIGHT = 1.0"),

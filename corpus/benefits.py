@@ -8,13 +8,16 @@ it (`corpus.roles`); a gift opens a grant, whose subject is what stands between 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.figures import Group, find_groups, shielded, without_commas_inside
 from corpus.grants import Grant, rows_of, trimmed, with_schedules
 from corpus.measure import Benefit
+from corpus.pieces import Piece, pieces_of
 from corpus.plain import Plain, plain
+from corpus.receivers import Candidate, Choice, Place, Sentences, Surroundings, candidates, chosen, is_level
 from corpus.recipients import (
     GENERIC,
     HIDDEN,
@@ -26,6 +29,7 @@ from corpus.recipients import (
     read_subject,
 )
 from corpus.roles import Role, Situation, role_of
+from corpus.tagging import LIMIT, OTHER, Tagged, read, weights
 from corpus.wording import (
     AWARD,
     AWARD_OF,
@@ -45,6 +49,7 @@ from corpus.wording import (
     cost_before,
     form_name,
     grant_start,
+    is_longest,
     is_yearly,
     last,
     manner_before,
@@ -55,6 +60,7 @@ from corpus.wording import (
 )
 
 _FAR = 4 * REACH
+_MOST_BANDS = 10
 # Most clauses hold no figure at all: they need not be read
 _MAY_GRANT = re.compile(r"[元%％‰万亿]|分之|全额|百分点|[1１]\s?[:：]\s?[\d]")
 # A colon between digits is a ratio (1:1), not the start of a list
@@ -81,6 +87,15 @@ _FOR_BEHIND = re.compile(r"(?:的?(?:比例|标准|额度))?(?:对|向|给)(?P<w
 _COST_BEHIND = re.compile(rf"(?:{STRONG})(?P<cost>[^,;:。的]{{0,8}}(?:房租|租金|费用?|利息))(?=[,;。\n]|$)")
 _FORM_TO_FIGURE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}?(?:{STRONG})(?:最高|一次性|不超过)?")
 # 安家费, 一次性: paid once, whatever period the sentence names for the rest
+# 再奖30万元, 补800元: the verb alone says what is given
+_SHORT_AWARD = re.compile(
+    r"(?<![得获评大等金银铜特])(?P<form>[奖补贴])(?:给?(?:企业|个人|单位|机构|其))?(?:最高|最多|不超过|各|到)?$"
+)
+_FORM_OF_CLAUSE = re.compile(rf"(?:{STRONG}|贷款|减免)(?!对象|范围|条件|办法|政策|资金池)")
+_EACH_LIMIT = re.compile(r"(?:单|每|同一|一)[^,;:。]{1,10}(?:最高|最多|不超过|不超|上限|封顶)")
+# 5亿元以上, 超过5亿元: a band that says not of what
+_BAND = re.compile(r"(?:(?:超过|达到?|不足|不满|突破)?[\d]|[一二三四五六七八九十百千]+[万亿])")
+_MEASURED_HEAD = re.compile(r"[^\d,;。:]{2,24}(?=\d)")
 _FURTHER = re.compile(r"再|另外?|额外|追加")
 _ONCE = re.compile(r"安家费|一次性|购房补贴|奖金")
 # Words before a limit that name nobody new: 其中单个项目最高…, 奖励资金累计不超过…
@@ -89,8 +104,10 @@ _NOBODY = re.compile(
 )
 
 
-def parse_benefits(text: str, offset: int = 0) -> tuple[Benefit, ...]:
+def parse_benefits(text: str, offset: int = 0, around: Callable[[], Surroundings] | None = None) -> tuple[Benefit, ...]:
     """Every benefit of one clause, one row for one recipient; spans are shifted by `offset`.
+
+    `around` is what the document says around the clause: whom its headings, its introductions and its scope name.
 
     >>> [(b.recipient, b.amount.source) for b in parse_benefits("对新认定的国家级、省级孵化器，分别给予50万元、20万元奖励。")]
     [('国家级孵化器', '50万元'), ('省级孵化器', '20万元')]
@@ -100,11 +117,30 @@ def parse_benefits(text: str, offset: int = 0) -> tuple[Benefit, ...]:
     >>> parse_benefits("设立规模1亿元的基金，增加值达到370亿元。")
     ()
     """
-    if not _MAY_GRANT.search(text):
+    reading = read_clause(text, around)
+    if reading is None:
         return ()
-    reader = _Reader(text)
+    return tuple(row for grant in reading.grants for row in rows_of(reading.words, reading.plain, grant, offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause as it was read: its figures with what speaks for each tag, and its grants with all who may get them."""
+
+    plain: Plain
+    words: str
+    pieces: tuple[Piece, ...]
+    tags: tuple[Tagged, ...]
+    grants: tuple[Grant, ...]
+
+
+def read_clause(text: str, around: Callable[[], Surroundings] | None = None) -> Clause | None:
+    """The best complete reading of a clause; None where it holds no figure that could be granted."""
+    if not _MAY_GRANT.search(text):
+        return None
+    reader = _Reader(text, around or Surroundings)
     grants = with_schedules(reader.words, reader.read())
-    return tuple(row for grant in grants for row in rows_of(reader.words, reader.plain, grant, offset))
+    return Clause(reader.plain, reader.words, reader.pieces, tuple(reader.tags.values()), tuple(grants))
 
 
 # ---- the reader ------------------------------------------------------------------------------------------------------
@@ -122,11 +158,17 @@ class _Share:
 class _Reader:
     """Reads one clause; its fields are what a person keeps in mind along a sentence."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, around: Callable[[], Surroundings]) -> None:
         self.plain: Plain = plain(text)
         words, self.asides = shielded(self.plain.words)
         self.groups = find_groups(words)
         self.words = without_commas_inside(words, self.groups)
+        self.pieces = pieces_of(self.words, self.groups)
+        tagged = read(self.pieces, *weights())
+        self.tags = {piece.group.start: tag for piece, tag in zip(self.pieces, tagged, strict=True)}
+        self._around = around
+        self.sentences = Sentences(self.words)
+        self.carried: Candidate | None = None  # who got the grant before
         self.grants: list[Grant] = []
         self.unread = 0  # where the words begin that no grant has used
         self.subject: Subject | None = None  # whom a grant without a subject of its own is for
@@ -137,6 +179,10 @@ class _Reader:
         self.share: _Share | None = None
         self.promise: Stretch | None = None  # 给予奖励 without a figure: its figure may follow
         self.base: Stretch | None = None  # 按年度贡献额给予…: the base of the shares that follow
+
+    @cached_property
+    def around(self) -> Surroundings:
+        return self._around()
 
     def read(self) -> list[Grant]:
         start = sentence = granted = taken = 0
@@ -199,13 +245,15 @@ class _Reader:
         for group in groups:
             # What a figure means stands near it; without this, a text without commas would cost the square of its length.
             end = min(stretch_end, group.end + _FAR)
-            role = role_of(self.words, group, edge, end, self._situation(here))
-            closes = role.name == "limit" or (role.name == "gift" and role.at_most)
-            if closes and self._close(group, edge, end, here, gift=role.name == "gift"):
+            role = self._role(group, edge, end, here)
+            closes = role.name == "limit" or (role.name == "gift" and role.at_most and self.share is not None)
+            gift = role.name == "gift" or (
+                self.share is not None and GIVE.search(self.words, edge, group.start) is not None
+            )
+            if closes and self._close(group, edge, end, here, gift=gift):
                 edge = group.end
                 continue
-            awarded = role.name == "limit" and not self.open and self._awards(edge, group.start)
-            if role.name == "gift" or awarded or (role.name == "limit" and self.promise):
+            if role.name == "gift":
                 self._grant(group, edge, end, here, role)
                 self.unread = group.end
             elif role.name == "share":
@@ -217,6 +265,18 @@ class _Reader:
             self.unread, self.promise = stretch_end + 1, None
         elif not groups:
             self._without_figure(start, stretch_end)
+
+    def _role(self, group: Group, edge: int, end: int, here: Sequence[Grant]) -> Role:
+        """The tag of the best reading; what the words beside the figure say of it as a bound, and of its verb to come."""
+        role = role_of(self.words, group, edge, end, self._situation(here))
+        tag = self.tags[group.start].tag
+        if tag == OTHER:
+            return Role("threshold") if role.name in ("gift", "share", "limit") else role
+        _, limited = taken_off(self.words[max(edge, group.start - REACH) : group.start])
+        at_most = role.at_most or limited
+        if tag == LIMIT:
+            return Role("limit", at_most=True)
+        return Role("share" if role.name == "share" else "gift", at_most, role.at_least)
 
     def _situation(self, here: Sequence[Grant]) -> Situation:
         phased = bool(self.open and self.open[-1].phase)
@@ -234,6 +294,7 @@ class _Reader:
             for grant in self._lasting():
                 grant.years, grant.end = grant.years or years, end
                 grant.yearly = grant.yearly or in_a_row
+                grant.longest = grant.longest or is_longest(self.words, start, end)
             self.unread = end + 1
         elif promise:
             self.promise = promise
@@ -274,7 +335,7 @@ class _Reader:
             closed = here
         elif here:
             closed = here if not gift or any(grant.group.kind == "rate" or grant.limits for grant in here) else []
-        elif self._names_somebody(edge, group.start):
+        elif not (self.open and self._is_each(edge, group.start)) and self._names_somebody(edge, group.start):
             closed = []
         elif self.open:
             closed = [
@@ -284,12 +345,52 @@ class _Reader:
             ]
         else:
             closed = [grant for grant in self.recent if per and not grant.limits and _smaller(grant, group)]
+        if closed and closed[-1].group.kind == "rate" and not here[:-1]:
+            closed = [*self._bands_before(closed[0]), *closed]
         for grant in closed:
             grant.limits.append((group, per))
             grant.end = max(grant.end, _near_end(group, end))
         if closed:
             self.unread = group.end if here else end + 1
         return bool(closed)
+
+    def _measured(self, grant: Grant) -> Stretch | None:
+        """固定资产投资|1亿元的,…;5亿元的,…: what the first band measures is measured in those behind it too."""
+        words, (start, end) = self.words, trimmed(self.words, grant.condition)
+        previous = self.grants[-1] if self.grants else None
+        if previous is None or start >= end or not _BAND.match(words, start):
+            return None
+        if re.search("[。\n]", words[previous.group.end : start]) or start - previous.group.end > _FAR:
+            return None
+        head = _MEASURED_HEAD.match(words, *trimmed(words, previous.condition))
+        return head.span() if head else previous.measured
+
+    def _base_before(self, group: Group) -> Stretch | None:
+        """按投资额的3%,…5亿元以上的,按5%: the bands of one share are of one base."""
+        previous = self.grants[-1] if self.grants else None
+        if previous is None or previous.base is None or group.start - previous.group.end > _FAR // 2:
+            return None
+        return None if re.search("[。\n]", self.words[previous.group.end : group.start]) else previous.base
+
+    def _is_each(self, edge: int, figure: int) -> bool:
+        """单份合同最高50万元, 每站不超过20万元: a limit on each of what is given for, not on somebody new."""
+        return _EACH_LIMIT.search(self.words, max(edge, figure - 24), figure) is not None
+
+    def _bands_before(self, grant: Grant) -> list[Grant]:
+        """投入50万元的,补助15%;100万元的,补助12%,最高30万元: the bands of one share have one limit."""
+        found: list[Grant] = []
+        for before in reversed(self.grants[-_MOST_BANDS:]):
+            if before is grant or before in self.open:
+                continue
+            alike = before.group.kind == "rate" and not before.limits and before.recipient == grant.recipient
+            if (
+                not alike
+                or "。" in self.words[before.group.end : grant.group.start]
+                or "\n" in self.words[before.group.end : grant.group.start]
+            ):
+                break
+            found.append(before)
+        return found
 
     def _awards(self, edge: int, figure: int) -> bool:
         """总部企业,开办费补助最高500万元: no grant that it could limit, so the limit is itself the gift."""
@@ -357,6 +458,7 @@ class _Reader:
         if not words[slice(*form)].endswith(("贷款", "授信")):  # whose years are a term, not payments
             first = max(self.unread, start - 12, words.rfind("的", self.unread, start))
             grant.years, grant.yearly = years_of(words, first, end), is_yearly(words, first, end)
+            grant.longest = is_longest(words, first, end)
         whom = grant.own or grant.recipient
         if whom and grant.form[0] < whom[1] < grant.form[1]:
             grant.form = (whom[1], grant.form[1])  # 省级赛事|补助50万元: what is the recipient's is not the form's
@@ -364,6 +466,15 @@ class _Reader:
             grant.recipient = behind.span("who")
         if group.kind == "rate":
             self._take_base(grant, edge, verb)
+        parts: dict[str, Stretch | Subject | None] = {
+            "own": read_subject(words, self.unread, start),
+            "object": named,
+            "item": grant.own,
+        }
+        grant.measured = self._measured(grant)
+        self._choose(grant, verb, end, parts)
+        if group.kind == "rate" and grant.base is None:
+            grant.base = self._base_before(group)
         if self.open and self.open[-1].limits:
             self.open = []
         self.open.append(grant)
@@ -371,6 +482,51 @@ class _Reader:
         here.append(grant)
         if subject.recipient:
             self.subject = subject
+
+    def _choose(self, grant: Grant, verb: int, end: int, parts: Mapping[str, Stretch | Subject | None]) -> None:
+        """Who gets it: the proposal of the rules, or whoever else the clause or its surroundings name, by the weights."""
+        rule = grant.own or grant.recipient
+        told = {
+            **{name: part.recipient if isinstance(part, Subject) else part for name, part in parts.items()},
+            "known": self.subject.recipient if self.subject else None,
+            "lead": self.lead.recipient if self.lead else None,
+        }
+        place = Place(
+            (grant.group.start, grant.group.end),
+            verb,
+            end,
+            rule,
+            self.words[slice(*rule)].strip(HIDDEN) if rule else "",
+            told,
+            self.carried,
+            self._since(grant.group.start),
+            grant.per,
+            grant.group.kind,
+        )
+        everyone = candidates(self.words, self.sentences, place, self.around)
+        best, lead = chosen(everyone, place)
+        grant.tagged = self.tags[grant.group.start]
+        grant.choice = Choice(place, tuple(everyone), best, lead)
+        if not best.rule:
+            grant.who = best
+        if best.text and not is_level(best.text):
+            self.carried = best
+
+    def _since(self, figure: int) -> str:
+        if len(self.grants) == 0:
+            return "none"
+        between = self.words[self.grants[-1].group.end : figure]
+        return (
+            "far"
+            if len(between) > 150
+            else "line"
+            if "\n" in between
+            else "full"
+            if "。" in between
+            else "part"
+            if ";" in between
+            else "sentence"
+        )
 
     def _was_limit_of(self, before: Grant, group: Group) -> bool:
         """最高50万元、实际费用30%的补助: the sum read first is the limit of the share after it."""
@@ -534,6 +690,9 @@ class _Reader:
             return manner
         if start == group.end and verb < group.start and (award := self._award_before(group, end)):
             return award
+        short = _SHORT_AWARD.search(words, max(self.unread, group.start - 14), group.start)
+        if start == group.end and short and not FORM_RIGHT.match(words, group.end, min(end, group.end + 12)):
+            return short.span("form")  # 再|奖|30万元
         for match in FORM.finditer(words, start, min(end, start + REACH)):
             form = form_name(words, match, beside=match.start() == group.end)
             if not BARE_FORM.fullmatch(words, *form) or match["core"] in ("支持", "扶持"):
@@ -550,6 +709,12 @@ class _Reader:
             return strong
         if any_form := [*FORM.finditer(words, before, group.start)]:
             return form_name(words, any_form[-1])
+        for near in (
+            _FORM_OF_CLAUSE.search(words, max(0, group.start - 400), group.start),
+            _FORM_OF_CLAUSE.search(words, 0, 80),
+        ):
+            if near:
+                return near.span()
         give = GIVE.search(words, verb, group.start)
         return give.span() if give else (group.start, group.end)
 

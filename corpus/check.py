@@ -39,6 +39,7 @@ def check_document(source: SourceText, division: Division, units: Sequence[Measu
     found = [
         *_numbering(line_of, division),
         *_doubts(source.text, line_of, division),
+        *_rivals(line_of, units),
         *_repeats(line_of, units),
         *_sizes(line_of, units),
         *_left_over(line_of, units),
@@ -115,6 +116,24 @@ def _doubts(text: str, line_of: _LineOf, division: Division) -> Iterator[Finding
         around = " ".join(text[max(0, marker.start - 12) : marker.end + 16].split())
         read = "读作一条的编号，也可能不是" if doubt.taken else "没有当作编号，也可能是"
         yield Finding(line_of(marker.start), f"「{marker.text}」{read}（两种读法相差 {doubt.lead:.1f} 分）：…{around}…")
+
+
+def _rivals(line_of: _LineOf, units: Sequence[Measure]) -> Iterator[Finding]:
+    """Benefits that another reading takes differently, about as well."""
+    for unit in units:
+        for benefit in unit.benefits:
+            if not benefit.rival:
+                continue
+            figure = next(
+                (one for one in (benefit.amount, benefit.rate, *benefit.schedule, *benefit.rate_schedule) if one), None
+            )
+            words = figure.source if figure else benefit.form
+            whom = benefit.recipient or "（未写明）"
+            yield Finding(
+                line_of(benefit.span.start),
+                f"「{words}」读作给「{whom}」的，两种读法：{benefit.rival}。",
+                problem=False,
+            )
 
 
 def _repeats(line_of: _LineOf, units: Sequence[Measure]) -> Iterator[Finding]:

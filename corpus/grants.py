@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from corpus.distribution import Member, distributed, listed
 from corpus.figures import Figure, Group
-from corpus.measure import Amount, Benefit, Cap, Rate
+from corpus.measure import Amount, Benefit, Cap, Rate, Span
 from corpus.plain import Plain
+from corpus.receivers import Candidate, Choice, best_of, is_level, is_party
 from corpus.recipients import Stretch, Subject
+from corpus.tagging import TAGS, Tagged
 from corpus.wording import phases_listed
 
 _LONGEST_SCHEDULE = 20
+_OWN_LEVEL = re.compile(r"(?:国家|省|自治区|市|州|区|县|镇|[一二三四五六]|[A-Ea-e甲乙丙]|\d[Aa])(?:级|等|类|星级)")
 # Units by which a sum comes more often than once a year, or that count things: years are no sums of it
 _WITHIN_A_YEAR = {
     "月",
@@ -47,7 +51,11 @@ class Grant:
     form: Stretch
     start: int
     end: int
+    who: Candidate | None = None  # who gets it, where the weights chose another than the rules
+    choice: Choice | None = None  # among whom it was chosen
+    tagged: Tagged | None = None  # how sure it is that the figure is given
     own: Stretch | None = None  # a recipient named right beside the figure: 省级示范基地30万元
+    measured: Stretch | None = None  # what the band of this grant is of, told in the band before it
     base: Stretch | None = None
     per: str | None = None
     years: int | None = None
@@ -56,6 +64,7 @@ class Grant:
     at_least: bool = False
     apart: bool = False  # 分别
     year_by_year: bool = False  # 每年
+    longest: bool = False  # 最长三年: for how long at most, no row of years
     yearly: bool = False  # 连续三年: the sum comes each year, not once for all of them
     limits: list[tuple[Group, str | None]] = field(default_factory=list)
     schedule: list[Figure] = field(default_factory=list)
@@ -117,12 +126,12 @@ def rows_of(words: str, source: Plain, grant: Grant, offset: int) -> Iterator[Be
         member = members[min(index, len(members) - 1)]
         figure = figures[min(index, len(figures) - 1)]
         years = grant.schedule or ([figure] * grant.years if grant.years and every_year else [])
-        yield _row(source, grant, figure, years, member, index, offset)
+        yield _row(source, grant, figure, years, member, index, offset, len(members) > 1)
 
 
 def _comes_each_year(grant: Grant) -> bool:
     """每人每月1500元, 期限3年 is no sum of a year, and 给予10万元, 期限3年 is one sum for all of them."""
-    if grant.group.kind != "money" or grant.at_most:
+    if grant.group.kind != "money" or grant.at_most or grant.longest:
         return False
     per = set((grant.per or "").split("/"))
     return "年" in per or (grant.yearly and not _WITHIN_A_YEAR & per)
@@ -144,6 +153,7 @@ def _row(
     member: Member,
     index: int,
     offset: int,
+    several: bool,
 ) -> Benefit:
     def amount(start: int, end: int, value: Decimal) -> Amount:
         return Amount(value, source.verbatim(start, end), source.span(start, end, offset))
@@ -158,9 +168,11 @@ def _row(
     units = (grant.per or "").split("/") if money else []
     if schedule:
         units = [unit for unit in units if unit != "年"]  # the schedule says so
+    recipient, further = recipient_of(source, grant, member, several)
+    said = "".join(source.verbatim(*piece) for piece in _condition(source.words, grant, member))
     return Benefit(
-        recipient="".join(source.verbatim(*piece) for piece in member.recipient),
-        condition="".join(source.verbatim(*piece) for piece in _condition(source.words, grant, member)),
+        recipient=recipient,
+        condition=f"{further},{said}".strip(",") if further not in said else said,
         form=source.verbatim(*grant.form),
         span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
         amount=amount(*one) if one and money else None,
@@ -176,12 +188,72 @@ def _row(
         schedule=tuple(amount(*year) for year in years) if money else (),
         rate_schedule=tuple(rate(*year) for year in years) if not money else (),
         years=None if schedule else grant.years,
+        evidence=tuple(_evidence(source, grant, member, offset, told=recipient)),
+        rival=_rival(grant),
     )
+
+
+def _evidence(source: Plain, grant: Grant, member: Member, offset: int, *, told: str) -> Iterator[tuple[str, Span]]:
+    """Where each field stands: every stretch of the text that it was put together from."""
+    named = grant.who.stretch if grant.who is not None else None
+    if grant.who is not None and grant.who.outside is not None:
+        yield "recipient", grant.who.outside.span
+    for start, end in (*member.recipient, *([named] if named else [])):
+        if end > start and source.verbatim(start, end) in told:
+            yield "recipient", source.span(start, end, offset)
+    pieces = [("condition", piece) for piece in _condition(source.words, grant, member)] + [("form", grant.form)]
+    for name, (start, end) in pieces + ([("base", grant.base)] if grant.base else []):
+        if end > start:
+            yield name, source.span(start, end, offset)
+
+
+NEAR = 0.5  # readings whose scores are nearer than this are about equally good
+_TAG_WORDS = {"given": "给予的数额", "limit": "上限", "other": "门槛或别的数"}
+
+
+def _rival(grant: Grant) -> str:
+    """The other reading, where it is about as good: 上限, or another recipient; empty where there is none."""
+    if grant.tagged is not None and grant.tagged.lead < NEAR:
+        return f"这个数也可能是{_TAG_WORDS[TAGS[grant.tagged.other]]}"
+    if grant.choice is None or grant.choice.lead >= NEAR:
+        return ""
+    others = [one for one in grant.choice.everyone if one is not grant.choice.best]
+    second = best_of(others, grant.choice)
+    near = (
+        second is None
+        or not second.text
+        or second.text in grant.choice.best.text
+        or grant.choice.best.text in second.text
+    )
+    return "" if near or second is None else f"也可能是给「{second.text}」"
+
+
+def recipient_of(source: Plain, grant: Grant, member: Member, several: bool) -> tuple[str, str]:
+    """The recipient in words, and what of the rules' proposal is but a condition of it.
+
+    A level or a grade stays with who has it: 四级(中级工) + 养老护理员; a thing that somebody is paid for is a condition.
+    """
+    told = "".join(source.verbatim(*piece) for piece in member.recipient)
+    if several and is_party(told):
+        return told, ""  # the text hands the sums out among them itself
+    return recipient_words(source, told, grant.who)
+
+
+def recipient_words(source: Plain, told: str, who: Candidate | None) -> tuple[str, str]:
+    if who is None:
+        return told, ""
+    name = source.verbatim(*who.stretch) if who.stretch else who.text
+    if not name:
+        return "", told
+    if told and is_level(told) and told not in name:
+        own = _OWN_LEVEL.match(name)  # 省级 + 国家级|孵化器
+        return told + name[own.end() if own and own.end() < len(name) - 1 else 0 :], ""
+    return name, "" if told in name or (name in told and told.endswith(name)) else told
 
 
 def _condition(words: str, grant: Grant, member: Member) -> Sequence[Stretch]:
     if not member.condition:
-        return [trimmed(words, grant.condition)]
+        return [*([grant.measured] if grant.measured else []), trimmed(words, grant.condition)]
     first, *rest, last = member.condition
     return [(trimmed(words, first)[0], first[1]), *rest, (last[0], trimmed(words, last)[1])]
 

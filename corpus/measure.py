@@ -113,6 +113,8 @@ class Benefit:
     (最高10%, 20%以内), `is_lower_bound` either where the text only says 不低于.
     `per` is what a sum is counted per (人/年, 件, 亩), `years` for how many years it is paid (连续三年).
     `caps` are the limits on what is paid, in the order of the text.
+    `evidence` names for recipient, condition, form and base the stretches of the source that each was put together from;
+    sums, shares and caps have spans of their own. `rival` tells another reading that is about as good, in words.
     """
 
     recipient: str
@@ -132,6 +134,8 @@ class Benefit:
     schedule: tuple[Amount, ...] = ()
     rate_schedule: tuple[Rate, ...] = ()
     years: int | None = None
+    evidence: tuple[tuple[str, Span], ...] = ()
+    rival: str = ""
 
     @property
     def cap(self) -> Amount | None:

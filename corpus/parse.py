@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from corpus.files import Stamp, stamp_of
 from corpus.invisible import Visible
 from corpus.measure import Document, Measure
 from corpus.read import SourceText, read_source
+from corpus.receivers import Named, Surroundings, counted, named_in, of_document
 from corpus.references import is_omitted, parse_references
 from corpus.register import Register
 from corpus.times import parse_periods, parse_times
@@ -33,15 +35,63 @@ def parse_text(source: str, document_id: str) -> tuple[Measure, ...]:
 def measures_of(source: str, document_id: str, division: Division) -> tuple[Measure, ...]:
     seen: Counter[str] = Counter()
     measures = []
-    for unit in division.units:
+    surroundings = _Surroundings(source, division.units)
+    for number, unit in enumerate(division.units):
         name = unit.label.replace(" ", "") or unit.kind
         seen[name] += 1
         clause_id = f"{document_id}/{name}" + (f"~{seen[name]}" if seen[name] > 1 else "")
-        measures.append(_measure(source, document_id, clause_id, unit))
+        measures.append(_measure(source, document_id, clause_id, unit, partial(surroundings.of, number)))
     return tuple(measures)
 
 
-def _measure(source: str, document_id: str, clause_id: str, unit: Unit) -> Measure:
+def surroundings_of(source: str, units: Sequence[Unit | Measure]) -> Callable[[int], Surroundings]:
+    """Whom a document names around each of its units, by the unit's number."""
+    return _Surroundings(source, units).of
+
+
+class _Surroundings:
+    """Whom the headings, introductions and scope around a unit name; looked for where a unit grants something."""
+
+    def __init__(self, source: str, units: Sequence[Unit | Measure]) -> None:
+        self._source = source
+        self._units = units
+
+    @cached_property
+    def _document(self) -> tuple[Named, ...]:
+        return tuple(of_document(self._source))
+
+    @cached_property
+    def _counted(self) -> tuple[dict[str, int], tuple[Named, ...]]:
+        return counted(self._source)
+
+    @cached_property
+    def _told(self) -> dict[int, tuple[Named, ...]]:
+        return {}
+
+    def _named(self, number: int, place: str, most: int) -> tuple[Named, ...]:
+        if number not in self._told:
+            span = self._units[number].span
+            self._told[number] = named_in(self._source[span.start : min(span.end, span.start + 300)], span.start, "", 6)
+        return tuple(replace(one, place=place) for one in self._told[number][:most])
+
+    def of(self, number: int) -> Surroundings:
+        unit = self._units[number]
+        found: list[Named] = []
+        wanted = unit.path[:-1]
+        for back in range(number - 1, max(-1, number - 60), -1):
+            other = self._units[back]
+            if wanted and other.path == wanted[: len(other.path)] and other.path:
+                found += self._named(back, "lead" if other.path == wanted else "heading", 4)
+                wanted = other.path[:-1]
+            if not wanted:
+                break
+        if number:
+            found += self._named(number - 1, "previous", 3)
+        often, oftenest = self._counted
+        return Surroundings((*found, *self._document), often, oftenest)
+
+
+def _measure(source: str, document_id: str, clause_id: str, unit: Unit, around: Callable[[], Surroundings]) -> Measure:
     text = unit.span.of(source)
     common = (clause_id, document_id, unit.part, unit.path, unit.label, unit.title, text, unit.span, unit.kind)
     if unit.kind == "boilerplate":
@@ -60,7 +110,7 @@ def _measure(source: str, document_id: str, clause_id: str, unit: Unit) -> Measu
         cooperating_units=departments.cooperating,
         implementing_units=departments.implementing,
         amounts=found(parse_amounts),
-        benefits=found(parse_benefits),
+        benefits=found(lambda words, offset: parse_benefits(words, offset, None if seen.places else around)),
         references=parse_references(seen.text),
         rates=found(parse_rates),
         dates=found(parse_times),

@@ -16,6 +16,7 @@ from corpus.normal import fold, without_markup
 # A line this long that ends without punctuation was wrapped by the page, not by its author.
 _WRAPPED_LENGTH = 20
 _SENTENCE_END = "。;!?:"
+_WRITTEN = re.compile(r"\S+")
 _OPENS_LINE = re.compile(
     r"\s*(?:[\[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[\])、.:]|第[一二三四五六七八九十百\d]{1,4}[条章节款项]|[①-⑳#]|对|凡)"
 )
@@ -54,18 +55,13 @@ def plain(source: str) -> Plain:
             words.append("\n")
             places.append(line.start() - 1)
         first = len(words)
-        gap = False
-        for place in range(line.start(), line.end()):
-            character = folded[place]
-            if character.isspace():
-                gap = True
-                continue
-            if gap and len(words) > first and _alphanumeric(words[-1]) and _alphanumeric(character):
+        for piece in _WRITTEN.finditer(line[0]):
+            start = line.start() + piece.start()
+            if len(words) > first and _alphanumeric(words[-1]) and _alphanumeric(piece[0][0]):
                 words.append(" ")  # 50 30万元 are two figures, not one
-                places.append(place - 1)
-            gap = False
-            words.append(character)
-            places.append(place)
+                places.append(start - 1)
+            words += piece[0]
+            places += range(start, start + len(piece[0]))
         before = "".join(words[first:])
     return Plain("".join(words), places, source)
 

@@ -55,7 +55,7 @@ _EACH_FILLER = re.compile(rf"{_EACH}(?:(?!最高|最多|不超|补|奖|资助)[^
 # 每人每年, 每家企业, 单个技术合同, 每新增1000万元: up to a word that belongs to the grant
 _PER = re.compile(
     rf"{_EACH}(?P<unit>(?:新增|增加|新开|新建|引进|培养|招用|吸纳|孵化|培育|完成|实现|获得|取得|满|超过?)[^,;:每]{{1,14}}?|\d[\d.]{{0,6}}[万亿]{{0,2}}元(?:人民币)?|[^,;:每\d{HIDDEN}]{{1,12}}?)"
-    r"(?=每|单个|同一|最高|最多|至多|不超|不高|不得|不多|不低|不少|累计|总计|合计|补|奖|资助|支持|扶持|配套|贴|给予|予以|按|再|一次性|可|限|上限|分别|发放"
+    r"(?=每|单个|同一|另[奖补给]|给|增[补加奖发]|加[奖补发]|追加|安排|拨付|减[免征]|免[收征]|发[放给]|最高|最多|至多|不超|不高|不得|不多|不低|不少|累计|总计|合计|补|奖|资助|支持|扶持|配套|贴|给予|予以|按|再|一次性|可|限|上限|分别|发放"
     r"|总额|金额|额度|封顶|享受|获|为|的|原则|标准[为是:奖补]|各|以|,|$|(?<=每[年月])(?!度|产|出|营|纳|销))"
 )
 _COUNTER = re.compile(
@@ -101,7 +101,7 @@ BARE_FORM = re.compile(r"(?:资金|专项资金|支持|扶持)$")
 
 # 国内展位费|补贴50%: a cost, without the party that bears it
 _COST = re.compile(
-    rf"(?:(?<=企业)|(?<=单位)|(?<=个人)|(?<=[,、{HIDDEN}]))[^,;:、。{HIDDEN}]{{0,14}}(?:费用?|额|款|租金|利息|价|成本|投入|支出|工资|贡献)$"
+    rf"(?:(?<=企业)|(?<=单位)|(?<=个人)|(?<=[,、;。:\n{HIDDEN}]))[^,;:、。{HIDDEN}]{{0,14}}(?:费用?|额|款|租金|利息|价|成本|投入|支出|工资|贡献)$"
 )
 AWARD_OF = re.compile(rf"(?:{STRONG})(?!额|金额|资金|标准|总额)")
 _AFTER_BASE = re.compile(
@@ -111,7 +111,9 @@ _BEFORE_BASE = re.compile(
     r"^.*等(?=实际|[^,级]{0,6}(?:费|投入|支出|成本|款|额))|^.*(?:最高|不超过|不低于|不高于|可享有|享有|享受|一次性|分别|依次|其中|每年|,)|^[对和及与、并]+|^(?:给|其|该|所在)(?:企业|单位)?(?=.{2})"
     r"|^.*的(?=.)"
 )
-_IN_NO_BASE = re.compile(r"[,;:、。]|以上|以下|不低于")
+_IN_NO_BASE = re.compile(
+    r"[,;:。|\n]|(?<![费额租金息用款])、|以上|以下|不低于|提高到|上浮|下浮|加补|再补|比例为|^[加再]"
+)
 _NO_BASE = re.compile(
     r"(?:其|该|企业|个人|单位|比例|标准|年度|每年|一定|不同|金额|额度|总额|最高|的|分别|给予|一次性|团队|项目|机构|补贴|奖励|补助|资助|配套)*"
 )
@@ -193,6 +195,12 @@ def years_of(words: str, start: int, end: int) -> int | None:
         return years if years and not rest and years > 1 else None
     number = chinese_number(found["a"] or found["b"] or found["c"] or found["d"])
     return number if number and 1 < number <= 20 else None
+
+
+def is_longest(words: str, start: int, end: int) -> bool:
+    """Whether the years are but the longest: 最长三年, not 连续三年."""
+    found = _YEARS.search(words, start, end)
+    return found is not None and re.search("最长|最多|不超过|不得超过", found[0]) is not None
 
 
 def is_yearly(words: str, start: int, end: int) -> bool:

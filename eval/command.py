@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -18,6 +19,11 @@ from corpus.parse import load_corpus
 from corpus.register import load_register
 from eval.examinee import QUESTIONS, Examinee, examined, kept, open_examinee, runs_folder
 from eval.gate import BASELINE, Fallen, check, load_baseline, lost_questions, repinned, save_baseline
+from eval.grants import SPLITS as GRANT_SPLITS
+from eval.grants import as_json as grants_json
+from eval.grants import examined as examined_grants
+from eval.grants import labelled
+from eval.grants import told as grants_told
 from eval.prefetch import prefetched
 from eval.questions import SPLITS, Question, load_questions
 from eval.report import comparison_report, report
@@ -26,6 +32,7 @@ from eval.run import Run, load_run, run_summary_line
 from eval.summary import Comparison, compare, summary_to_json
 from eval.wide.command import gate_wide, pin_wide, run_wide
 from eval.wide.gate import FLOORS as WIDE_FLOORS
+from eval.wide.set import SETTING
 from eval.wide.set import SPLITS as WIDE_SPLITS
 
 PINNED_SPLIT = "dev"
@@ -50,7 +57,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
         raise UsageError(f"--as-of 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
 
 
-@click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review|train]")
+@click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review|train|grants]")
 @_set_option
 @click.option(
     "--split",
@@ -236,6 +243,34 @@ def train_command() -> None:
     except ModuleNotFoundError as error:
         raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
     click.echo(train())
+
+
+@eval_command.command("grants")
+@click.option("--split", type=click.Choice(GRANT_SPLITS), default="dev", show_default=True, help="哪一部分文件。")
+@click.option("--failures", type=int, default=0, metavar="N", help="列出前 N 行不全对的。")
+@click.option("--fit", is_flag=True, help="先在 learn 文件上重新拟合 corpus/learned/grants.json。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def grants_command(split: str, failures: int, fit: bool, as_json: bool) -> None:
+    """谁得多少：标注过的行与读出的行逐项相比，按难在哪里和按文件给出。
+
+    \b
+    例：
+      policy eval grants --split dev
+      policy eval grants --split learn --failures 20
+    """
+    if fit:
+        try:
+            from eval.train_grants import train_grants  # here: only fitting needs scipy
+        except ModuleNotFoundError as error:
+            raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
+        sets = [labelled("learn"), *([labelled("real-learn")] if os.environ.get(SETTING) else [])]
+        click.echo("\n".join(train_grants(sets)), err=as_json)
+    rows = examined_grants(split)
+    if as_json:
+        click.echo(json.dumps(grants_json(rows), ensure_ascii=False, indent=2))
+        return
+    for line in grants_told(rows, failures=failures):
+        click.echo(line)
 
 
 def _ids(given: Sequence[str]) -> list[str]:

@@ -166,6 +166,8 @@ def benefit_to_json(benefit: Benefit) -> dict[str, Json]:
         "schedule": [_amount_to_json(amount) for amount in benefit.schedule],
         "rate_schedule": [_rate_to_json(rate) for rate in benefit.rate_schedule],
         "years": benefit.years,
+        "evidence": [{"field": field, **_span_to_json(span)} for field, span in benefit.evidence],
+        "rival": benefit.rival,
     }
 
 
@@ -192,6 +194,11 @@ def _period_from_json(value: Json) -> Period:
     return read.done(Period(read.number("count"), read.text("unit"), read.text("source"), read.span()))
 
 
+def _evidence_from_json(value: Json) -> tuple[str, Span]:
+    read = _Reader.of(value, "evidence")
+    return read.done((read.text("field"), read.span()))
+
+
 def _benefit_from_json(value: Json) -> Benefit:
     read = _Reader.of(value, "benefit")
     return read.done(
@@ -213,6 +220,8 @@ def _benefit_from_json(value: Json) -> Benefit:
             schedule=read.many("schedule", _amount_from_json),
             rate_schedule=read.many("rate_schedule", _rate_from_json),
             years=read.optional_number("years"),
+            evidence=read.many("evidence", _evidence_from_json),
+            rival=read.text("rival"),
         )
     )
 

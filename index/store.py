@@ -117,12 +117,12 @@ def corpus_fingerprint(register: bytes, parser: str, left_out: Iterable[str] = (
 
 
 def code_fingerprint(package: Path, *patterns: str) -> str:
-    """64 hex digits that change with any Python file directly in `package`: who edits a rule gets a stale index.
+    """64 hex digits that change with any Python file directly in `package`, and with its weights: who edits a rule gets a stale index.
 
     With `patterns`, with any file that one of them names.
     """
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in patterns or ("*.py",) for path in package.glob(pattern)):
+    for path in sorted(path for pattern in patterns or ("*.py", "learned/*.json") for path in package.glob(pattern)):
         # Line ends differ between checkouts of the same file.
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()

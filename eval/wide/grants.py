@@ -107,6 +107,12 @@ def paid_by(grant: Grant) -> frozenset[Paid]:
     return frozenset((kind, value.normalize()) for kind, value in found)
 
 
+def caps_of(grant: Grant) -> frozenset[Paid]:
+    """The limits of a labelled row that are sums of money."""
+    worths = [worth for one in grant.cap if (worth := _worth(one)) is not None]
+    return frozenset((kind, value.normalize()) for kind, value in worths if kind == "元")
+
+
 def paid_of(benefit: Benefit) -> frozenset[Paid]:
     sums = [one.yuan for one in (benefit.amount, *benefit.schedule) if one is not None]
     shares = [one.value for one in (benefit.rate, *benefit.rate_schedule) if one is not None]
@@ -132,14 +138,14 @@ def _benefits(grant: Grant, pool: Pool) -> Iterable[tuple[tuple[str, str, int], 
 # ---------------------------------------------------------------- fields
 
 
-def _recipient(grant: Grant, benefit: Benefit) -> bool:
+def recipient_agrees(grant: Grant, benefit: Benefit) -> bool:
     wanted, given = squeezed(grant.recipient), squeezed(benefit.recipient)
     if not wanted:
         return True
     return bool(given) and (wanted in given or given in wanted or alike(wanted, given))
 
 
-def _level(grant: Grant, benefit: Benefit) -> bool:
+def level_agrees(grant: Grant, benefit: Benefit) -> bool:
     """In the recipient; or in the condition, if that names no other level as well."""
     if grant.level is None:
         return True
@@ -180,8 +186,14 @@ def _bound(grant: Grant, benefit: Benefit) -> bool:
 
 
 def _per(grant: Grant, benefit: Benefit) -> bool:
-    wanted = grant.amount.per if grant.amount else None
-    return _parts(wanted) == _parts(benefit.per)
+    """The same units; 每张证书 may be told as 张 or as 证书, and yearly sums one by one say 每年 by themselves."""
+    wanted, given = _parts(grant.amount.per if grant.amount else None), _parts(benefit.per)
+    if benefit.schedule and "年" in wanted:
+        given = given | {"年"}
+    said = squeezed(grant.snippet)
+    return len(wanted) == len(given) and all(
+        any(one == other or one in other or f"每{one}{other}" in said for other in given) for one in wanted
+    )
 
 
 def _parts(per: str | None) -> set[str]:
@@ -197,7 +209,7 @@ def _base(grant: Grant, benefit: Benefit) -> bool:
 
 
 FIELDS: Mapping[str, Callable[[Grant, Benefit], bool]] = {
-    "recipient": _recipient, "level": _level, "condition": _condition, "form": _form, "cap": _caps, "bound": _bound,
+    "recipient": recipient_agrees, "level": level_agrees, "condition": _condition, "form": _form, "cap": _caps, "bound": _bound,
     "per": _per, "range": _range, "base": _base,
 }  # fmt: skip
 FIELD_TITLES = {

@@ -1,0 +1,400 @@
+"""Labelled rows in, the weights of the reader of grants out: what makes a figure a gift or a limit, and who gets it.
+
+Two small models, each with the figures that it has on whole documents left out. A chain of tags is fitted by the chance of
+the labelled tags among all readings of a clause, where figures that nobody labelled may have any; who gets it by the
+chance of the candidates that agree with the label. The registered documents stand beside them as they are read now: their
+tables were checked by hand, and their tests keep every row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+from corpus.benefits import Clause, read_clause
+from corpus.figures import Group
+from corpus.grants import rows_of
+from corpus.measure import Measure, Span
+from corpus.parse import load_corpus, surroundings_of
+from corpus.pieces import Piece
+from corpus.receivers import Candidate, evidence
+from corpus.register import load_register
+from corpus.tagging import GIVEN, LIMIT, OTHER, read, steps
+from eval.wide.build import Pool
+from eval.wide.grants import NO_GRANT, caps_of, level_agrees, paid_by, paid_of, recipient_agrees
+from eval.wide.locate import squeezed, units_at
+from eval.wide.set import Grant
+
+FOLDS = 3
+WRITTEN = Path(__file__).parents[1] / "tests" / "fixtures"  # benefit_clauses*.txt: sentences with their rows
+_ANY = frozenset({GIVEN, LIMIT, OTHER})
+_OWN = "#"  # lots of what is read now
+_OWN_WEIGHT = 3.0
+_NEARBY = 120  # characters: a limit may stand behind the labelled words
+_LEAST_SEEN = 3
+_LEAST_DOCUMENTS = 4
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The pieces of a clause with the tags that each may have."""
+
+    lot: str
+    pieces: tuple[Piece, ...]
+    allowed: tuple[frozenset[int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """One grant: the evidence of each candidate, and how well each agrees with the label, 0 to 1."""
+
+    lot: str
+    evidence: tuple[tuple[str, ...], ...]
+    agrees: tuple[float, ...]
+
+
+def examples_of(grants: Sequence[Grant], pool: Pool) -> tuple[list[Tags], list[Whom]]:
+    """What the labelled rows of a pool teach, clause by clause."""
+    tags: list[Tags] = []
+    whom: list[Whom] = []
+    for file in dict.fromkeys(grant.file for grant in grants):
+        shelved = pool.shelved.get(file)
+        if shelved is None:
+            continue
+        around = surroundings_of(shelved.text, shelved.units)
+        placed = [(g, span) for g in grants if g.file == file for span in shelved.squeezed.spans_of(g.snippet)]
+        wanted = {unit.id for _, span in placed for unit in units_at([span], shelved.units)}
+        for number, unit in enumerate(shelved.units):
+            if unit.id not in wanted or (clause := read_clause(unit.text, partial(around, number))) is None:
+                continue
+            tags.append(Tags(file, clause.pieces, _allowed(clause, unit, placed)))
+            whom += _whom(file, clause, unit, placed)
+    return tags, whom
+
+
+def _allowed(clause: Clause, unit: Measure, placed: Sequence[tuple[Grant, Span]]) -> tuple[frozenset[int], ...]:
+    found = []
+    for piece in clause.pieces:
+        span = clause.plain.span(piece.group.start, piece.group.end, unit.span.start)
+        paid = _paid(piece.group)
+        marks: set[int] = set()
+        inside = False
+        for grant, at in placed:
+            if at.start <= span.start and span.end <= at.end + 1:
+                inside = True
+                if grant.form not in NO_GRANT:
+                    marks |= {GIVEN} if paid & paid_by(grant) else set()
+                    marks |= {LIMIT} if paid & caps_of(grant) else set()
+            elif abs(span.start - at.end) < _NEARBY and paid & caps_of(grant):
+                marks.add(LIMIT)
+        found.append(frozenset(marks or {OTHER}) if inside else frozenset(marks) or _ANY)
+    return tuple(found)
+
+
+def _paid(group: Group) -> frozenset[tuple[str, object]]:
+    return frozenset(("元" if group.kind == "money" else "%", figure.value.normalize()) for figure in group.figures)
+
+
+def _whom(file: str, clause: Clause, unit: Measure, placed: Sequence[tuple[Grant, Span]]) -> Iterator[Whom]:
+    for grant in clause.grants:
+        span = clause.plain.span(grant.group.start, grant.group.end, unit.span.start)
+        labels = [g for g, at in placed if at.start <= span.start and span.end <= at.end + 1 and g.form not in NO_GRANT]
+        if not labels or grant.choice is None:
+            continue
+        kept, agrees = grant.who, []
+        for candidate in grant.choice.everyone:
+            grant.who = None if candidate.rule else candidate
+            scores = []
+            for row in rows_of(clause.words, clause.plain, grant, unit.span.start):
+                mine = [label for label in labels if paid_by(label) & paid_of(row)]
+                if mine:
+                    scores.append(
+                        max(
+                            (_alike(label.recipient, row.recipient) * (1.0 if level_agrees(label, row) else 0.5))
+                            if recipient_agrees(label, row)
+                            else 0.0
+                            for label in mine
+                        )
+                    )
+            agrees.append(sum(scores) / len(scores) if scores else 0.0)
+        grant.who = kept
+        everyone = grant.choice.everyone
+        told = tuple(tuple(evidence(one, grant.choice.place, everyone)) for one in everyone)
+        yield Whom(file, told, tuple(agrees))
+
+
+def _alike(wanted: str, given: str) -> float:
+    """How nearly two names are one: the pairs of characters that they share; what only lies within the other counts less."""
+    one, other = squeezed(wanted), squeezed(given)
+    pairs, theirs = ({a + b for a, b in pairwise(words)} or {words} for words in (one, other))
+    shared = len(pairs & theirs)
+    return 2 * shared / (len(pairs) + len(theirs)) if shared else 0.2
+
+
+def own_examples() -> tuple[list[Tags], list[Whom]]:
+    """The registered documents as they are read now, and the written sentences, where they are here, with their rows."""
+    clauses: list[tuple[str, Clause | None]] = []
+    corpus = load_corpus(load_register())
+    for document in corpus.documents:
+        units = [unit for unit in corpus.units if unit.document_id == document.id]
+        around = surroundings_of(corpus.sources[document.id], units)
+        clauses += [
+            (f"{_OWN}{document.id}", read_clause(unit.text, partial(around, n)))
+            for n, unit in enumerate(units)
+            if unit.kind != "boilerplate"
+        ]
+    tags, whom = [], []
+    for lot, clause in clauses:
+        if clause is None:
+            continue
+        given = {grant.group.start for grant in clause.grants}
+        limits = {group.start for grant in clause.grants for group, _ in grant.limits}
+        found = tuple(
+            frozenset({GIVEN if p.group.start in given else LIMIT if p.group.start in limits else tag.tag})
+            for p, tag in zip(clause.pieces, clause.tags, strict=True)
+        )
+        tags.append(Tags(lot, clause.pieces, found))
+        for grant in clause.grants:
+            if grant.choice is not None:
+                everyone = grant.choice.everyone
+                told = tuple(tuple(evidence(one, grant.choice.place, everyone)) for one in everyone)
+                whom.append(Whom(lot, told, tuple(float(one is grant.choice.best) for one in everyone)))
+    for sentence, rows in _written():
+        if (clause := read_clause(sentence)) is not None:
+            tags.append(Tags(f"{_OWN}written", clause.pieces, _told(clause, rows)))
+            for grant in clause.grants:
+                figures = [clause.plain.verbatim(f.start, f.end) for f in grant.group.figures]
+                parts = [row.partition(" | ") for row in rows]
+                named = {name for name, _, paid in parts if any(f in re.split(" cap ", paid)[0] for f in figures)}
+                if grant.choice is not None and named:
+                    everyone = grant.choice.everyone
+                    told = tuple(tuple(evidence(one, grant.choice.place, everyone)) for one in everyone)
+                    whom.append(Whom(f"{_OWN}written", told, tuple(_named(one, named) for one in everyone)))
+    return tags, whom
+
+
+def _written() -> Iterator[tuple[str, list[str]]]:
+    """Sentences with the rows that a careful reader takes from them; those not read yet are left out."""
+    for file in sorted(WRITTEN.glob("benefit_clauses*.txt")):
+        for entry in re.split(r"\n{2,}", re.sub(r"(?m)^#.*\n", "", file.read_text("utf-8")).strip()):
+            sentence, *rows = entry.splitlines()
+            if not sentence.startswith("? "):
+                yield sentence.replace("⏎", "\n"), [row[2:] for row in rows]
+
+
+def _named(one: Candidate, named: set[str]) -> float:
+    """Whether the rows name a candidate; what the rules propose may be the list that the rows hand out."""
+    if one.rule and len(named) > 1:
+        return float(any(name and (name in one.text or one.text.endswith(name[-2:])) for name in named))
+    return float(one.text in named)
+
+
+def _told(clause: Clause, rows: Sequence[str]) -> tuple[frozenset[int], ...]:
+    """The tags that the rows name: a figure behind cap limits, one before it is given, the others are neither."""
+    limits = {word.split("/")[0] for row in rows for word in re.findall(r" cap (\S+)", row)}
+    given = {
+        word
+        for row in rows
+        for word in re.split(r"[\s+~≤≥]|(?= cap )", re.sub(r" cap \S+", "", row.partition(" | ")[2]))
+    }
+    found = []
+    for piece in clause.pieces:
+        words = {re.sub(r"\s", "", clause.plain.verbatim(f.start, f.end)) for f in piece.group.figures}
+        tags = ({GIVEN} if words & given else set()) | ({LIMIT} if words & limits else set())
+        found.append(frozenset(tags or {OTHER}))
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- the chain of tags
+
+
+def fit_tags(examples: Sequence[Tags], l2: float = 3.0) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Weights (name -> three tags) and (step -> nine pairs of tags) that make the labelled tags likeliest."""
+    around = Counter(name for one in examples for piece in one.pieces for name in set(piece.evidence))
+    moved = Counter(name for one in examples for pair in pairwise(one.pieces) for name in steps(*pair))
+    names = {name: at for at, name in enumerate(n for n, count in around.items() if count >= _LEAST_SEEN)}
+    moves = {name: at for at, name in enumerate(n for n, count in moved.items() if count >= 2)}
+    chain = _Chain(examples, names, moves)
+    split = 3 * len(names)
+
+    def loss(point: Matrix) -> tuple[float, Matrix]:
+        tag, move = point[:split].reshape(-1, 3), point[split:].reshape(-1, 9)
+        value, by_tag, by_move = chain.loss(tag, move)
+        slope = np.concatenate([(by_tag + l2 * tag).ravel(), (by_move + 0.5 * move).ravel()])
+        return value + 0.5 * l2 * float((tag**2).sum()) + 0.25 * float((move**2).sum()), slope
+
+    start = np.zeros(split + 9 * len(moves))
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
+    return _rounded(names, best[:split].reshape(-1, 3)), _rounded(moves, best[split:].reshape(-1, 9))
+
+
+def _rounded(names: Mapping[str, int], weights: Matrix) -> dict[str, list[float]]:
+    found = {name: [round(float(value), 2) for value in weights[at]] for name, at in sorted(names.items())}
+    return {name: values for name, values in found.items() if any(values)}
+
+
+class _Chain:
+    """All clauses as one padded block: (clause, figure, tag)."""
+
+    def __init__(self, examples: Sequence[Tags], names: Mapping[str, int], moves: Mapping[str, int]) -> None:
+        rows: list[tuple[int, int]] = []
+        step_rows: list[tuple[int, int]] = []
+        forbidden, weight, count = [], [], 0
+        longest = max(len(one.pieces) for one in examples)
+        self.at = np.full((len(examples), longest), -1)
+        for number, one in enumerate(examples):
+            for place, piece in enumerate(one.pieces):
+                self.at[number, place] = count
+                rows += [(count, names[name]) for name in set(piece.evidence) if name in names]
+                if place:
+                    step_rows += [(count, moves[n]) for n in steps(one.pieces[place - 1], piece) if n in moves]
+                forbidden.append([0.0 if tag in one.allowed[place] else -1e9 for tag in range(3)])
+                count += 1
+            weight.append(_OWN_WEIGHT if one.lot.startswith(_OWN) else 1.0)
+        self.there = self.at >= 0
+        self.names, self.moves = _sparse(rows, count, len(names)), _sparse(step_rows, count, len(moves))
+        self.forbidden, self.weight = np.array(forbidden), np.array(weight)
+
+    def loss(self, tag: Matrix, move: Matrix) -> tuple[float, Matrix, Matrix]:
+        scores, stepped = self.names @ tag, self.moves @ move
+        every, e_tag, e_move = self._expected(scores, stepped)
+        right, r_tag, r_move = self._expected(scores + self.forbidden, stepped)
+        return every - right, self.names.T @ (e_tag - r_tag), self.moves.T @ (e_move - r_move)
+
+    def _expected(self, scores: Matrix, stepped: Matrix) -> tuple[float, Matrix, Matrix]:
+        clauses, longest = self.at.shape
+        here = np.zeros((clauses, longest, 3))
+        step = np.zeros((clauses, longest, 3, 3))
+        here[self.there] = scores[self.at[self.there]]
+        step[self.there] = stepped[self.at[self.there]].reshape(-1, 3, 3)
+        ahead, behind = np.zeros_like(here), np.zeros_like(here)
+        pairs = np.zeros_like(step)
+        ahead[:, 0] = here[:, 0]
+        for k in range(1, longest):
+            on = here[:, k] + _log_sum(ahead[:, k - 1][:, :, None] + step[:, k], 1)
+            ahead[:, k] = np.where(self.there[:, k][:, None], on, ahead[:, k - 1])
+        whole = _log_sum(ahead[:, -1], 1)
+        for k in range(longest - 1, 0, -1):
+            there = self.there[:, k]
+            rest = step[:, k] + (here[:, k] + behind[:, k])[:, None, :]
+            behind[:, k - 1] = np.where(there[:, None], _log_sum(rest, 2), 0)
+            joint = np.exp(np.clip(ahead[:, k - 1][:, :, None] + rest - whole[:, None, None], -700, 50))
+            pairs[:, k] = np.where(there[:, None, None], joint, 0)
+        single = np.exp(np.clip(ahead + behind - whole[:, None, None], -700, 50))
+        by_figure, by_pair = np.zeros_like(scores), np.zeros_like(stepped)
+        weight = np.broadcast_to(self.weight[:, None], self.at.shape)[self.there]
+        by_figure[self.at[self.there]] = single[self.there] * weight[:, None]
+        by_pair[self.at[self.there]] = pairs[self.there].reshape(-1, 9) * weight[:, None]
+        return float((whole * self.weight).sum()), by_figure, by_pair
+
+
+def _log_sum(values: Matrix, axis: int) -> Matrix:
+    top = values.max(axis=axis, keepdims=True)
+    found: Matrix = (top + np.log(np.exp(values - top).sum(axis=axis, keepdims=True))).squeeze(axis)
+    return found
+
+
+def _sparse(rows: Sequence[tuple[int, int]], height: int, width: int) -> sparse.csr_matrix:
+    at = np.array(rows).reshape(-1, 2)
+    return sparse.csr_matrix((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(height, width))
+
+
+# ---------------------------------------------------------------- who gets it
+
+
+def fit_receivers(examples: Sequence[Whom], l2: float = 2.0) -> dict[str, float]:
+    """The weight of each name of evidence; a name must be known from several documents, or it is about one of them."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for one in examples:
+        for name in {name for each in one.evidence for name in each}:
+            seen[name].add(one.lot)
+    names = {name: at for at, name in enumerate(n for n in sorted(seen) if len(seen[n]) >= _LEAST_DOCUMENTS)}
+    per_lot = Counter(one.lot for one in examples)
+    rows: list[tuple[int, int]] = []
+    wanted, starts, weights, count = [], [], [], 0
+    for one in examples:
+        agrees = np.array(one.agrees) ** 3
+        if agrees.sum() <= 0:
+            continue
+        starts.append(count)
+        wanted.append(agrees / agrees.sum())
+        weights.append(_OWN_WEIGHT if one.lot.startswith(_OWN) else (per_lot[one.lot] / 14) ** -0.5)
+        for each in one.evidence:
+            rows += [(count, names[name]) for name in each if name in names]
+            count += 1
+    block, right = _sparse(rows, count, len(names)), np.concatenate(wanted)
+    first, sizes = np.array(starts), np.diff([*starts, count])
+    lot, weight = np.repeat(np.arange(len(sizes)), sizes), np.array(weights)
+
+    def loss(point: Matrix) -> tuple[float, Matrix]:
+        scores = block @ point
+        scores -= np.maximum.reduceat(scores, first)[lot]
+        raised = np.exp(scores)
+        total = np.add.reduceat(raised, first)[lot]
+        value = -float((weight[lot] * right * (scores - np.log(total))).sum()) + 0.5 * l2 * float((point**2).sum())
+        return value, block.T @ (weight[lot] * (raised / total - right)) + l2 * point
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return {name: round(float(best[at]), 2) for name, at in names.items() if abs(best[at]) >= 0.005}
+
+
+# ---------------------------------------------------------------- figures on documents left out
+
+
+def _fold(lot: str) -> int:
+    return int(hashlib.sha256(lot.encode()).hexdigest(), 16) % FOLDS
+
+
+def report(tags: Sequence[Tags], whom: Sequence[Whom], own: tuple[list[Tags], list[Whom]]) -> list[str]:
+    """How often tag and recipient are right on documents that their weights were not fitted on."""
+    counts: Counter[str] = Counter()
+    for fold in range(FOLDS):
+        around, moves = fit_tags([*(one for one in tags if _fold(one.lot) != fold), *own[0]])
+        weighed = fit_receivers([*(one for one in whom if _fold(one.lot) != fold), *own[1]])
+        for one in (one for one in tags if _fold(one.lot) == fold):
+            for found, allowed in zip(read(one.pieces, around, moves), one.allowed, strict=True):
+                if len(allowed) < len(_ANY):
+                    counts["tags"] += 1
+                    counts["tags right"] += found.tag in allowed
+        for each in (each for each in whom if _fold(each.lot) == fold):
+            scores = [sum(weighed.get(name, 0.0) for name in names) for names in each.evidence]
+            counts["whom"] += 1
+            counts["whom right"] += each.agrees[int(np.argmax(scores))] > 0
+            counts["whom there"] += max(each.agrees) > 0
+            counts["whom by rule"] += each.agrees[0] > 0
+    share = {name: counts[name] / max(1, counts[name.split()[0]]) for name in counts}
+    return [
+        f"数是给的、上限还是别的：{share['tags right']:.3f}，{counts['tags']} 个数，整份文件留出",
+        f"给谁：{share['whom right']:.3f}（只按规则 {share['whom by rule']:.3f}，候选里有对的 {share['whom there']:.3f}），{counts['whom']} 条，整份文件留出",
+    ]
+
+
+def train_grants(sets: Sequence[tuple[Sequence[Grant], Pool]], path: Path | None = None) -> list[str]:
+    """Fit both models on the labelled rows and write them; gives the figures on documents left out."""
+    path = path or Path(str(resources.files("corpus"))) / "learned" / "grants.json"
+    tags: list[Tags] = []
+    whom: list[Whom] = []
+    for grants, pool in sets:
+        more_tags, more_whom = examples_of(grants, pool)
+        tags, whom = tags + more_tags, whom + more_whom
+    own = own_examples()
+    told = report(tags, whom, own)
+    around, moves = fit_tags([*tags, *own[0]])
+    content = {"around": around, "steps": moves, "receivers": fit_receivers([*whom, *own[1]]), "report": told}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    return told
