@@ -8,6 +8,7 @@ import streamlit as st
 
 from assistant import unforeseen
 from assistant.pages import chat, compare, find, library, match
+from assistant.pages.acting import draw_told
 from assistant.pages.offered import offered_pages
 from assistant.showing import view
 
@@ -31,6 +32,7 @@ bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "pag
 with st.container(horizontal=True, gap="small", key="pages"):
     for icon, page in pages.items():
         st.page_link(page, icon=icon)
+draw_told()
 try:
     chosen.run()
 except Exception as error:  # what the pages themselves foresee they say themselves

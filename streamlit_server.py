@@ -7,6 +7,17 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from assistant import unforeseen
+from assistant.showing import view
 from assistant.upload_door import UploadDoor
 
-app = st.App(Path(__file__).parent / "streamlit_app.py", middleware=[Middleware(UploadDoor)])
+
+def last_resort(error: Exception) -> bool:
+    """A sentence in the place of Streamlit's own, for what escaped everything else."""
+    st.error(view.plain(unforeseen.told(error, ["streamlit_app"], path=False)), icon=":material/error:")
+    return True
+
+
+app = st.App(
+    Path(__file__).parent / "streamlit_app.py", middleware=[Middleware(UploadDoor)], on_script_error=last_resort
+)

@@ -22,6 +22,7 @@ from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft
+from assistant.showing.why import Why, why
 from corpus.errors import StaleIndex, UnknownClause, UsageError
 from corpus.invisible import without_invisible
 from corpus.measure import Document, Measure
@@ -86,6 +87,12 @@ class Assistant:
         """Whether a follow-up may be worded anew: not where it points back at the very clause of the turn before (这条)."""
         turn = self._read(question, history, filters or Filters(), as_of or date.today())
         return not (turn.resolved.carries_clause or turn.query.references)
+
+    def why(self, question: str, filters: Filters | None = None, as_of: date | None = None) -> Why:
+        """What ranking and deciding weighed of a question that stands alone. Raises as `ask` does."""
+        chosen, day = filters or Filters(), as_of or date.today()
+        turn = self._read(question, (), chosen, day)
+        return why(self.library, turn.query, chosen.allows(self.library, day))
 
     def search(
         self,

@@ -29,6 +29,7 @@ from assistant.handing_on.verify import Verification, read_sheet, verify
 from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import citation_of
 from assistant.saying.wording import Words
+from assistant.showing.why import why_text
 from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
@@ -131,10 +132,11 @@ def index(check: bool, if_stale: bool, full: bool) -> None:
 @jsonl_option
 @click.option("--export", "target", type=click.Path(path_type=Path), help="另存为 .docx 依据单、.xlsx 或 .md。")
 @click.option("--force", is_flag=True, help="--export 的文件已存在时覆盖。")
+@click.option("--why", is_flag=True, help="再说明为什么：各条款的得分和把握从哪里来。")
 @engine_option
 def ask(
     question: str | None, as_of: date | None, document: str | None, region: str | None, as_json: bool, jsonl: Path | None,
-    target: Path | None, force: bool, engine: str,
+    target: Path | None, force: bool, engine: str, why: bool,
 ) -> None:  # fmt: skip
     """回答 QUESTION，并给出所依据的条款原文。"""
     filters = Filters(document=document, region=region)
@@ -149,6 +151,8 @@ def ask(
     assistant = _opened()
     answer = written_by(assistant, model).ask(_required(question), as_of=as_of, filters=filters)
     click.echo(_dumped(answer_to_json(answer)) if as_json else answer_text(answer))
+    if why:
+        click.echo(why_text(assistant.why(answer.resolved_question or answer.question, filters, as_of)), err=as_json)
     if target is not None:
         export(answer_sheet(answer, assistant.corpus), target, force=force)
         click.echo(f"已导出：{target}", err=True)

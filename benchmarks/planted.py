@@ -42,8 +42,8 @@ FAULTS = (
     ),
     Fault("ranking by meaning alone", "index/fusion.py", "LEXICAL_WEIGHT = 0.5", "LEXICAL_WEIGHT = 0.0"),
     Fault("ranking by keywords alone", "index/fusion.py", "LEXICAL_WEIGHT = 0.5", "LEXICAL_WEIGHT = 1.0"),
-    Fault("the refusal threshold moved up", "assistant/deciding/answerable.py", "THRESHOLD = 0.5 ", "THRESHOLD = 0.95 "),
-    Fault("the refusal threshold moved down", "assistant/deciding/answerable.py", "THRESHOLD = 0.5 ", "THRESHOLD = 0.02 "),
+    Fault("the refusal threshold moved up", "assistant/deciding/answerable.py", "THRESHOLD = 0.6 ", "THRESHOLD = 0.95 "),
+    Fault("the refusal threshold moved down", "assistant/deciding/answerable.py", "THRESHOLD = 0.6 ", "THRESHOLD = 0.02 "),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Many visitors at once on one server: `python -m benchmarks.visitors [--visitors 50] [--rounds 4] [--pause 5]`.
+"""Many visitors at once on one server: `python -m benchmarks.visitors [--visitors 50] [--rounds 4 | --minutes 10] [--pause 5]`.
 
 The real server on loopback; each visitor is a session of its own and speaks Streamlit's own protocol over its websocket,
 as the page in a browser does. Each opens the page, asks, reads, and looks at two other pages, with a pause for reading
@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -153,23 +154,30 @@ def summary(times: Sequence[float]) -> str:
     return f"median {statistics.median(ordered):.0f} ms, p95 {late:.0f} ms, n {len(ordered)}"
 
 
-def run(visitors: int, rounds: int, pause: float) -> list[str]:
-    """Print the figures of every round; the errors of all."""
+def run(visitors: int, rounds: int, pause: float, minutes: float) -> list[str]:
+    """Print the figures of every round, of which there are as many as begin within `minutes` if any are given; the
+    errors of all."""
     errors: list[str] = []
+    memory: list[float] = []
     with served() as server:
         urllib.request.urlopen(server.address).read()
         warm, wrong = asyncio.run(crowd(server, 1, 0, 0))
         print(f"one visitor alone, the model loading: open {summary(warm.get('open', [0]))}", flush=True)
         errors += wrong
         print(f"resident {resident(server.pid):.0f} MiB", flush=True)
-        for number in range(1, rounds + 1):
+        until = time.monotonic() + 60 * minutes
+        for number in count(1):
+            if time.monotonic() > until if minutes else number > rounds:
+                break
             took, wrong = asyncio.run(crowd(server, visitors, pause, number * visitors))
             errors += wrong
-            print(
-                f"\nround {number}: {visitors} visitors, {len(wrong)} errors, resident {resident(server.pid):.0f} MiB"
-            )
+            memory.append(resident(server.pid))
+            print(f"\nround {number}: {visitors} visitors, {len(wrong)} errors, resident {memory[-1]:.0f} MiB")
             for name, times in took.items():
                 print(f"  {name:8} {summary(times)}", flush=True)
+    print(
+        f"\n{len(memory)} rounds, {len(errors)} errors, resident {memory[0]:.0f} MiB first, {memory[-1]:.0f} MiB last"
+    )
     return errors
 
 
@@ -177,10 +185,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--minutes", type=float, default=0.0, help="as many rounds as begin within so many minutes")
     parser.add_argument("--pause", type=float, default=5.0, help="seconds for reading before each step, on average")
     given = parser.parse_args()
     print(facts(), flush=True)
-    if errors := run(given.visitors, given.rounds, given.pause):
+    if errors := run(given.visitors, given.rounds, given.pause, given.minutes):
         sys.exit("\n".join(sorted(set(errors))))
 
 

@@ -1,7 +1,9 @@
 """A function of a hostile file run in a child process with limits: what it may cost in memory and time is spent there.
 
 One child is kept and used again, so that a file costs no start of Python; it ends by itself when nothing was asked of
-it for a while, or when it has grown. Its limits are no sandbox: they hold what a file costs, not what code may do.
+it for a while, or when it has grown. What it answers is JSON, read as the type that the function says it returns: a
+child that a file took over can tell us something wrong, and cannot have this process run anything. Its limits are no
+sandbox: they hold what a file costs, not what code may do in the child.
 """
 
 from __future__ import annotations
@@ -18,9 +20,13 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeVar, get_type_hints
 
+from pydantic import TypeAdapter
+
+from corpus import errors
 from corpus.errors import PolicyError, UnreadableDocument
 from corpus.reports import write_report
 
@@ -33,10 +39,14 @@ MEMORY = 1024 * 1024 * 1024  # bytes of address space
 SECONDS = 60  # of the processor
 PATIENCE = 3 * SECONDS  # seconds by the clock, for a machine that is busy with other things
 SHORT = 100_000  # characters
+LONGEST = 512 * 1024 * 1024  # bytes of an answer; the longest text that is taken, divided, has a third of it
+_LEAVE = 5.0  # seconds a child has to end
 _IDLE = 60.0  # seconds after which an unused child ends
 _GROWN = 256 * 1024 * 1024  # bytes in memory; a child that keeps more behind an answer gives way to a fresh one
 _OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 0))
-_LENGTH = struct.Struct(">Q")
+_HEAD = struct.Struct(">cQ")  # what kind of message comes, and of how many bytes
+_REQUEST, _VALUE, _REFUSED, _UNFORESEEN, _MEMORY = b"q", b"v", b"r", b"u", b"m"
+_Message = tuple[bytes, bytes]  # its kind and its content
 _CHILD = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from corpus.confined import serve; serve()"
 
 T = TypeVar("T")
@@ -49,7 +59,7 @@ class _Unforeseen(Exception):
 def carefully(where: str, function: Callable[..., T], *arguments: Any, confined: bool) -> T:
     """`function(*arguments)` for the file that messages call `where`, in the child process if `confined`.
 
-    `function` must be importable by name. Raises the PolicyError that it raises, and UnreadableDocument where it goes
+    `function` must be importable by name and say what it returns, in types that JSON can write. Raises the PolicyError that it raises, and UnreadableDocument where it goes
     beyond a limit or fails in any way that was not foreseen; the traceback of that is kept in a report.
     """
     try:
@@ -79,15 +89,17 @@ class _Worker:
     def call(self, where: str, function: Callable[..., T], *arguments: Any) -> T:
         request = pickle.dumps((function, arguments))
         with self._lock:
-            kind, value = self._answer(where, request)
-        if kind == "value":
-            result: T = value
-            return result
-        if kind == "memory":
-            raise _given_up(where, f"要用的内存超过 {MEMORY // 2**20} MB")
-        raise value if isinstance(value, PolicyError) else _Unforeseen(value)
+            answer = self._answer(where, request)
+        try:
+            return _read(function, *answer)
+        except MemoryError:
+            raise _given_up(where, f"要用的内存超过 {MEMORY // 2**20} MB") from None
+        except (ValueError, TypeError, RecursionError):  # no answer of ours: the child is not to be trusted any more
+            with self._lock:
+                self._end()
+            raise _given_up(where, "读出的结果不对，可能已损坏") from None
 
-    def _answer(self, where: str, request: bytes) -> tuple[str, Any]:
+    def _answer(self, where: str, request: bytes) -> _Message:
         while True:
             process = self._process
             rested = process is not None and process.poll() is None
@@ -97,8 +109,7 @@ class _Worker:
             late = threading.Event()
             answer = _exchanged(process, request, late)
             if answer is not None:
-                kind, value = pickle.loads(answer)
-                return kind, value
+                return answer
             ended = self._end()
             if late.is_set() or ended == _OUT_OF_TIME:
                 raise _given_up(where, f"在 {PATIENCE if late.is_set() else SECONDS} 秒内没有处理完")
@@ -115,10 +126,14 @@ class _Worker:
             with contextlib.suppress(OSError):
                 if pipe is not None:
                     pipe.close()
-        return process.wait()
+        try:
+            return process.wait(_LEAVE)
+        except subprocess.TimeoutExpired:  # a child of ours has nothing to do once its pipes are closed
+            process.kill()
+            return process.wait()
 
 
-def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading.Event) -> bytes | None:
+def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading.Event) -> _Message | None:
     """The child's answer; None where it ended without one, `late` set if that was for the clock."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -131,12 +146,44 @@ def _exchanged(process: subprocess.Popen[bytes], request: bytes, late: threading
     timer.daemon = True
     timer.start()
     try:
-        _put(process.stdin, request)
+        _put(process.stdin, _REQUEST, request)
         return _got(process.stdout)
     except OSError:
         return None
     finally:
         timer.cancel()
+
+
+def _read(function: Callable[..., T], kind: bytes, told: bytes) -> T:
+    """What the child says that `function` returned, or what it says was raised: no more than words and figures.
+
+    Raises MemoryError where the child had no more, and ValueError, TypeError or RecursionError for what is no answer.
+    """
+    if kind == _VALUE:
+        result: T = _returned(function).validate_json(told, strict=True)
+        return result
+    if kind == _REFUSED:
+        name, words = _REFUSAL.validate_json(told, strict=True)
+        raise _family().get(name, UnreadableDocument)(words)
+    if kind == _UNFORESEEN:
+        raise _Unforeseen(told.decode())
+    if kind == _MEMORY:
+        raise MemoryError
+    raise ValueError("no answer")
+
+
+@cache
+def _returned(function: Callable[..., Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(function)["return"])
+
+
+_REFUSAL = TypeAdapter(tuple[str, str])  # the name of an error of the family and its sentence
+
+
+def _family() -> dict[str, type[PolicyError]]:
+    """The errors that one process may tell another of, by name."""
+    known = vars(errors).values()
+    return {each.__name__: each for each in known if isinstance(each, type) and issubclass(each, PolicyError)}
 
 
 def _given_up(where: str, why: str) -> UnreadableDocument:
@@ -167,25 +214,25 @@ def serve() -> None:
             used = resource.getrusage(resource.RUSAGE_SELF)
             _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + SECONDS)
         try:
-            answer = pickle.dumps(_result(request))
+            answer = _result(request[1])
         except MemoryError:
-            answer = pickle.dumps(("memory", None))
-        _put(answers, answer)
+            answer = _MEMORY, b""
+        _put(answers, *answer)
         del request, answer
         if _held() > _GROWN:
             return
 
 
-def _result(request: bytes) -> tuple[str, Any]:
+def _result(request: bytes) -> _Message:
     try:
-        function, arguments = pickle.loads(request)
-        return "value", function(*arguments)
+        function, arguments = pickle.loads(request)  # of our parent, who may have anything run here
+        return _VALUE, _returned(function).dump_json(function(*arguments))
     except MemoryError:
-        return "memory", None
+        return _MEMORY, b""
     except PolicyError as error:
-        return "error", error
+        return _REFUSED, json.dumps([type(error).__name__, str(error)]).encode()
     except Exception:
-        return "error", traceback.format_exc()
+        return _UNFORESEEN, traceback.format_exc().encode("utf-8", "backslashreplace")
 
 
 def _held() -> int:
@@ -212,20 +259,22 @@ def _asked(requests: IO[bytes]) -> bool:
     return bool(ready)
 
 
-def _put(stream: IO[bytes], content: bytes) -> None:
-    stream.write(_LENGTH.pack(len(content)))
+def _put(stream: IO[bytes], kind: bytes, content: bytes) -> None:
+    stream.write(_HEAD.pack(kind, len(content)))
     stream.write(content)
     stream.flush()
 
 
-def _got(stream: IO[bytes]) -> bytes | None:
+def _got(stream: IO[bytes]) -> _Message | None:
     """What the other side put; None where it is gone."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
         return None
-    (length,) = _LENGTH.unpack(head)
+    kind, length = _HEAD.unpack(head)
+    if length > LONGEST:
+        return None
     content = stream.read(length)
-    return content if len(content) == length else None
+    return (kind, content) if len(content) == length else None
 
 
 _worker = _Worker()

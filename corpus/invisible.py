@@ -13,8 +13,13 @@ from typing import Any, TypeVar, cast
 
 from corpus.measure import Span
 
-# Soft hyphen, zero-width spaces and joiners, marks of direction, the mark of byte order
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# What Unicode says is not drawn where a font does not know it (Default_Ignorable_Code_Point): soft hyphen, zero-width
+# spaces and joiners, marks of direction and of byte order, variation selectors, fillers, tags; and the marks of
+# notes between the lines.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 T = TypeVar("T")
 

@@ -143,12 +143,13 @@ def parse_document(path: Path, document_id: str | None = None) -> Parsed:
 
 def parse_source(source: SourceText, document_id: str, where: str) -> Parsed:
     """A text that was read, divided into its units; `where` is what messages call it. Raises UnreadableDocument."""
-    return for_text(source.text, where, _parsed, source, document_id)
+    division, units = for_text(source.text, where, _parsed, source.text, document_id)
+    return Parsed(source, division, units)
 
 
-def _parsed(source: SourceText, document_id: str) -> Parsed:
-    division = divide(source.text)
-    return Parsed(source, division, measures_of(source.text, document_id, division))
+def _parsed(text: str, document_id: str) -> tuple[Division, tuple[Measure, ...]]:
+    division = divide(text)
+    return division, measures_of(text, document_id, division)
 
 
 def parse_file(path: Path) -> tuple[Measure, ...]:

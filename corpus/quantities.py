@@ -87,6 +87,11 @@ class Stretch:
         return self.high_closed if value == self.high else True
 
 
+def canonical_unit(written: str) -> str:
+    """The one name of a unit: 块 -> 元, 平米 -> 平方米. Raises KeyError for what is no unit of `UNIT`."""
+    return _WRITTEN[written][0]
+
+
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of `text`, in order; 20万 without a unit is money, a bare number has the unit "".
 

@@ -92,17 +92,18 @@ def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
     if len(raw) > MAX_BYTES:
         raise _too_large(where)
     # A plain text is only decoded; what has to be taken apart first may be a bomb
-    return carefully(where, _extracted, reader, name, raw, where, confined=reader is not _plain_text)
+    found = carefully(where, _extracted, reader, raw, where, confined=reader is not _plain_text)
+    return SourceText(name, found.text, hashlib.sha256(raw).hexdigest(), found.left_out)
 
 
-def _extracted(reader: Callable[[bytes, str], Extract], name: str, raw: bytes, where: str) -> SourceText:
+def _extracted(reader: Callable[[bytes, str], Extract], raw: bytes, where: str) -> Extract:
     extract = reader(raw, where)
     if len(extract.text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
     text = _LINE_END.sub("\n", extract.text)
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
-    return SourceText(name, text, hashlib.sha256(raw).hexdigest(), extract.left_out)
+    return Extract(text, extract.left_out)
 
 
 def read_raw(path: Path) -> bytes:

@@ -38,7 +38,7 @@ def write_report(about: str, told: str, folder: Path | None = None) -> Path | No
     folder = folder or default_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = _fresh(folder, f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{_digest(told)}")
+        path = _fresh(folder, f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}{_digest(told)}")
         write_whole(path, _report(about, told).encode("utf-8", "backslashreplace"))
         path.chmod(0o600)
         for old in sorted(folder.glob(f"{_PREFIX}*.txt"))[:-KEPT]:
@@ -49,13 +49,13 @@ def write_report(about: str, told: str, folder: Path | None = None) -> Path | No
 
 
 def number_of(report: Path) -> str:
-    """What tells a report from others without its place."""
+    """What tells a report from others without its place: letters and digits, which a page shows as they are."""
     return report.stem.removeprefix(_PREFIX)
 
 
 def _fresh(folder: Path, number: str) -> Path:
     """A name that no report has: one fault may happen several times in a second, each time over another file."""
-    names = (f"{_PREFIX}{number}{f'-{again}' if again else ''}.txt" for again in count())
+    names = (f"{_PREFIX}{number}{f'n{again}' if again else ''}.txt" for again in count())
     return next(folder / name for name in names if not (folder / name).exists())
 
 

@@ -36,6 +36,7 @@ Outcome = Literal["added", "replaced", "unchanged"]
 _HEAD = """# The register: every document the product answers from. Values are { value, stated } where `stated = true` means that
 # the document itself says so and `stated = false` that it was inferred. `policy corpus add` writes here; edit freely.
 """
+_OURS = re.compile(re.escape(HALF_WRITTEN) + "[a-z0-9_]{8}")  # as `write_whole` names what it has not finished
 _LONGEST_NAME = 60  # characters: three bytes each, and room for a checksum
 _PATIENCE = 20  # seconds to wait for another process that changes the same shelf
 
@@ -383,8 +384,9 @@ def _sweep(folder: Path) -> None:
     """Clear away what a writer that was killed left half-written; whoever holds the lock writes alone."""
     for place in (folder, folder / "raw"):
         for left in place.glob(f"{HALF_WRITTEN}*"):
-            with suppress(OSError):
-                left.unlink()
+            if _OURS.fullmatch(left.name):
+                with suppress(OSError):
+                    left.unlink()
 
 
 def _entries(book: tomlkit.TOMLDocument) -> AoT:

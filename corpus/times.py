@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from corpus.measure import Period, Span, When
 from corpus.normal import chinese_number, fold, without_markup
@@ -68,7 +68,7 @@ def _stretch(match: re.Match[str], name: str) -> tuple[date, date] | None:
     year = chinese_number(match[f"{name}y"])
     month = chinese_number(match[f"{name}m"] or match[f"{name}n"] or "")
     day = chinese_number(match[f"{name}d"] or match[f"{name}e"] or "")
-    if year is None:
+    if year is None or not MINYEAR <= year <= MAXYEAR:  # 0000年 is in forms that nobody filled in
         return None
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)

@@ -15,6 +15,7 @@ import streamlit as st
 
 from assistant.ask import Assistant
 from assistant.pages import admin, shell
+from assistant.pages.acting import action
 from assistant.pages.offered import OfferedPage
 from assistant.saying.draft import citation_of
 from assistant.showing import view as words
@@ -111,7 +112,7 @@ def draw_progress(examiner: Examiner) -> None:
     left = view.left_words(now.left(time.monotonic()))
     st.progress(now.done / now.total, words.plain(f"正在评测（{now.what}）：{now.done}/{now.total}，{left}"))
     if admin.admin_signed_in():
-        st.button("停止评测", icon=":material/stop_circle:", key="stop", on_click=examiner.stop)
+        st.button("停止评测", icon=":material/stop_circle:", key="stop", on_click=action(examiner.stop))
 
 
 def draw_outcome(last: Outcome) -> None:
@@ -123,6 +124,7 @@ def draw_outcome(last: Outcome) -> None:
             st.button("看这一次", icon=":material/visibility:", key="see", on_click=choose_run, args=(last.run,))
 
 
+@action
 def choose_run(name: str) -> None:
     st.session_state.run = name
 
@@ -268,15 +270,18 @@ def draw_clause(assistant: Assistant, run: Run, clause: Clause) -> None:
     shell.draw_clause(assistant, citation, PLACE, close_case)
 
 
+@action
 def show_more() -> None:
     st.session_state.cases_shown += PAGEFUL
 
 
+@action
 def open_case(name: str) -> None:
     st.query_params[CASE] = st.session_state.case_opened = name
     shell.look_at(PLACE, clause=False)
 
 
+@action
 def close_case() -> None:
     """Back to the list, at the line of the question that was opened."""
     name, st.session_state.case_opened = st.session_state.get("case_opened"), None

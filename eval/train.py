@@ -12,10 +12,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
+from sklearn.ensemble import GradientBoostingClassifier  # type: ignore[import-untyped]
 from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
@@ -23,8 +25,20 @@ from tqdm import tqdm
 
 import assistant.learned as learned_room
 from assistant.ask import Assistant
-from assistant.deciding.answerable import WEIGHED, answerable_features
-from assistant.learned.models import LINEAR, GramModel, LinearModel, Models, gram_json, grams, linear_json
+from assistant.deciding.answerable import WEIGHED, answerable_features, both
+from assistant.learned.models import (
+    LINEAR,
+    TREES,
+    GramModel,
+    LinearModel,
+    Models,
+    Node,
+    TreeModel,
+    gram_json,
+    grams,
+    linear_json,
+    tree_json,
+)
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, RANKED, SENTENCED, judged, sentences_seen
 from assistant.proposing.retrieve import propose
@@ -50,6 +64,11 @@ LEAST_TEXTS = 4  # a stretch of characters that fewer texts hold is noise
 GRAM_STRENGTH = 0.2  # how freely the weights of stretches may grow (C of scikit-learn)
 RANKING_PENALTY = 5.0
 SURE_STRENGTH = 0.1
+# Small trees, many of them, each on a part of the questions and of the features (names as scikit-learn's)
+FOREST = {
+    "n_estimators": 150, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 20, "subsample": 0.6,
+    "max_features": 0.3, "random_state": 0,
+}  # fmt: skip
 BY_COSINE = ("cosine",)
 # The kinds of questions that ask for one kind of fact; stories, comparisons and refusals teach nothing of it
 FACTS = {
@@ -129,13 +148,14 @@ def train(folder: Path = FOLDER) -> str:
     words = tuple(name for name in JUDGED if name not in BY_COSINE)
     best = [_order(case, rankings[at])[:SURE_OF] for case, at in zip(cases, place, strict=True)]
     sure, by_words = (_fit_sure(cases, best, names) for names in (JUDGED, words))
-    answerable, lines = _fit_answerable(cases, place, rankings, WEIGHED)
+    answerable, trees, lines = _fit_answerable(cases, place, rankings, WEIGHED)
     report += lines
-    without, lines = _fit_answerable(cases, place, rankings, tuple(n for n in WEIGHED if n not in BY_COSINE))
+    names = tuple(name for name in WEIGHED if name not in BY_COSINE)
+    without, trees_without, lines = _fit_answerable(cases, place, rankings, names)
     report += ["不用余弦：", *lines]
     sentence, lines = _fit_sentence(cases, place)
     report += lines
-    made = Models(*whole, ranking, sure, by_words, answerable, without, sentence)
+    made = Models(*whole, ranking, sure, by_words, answerable, without, sentence, trees, trees_without)
     report += fit_verdicts(sets, lots, folder)
     write(made, folder, fingerprint(sets), report)
     return "\n".join(report)
@@ -190,7 +210,8 @@ def case_of(one: Asked, asked: GramModel, told: GramModel) -> Case:
     """What is proposed for a question, seen with models that did not learn from its document."""
     blank = LinearModel((), np.zeros(0), np.zeros(0), np.zeros(0))
     library = one.assistant.library
-    trial = library.with_models(Models(asked, told, *([blank] * len(LINEAR))))
+    stump = TreeModel((), 0.0, ())
+    trial = library.with_models(Models(asked, told, blank, blank, blank, blank, blank, blank, stump, stump))
     query = understand(one.text, trial.catalogue, trial.vocabulary)
     found = propose(trial, query, np.ones(len(library.index.units), dtype=bool))
     ids = tuple(library.index.units[row].id for row in found.rows.tolist())
@@ -258,24 +279,27 @@ def _fit_sure(cases: Sequence[Case], best: Sequence[Sequence[int]], names: Seque
 
 def _fit_answerable(
     cases: Sequence[Case], place: Sequence[int], rankings: Sequence[LinearModel], names: Sequence[str]
-) -> tuple[LinearModel, list[str]]:
+) -> tuple[LinearModel, TreeModel, list[str]]:
     """Whether anything answers, and the report of it with whole documents left out."""
     columns = [WEIGHED.index(name) for name in names]
     values, labels = [], []
     for case, at in zip(cases, place, strict=True):
         order = _order(case, rankings[at])
         scores = rankings[at].scores(case.found)[order].tolist()
-        values.append(
-            answerable_features(case.judge(order[:1])[0], scores, case.asked, case.text)[columns].reshape(1, -1)
-        )
+        values.append(answerable_features(case.judge(order[:1])[0], scores, case.asked, case.text).reshape(1, -1))
         labels.append(np.array([case.answerable]))
+
+    def fitted(rows: Sequence[Matrix], right: Sequence[NDArray[np.bool_]]) -> tuple[LinearModel, TreeModel]:
+        used = [row[:, columns] for row in rows]
+        return _logistic(used, right, names), _boosted(used, right, names)
+
     sure = [0.0] * len(cases)
     for fold in range(FOLDS):
         kept = [number for number, at in enumerate(place) if at != fold]
-        model = _logistic([values[n] for n in kept], [labels[n] for n in kept], names)
+        linear, trees = fitted([values[n] for n in kept], [labels[n] for n in kept])
         for number in (number for number, at in enumerate(place) if at == fold):
-            sure[number] = float(model.probabilities(values[number])[0])
-    return _logistic(values, labels, names), _sure_report(cases, sure)
+            sure[number] = both(linear, trees, values[number])
+    return *fitted(values, labels), _sure_report(cases, sure)
 
 
 def _fit_sentence(cases: Sequence[Case], place: Sequence[int]) -> tuple[LinearModel, list[str]]:
@@ -296,6 +320,30 @@ def _logistic(values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], name
     mean, scale = rows.mean(0), _scale(rows)
     model = LogisticRegression(C=SURE_STRENGTH, max_iter=2_000).fit((rows - mean) / scale, labels)
     return LinearModel(tuple(names), mean, scale, model.coef_[0].astype(float), float(model.intercept_[0]))
+
+
+def _boosted(values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], names: Sequence[str]) -> TreeModel:
+    """Gradient boosting: each tree learns what those before it got wrong."""
+    rows, labels = np.vstack(values), np.concatenate(right)
+    fitted = GradientBoostingClassifier(**FOREST).fit(rows, labels)
+    start = float(np.log(labels.mean() / (1 - labels.mean())))
+    trees = [_nodes(each.tree_, FOREST["learning_rate"]) for each in fitted.estimators_[:, 0]]
+    return TreeModel(tuple(names), start, tuple(trees))
+
+
+def _nodes(tree: Any, rate: float) -> tuple[Node, ...]:
+    """A fitted tree of scikit-learn; a fork adds the mean of its leaves, by how many questions come to each."""
+    adds = (tree.value[:, 0, 0] * rate).tolist()
+    for at in reversed(range(tree.node_count)):  # children stand behind their parents
+        left, right = tree.children_left[at], tree.children_right[at]
+        if left >= 0:
+            count = tree.n_node_samples
+            adds[at] = (adds[left] * count[left] + adds[right] * count[right]) / count[at]
+    return tuple(
+        (int(tree.feature[at]) if tree.children_left[at] >= 0 else -1, float(tree.threshold[at]),
+         int(tree.children_left[at]), int(tree.children_right[at]), adds[at])
+        for at in range(tree.node_count)
+    )  # fmt: skip
 
 
 def _order(case: Case, model: LinearModel) -> list[int]:
@@ -425,8 +473,10 @@ def write(made: Models, folder: Path, fitted_on: dict[str, str], report: Sequenc
         "told": gram_json(made.told),
         "ranking": linear_json(made.ranking) | told,
     } | {name: linear_json(getattr(made, name)) | told for name in LINEAR if name != "ranking"}
+    contents |= {name: tree_json(getattr(made, name)) | told for name in TREES}
     for name, content in contents.items():
-        text = json.dumps(content, ensure_ascii=False, indent=None if "weights" in content else 1)
-        if "weights" in content:
-            text = text.replace("], ", "],\n")
+        wide = content.keys() & {"weights", "trees"}
+        text = json.dumps(content, ensure_ascii=False, indent=None if wide else 1)
+        if wide:
+            text = text.replace("]], " if "trees" in content else "], ", "]],\n" if "trees" in content else "],\n")
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")

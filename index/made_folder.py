@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.errors import ModelUnavailable
@@ -22,6 +24,7 @@ from corpus.json_text import json_of
 
 STAMP = "made-by-policy-assistant.json"
 _ABANDONED = 3600.0  # seconds after which a half-made folder belongs to a process that died
+_LEFT = re.compile(r"\.(?:new-\d+|old)-[0-9a-f]{8}$")  # no more than our own names: what somebody else put there stays
 
 Make = Callable[[Path], Sequence[str]]  # writes into an empty folder; gives back the names of the files to be checked
 
@@ -128,10 +131,8 @@ def _put_in_place(made: Path, folder: Path, version: Mapping[str, object], what:
 
 
 def _sweep(folder: Path) -> None:
-    """Clear away what processes that died an hour ago or more left beside `folder`."""
-    for path in folder.parent.glob(f"{folder.name}.*-*"):
-        try:
-            if time.time() - path.stat().st_mtime > _ABANDONED:
+    """Clear away what processes that died an hour ago or more left beside `folder`, of it and of others made like it."""
+    for path in folder.parent.iterdir():
+        with suppress(OSError):
+            if _LEFT.search(path.name) and time.time() - path.stat().st_mtime > _ABANDONED:
                 shutil.rmtree(path, ignore_errors=True)
-        except OSError:
-            continue

@@ -231,13 +231,13 @@ class MeasureIndex:
         dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
         return rows, standardised_sum(dense, lexical[rows], lexical_weight, among, words)
 
-    def standing(self, query: str, rows: NDArray[np.int64]) -> Standing:
-        """How the units `rows` stand among all units for `query`, by meaning and by words.
+    def standing(self, query: str, rows: NDArray[np.int64], meant: str = "") -> Standing:
+        """How the units `rows` stand among all units for `query`, by meaning (of `meant` where given) and by words.
 
         Measured among all units, or an even sample of many, whatever a filter leaves: so a clause looks the same in a
         filtered search as in an open one, and on a shelf of five documents as on one of thousands.
         """
-        vector = self._query_vector(query)
+        vector = self._query_vector(meant or query)
         tokens = tokenize(query[:LONGEST_QUESTION])
         everything = np.arange(len(self.units))
         words = self.lexical.scores(tokens)

@@ -25,6 +25,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import time
 import uuid
@@ -290,15 +291,17 @@ def _discard(aside: Path) -> None:
 
 def _sweep(folder: Path) -> None:
     """Clear away what crashed builders left beside `folder`, which is whole now."""
-    for path in folder.parent.glob(f"{folder.name}.old-*"):
-        _discard(path)
-    for path in folder.parent.glob(f"{folder.name}.new-*"):
-        try:
-            abandoned = time.time() - path.stat().st_mtime > _ABANDONED
-        except OSError:
+    left = re.compile(re.escape(folder.name) + r"\.(old|new)-\d+-[0-9a-f]{8}")  # our own names and no others
+    for path in folder.parent.iterdir():
+        found = left.fullmatch(path.name)
+        if found is None:
             continue
-        if abandoned:
-            shutil.rmtree(path, ignore_errors=True)
+        if found[1] == "old":
+            _discard(path)
+            continue
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _readable(folder: Path) -> Path:

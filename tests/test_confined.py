@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import pickle
 import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from benchmarks.hostile import docx_of, pdf_of
-from corpus import confined, reports
+from corpus import confined, errors, reports
+from corpus.check import check_document
 from corpus.confined import _Worker, carefully
 from corpus.errors import PolicyError, UnreadableDocument, UsageError
-from corpus.read import read_source, source_of
+from corpus.identity import infer_identity
+from corpus.measure import Span
+from corpus.parse import Corpus, _parsed
+from corpus.read import SourceText, read_source, source_of
 
 
 def doubled(number: int) -> int:
@@ -55,6 +65,28 @@ def unforeseen() -> None:
     raise ZeroDivisionError("nobody thought of this")
 
 
+def refused(name: str) -> None:
+    raise getattr(errors, name)(f"{name}：第 1 行 \udcff")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Of every kind of value that a reader may give back."""
+
+    span: Span
+    sum: Decimal
+    day: date | None
+    words: tuple[tuple[str, str], ...]
+    share: float = 0.1
+
+
+def found() -> tuple[Found, ...]:
+    return (
+        Found(Span(1, 2), Decimal("1E+5"), date(2020, 2, 29), (("零宽\u200b", "\0\n😀"),)),
+        Found(Span(0, 0), Decimal(0), None, ()),
+    )
+
+
 def chattering() -> str:
     print("not an answer")  # noqa: T201
     os.write(1, b"nor this")
@@ -71,6 +103,118 @@ def test_one_child_answers_many_calls(worker: _Worker) -> None:
     first = worker.call("a", child)
     assert first == worker.call("a", child) != os.getpid()
     assert worker.call("a", chattering) == "answer"
+
+
+def test_what_comes_back_is_what_was_found(worker: _Worker) -> None:
+    assert worker.call("a", found) == found()
+
+
+def test_a_document_comes_back_as_this_process_would_have_read_it(worker: _Worker, corpus: Corpus) -> None:
+    for name, text in corpus.sources.items():
+        division, units = _parsed(text, name)
+        assert worker.call(name, _parsed, text, name) == (division, units)
+        assert worker.call(name, infer_identity, text, name) == infer_identity(text, name)
+        source = SourceText(name, text, "")
+        assert worker.call(name, check_document, source, division, units) == check_document(source, division, units)
+
+
+FAMILY = [name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, PolicyError)]
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_an_error_of_the_family_comes_back_as_itself(worker: _Worker, name: str) -> None:
+    with pytest.raises(PolicyError) as error:
+        worker.call("a", refused, name)
+    assert type(error.value).__name__ == name
+    assert str(error.value) == f"{name}：第 1 行 \\udcff"
+    assert worker.call("a", doubled, 2) == 4
+
+
+class Evil:
+    """What a pickle can do to whoever reads it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self.path,)
+
+
+class TakenOver:
+    """A child that a file took over: whatever is asked, these bytes come back."""
+
+    def __init__(self, answers: bytes) -> None:
+        self.stdin, self.stdout = io.BytesIO(), io.BytesIO(answers)
+        self.ended = False
+
+    def poll(self) -> int | None:
+        return 0 if self.ended else None
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.ended = True
+        return 0
+
+    def kill(self) -> None:
+        self.ended = True
+
+
+def framed(answer: bytes) -> bytes:
+    return answer[:1] + (len(answer) - 1).to_bytes(8, "big") + answer[1:]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"v", b"x1", b"r", b"v{}", b'v"4"', b"v4.5", b"v[4]", b"vnull", b"v" + b"[" * 100_000, b"v" + b"9" * 5_000 + b".5",
+        b"r4", b'r["UnreadableDocument"]', b"u\xff\xfe", b"v\xff", b"v4 ; import os", b"\x80\x04N.",
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_is_refused_with_a_sentence(
+    worker: _Worker, answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = TakenOver(framed(answer))
+    monkeypatch.setattr(confined, "_started", lambda: child)
+    with pytest.raises(UnreadableDocument, match=r"a\.pdf："):
+        worker.call("a.pdf", doubled, 2)
+    assert child.ended  # nothing more is asked of it
+
+
+def test_a_child_that_was_taken_over_runs_nothing_here(
+    worker: _Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = tmp_path / "run"
+    evil = Evil(run)
+    assert pickle.loads(pickle.dumps(evil)) is None
+    assert run.exists()  # so much for what a pickle does
+    run.unlink()
+    for answer in (
+        pickle.dumps(evil),
+        pickle.dumps(("value", evil)),
+        b"v" + pickle.dumps(evil),
+        b"u" + pickle.dumps(evil),
+    ):
+        monkeypatch.setattr(confined, "_started", lambda answer=answer: TakenOver(framed(answer)))
+        with pytest.raises((UnreadableDocument, confined._Unforeseen)):
+            worker.call("a.pdf", doubled, 2)
+        worker._end()
+    assert not run.exists()
+
+
+@pytest.mark.parametrize("name", ["SystemExit", "KeyboardInterrupt", "__import__", "annotations", "os.system", ""])
+def test_no_error_from_outside_the_family_can_be_asked_for(
+    worker: _Worker, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = b"r" + json.dumps([name, "a.pdf：句子"]).encode()
+    monkeypatch.setattr(confined, "_started", lambda: TakenOver(framed(answer)))
+    with pytest.raises(UnreadableDocument, match=r"^a\.pdf：句子$"):
+        worker.call("a.pdf", doubled, 2)
+    worker._end()
+
+
+def test_an_answer_that_says_it_has_no_end_is_not_waited_for(worker: _Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "_started", lambda: TakenOver(b"v" + (1 << 62).to_bytes(8, "big") + b"1" * 100))
+    with pytest.raises(UnreadableDocument, match=r"a\.pdf：.*中止"):
+        worker.call("a.pdf", doubled, 2)
 
 
 @pytest.mark.parametrize(("function", "said"), [(greedy, "内存超过"), (crashing, "中止")])

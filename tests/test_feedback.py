@@ -21,6 +21,12 @@ from corpus.measure import Measure, Span
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def nobody_was_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests said within the minute counts for nothing here."""
+    monkeypatch.setattr(feedback, "_lately", deque(maxlen=feedback.FASTEST))
+
+
 def answer(question: str = "高企奖励多少？") -> Answer:
     unit = Measure("d/1.", "d", "正文", ("1.",), "1.", "1.", "给予20万元", Span(0, 6), "measure")
     cited = Citation(1, unit, "某文件", "d.txt", "20万元", Span(2, 6), 1.0, "yes")

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.answering.find import find
+from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import Assistant
+from assistant.reading.terms import without_marks
 from corpus.identity import infer_identity
 from corpus.invisible import Visible, without_invisible
 from corpus.measure import Span
@@ -20,7 +23,7 @@ from index.tokens import tokenize
 from tests.shelf_kit import JOBS, KILNS
 from tests.test_units_laws import laws_hold
 
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff"
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff\ufe0f\u034f\u061c\u115f\u3164\uffa0\U000e0001\U000e0101"
 CLAUSE = "第十二条 对企业按研发投入的5%给予补助，最高20万元，连续3年；2020年6月1日起施行。"
 
 
@@ -82,3 +85,25 @@ def test_a_question_may_hold_what_nobody_sees(assistant: Assistant) -> None:
     question = "新认定的高新技术企业奖励多少？"
     asked = assistant.ask(sprinkled(question, random.Random(1)))
     assert (asked.status, asked.text) == (assistant.ask(question).status, assistant.ask(question).text)
+
+
+@pytest.mark.parametrize("words", ["昌吉附件2第10条", "第十七条", "四棒接力", "市科技局"])
+def test_so_may_what_is_looked_for(assistant: Assistant, words: str) -> None:
+    found, same = find(assistant, sprinkled(words, random.Random(2))), find(assistant, words)
+    assert same.exact
+    assert (found.exact, found.close) == (same.exact, same.close)
+
+
+def test_so_may_a_profile(assistant: Assistant) -> None:
+    words = "我们是瞪羚企业，准备出资1800万元在昌吉高新区建研发平台"
+    found, answer = what_can_i_get(assistant, sprinkled(words, random.Random(3)))
+    assert found.rows
+    same, said = what_can_i_get(assistant, words)
+    assert (found.rows, answer.text) == (same.rows, said.text)
+
+
+def test_words_stand_in_a_text_whatever_nobody_sees_is_between_them() -> None:
+    text = f"给\u200b予{chr(0xFE0F)}（２\u20600） 万元"
+    words, places = without_marks(text)
+    assert words == "给予20万元"
+    assert [text[place] for place in places] == list("给予２0万元")

@@ -12,7 +12,17 @@ import pytest
 from assistant.ask import Assistant
 from assistant.deciding.answerable import KINDS, THRESHOLD, WEIGHED, answerable
 from assistant.deciding.place import place_of
-from assistant.learned.models import GramModel, LinearModel, gram_json, grams, linear_json, models, read
+from assistant.learned.models import (
+    GramModel,
+    LinearModel,
+    TreeModel,
+    gram_json,
+    grams,
+    linear_json,
+    models,
+    read,
+    tree_json,
+)
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, RANKED, SENTENCED
 from assistant.proposing.retrieve import rank
@@ -55,6 +65,23 @@ def test_a_model_is_read_as_it_was_written() -> None:
         "features": {"cosine": {"mean": 0.8, "scale": 0.1, "weight": 2.0}},
     }
     assert linear.scores(np.array([[0.9]])).tolist() == pytest.approx([1.0])
+
+
+def test_a_tree_is_read_as_it_was_written_and_tells_what_each_feature_adds() -> None:
+    """Far from the question, and asking for a sum: together they speak against, alone neither does."""
+    tree = (
+        (0, 0.5, 1, 2, -0.5),
+        (1, 0.0, 3, 4, -1.0),
+        (-1, 0.0, -1, -1, 0.0),
+        (-1, 0.0, -1, -1, 0.0),
+        (-1, 0.0, -1, -1, -2.0),
+    )
+    model = TreeModel(("cosine", "asks amount"), 1.0, (tree,))
+    again = json.loads(json.dumps(tree_json(model)))
+    assert again["trees"] == [[list(node) for node in tree]]
+    rows = np.array([[0.4, 1.0], [0.4, 0.0], [0.9, 1.0]])
+    assert model.scores(rows).tolist() == [-1.0, 1.0, 1.0]
+    assert model.contributions(rows).tolist() == [[-0.5, -1.0], [-0.5, 1.0], [0.5, 0.0]]
 
 
 def test_a_figure_is_a_figure_whatever_it_is() -> None:

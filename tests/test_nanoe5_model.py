@@ -201,7 +201,7 @@ def test_one_changed_byte_is_noticed_by_the_full_check(made: Path) -> None:
 def test_four_processes_at_once_all_end_well(small: dict[str, str], made: Path, damaged: bool) -> None:
     if damaged:
         (made / "model.safetensors").write_bytes(b"cut short")
-        dead = made.with_name(f"{made.name}.new-1-dead")  # what a process that was killed an hour ago left
+        dead = made.with_name(f"{made.name}.new-1-deadbeef")  # what a process that was killed an hour ago left
         dead.mkdir()
         os.utime(dead, (0, 0))
     else:

@@ -50,6 +50,7 @@ ONLY_IN = {
     "uvicorn": {"service/command.py", "service/patience.py"},
     "tomlkit": {"corpus/shelf.py"},
     "pydantic": {
+        "corpus/confined.py",
         "corpus/entry.py",
         "corpus/register.py",
         "assistant/retriever.py",

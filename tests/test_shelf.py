@@ -389,3 +389,16 @@ def test_a_confirmed_value_follows_a_new_version_and_a_corrected_one_stays(home:
     assert document.issuing_body == "松塔县就业局"
     assert document.number == "松政办发〔2022〕8号"
     assert document.issued == date(2022, 9, 1)
+
+
+def test_what_is_half_written_goes_and_what_is_called_alike_stays(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "raw").mkdir(parents=True)
+    half, note = home / "raw" / ".new-ab12_xyz", home / "raw" / ".new-notes.txt"
+    for path in (half, note):
+        path.write_text("words", encoding="utf-8")
+    given = tmp_path / "办法.txt"
+    given.write_text("松塔县稳岗补贴办法\n第一条 给予10万元补贴。\n", encoding="utf-8")
+    add_file(home, given)
+    assert not half.exists()
+    assert note.read_text(encoding="utf-8") == "words"

@@ -198,7 +198,7 @@ def test_saving_again_replaces_the_index(folder: Path) -> None:
 
 
 def test_a_crash_between_the_two_renames_leaves_the_old_index_readable(folder: Path) -> None:
-    folder.rename(folder.with_name("built.old-1-x"))  # exactly what a builder has done when it dies there
+    folder.rename(folder.with_name("built.old-1-0a1b2c3d"))  # exactly what a builder has done when it dies there
     assert store.load(folder, ToyEncoder(), "c1").units == (MEASURE,)
     store.save(an_index("新"), folder, corpus="c2")
     assert store.load(folder, ToyEncoder(), "c2").units[0].title == "新"
@@ -206,13 +206,22 @@ def test_a_crash_between_the_two_renames_leaves_the_old_index_readable(folder: P
 
 
 def test_a_crash_while_writing_leaves_the_old_index_in_place(folder: Path) -> None:
-    half = folder.with_name("built.new-1-x")
+    half = folder.with_name("built.new-1-0a1b2c3d")
     half.mkdir()
     (half / "units.jsonl").write_text("half")
     assert store.load(folder, ToyEncoder(), "c1").units == (MEASURE,)
     os.utime(half, (0, 0))
     store.save(an_index(), folder, corpus="c1")
     assert not half.exists()
+
+
+def test_what_somebody_else_put_beside_the_index_stays(folder: Path) -> None:
+    others = [folder.with_name(name) for name in ("built.old-copy", "built.new-1-x", "built.old-1-0a1b2c3d.zip")]
+    for other in others:
+        other.mkdir()
+        os.utime(other, (0, 0))
+    store.save(an_index("新"), folder, corpus="c2")
+    assert all(other.is_dir() for other in others)
 
 
 def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:

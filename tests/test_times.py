@@ -59,3 +59,10 @@ def test_every_fact_is_its_own_words(text: str) -> None:
     for when in parse_times(text, offset=7):
         assert date.min <= when.first <= when.last
         assert when.source == text[when.span.start - 7 : when.span.end - 7]
+
+
+@pytest.mark.parametrize("year", ["0000", "〇〇〇〇", "零零零零"])
+@pytest.mark.parametrize("rest", ["年", "年1月", "年1月1日", ".12.31", "-12-31", "年至2020年", "年底"])
+def test_a_form_that_nobody_filled_in_has_no_date(year: str, rest: str) -> None:
+    """One such year was an error, and the whole document was refused."""
+    assert [when.first.year for when in parse_times(f"自{year}{rest}起，2021年3月1日止")][-1:] == [2021]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answer import Citation, ComparedRow
-from assistant.deciding.choose import grants_to_named
+from assistant.deciding.answerable import THRESHOLD, answerable
+from assistant.deciding.choose import choose_each, grants_to_named
 from assistant.deciding.confidence import SURE, confidence
 from assistant.library import searched_text
 from assistant.proposing.evidence import matching_benefits
-from assistant.proposing.retrieve import search
+from assistant.proposing.retrieve import rank, search
 from assistant.reading.query import Query, asks_for_money, topic_of
+from assistant.reading.several import asks_of_several
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import content_terms, coverage
 from assistant.saying.clause_facts import clause_facts, states
@@ -34,7 +36,10 @@ def comparison(draft: Draft, query: Query, allowed: Allowed) -> bool:
     places = _places(query)
     side_by_side = "comparison" in query.asked or _are_coordinated(query)
     if len(places) > 1 and side_by_side and content_terms(query.topic):
-        _each_place(draft, query, places, allowed)
+        sides = _sides(draft, query, places, allowed)
+        if not all(side.chosen for side in sides) and asks_of_several(query.question, len(places)):
+            sides = _with_near(draft, query, sides, allowed)
+        _each_side(draft, sides)
         return True
     topics = _topics(query)
     return len(topics) > 1 and "comparison" in query.asked and _each_topic(draft, query, topics, allowed)
@@ -56,8 +61,18 @@ def _places(query: Query) -> list[tuple[str, tuple[str, ...]]]:
     return places
 
 
-def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]], allowed: Allowed) -> None:
-    stated = []
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A place or document named, what is asked of it, and the clauses that say it."""
+
+    name: str
+    query: Query
+    documents: tuple[str, ...]
+    chosen: tuple[Hit, ...]
+
+
+def _sides(draft: Draft, query: Query, places: list[tuple[str, tuple[str, ...]]], allowed: Allowed) -> list[_Side]:
+    sides = []
     own_topics = _own_topics(query, [name for name, _ in places])
     for name, documents in places:
         own = replace(query, topic=own_topics.get(name, query.topic))
@@ -65,6 +80,26 @@ def _each_place(draft: Draft, query: Query, places: list[tuple[str, tuple[str, .
         if not chosen and own.topic != query.topic:  # 甘州的又是多少: its topic was told before
             own = query
             chosen = _chosen(draft, own, documents, allowed)
+        sides.append(_Side(name, own, documents, tuple(chosen)))
+    return sides
+
+
+def _with_near(draft: Draft, query: Query, sides: Sequence[_Side], allowed: Allowed) -> list[_Side]:
+    """The sides, those without a clause with the best one of theirs, where it stands beside the best of all."""
+    ranking = rank(draft.library, query, allowed)
+    near = choose_each(ranking) if answerable(draft.library, query, ranking) >= THRESHOLD else []
+    return [
+        side
+        if side.chosen
+        else replace(side, chosen=tuple(hit for hit in near if hit.measure.document_id in side.documents)[:1])
+        for side in sides
+    ]
+
+
+def _each_side(draft: Draft, sides: Sequence[_Side]) -> None:
+    stated = []
+    for side in sides:
+        name, own, chosen = side.name, side.query, side.chosen
         if not chosen:
             draft.say("{place}：未规定（文件中没有找到相关条款）。", place=name)
             draft.warn("{place}：未规定。", place=name)

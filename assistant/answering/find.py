@@ -21,6 +21,7 @@ from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms, without_marks
 from assistant.saying.draft import citation_of
 from corpus.errors import UnknownClause
+from corpus.invisible import without_invisible
 from corpus.measure import Measure, Span
 from corpus.normal import fold
 
@@ -53,6 +54,7 @@ def find(assistant: Assistant, words: str, filters: Filters | None = None, as_of
     Raises UsageError for over-long words, UnknownDocument for filters that mean no document.
     """
     library = assistant.library
+    words = without_invisible(words)
     day = as_of or date.today()
     chosen = filters or Filters()
     allowed = chosen.allows(library, day)

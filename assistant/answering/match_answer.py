@@ -19,6 +19,7 @@ from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.errors import UsageError
+from corpus.invisible import without_invisible
 from corpus.measure import Measure
 from index.hit import Hit
 
@@ -38,6 +39,7 @@ def what_can_i_get(
 
     Raises UsageError for more than LONGEST characters: every one of them is held against every benefit.
     """
+    words = without_invisible(words)
     if len(words) > LONGEST:
         raise UsageError(f"写得太长（{len(words)} 字），请控制在 {LONGEST} 字以内。")
     day = as_of or date.today()

@@ -14,10 +14,11 @@ from assistant.answering.compare import comparison
 from assistant.answering.listing import benefit_list, department_list, phrase_list
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
+from assistant.answering.rest import say_rest
 from assistant.answering.scope import who_may_apply
 from assistant.answering.story import story
 from assistant.deciding.answerable import THRESHOLD, answerable
-from assistant.deciding.choose import choose
+from assistant.deciding.choose import choose, choose_each
 from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
 from assistant.library import Library, searched_text
@@ -27,8 +28,9 @@ from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
+from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, coverage
-from assistant.saying.clause_facts import clause_facts, clause_words, ranked_pieces, say_in_force, states
+from assistant.saying.clause_facts import clause_facts, clause_words, may_state, ranked_pieces, say_in_force, states
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.amounts import parse_loose_amounts
@@ -37,6 +39,8 @@ from index.hit import Hit
 from index.tokens import word_classes
 
 TELLS = 0.3  # how likely its best sentence states the kind of fact that is asked for
+LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
+SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
@@ -58,10 +62,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
     ways = (about_document, who_may_apply, department_list, phrase_list, benefit_list, story, comparison)
     if any(way(draft, query, allowed) for way in ways):
         return
-    if is_vague(query):
-        ask_back(draft, query, allowed)
-    else:
-        from_search(draft, query, allowed)
+    from_search(draft, query, allowed)
 
 
 def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
@@ -82,10 +83,15 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     Which place a clause is for is decided here, on the clauses that would be shown: another place's is no answer.
     """
     library = draft.library
-    everywhere = of_current_editions(library, query.question, draft.as_of, rank(library, query, allowed))
+    everywhere = rank(library, query, allowed)
+    several = asks_of_several(query.question, sum(name.is_region for name in query.names))
+    if not several:
+        everywhere = of_current_editions(library, query.question, draft.as_of, everywhere)
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
-    if sure < THRESHOLD and lacks_place(library, query):
+    if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
+        sure = THRESHOLD
+    if (sure < THRESHOLD and lacks_place(library, query)) or (is_vague(query) and sure < _enough(query)):
         ask_back(draft, query, allowed)
         return
     if sure < THRESHOLD:
@@ -96,9 +102,12 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         else:
             _not_found(draft, query, ranking.hits)
         return
+    if several and len(beside := choose_each(ranking)) > 1:
+        _say_beside(draft, query, beside)
+        return
     best, *others = choose(query, ranking)
     places = _places_of(library, query, [best, *others])
-    if sure >= SURE_STATED and _tells(library, ranking) and not states(draft, query, best.measure):
+    if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
     elif not _say(draft, query, best, places):
         return  # the clause that was asked for does not say it; what others say is not the answer
@@ -106,7 +115,31 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         others = [hit for hit in others if states(draft, query, hit.measure)]
     for hit in others:
         _say(draft, query, hit, places)
+    say_rest(draft, query, best.measure, allowed)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
+    """One clause of each document, under the document's name: what is asked may differ between them in everything."""
+    library = draft.library
+    for hit in sorted(hits, key=lambda hit: library.document(hit.measure.document_id).begins() or date.max):
+        draft.say("《{title}》：", title=library.document(hit.measure.document_id).title)
+        if states(draft, query, hit.measure):
+            clause_facts(draft, query, hit.measure, score=hit.score)
+        else:
+            clause_words(draft, query, hit.measure, hit.score)
+    draft.status = "answered"
+
+
+def _only_words(draft: Draft, query: Query, unit: Measure) -> bool:
+    """Whether the clause may state what is asked although no fact of it could be read."""
+    library = draft.library
+    return not states(draft, query, unit) and may_state(library, query, unit, ranked_pieces(library, query, unit))
+
+
+def _enough(query: Query) -> float:
+    """How sure a clause must be to answer a question without a topic; surer where no document is named."""
+    return THRESHOLD if any(not name.is_region for name in query.names) else SURE_TOPIC
 
 
 def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
@@ -121,12 +154,12 @@ def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
     marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
     words = verbatim(library, unit, best_sentences(ranked, unit))
     draft.say(
-        "文件未写明所问的内容。{name}只写到：「{words}」[{marker}]",
+        "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]",
         name=name_of(library, unit),
         words=words,
         marker=marker,
     )
-    draft.warn("该条款没有写明所问的内容，请向发文机关或主管部门咨询。")
+    draft.warn("该条款不一定写明了所问的内容，请向发文机关或主管部门咨询。")
     draft.status = "not_stated"
     return True
 

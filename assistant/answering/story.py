@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answering.match import match
 from assistant.deciding.confidence import SURE
 from assistant.deciding.statements import Answered, answering, statements
+from assistant.learned.models import verdict_models
+from assistant.reading.parts import parts_of
 from assistant.reading.query import Asked, Query, asks_for_money
+from assistant.reading.whether import asks_whether
 from assistant.saying.clause_facts import clause_facts
 from assistant.saying.draft import Draft
 from corpus.measure import Measure
@@ -20,14 +24,21 @@ from index.hit import Hit
 STATEMENTS = 3  # a question of fewer statements is searched for as a whole, unless it is so LONG
 LONG = 34  # characters
 MOST_CLAUSES = 6
+_OPEN = re.compile(r"哪|什么|啥|多少|怎么")  # 能享受哪些补贴 asks for more than yes or no
 
 Allowed = Callable[[Measure], bool]
 
 
 def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
-    """Answer each statement of a long question; False where it is not long or fewer than two clauses answer."""
+    """Answer each statement of a long question; False where it is not long or fewer than two clauses answer.
+
+    One that asks whether something holds has one answer, however long it is.
+    """
+    if asks_whether(query.question, verdict_models().whether) and not _OPEN.search(query.question):
+        return False
     told = statements(query)
-    if (len(told) < STATEMENTS and (len(told) < 2 or len(query.question) < LONG)) or query.asked & {
+    number = len(told) - len(parts_of(query.question)[1:])  # 打什么电话 is asked, not told
+    if (number < STATEMENTS and (number < 2 or len(query.question) < LONG)) or query.asked & {
         "department",
         "validity",
     }:

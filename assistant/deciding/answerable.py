@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.learned.models import LinearModel, TreeModel, logistic
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, judged
 from assistant.proposing.retrieve import Ranking
@@ -26,7 +27,7 @@ RANKED_TO = 40  # clauses that the share and the spread are taken over
 
 
 CALIBRATED_MODEL = "multilingual-e5-small"  # the cosine of another model lies elsewhere
-THRESHOLD = 0.5  # below it the question is refused
+THRESHOLD = 0.6  # below it the question is refused
 DECIMALS = 3
 
 
@@ -34,15 +35,31 @@ def answerable(library: Library, query: Query, ranking: Ranking) -> float:
     """How sure we may be that the best clause of `ranking`, or another, answers `query`; 0 where there is none."""
     if not ranking.hits:
         return 0.0
+    linear, trees, values = weighed(library, query, ranking)
+    sure = round(both(linear, trees, np.array([list(values.values())])), DECIMALS)
+    # Whoever types words that stand in a clause as they are, and nothing else, wants that clause
+    return max(sure, THRESHOLD) if values["verbatim"] == 1.0 else sure
+
+
+def weighed(library: Library, query: Query, ranking: Ranking) -> tuple[LinearModel, TreeModel, dict[str, float]]:
+    """The two models that decide, and what they weigh of the best clause of `ranking`, by the names of WEIGHED."""
     best = judged(library, query, ranking.seen, ranking.order[:1])[0]
     asked = library.models.asked.probabilities(query.sought)
-    values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought).reshape(1, -1)
+    values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought)
+    models = library.models
     calibrated = CALIBRATED_MODEL in library.index.encoder.name
-    model = library.models.answerable if calibrated else library.models.answerable_by_words
-    columns = [WEIGHED.index(name) for name in model.names]
-    sure = round(float(model.probabilities(values[:, columns])[0]), DECIMALS)
-    # Whoever types words that stand in a clause as they are, and nothing else, wants that clause
-    return max(sure, THRESHOLD) if best[JUDGED.index("verbatim")] == 1.0 else sure
+    linear = models.answerable if calibrated else models.answerable_by_words
+    trees = models.answerable_trees if calibrated else models.answerable_trees_by_words
+    return linear, trees, dict(zip(WEIGHED, values.tolist(), strict=True))
+
+
+def both(linear: LinearModel, trees: TreeModel, values: NDArray[np.float64]) -> float:
+    """What the weighted sum and the trees say together of one row of WEIGHED, as a probability.
+
+    The trees tell better, and know nothing beyond what they saw: of a question like none of those the sum has a say.
+    """
+    rows = [values[:, [WEIGHED.index(name) for name in model.names]] for model in (linear, trees)]
+    return logistic(float(linear.scores(rows[0])[0] + trees.scores(rows[1])[0]) / 2)
 
 
 def answerable_features(
@@ -54,4 +71,5 @@ def answerable_features(
     shares = raised / raised.sum()
     lead = highest[0] - highest[1] if len(highest) > 1 else 5.0
     spread = float(-(shares * np.log(shares + 1e-9)).sum())
-    return np.concatenate([best, [highest[0], min(lead, 5.0), shares[0], spread, np.log(len(question))], asked])
+    weighed = np.concatenate([best, [highest[0], min(lead, 5.0), shares[0], spread, np.log(len(question))], asked])
+    return np.round(weighed, DECIMALS)  # on one side of a fork, whatever the processor

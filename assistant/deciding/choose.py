@@ -18,6 +18,10 @@ TELLING = 4  # characters: a shorter heading stands in many questions by chance
 # A further clause is cited where it is at least so likely as the best one to be the right one; scores are logits of a
 # softmax, so a ratio of chances is a difference of scores. Where several are asked for (有哪些), less is needed.
 ALSO, ALSO_LISTED = 0.5, 0.25
+BESIDE = (
+    3.5  # of two documents asked for at once the right clauses lie so far apart; what lies farther is another matter
+)
+READ, MOST_BESIDE = 20, 4
 RECIPIENT_COVERAGE = 0.6  # a benefit whose recipient holds this much of the topic is the one asked for
 
 
@@ -33,6 +37,14 @@ def choose(query: Query, ranking: Ranking, most: int = MOST_CITED) -> list[Hit]:
     same = [hit for hit in ranking.hits if asked_by_title and fold(hit.measure.title) == title]  # in several documents
     near = [hit for hit in ranking.hits[:most] if hit.score >= best.score + least]
     return list({hit.measure.id: hit for hit in (best, *same, *near)}.values())[:most]
+
+
+def choose_each(ranking: Ranking) -> list[Hit]:
+    """The best hit of each document that comes near the best of all: for a question that sets documents side by side."""
+    best: dict[str, Hit] = {}
+    for hit in ranking.hits[:READ]:
+        best.setdefault(hit.measure.document_id, hit)
+    return [hit for hit in best.values() if hit.score >= next(iter(best.values())).score - BESIDE][:MOST_BESIDE]
 
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:

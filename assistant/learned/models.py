@@ -1,4 +1,5 @@
-"""Two small models whose weights stand in JSON files beside this one: words to kinds, and named features to a score.
+"""Three small models whose weights stand in JSON files beside this one: words to kinds, and named features to a score, as
+a weighted sum or as a sum of small trees.
 
 `policy eval train` (eval/train.py) fits them on the learn documents and writes them with the fingerprint of the
 questions, and with the figures that they have on documents left out. At run time they are sums and products in numpy.
@@ -81,6 +82,44 @@ class LinearModel:
         return np.array([logistic(score) for score in self.scores(features)])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TreeModel:
+    """A sum of small decision trees over named features: what says nothing alone may say much beside another.
+
+    `nodes` (trees, nodes, 5): the column of the feature, -1 at a leaf; the value up to which one goes left; the rows of
+    the left and of the right node; and what the node adds, which is the mean of what its leaves add.
+    """
+
+    names: tuple[str, ...]
+    bias: float
+    nodes: tuple[tuple[Node, ...], ...]
+
+    def contributions(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each feature adds, (rows, features): at every fork, by how much the branch taken differs from the fork."""
+        added = np.zeros((len(features), len(self.names)), dtype=np.float64)
+        for total, row in zip(added, features.tolist(), strict=True):
+            for tree in self.nodes:
+                node = tree[0]
+                while node[0] >= 0:
+                    taken = tree[node[2] if row[node[0]] <= node[1] else node[3]]
+                    total[node[0]] += taken[4] - node[4]
+                    node = taken
+        return added
+
+    def scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The score of each row of `features` (rows, features), in the order of `names`."""
+        roots = sum(tree[0][4] for tree in self.nodes)
+        total: NDArray[np.float64] = self.contributions(features).sum(axis=1) + self.bias + roots
+        return total
+
+    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The scores as probabilities, (rows,)."""
+        return np.array([logistic(score) for score in self.scores(features)])
+
+
+Node = tuple[int, float, int, int, float]
+
+
 def logistic(score: float) -> float:
     """
     >>> logistic(0.0)
@@ -98,9 +137,11 @@ class Models:
     ranking: LinearModel
     sure: LinearModel  # whether a clause answers
     sure_by_words: LinearModel
-    answerable: LinearModel  # whether anything answers
+    answerable: LinearModel  # whether anything answers: the mean of what this one and the trees say
     answerable_by_words: LinearModel
     sentence: LinearModel  # which sentence of a clause carries the answer
+    answerable_trees: TreeModel
+    answerable_trees_by_words: TreeModel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,13 +160,18 @@ def verdict_models() -> VerdictModels:
 
 
 LINEAR = ("ranking", "sure", "sure_by_words", "answerable", "answerable_by_words", "sentence")
+TREES = ("answerable_trees", "answerable_trees_by_words")
 
 
 @cache
 def models() -> Models:
     """The weights that come with the product."""
-    linear = (linear_model(name) for name in LINEAR)
-    return Models(gram_model("asked"), gram_model("told"), *linear)
+    ranking, sure, sure_by_words, answerable, answerable_by_words, sentence = map(linear_model, LINEAR)
+    trees, trees_by_words = map(tree_model, TREES)
+    asked, told = gram_model("asked"), gram_model("told")
+    return Models(
+        asked, told, ranking, sure, sure_by_words, answerable, answerable_by_words, sentence, trees, trees_by_words
+    )
 
 
 def gram_model(name: str) -> GramModel:
@@ -143,6 +189,16 @@ def linear_model(name: str) -> LinearModel:
         np.array([row[key] for row in rows.values()], dtype=np.float64) for key in ("mean", "scale", "weight")
     )
     return LinearModel(tuple(rows), mean, scale, weights, float(stored["bias"]))
+
+
+def tree_model(name: str) -> TreeModel:
+    """The model of that name. Raises KeyError where the file lacks a part."""
+    stored = read(name)
+    trees = tuple(
+        tuple((int(at), float(up_to), int(left), int(right), float(adds)) for at, up_to, left, right, adds in tree)
+        for tree in stored["trees"]
+    )
+    return TreeModel(tuple(stored["names"]), float(stored["bias"]), trees)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -174,3 +230,12 @@ def linear_json(model: LinearModel, digits: int = 4) -> dict[str, object]:
         for name, mean, scale, weight in columns
     }
     return {"bias": round(model.bias, digits), "features": rows}
+
+
+def tree_json(model: TreeModel, digits: int = 4) -> dict[str, object]:
+    """`model` as its file holds it."""
+    trees = [
+        [[at, round(up_to, digits), left, right, round(adds, digits)] for at, up_to, left, right, adds in tree]
+        for tree in model.nodes
+    ]
+    return {"bias": round(model.bias, digits), "names": list(model.names), "trees": trees}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from assistant.pages.acting import action
 from assistant.showing import view
 from assistant.showing.password import SETTING, Gate, counted_as, is_configured
 from assistant.upload_door import UPLOADS
@@ -54,6 +55,7 @@ def draw_sign_in(purpose: str) -> bool:
     return False
 
 
+@action
 def _sign_in() -> None:
     given = st.session_state[_PASSWORD]
     st.session_state[_PASSWORD] = ""  # it is needed no longer, and nothing must keep it
@@ -61,6 +63,7 @@ def _sign_in() -> None:
     st.session_state[_REFUSED] = not st.session_state[_SIGNED_IN]
 
 
+@action
 def _sign_out() -> None:
     UPLOADS.forbid(_session())
     st.session_state[_SIGNED_IN] = False

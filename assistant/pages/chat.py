@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.pages.shell import look_at
 from assistant.proposing.retrieve import Filters
 from assistant.saying.wording import Words
@@ -27,6 +28,7 @@ STOPPED = "已停止改写，以下是原文摘录。"
 AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
 
 
+@action
 def start_conversation() -> None:
     st.session_state.turns = []
     st.session_state.opened = None  # (turn, clause) shown beside the chat
@@ -34,15 +36,18 @@ def start_conversation() -> None:
     st.session_state.example = None  # an example question that was clicked and waits for its answer
 
 
+@action
 def open_clause(turn: int, clause: int) -> None:
     st.session_state.opened = (turn, clause)
     look_at(turn, clause=True)
 
 
+@action
 def close_clause() -> None:
     st.session_state.opened = None
 
 
+@action
 def choose_example(question: str) -> None:
     st.session_state.example = question
 
@@ -100,6 +105,7 @@ def draw_empty(assistant: Assistant) -> None:
             st.button(label, key=f"example-{number}", on_click=choose_example, args=(question,), wrap=True)
 
 
+@action
 def judge(number: int, verdict: feedback.Verdict) -> None:
     """Keep what the visitor thinks of an answer, and the clause that would have been right if one is given."""
     turn = st.session_state.turns[number]
@@ -247,6 +253,7 @@ def begin(writer: FluentAssistant, question: str, as_of: date, filters: Filters 
     return Turn(question, telling.draft), telling
 
 
+@action
 def stop_writing(number: int) -> None:
     """Keep the extractive answer; the click itself ends the run that was writing."""
     turn = st.session_state.turns[number]

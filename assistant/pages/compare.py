@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.reading.topics import Topic, topics
 from assistant.showing import compare_view, view
 from assistant.showing.match_view import regions
@@ -70,6 +71,7 @@ def shared_topics(_assistant: Assistant, fingerprint: str, chosen: tuple[str, ..
     return topics(_assistant.library, chosen, OFFERED)
 
 
+@action
 def choose_topic(word: str, places: Sequence[str]) -> None:
     """The topic into its field; whoever has chosen no regions yet compares them all."""
     st.session_state.topic = word
@@ -126,10 +128,12 @@ def draw_chips(assistant: Assistant, answer: Answer) -> None:
             )
 
 
+@action
 def open_clause(number: int) -> None:
     st.session_state.compare_clause = number
     shell.look_at(PLACE, clause=True)
 
 
+@action
 def close_clause() -> None:
     st.session_state.compare_clause = None

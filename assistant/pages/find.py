@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.answering.find import Found, FoundList, busiest, find
 from assistant.ask import Assistant
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import citation_of
 from assistant.showing import find_view, view
@@ -102,6 +103,7 @@ def draw_chosen(filters: Filters, assistant: Assistant) -> None:
         st.button("清除筛选", icon=":material/filter_alt_off:", type="tertiary", key="clear", on_click=clear_filters)
 
 
+@action
 def clear_filters() -> None:
     st.session_state.update(OPEN_FILTERS)
 
@@ -127,6 +129,7 @@ def draw_empty(assistant: Assistant) -> None:
             st.button(label, key=f"department-{place}", on_click=choose_department, args=(name,), wrap=True)
 
 
+@action
 def choose_department(name: str) -> None:
     st.session_state.unit = name
 
@@ -156,6 +159,7 @@ def draw_lists(assistant: Assistant, found: FoundList) -> None:
             draw_result(assistant, each, f"close-{number}")
 
 
+@action
 def show_more() -> None:
     st.session_state.find_shown += PAGEFUL
 
@@ -193,18 +197,21 @@ def keep_opened() -> None:
         st.query_params[CLAUSE] = st.session_state.find_clause
 
 
+@action
 def open_clause(clause: str, result: str) -> None:
     st.query_params[CLAUSE] = clause
     st.session_state.find_result = result
     shell.look_at(PLACE, clause=True)
 
 
+@action
 def jump(clause: str) -> None:
     """To another clause of the whole document that is open."""
     st.query_params[CLAUSE] = clause
     shell.look_at(PLACE, clause=True)
 
 
+@action
 def close_clause() -> None:
     forget_clause()
     if result := st.session_state.get("find_result"):

@@ -12,6 +12,7 @@ from assistant.answering.match import CERTAINTIES, MatchList, form_words
 from assistant.answering.match_answer import HEADINGS, what_can_i_get
 from assistant.ask import Assistant
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.saying.draft import citation_of
 from assistant.showing import match_chart, match_view, view
 from corpus.errors import PolicyError
@@ -171,11 +172,13 @@ def draw_chip(number: int, unit: Measure, document: Document, marker: int) -> No
     )
 
 
+@action
 def open_clause(number: int) -> None:
     st.session_state.match_row = number
     shell.look_at(PLACE, clause=True)
 
 
+@action
 def close_clause() -> None:
     shell.look_at(f"{PLACE}-{st.session_state.match_row}", clause=False, back=True)
     st.session_state.match_row = None

@@ -18,6 +18,7 @@ from assistant.handing_on.export import FORMATS, suggested_name
 from assistant.handing_on.export_markdown import markdown_text
 from assistant.handing_on.quotation import citation_line
 from assistant.handing_on.sheet import Table, answer_sheet
+from assistant.pages.acting import action
 from assistant.showing import view
 from assistant.showing.library_view import outline_lines
 from corpus.errors import PolicyError
@@ -116,7 +117,9 @@ def draw_clause(
     line = {"text": citation_line(citation, document), "clause": citation.measure.id}
     _script("copy")(key=f"copy-citation-{place}", data=line)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        whole = st.toggle("看全文", key=f"whole-{place}", on_change=look_at, args=(place,), kwargs={"clause": True})
+        whole = st.toggle(
+            "看全文", key=f"whole-{place}", on_change=action(look_at), args=(place,), kwargs={"clause": True}
+        )
         st.button("收起", icon=":material/close:", type="tertiary", key=f"close-{place}", on_click=close)
     if not whole:
         st.html(view.clause_html(assistant.corpus, citation))
@@ -133,6 +136,7 @@ def draw_clause(
 def _draw_outline(assistant: Assistant, citation: Citation, place: int | str, jump: Callable[[str], None]) -> None:
     key = f"outline-{place}"
 
+    @action
     def opened() -> None:
         clause = st.session_state[key].opened
         if clause:

@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assistant.ask import Assistant
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.pages.admin import admin_signed_in, draw_sign_in
 from assistant.showing import library_view, upload_view, view
 from assistant.showing.password import is_configured
@@ -232,6 +233,7 @@ def _draw_removal(assistant: Assistant, document: Document) -> None:
         _withdraw(assistant, document)
 
 
+@action
 def _ask_removal(document_id: str | None) -> None:
     st.session_state[ASKED] = document_id
     st.session_state[DONE] = ""

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library import Library, searched_text
-from assistant.proposing.seeking import search_text
+from assistant.proposing.seeking import meant_text, search_text
 from assistant.reading.levels import levels_in
 from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage, without_marks
+from assistant.reading.wanted import fits, stands_in
+from assistant.reading.wanted import wanted as kinds_wanted
 from corpus.measure import Measure, Span
 from corpus.normal import fold
 from index.tokens import char_ngrams
@@ -26,16 +28,16 @@ RANKED = (
     "meaning", "words", "topic meaning", "topic words", "document", "named document", "another document named",
     "named part", "place", "wider or narrower place", "another place", "no place", "preamble", "introduction", "closing",
     "attachment", "paragraph", "heading", "sentence words", "best sentence words", "kind", "kind likelihood", "phrase",
-    "recipient",
+    "recipient", "wanted kind",
 )  # fmt: skip
 # Whether a clause answers at all, not only better than others: also how near it is by itself
 JUDGED = (
     *RANKED, "cosine", "share of words", "share of topic", "document words", "missing level", "foreign place", "length",
-    "verbatim", "topic in document",
+    "verbatim", "topic in document", "wanted kind in best sentence",
 )  # fmt: skip
 LONG_ENOUGH = 4  # characters: a shorter stretch stands in many clauses by chance
 # Which sentence of a clause carries the answer
-SENTENCED = ("cosine", "words", "topic words", "kind", "kind likelihood", "opens the clause", "length")
+SENTENCED = ("cosine", "words", "topic words", "kind", "kind likelihood", "opens the clause", "length", "wanted kind")
 _KINDS = ("preamble", "introduction", "closing", "attachment", "paragraph")
 
 
@@ -53,7 +55,8 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     index = library.index
     whole = search_text(library, query.sought)
     topic = search_text(library, query.topic or query.sought)
-    standing, of_topic = index.standing(whole, rows), index.standing(topic, rows)
+    meant = meant_text(query, whole)
+    standing, of_topic = index.standing(whole, rows, meant), index.standing(topic, rows)
     about = index.document_standing(query.sought)
     asked = _weights(library, query.sought)
     total = sum(asked.values()) or 1.0
@@ -63,10 +66,11 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     phrases = [fold(phrase) for phrase in query.phrases]
     named = {document for name in query.names if not name.is_region for document in name.documents}
     money = float(wanted[library.models.asked.classes.index("amount")])
+    kinds = kinds_wanted(query.question)
     values, spans = [], []
     for place, row in enumerate(rows.tolist()):
         unit = index.units[row]
-        words, share, best = _best_sentence(library, whole, asked, total, row)
+        words, share, best = _best_sentence(library, meant, asked, total, row)
         told = _told(library, _words(unit, best))
         heading = library.heading_grams(row)
         values.append([
@@ -81,6 +85,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
             float(np.log(told + 1e-3) @ wanted), float(told @ wanted),
             bool(phrases) and any(phrase in fold(unit.text) for phrase in phrases),
             money * _recipient(library, asked, unit),
+            fits(kinds, stands_in(unit.text)),
         ])  # fmt: skip
         spans.append(best)
     return Seen(rows, np.array(values, dtype=np.float64).reshape(len(rows), len(RANKED)), tuple(spans))
@@ -90,11 +95,13 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     """What deciding weighs of some of the clauses seen, (places, JUDGED)."""
     index = library.index
     rows = found.rows[list(places)]
-    standing = index.standing(search_text(library, query.sought), rows)
+    searched = search_text(library, query.sought)
+    standing = index.standing(searched, rows, meant_text(query, searched))
     terms = content_terms(query.topic)
     asked = levels_in(query.question)
     weights = _weights(library, query.sought)
     total = sum(weights.values()) or 1.0
+    kinds = kinds_wanted(query.question)
     more = []
     for place, row in enumerate(rows.tolist()):
         unit = index.units[row]
@@ -109,6 +116,7 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
             float(np.log(len(unit.text))),
             _verbatim(query, unit),
             coverage(terms, library.corpus.sources[unit.document_id], library.weights).share if terms else 0.5,
+            fits(kinds, stands_in(_words(unit, found.spans[places[place]]))),
         ])  # fmt: skip
     both = [found.values[list(places)], np.array(more, dtype=np.float64).reshape(len(rows), len(JUDGED) - len(RANKED))]
     return np.hstack(both)
@@ -118,16 +126,18 @@ def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span
     """The sentences of the unit in that row of the index, in order, and what is weighed of each, (sentences, SENTENCED)."""
     unit = library.index.units[row]
     searched = search_text(library, query.topic or query.sought)
-    found = library.index.sentence_cosines(searched, row)
+    found = library.index.sentence_cosines(query.meant if query.spoken else searched, row)
     highest = max(cosine for _, cosine in found)
     asked, topic = _weights(library, query.sought), _weights(library, searched)
     wanted = library.models.asked.probabilities(query.sought)
+    kinds = kinds_wanted(query.question)
     values = []
     for place, (span, cosine) in enumerate(found):
         held, told = library.sentence_grams(_words(unit, span)), _told(library, _words(unit, span))
         values.append([
             cosine - highest, _share(asked, held), _share(topic, held),
             float(np.log(told + 1e-3) @ wanted), float(told @ wanted), place == 0, float(np.log(span.end - span.start + 1)),
+            fits(kinds, stands_in(_words(unit, span))),
         ])  # fmt: skip
     return tuple(span for span, _ in found), np.array(values, dtype=np.float64)
 

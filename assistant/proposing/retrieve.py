@@ -149,6 +149,8 @@ def propose(library: Library, query: Query, where: NDArray[np.bool_]) -> Seen:
         return ABOUT * float(about[library.document_row(unit.document_id)])
 
     searched = dict.fromkeys((search_text(library, query.sought), search_text(library, query.topic or query.sought)))
+    if query.spoken and query.stretch is None:
+        searched[query.spoken] = None
     hits = [hit for text in searched for hit in index.search(text, CANDIDATES, where, fits)]
     rows = np.unique(np.array([index.row_of(hit.measure) for hit in hits], dtype=np.int64))
     return seen(library, query, rows)

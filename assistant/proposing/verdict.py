@@ -25,6 +25,7 @@ from corpus.normal import chinese_number, fold
 
 Says = Literal["yes", "no", "depends"]
 YES, NO = 0.8, 0.65  # how likely each must be: a wrong yes costs its reader more
+SURELY_NO = 0.8  # where what denies does not stand near the words of the question
 DEPENDS = 0.5
 NEAR = 3  # shared pairs of characters that make a stretch one about the question
 _BREAK = re.compile(r"[，,；;。！!？?\n|：:（）()]")
@@ -171,6 +172,8 @@ _FOR_NO = frozenset(
     {"denied_near", "excluded_near", "only_near", "once_near", "parted_near", "capped_near", "elsewhere_near", "waived_near",
      "bound_unmet", "claimed_other", "level_other"}
 )  # fmt: skip
+# So weak that only a sure no may rest on them: they stand in the sentence, far from the words of the question
+_AGAINST = frozenset({"denied_any", "excluded_any", "waived_any", "only_any", "elsewhere_any", "parted_any"})
 # Facts of the question alone decide nothing
 _OF_QUESTION = frozenset({*(f"{sign.name}_asked" for sign in _QUESTION_SIGNS), "claim", "negated", "need", "shared"})
 
@@ -189,7 +192,7 @@ def verdict_of(question: str, sentence: str, yes: LinearModel, depends: LinearMo
         says, sure = "depends", open_
     elif chance >= YES and evidence.holds(_FOR_YES):
         says, sure = "yes", chance
-    elif 1 - chance >= NO and evidence.holds(_FOR_NO):
+    elif (1 - chance >= NO and evidence.holds(_FOR_NO)) or (1 - chance >= SURELY_NO and evidence.holds(_AGAINST)):
         says, sure = "no", 1 - chance
     else:
         return None

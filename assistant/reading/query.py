@@ -127,12 +127,20 @@ class Query:
     phrases: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     language: Language = "zh"
+    spoken: str = (
+        ""  # the question as it was asked, where that was in English: a model of many languages reads it itself
+    )
     stretch: str | None = None  # the part of a longer text that is searched for, where it is not the whole question
 
     @property
     def sought(self) -> str:
         """The words that are searched for as a whole, names and words of asking included."""
         return self.question if self.stretch is None else self.stretch
+
+    @property
+    def meant(self) -> str:
+        """The words whose meaning is searched for: those that were spoken, unless a stretch of them is meant."""
+        return self.spoken if self.spoken and self.stretch is None else self.sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ class Vocabulary:
 
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
     """Read `question`; `filtered` are document ids the caller has already limited it to."""
-    language = language_of(question)
+    language, spoken = language_of(question), question
     question = to_chinese(question)
     folded = fold(question)
     inside = _departments_in(folded, vocabulary.departments)
@@ -187,6 +195,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         phrases=quoted(question),
         foreign=tuple(dict.fromkeys(span.of(question) for span in foreign)),
         language=language,
+        spoken=spoken if language == "en" else "",
     )
 
 

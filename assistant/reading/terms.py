@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.reading.lexicon import says, variants, words_in
+from corpus.invisible import Visible
 from corpus.normal import fold
 from index.tokens import jieba_words, word_classes
 
@@ -74,10 +75,12 @@ def whole_terms(topic: str) -> tuple[str, ...]:
 
 
 def without_marks(text: str) -> tuple[str, list[int]]:
-    """The folded text without quotation marks, brackets and white space, and where each kept character stood."""
-    folded = fold(text)
+    """The folded text without quotation marks, brackets, white space and what nobody sees, and where each kept
+    character stood."""
+    seen = Visible.of(text)
+    folded = fold(seen.text)
     kept = [place for place, character in enumerate(folded) if character not in "\"'<>[]() \n"]
-    return "".join(folded[place] for place in kept), kept
+    return "".join(folded[place] for place in kept), [seen.place(place) for place in kept] if seen.places else kept
 
 
 _NO_TOPIC = frozenset("mrdcfqptuyzbaixwoehkgs")  # jieba's first letters: numbers, pronouns, adverbs, places, times …

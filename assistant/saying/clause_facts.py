@@ -29,6 +29,7 @@ from assistant.proposing.features import sentences_seen
 from assistant.reading.query import Query, Role, asks_for_money
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds
+from assistant.reading.wanted import FIGURE, fits, stands_in, wanted
 from assistant.saying.draft import Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
@@ -40,6 +41,7 @@ DECIMALS = 3  # of a sentence's score: what all processors agree on
 # Scores of sentences are logits of a softmax over the clause: a difference of 0.7 is half the chance.
 NEAR_MONEY = 0.5  # a sentence with a sum this close to the best evidence is what was asked for
 NEAR_ROW = 1.0  # so is a benefit whose words are this close to it
+NEAR_KIND = 0.7  # so is one that holds what the question wants by its own unit
 NEAR_FIGURE = 1.4  # so is, for targets and sizes, every sentence with figures this close
 # 区督查考核局牵头, 由市科技局负责解释: a department that acts in running text
 _LEADS_IN_TEXT = re.compile(r"[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|部|部门|委员会|政府|中心|小组|管委会)(?:牵头|负责)")
@@ -66,22 +68,18 @@ MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
 QUOTED = "{name}：「{words}」[{marker}]"
 SOURCE = "依据{name}：「{words}」[{marker}]"
 STATED = "{sentence}[{marker}]"
-# What is asked for, and what a figure that answers it looks like
-_FIGURES = (
-    (
-        re.compile(r"多少(?:个)?(?:亿|万|钱|元)|几个?亿|(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)"),
-        re.compile(r"[0-9.]+\s?(?:亿|万|千|百)?元"),
-    ),
-    (re.compile(r"面积|多少(?:平方|亩|公顷)"), re.compile(r"[0-9.]+\s?万?(?:平方|亩|公顷|公里)")),
-    (re.compile(r"比例|几个(?:百分)?点|百分之几|增速|占比"), re.compile(r"[0-9.]+\s?(?:%|个百分点)|百分之")),
-)
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
 
 Ranked = Sequence[tuple[Span, float]]
 
 
-def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = False, score: float = 1.0) -> bool:
-    """Say of one clause what the question asks. False where the clause does not state it; the status says so then."""
+def clause_facts(
+    draft: Draft, query: Query, unit: Measure, *, whole: bool = False, score: float = 1.0, strictly: bool = False
+) -> bool:
+    """Say of one clause what the question asks. False where the clause does not state it; the status says so then.
+
+    Strictly: only what could be read as the fact that is asked for, not what has a figure of its kind.
+    """
     if is_omitted(unit):
         return _say_omitted(draft, unit, score)
     ranked = ranked_pieces(draft.library, query, unit)
@@ -94,7 +92,7 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
     elif "validity" in query.asked:
         stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
-        stated = _say_amount(draft, query, unit, ranked, score, named=whole)
+        stated = _say_amount(draft, query, unit, ranked, score, named=whole, strictly=strictly)
     else:
         _say_words(draft, query, unit, ranked, score, whole=whole)
     if first and stated:
@@ -105,7 +103,12 @@ def clause_facts(draft: Draft, query: Query, unit: Measure, *, whole: bool = Fal
 
 def states(draft: Draft, query: Query, unit: Measure) -> bool:
     """Whether the clause states what is asked: tried on a draft that nobody sees."""
-    return clause_facts(Draft(draft.library, draft.as_of, words=draft.words), query, unit)
+    return clause_facts(Draft(draft.library, draft.as_of, words=draft.words), query, unit, strictly=True)
+
+
+def may_state(library: Library, query: Query, unit: Measure, ranked: Ranked) -> bool:
+    """Whether the best evidence holds what the question wants by its own unit; True where it wants words."""
+    return not wanted(query.question) or bool(_pieces_of_kind(library, query, unit, ranked))
 
 
 def clause_words(draft: Draft, query: Query, unit: Measure, score: float) -> None:
@@ -191,6 +194,8 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     library = draft.library
     asked: tuple[Role, ...] = query.roles or tuple(ROLE_WORDS)
     stated = [role for role in asked if units_of(unit, role)]
+    if not stated and not _ROLE_ASKED.search(fold(query.question)):  # 归哪个局管: no role is named, so any will do
+        stated = [role for role in ("lead", "responsible", "implementing") if units_of(unit, role)][:1]
     if not stated and (named := _named_in_text(query, unit, ranked)):
         marker = draft.cite(unit, named, score)
         words = verbatim(library, unit, _shown(library, query, unit, [(named, 1.0)]))
@@ -372,7 +377,14 @@ def _paid(words: Words, found: Computation) -> str:
 
 
 def _say_amount(
-    draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, named: bool = False
+    draft: Draft,
+    query: Query,
+    unit: Measure,
+    ranked: Ranked,
+    score: float,
+    *,
+    named: bool = False,
+    strictly: bool = False,
 ) -> bool:
     """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures.
 
@@ -420,6 +432,8 @@ def _say_amount(
     pieces = (
         _granting_pieces(library, query, unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
     )
+    if not strictly:
+        pieces = pieces or _pieces_of_kind(draft.library, query, unit, ranked)
     if rests_on:
         pieces = [*pieces, *((span, 1.0) for span in rests_on if not any(span.overlaps(piece) for piece, _ in pieces))]
     if pieces:
@@ -495,7 +509,7 @@ def _granting_pieces(library: Library, query: Query, unit: Measure, ranked: Rank
         if (not terms or coverage(terms, f"{unit.title} {_words(unit, span)}", library.weights).share > 0)
         and score >= ranked[0][1] - NEAR_MONEY
         and not UNSTATED_GRANT.search(fold(_words(unit, span)))
-        and not all(is_threshold(fold(_words(unit, span)), amount.span) for amount in parse_amounts(_words(unit, span)))
+        and not _only_bounds(fold(_words(unit, span)))
     ]
 
 
@@ -504,14 +518,32 @@ def _pieces_with_figures(question: str, unit: Measure, ranked: Ranked) -> list[t
     if not ranked:
         return []
     near = [(span, score) for span, score in ranked[:4] if score >= ranked[0][1] - NEAR_FIGURE]
-    figure = _figure_asked_for(question)
-    return [(span, score) for span, score in near if figure.search(fold(_words(unit, span)))]
+    kinds = wanted(question) or frozenset({FIGURE})
+    return [(span, score) for span, score in near if fits(kinds, stands_in(_words(unit, span))) > 0]
 
 
-def _figure_asked_for(question: str) -> re.Pattern[str]:
-    """What a figure that answers looks like: 多少亿 wants money, 面积多大 an area, anything else any figure."""
-    folded = fold(question)
-    return next((figure for asked, figure in _FIGURES if asked.search(folded)), _FIGURE)
+def _pieces_of_kind(library: Library, query: Query, unit: Measure, ranked: Ranked) -> list[tuple[Span, float]]:
+    """The pieces near the best that hold what the question wants by its own unit: 四十日, 五分, a telephone number.
+
+    Whether the clause answers was decided before; here nothing is said to be missing that can be read with one's eyes.
+    """
+    kinds, terms = wanted(query.question), content_terms(query.topic)
+    if not kinds or not ranked:
+        return []
+    return [
+        (span, score)
+        for span, score in ranked
+        if score >= ranked[0][1] - NEAR_KIND
+        and fits(kinds, stands_in(_words(unit, span))) > 0
+        and not _only_bounds(fold(_words(unit, span)))
+        and (not terms or coverage(terms, _words(unit, span), library.weights).share > 0)
+    ]
+
+
+def _only_bounds(folded: str) -> bool:
+    """Whether all the sums in `folded` are conditions to be met: 投资额5000万元以上的，给予适当奖励."""
+    sums = parse_amounts(folded)
+    return bool(sums) and all(is_threshold(folded, one.span) for one in sums)
 
 
 def _hull(spans: Sequence[Span]) -> Span:

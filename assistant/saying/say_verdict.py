@@ -18,9 +18,10 @@ from corpus.measure import Measure, Span
 from corpus.normal import fold
 
 Ranked = Sequence[tuple[Span, float]]
-FAR = 5.0  # what it takes from a sentence that the model finds it so far from the question (a cosine)
-LEAST = 0.3  # how much a sentence must speak of the question to decide
-DENIAL = 0.15
+# Which sentence decides, fitted on learn questions: how much it speaks of the question in words that the others lack, how
+# far its evidence is behind the best of the clause (in logits), and that a denial goes before what is allowed in general
+APART, BEHIND, DENIAL = 0.3, 0.3, 0.5
+LEAST = -0.7  # so much must speak for it
 LEAST_NAME = 4  # characters of a recipient that the question must name
 _SENTENCE = re.compile(r"[。；;\n]")
 LONGEST = 60  # characters of the deciding words; longer ones stand below in any case
@@ -103,11 +104,11 @@ def _decided(query: Query, unit: Measure, ranked: Ranked) -> tuple[Verdict, Span
     texts = [unit.text[one.start - unit.span.start : one.end - unit.span.start] for one in sentences]
     found, denied = [], False
     for span, text, apart in zip(sentences, texts, told_apart(query.question, texts), strict=True):
-        verdict = verdict_of(query.question, text, models.yes, models.depends) if apart else None
+        verdict = verdict_of(query.question, text, models.yes, models.depends)
         if verdict is None:
             continue
         denied = denied or verdict.says == "no"
-        score = apart - FAR * _behind(span, ranked)
+        score = APART * apart - BEHIND * _behind(span, ranked)
         if score >= LEAST:
             found.append((score + DENIAL * (verdict.says == "no"), -span.start, verdict, span, text))
     if not found:

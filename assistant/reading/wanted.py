@@ -1,0 +1,97 @@
+"""What an answer must look like: 多少天 wants a length of time, 电话是多少 a telephone number, 几折 a share. Pure.
+
+The question's own unit says it (`corpus.quantities` knows which units are one): no list of topics is needed. A text that
+holds nothing of the kind does not state what is asked, however near it is; one that does may.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus.amounts import parse_dates
+from corpus.normal import fold
+from corpus.quantities import MONEY, TIME, UNIT, canonical_unit, quantities
+
+PHONE, DAY, FIGURE = "电话", "日期", "数"
+CELL = "格"  # a cell of a table that is a bare number: its unit stands in the head, so it may be of any
+KEPT = 20_000  # texts of which is remembered what they hold
+Kinds = frozenset[str]  # PHONE, DAY, FIGURE, CELL and the names of units
+
+_GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
+_MUCH = r"(?:多少|几多|好多|(?<![十百千万好第])几(?!乎|经|率|何))"
+_PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone|\bhotline")
+_UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>{UNIT})?")
+_SHARE_ASKED = re.compile(r"百分之(?:几|多少)|几个百?分?点|几成|几折|多少折|比例|增速|占比")
+_AREA_ASKED = re.compile(r"面积|多大(?:的地|地方)")
+_TOTAL_ASKED = re.compile(r"(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)")
+_SUM_ASKED = re.compile(rf"{_MUCH}(?:百|千|万|亿|元|资金)")
+_MONEY_ASKED = re.compile(
+    rf"{_MUCH}(?:钱|块|补助|补贴|奖励|奖金|资助|扶持)|(?:奖励?|补助?|给予?|拿到?|领取?|补?贴|资助|扶持|支持|发放?)(?:是|了|到)?{_MUCH}(?![\u4e00-\u9fff])|金额"
+    r"|(?:奖|补|资助)\S{0,6}(?:标准|额度)|\bhow much"
+)
+_DAY_ASKED = re.compile(r"什么时候|何时|几时|哪一?[天年日]|哪个月|几月|几号|到哪年|截止|截至|\bwhen\b|\bdeadline")
+_PHONE = re.compile(
+    r"(?<!\d)(?:0\d{2,3}[-—–－ 、)）]{0,3}\d{7,8}|1[3-9]\d{9}|\d{7,8}|400[- ]?\d{3}[- ]?\d{4}|12\d{3})(?!\d)"
+)
+# What counts nothing: the number of the clause, of a document (〔2017〕4号), a year
+_NO_FIGURE = re.compile(
+    r"^\s*(?:第[\d一二三四五六七八九十百]+[条款]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．])"
+    r"|[〔\[(（][12]\d{3}[〕\])）]\d*号?|(?<!\d)[12]\d{3}年?(?!\d|[万元亿人家个])"
+)
+_CELL = re.compile(r"(?:^|\|)\s*[¥￥]?\d[\d,.]*\s*(?=\||$)", re.MULTILINE)
+_PART_OF_YEAR = re.compile(r"\d{1,2}月|每年|年度|[季年月][初底末]|工作日")
+_DAYS = re.compile(r"[\d一二三四五六七八九十百]个?(?:工作)?日")  # 四十日: how long, or the day of a month
+
+
+def wanted(question: str) -> Kinds:
+    """What an answer to `question` must hold one of; empty where it asks for words, and any text may answer.
+
+    >>> sorted(wanted("要提前多少亩通知")), sorted(wanted("电话是多少")), sorted(wanted("怎么申报"))
+    (['亩', '格'], ['电话'], [])
+    """
+    folded = fold(question)
+    if _PHONE_ASKED.search(folded):
+        return frozenset({PHONE})
+    kinds: set[str] = set()
+    if _DAY_ASKED.search(folded):
+        kinds |= {DAY, *TIME}
+    if _SHARE_ASKED.search(folded):
+        kinds |= {"%", CELL}
+    if _MONEY_ASKED.search(folded):
+        kinds |= {*_GRANTED, CELL}
+    if _TOTAL_ASKED.search(folded) or _SUM_ASKED.search(folded):
+        kinds |= {*MONEY, CELL}
+    if _AREA_ASKED.search(folded):
+        kinds |= {"平方米", "亩", "公顷", "公里", CELL}
+    asked = list(_UNIT_ASKED.finditer(folded))
+    for unit in (canonical_unit(found["unit"]) for found in asked if found["unit"]):
+        kinds |= {CELL, *(TIME if unit in TIME else MONEY if unit in MONEY else (unit,))}
+    return frozenset(kinds or ({FIGURE, CELL} if asked else ()))
+
+
+@lru_cache(maxsize=KEPT)
+def stands_in(text: str) -> Kinds:
+    """What `text` holds that a question may want.
+
+    >>> sorted(stands_in("提前四十日书面告知，电话0352—5102236"))
+    ['天', '数', '日期', '电话']
+    """
+    folded = fold(text)
+    found = {one.unit for one in quantities(folded)} - {""}
+    if _PHONE.search(folded):
+        found.add(PHONE)
+    if _DAYS.search(folded):
+        found.add("天")
+    if _DAYS.search(folded) or _PART_OF_YEAR.search(folded) or next(iter(parse_dates(folded)), None) is not None:
+        found.add(DAY)
+    if _CELL.search(folded):
+        found.add(CELL)
+    if found - {DAY} or any(character.isdigit() for character in _NO_FIGURE.sub("", folded)):
+        found.add(FIGURE)
+    return frozenset(found)
+
+
+def fits(kinds: Kinds, held: Kinds) -> int:
+    """1 where a text holds what is wanted, -1 where it does not, 0 where nothing of a kind is wanted."""
+    return 0 if not kinds else 1 if kinds & held else -1
