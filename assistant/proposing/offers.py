@@ -634,6 +634,9 @@ def _heads(head: Sequence[Sequence[str]], width: int) -> list[str] | None:
     if len(head) == 1:
         return list(head[0]) if len(head[0]) == width else None
     upper, lower = head
+    if len(upper) == len(lower) == width and all(name.strip() for name in upper):
+        # What reaches over columns or lines stands in each of them
+        return [name if name == below else f"{name}{below}" for name, below in zip(upper, lower, strict=True)]
     if len(lower) == width:  # 比例 | 年度上限 under 补助, blank under what reaches over both lines
         found: list[str] = []
         at = -1
@@ -660,6 +663,7 @@ def _offers_of_rows(
     offers: list[Offer] = []
     before = [""] * len(heads)
     for at, cells in body:
+        end = at + len("|".join(cells))
         cells = [cell if cell.strip() else above for cell, above in zip(cells, before, strict=True)]
         before = cells
         labels = [cell for n, cell in enumerate(cells) if n not in capped and n not in paid]
@@ -677,7 +681,7 @@ def _offers_of_rows(
             per, times = _cell_per(heads[n], labels)
             offers.append(
                 Offer(
-                    "share" if value[1] == "%" else "sum", value[0] / 100 if value[1] == "%" else value[0], value[2], at, at + len("|".join(cells)),
+                    "share" if value[1] == "%" else "sum", value[0] / 100 if value[1] == "%" else value[0], value[2], at, end,
                     re.sub(r"\([^()]*\)", "", heads[n]), ",".join(labels), per=per, times=times,
                     base=re.sub(r"\([^()]*\)|年度|单笔", "", next((h for m, h in enumerate(heads) if m not in paid and _cell_bounds(cells[m], h)), "")) if value[1] == "%" else "",
                     caps=tuple(Cap(c[0], c[2], heads[capped[0]]) for c in caps), bounds=tuple(bounds), sentence=number + 1000, block=-1, ladder=-1000 - n,

@@ -1,0 +1,102 @@
+"""Characters that a file holds and its reader does not give, neither as text nor as left out with a reason.
+
+    python -m benchmarks.lost FOLDER …
+
+A second reader of each format takes every character (HTML: all text nodes that are not code; Word: all text runs; PDF: PDFium's
+own text; plain text: the file), and the counts are compared character by character, white space apart.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import unicodedata
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from lxml import etree, html
+
+from corpus.errors import PolicyError
+from corpus.read import decode, read_source
+
+_CODE = (
+    "script",
+    "style",
+    "template",
+    "head",
+    "noscript",
+    "svg",
+    "object",
+    "iframe",
+    "canvas",
+    "audio",
+    "video",
+    "math",
+)
+
+
+def characters(text: str) -> Counter[str]:
+    plain = unicodedata.normalize("NFKC", text)
+    return Counter(
+        character for character in plain if not character.isspace() and unicodedata.category(character)[0] != "C"
+    )
+
+
+def held(path: Path) -> str:
+    """Every character of the file that may be seen, in any order."""
+    raw, suffix = path.read_bytes(), path.suffix.lower()
+    if suffix in (".html", ".htm"):
+        source = re.sub(r"<%.*?%>|<\?.*?\?>", "", decode(raw, path.name), flags=re.DOTALL)
+        root = html.document_fromstring(source.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+        etree.strip_elements(root, *_CODE, etree.Comment, with_tail=False)
+        return str(root.text_content())
+    if suffix == ".docx":
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            root = etree.fromstring(parts.read("word/document.xml"))
+        return "".join(
+            each.text or ""
+            for each in root.iter()
+            if isinstance(each.tag, str) and each.tag.endswith(("}t", "}delText"))
+        )
+    if suffix == ".pdf":
+        document = pdfium.PdfDocument(raw)
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    return decode(raw, path.name)
+
+
+def lost(path: Path) -> Counter[str]:
+    """What the file holds and the reader neither gives nor tells of. Raises PolicyError for a file that is refused."""
+    source = read_source(path)
+    given = characters(source.text)
+    for left in source.left_out:
+        given += characters(left.words)
+    return characters(held(path)) - given
+
+
+def main() -> None:
+    folders = [Path(each) for each in sys.argv[1:]]
+    files = sorted(
+        path
+        for folder in folders
+        for path in folder.iterdir()
+        if path.suffix.lower() in (".txt", ".md", ".html", ".docx", ".pdf")
+    )
+    whole = missing = 0
+    for path in files:
+        try:
+            gone = lost(path)
+        except PolicyError as error:
+            print(f"refused: {error}")
+            continue
+        whole += not gone
+        missing += gone.total()
+        if gone:
+            print(f"{path.name}: {gone.total()} lost: {''.join(gone.elements())[:80]}")
+    print(f"{len(files)} files, {whole} whole, {missing} characters lost")
+
+
+if __name__ == "__main__":
+    main()
