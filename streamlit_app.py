@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import unforeseen
-from assistant.pages import chat, compare, find, library, match
+from assistant.pages import card, chat, compare, find, library, match
 from assistant.pages.offered import offered_pages
 from assistant.showing import view
 
@@ -25,7 +25,8 @@ pages = {
     ":material/library_books:": st.Page(library.draw, title="文件库", url_path="library"),
     **{each.icon: st.Page(each.draw, title=each.title, url_path=each.address) for each in offered_pages()},
 }
-chosen = st.navigation([*pages.values()], position="hidden")  # Streamlit's own menu hides on a phone
+apart = [st.Page(card.draw, title="办事卡", url_path="card")]  # what other pages lead to
+chosen = st.navigation([*pages.values(), *apart], position="hidden")  # Streamlit's own menu hides on a phone
 st.html(LOOKS / "page.css")
 bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "page.js").read_text(encoding="utf-8"))
 with st.container(horizontal=True, gap="small", key="pages"):

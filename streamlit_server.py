@@ -1,4 +1,4 @@
-"""What `make run` serves: the application behind the door for uploads."""
+"""What `make run` serves: the application behind the door for uploads, and a name for every visitor."""
 
 from __future__ import annotations
 
@@ -8,5 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from assistant.upload_door import UploadDoor
+from assistant.visitor import VisitorCookie
 
-app = st.App(Path(__file__).parent / "streamlit_app.py", middleware=[Middleware(UploadDoor)])
+DOORS = [Middleware(UploadDoor), Middleware(VisitorCookie)]
+app = st.App(Path(__file__).parent / "streamlit_app.py", middleware=DOORS)

@@ -265,7 +265,7 @@ def draw_clause(assistant: Assistant, run: Run, clause: Clause) -> None:
     quote = clause.quotes[0] if clause.quotes else ""
     start = unit.span.start + max(0, unit.text.find(quote))
     citation = citation_of(assistant.library, date.today(), 0, unit, Span(start, start + len(quote)), 1.0)
-    shell.draw_clause(assistant, citation, PLACE, close_case)
+    shell.draw_clause(assistant.corpus, citation, PLACE, close_case)
 
 
 def show_more() -> None:

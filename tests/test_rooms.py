@@ -78,6 +78,7 @@ WAY = (
     "saying",
     "answering",
     "writing",
+    "keeping",
     "handing_on",
     "showing",
     "pages",

@@ -310,6 +310,11 @@ def text_html(corpus: Corpus, document_id: str, citation: Citation | None = None
     )
 
 
+def marked_unit_html(corpus: Corpus, unit: Measure) -> str:
+    """One clause by itself, set off."""
+    return f'<div lang="zh-CN" class="pa-place"><p class="pa-cited">{escape(unit.span.of(corpus.sources[unit.document_id]))}</p></div>'
+
+
 def units_of(corpus: Corpus, document_id: str) -> list[Measure]:
     return [unit for unit in corpus.units if unit.document_id == document_id]
 
@@ -341,9 +346,12 @@ def marked_html(source: str, span: Span, quote: Span) -> str:
     return f"{before}<mark>{inside}</mark>{after}" if inside else before + after
 
 
-def documents_html(corpus: Corpus, as_of: date) -> str:
-    """The document list of the sidebar."""
-    cards = "".join(_document_html(document, corpus, as_of) for document in corpus.documents)
+def documents_html(corpus: Corpus, as_of: date, most: int | None = None) -> str:
+    """The document list of the sidebar; of a long one the first `most`, and where the others are."""
+    shown = corpus.documents[:most]
+    cards = "".join(_document_html(document, corpus, as_of) for document in shown)
+    if len(shown) < len(corpus.documents):
+        cards += f"<li>另有 {len(corpus.documents) - len(shown)} 份，见「文件库」。</li>"
     legend = note_html(INFERRED_LEGEND) if any(document.inferred for document in corpus.documents) else ""
     return f'<ul lang="zh-CN" class="pa-documents">{cards}</ul>{legend}'
 
