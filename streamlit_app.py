@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import unforeseen
-from assistant.pages import card, chat, compare, find, library, match
+from assistant.pages import card, chat, compare, deadlines, editions, find, library, match, supports
 from assistant.pages.offered import offered_pages
 from assistant.showing import view
 
@@ -20,8 +20,11 @@ if "attention" not in st.session_state:
 pages = {
     ":material/forum:": st.Page(chat.draw, title="问答", url_path="ask", default=True),
     ":material/redeem:": st.Page(match.draw, title="我能享受什么", url_path="match"),
+    ":material/table_view:": st.Page(supports.draw, title="支持清单", url_path="supports"),
+    ":material/event:": st.Page(deadlines.draw, title="申报日历", url_path="deadlines"),
     ":material/manage_search:": st.Page(find.draw, title="查条款", url_path="find"),
     ":material/compare_arrows:": st.Page(compare.draw, title="对比", url_path="compare"),
+    ":material/difference:": st.Page(editions.draw, title="版本对照", url_path="editions"),
     ":material/library_books:": st.Page(library.draw, title="文件库", url_path="library"),
     **{each.icon: st.Page(each.draw, title=each.title, url_path=each.address) for each in offered_pages()},
 }

@@ -21,12 +21,14 @@ from assistant.answering.match_answer import match_to_json, what_can_i_get
 from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, tell_omitted, told_corpus, unit_json
+from assistant.diff_command import diff_command
 from assistant.handing_on.export import check_target, export
 from assistant.handing_on.sheet import answer_sheet, comparison_tables
 from assistant.handing_on.verify import Verification, read_sheet, verify
 from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import citation_of
 from assistant.saying.wording import Words
+from assistant.shelf_commands import calendar_command, card_command, supports_command
 from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
@@ -273,6 +275,8 @@ def verification_lines(path: Path, result: Verification) -> Iterator[str]:
 
 
 main.add_command(corpus)
+for _command in (calendar_command, card_command, diff_command, supports_command):
+    main.add_command(_command)
 
 
 def _file_of(assistant: Assistant, unit: Measure) -> str:

@@ -79,6 +79,7 @@ WAY = (
     "answering",
     "writing",
     "keeping",
+    "comparing",
     "handing_on",
     "showing",
     "pages",
