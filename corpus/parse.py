@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from corpus.amounts import parse_amounts, parse_rates
 from corpus.benefits import parse_benefits
 from corpus.confined import for_text
+from corpus.corrections import corrected
 from corpus.departments import parse_departments
 from corpus.errors import PolicyError
 from corpus.invisible import Visible
-from corpus.measure import Document, Measure
+from corpus.measure import Correction, Document, Measure
 from corpus.read import SourceText, read_source
 from corpus.references import is_omitted, parse_references
 from corpus.register import Register
@@ -121,7 +122,8 @@ def load_corpus(register: Register, loaded: Callable[[Document], Loaded] | None 
 
 def load_document(register: Register, document: Document) -> Loaded:
     """The text and the units of one registered document. Raises BadRegister, UnreadableDocument."""
-    parsed = parse_source(register.read(document), document.id, str(register.path_of(document)))
+    where = str(register.path_of(document))
+    parsed = parse_source(register.read(document), document.id, where, document.corrections)
     return parsed.source.text, parsed.units
 
 
@@ -141,13 +143,18 @@ def parse_document(path: Path, document_id: str | None = None) -> Parsed:
     )
 
 
-def parse_source(source: SourceText, document_id: str, where: str) -> Parsed:
-    """A text that was read, divided into its units; `where` is what messages call it. Raises UnreadableDocument."""
-    return for_text(source.text, where, _parsed, source, document_id)
+def parse_source(source: SourceText, document_id: str, where: str, corrections: tuple[Correction, ...] = ()) -> Parsed:
+    """A text that was read, divided into its units as a person corrected them; `where` is what messages call it.
+
+    Raises UnreadableDocument.
+    """
+    return for_text(source.text, where, _parsed, source, document_id, corrections)
 
 
-def _parsed(source: SourceText, document_id: str) -> Parsed:
+def _parsed(source: SourceText, document_id: str, corrections: tuple[Correction, ...]) -> Parsed:
     division = divide(source.text)
+    if corrections:
+        division = replace(division, units=corrected(division.units, source.text, corrections))
     return Parsed(source, division, measures_of(source.text, document_id, division))
 
 

@@ -33,7 +33,7 @@ ONLY_IN = {
     "lxml": {"corpus/read_html.py", "corpus/read_docx.py"},
     "docx": {"corpus/read_docx.py", "assistant/handing_on/export_docx.py"},
     "openpyxl": {"assistant/handing_on/export_xlsx.py"},
-    "pypdfium2": {"corpus/read_pdf.py"},
+    "pypdfium2": {"corpus/read_pdf.py", "corpus/pdf_pages.py"},
     "pypinyin": {"assistant/reading/romanized.py"},
     "langchain_openai": {"assistant/writing/chat_model.py"},
     "langchain_core": {"assistant/writing/chat_model.py", "assistant/retriever.py"},

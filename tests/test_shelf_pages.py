@@ -57,10 +57,14 @@ def made(old: str = OLD, new: str = NEW) -> Compared:
 
 
 def test_each_clause_finds_its_other_edition() -> None:
-    found = {
-        (pair.old.label if pair.old else "", pair.new.label if pair.new else "") for pair in made().pairs
-    }
-    assert {("第三条", "第一条"), ("第一条", "第二条"), ("第二条", "第三条"), ("", "第四条"), ("第四条", "第五条")} <= found
+    found = {(pair.old.label if pair.old else "", pair.new.label if pair.new else "") for pair in made().pairs}
+    assert {
+        ("第三条", "第一条"),
+        ("第一条", "第二条"),
+        ("第二条", "第三条"),
+        ("", "第四条"),
+        ("第四条", "第五条"),
+    } <= found
 
 
 def test_changes_are_told_in_money_and_conditions() -> None:
@@ -80,7 +84,10 @@ def test_an_edition_beside_itself_has_no_change() -> None:
 
 
 def test_a_clause_that_only_got_another_number_moved() -> None:
-    found = made("第一条 甲事项由县财政局负责办理。\n第二条 对企业奖励5万元。", "第一条 对企业奖励5万元。\n第二条 甲事项由县财政局负责办理。")
+    found = made(
+        "第一条 甲事项由县财政局负责办理。\n第二条 对企业奖励5万元。",
+        "第一条 对企业奖励5万元。\n第二条 甲事项由县财政局负责办理。",
+    )
     assert {pair.change for pair in found.pairs} == {"moved"}
 
 
@@ -99,7 +106,10 @@ def test_both_texts_stand_in_the_marked_words(old: str, new: str) -> None:
 
 def test_a_figure_changes_whole() -> None:
     pieces = changed_words("最高不超过130万元。", "最高不超过30万元。")
-    assert [(piece.sort, piece.text) for piece in pieces if piece.sort != "same"] == [("gone", "130万元"), ("new", "30万元")]
+    assert [(piece.sort, piece.text) for piece in pieces if piece.sort != "same"] == [
+        ("gone", "130万元"),
+        ("new", "30万元"),
+    ]
 
 
 def test_documents_of_other_matters_share_next_to_nothing() -> None:
@@ -119,7 +129,9 @@ def test_the_command_says_the_same_as_json(tmp_path: Path) -> None:
     names = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
     told = json.loads(CliRunner().invoke(main, ["diff", *names, "--json"]).output)
     assert told["counts"]["added"] == 1
-    assert {"kind": "金额", "difference_yuan": "20000"}.items() <= next(e for e in told["effects"] if e["what"] == "博士").items()
+    assert {"kind": "金额", "difference_yuan": "20000"}.items() <= next(
+        e for e in told["effects"] if e["what"] == "博士"
+    ).items()
     shown = CliRunner().invoke(main, ["diff", *names]).output
     assert "[-每人补贴3万元" in shown or "[-3万元-]{+5万元+}" in shown
     wrong = CliRunner().invoke(main, ["diff", names[0], "没有这份"])
@@ -140,10 +152,17 @@ def test_the_page_compares_what_the_address_names(open_page: Opener, assistant: 
 def test_every_benefit_is_a_row_and_filters_only_narrow(corpus: Corpus) -> None:
     rows = supports(corpus.documents, corpus.units, DAY)
     assert len(rows) == sum(len(unit.benefits) for unit in corpus.units)
-    for wanted in (Wanted(words="企业"), Wanted(valid=True), Wanted(least=Decimal(1_000_000)), Wanted(levels=("国家级",))):
+    for wanted in (
+        Wanted(words="企业"),
+        Wanted(valid=True),
+        Wanted(least=Decimal(1_000_000)),
+        Wanted(levels=("国家级",)),
+    ):
         narrowed = [row for row in rows if wanted.takes(row)]
         assert 0 < len(narrowed) < len(rows)
-    assert all(row.yuan is not None and row.yuan >= 1_000_000 for row in rows if Wanted(least=Decimal(1_000_000)).takes(row))
+    assert all(
+        row.yuan is not None and row.yuan >= 1_000_000 for row in rows if Wanted(least=Decimal(1_000_000)).takes(row)
+    )
 
 
 def test_sorting_keeps_every_row_and_puts_what_is_missing_last(corpus: Corpus) -> None:
@@ -187,7 +206,9 @@ def test_an_empty_shelf_says_what_to_do(open_page: Opener) -> None:
     for name in ("supports", "deadlines"):
         page = open_page(bare, name)
         assert not page.exception
-    assert plain("文件库里还没有写明金额或比例的条款")[:5] in " ".join(each.value for each in open_page(bare, "supports").info)
+    assert plain("文件库里还没有写明金额或比例的条款")[:5] in " ".join(
+        each.value for each in open_page(bare, "supports").info
+    )
 
 
 def test_a_chart_is_a_picture_of_words() -> None:
@@ -227,7 +248,13 @@ def entries(day: date = DAY) -> list:  # type: ignore[type-arg]
 
 def test_the_calendar_holds_windows_last_days_and_validity_in_order() -> None:
     kinds = [entry.kind for entry in entries()]
-    assert kinds == ["开始施行", "申报期", "申报截止", "到期失效", "完成期限"]  # the yearly one ends before it comes again
+    assert kinds == [
+        "开始施行",
+        "申报期",
+        "申报截止",
+        "到期失效",
+        "完成期限",
+    ]  # the yearly one ends before it comes again
     near = soon(entries(), DAY)
     assert [entry.kind for entry in near] == ["申报期", "申报截止", "到期失效"]
     assert [state_words(entry, DAY) for entry in near] == ["9 天后开始", "还有 29 天", "还有 30 天"]
@@ -243,7 +270,9 @@ def test_a_calendar_program_reads_the_file() -> None:
     events = read.walk("VEVENT")
     assert len(events) == len(found)
     assert len({str(event["uid"]) for event in events}) == len(events)
-    window = next(event for event in events if event["categories"].to_ical() == "申报期".encode() and "rrule" not in event)
+    window = next(
+        event for event in events if event["categories"].to_ical() == "申报期".encode() and "rrule" not in event
+    )
     assert (window.decoded("dtstart"), window.decoded("dtend")) == (date(2025, 6, 10), date(2025, 6, 21))
     yearly = next(event for event in events if "rrule" in event)
     assert yearly["rrule"]["freq"] == ["YEARLY"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -20,8 +21,12 @@ from assistant.handing_on.quotation import citation_line
 from assistant.handing_on.sheet import Table, answer_sheet
 from assistant.showing import view
 from assistant.showing.library_view import outline_lines
+from assistant.showing.references import Shelf, linked_text
 from corpus.errors import PolicyError
+from corpus.measure import Document
 from corpus.parse import Corpus
+from corpus.pdf_pages import page_of, picture
+from corpus.register import default_folder
 
 SCRIPTS = Path(__file__).parents[2] / ".streamlit"
 EXPORTS = ((".docx", "Word", ":material/description:"), (".xlsx", "Excel", ":material/table_view:"))
@@ -119,8 +124,12 @@ def draw_clause(
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         whole = st.toggle("看全文", key=f"whole-{place}", on_change=look_at, args=(place,), kwargs={"clause": True})
         st.button("收起", icon=":material/close:", type="tertiary", key=f"close-{place}", on_click=close)
+    original = _original(document)
+    if original is not None and st.toggle("看原页", key=f"page-{place}", help="这一条在原 PDF 里的那一页"):
+        _draw_page(original, citation)
     if not whole:
-        st.html(view.clause_html(corpus, citation))
+        names = _shelf(corpus)
+        st.html(view.clause_html(corpus, citation, lambda text: linked_text(text, names, document.id)))
     elif jump is None:
         st.html(view.document_html(corpus, citation))
     else:
@@ -129,6 +138,35 @@ def draw_clause(
             _draw_outline(corpus, citation, place, jump)
         with text:
             st.html(view.document_html(corpus, citation))
+
+
+@st.cache_resource(
+    show_spinner=False, max_entries=4, hash_funcs={Corpus: lambda corpus: (corpus.fingerprint, id(corpus))}
+)
+def _shelf(corpus: Corpus) -> Shelf:
+    """What the documents are called, gathered once for a corpus."""
+    return Shelf(corpus.documents)
+
+
+def _original(document: Document) -> bytes | None:
+    """The bytes of a PDF that is the very file the clause was read from; None for all else."""
+    if not document.source_file.lower().endswith(".pdf"):
+        return None
+    try:
+        raw = (default_folder() / "raw" / document.source_file).read_bytes()
+    except OSError:
+        return None
+    return raw if hashlib.sha256(raw).hexdigest() == document.sha256 else None
+
+
+def _draw_page(raw: bytes, citation: Citation) -> None:
+    try:
+        number = page_of(raw, citation.measure.text)
+        drawn, pages = picture(raw, number)
+    except PolicyError as problem:
+        st.warning(view.plain(str(problem)), icon=":material/warning:")
+        return
+    st.image(drawn, caption=f"第 {number} 页，共 {pages} 页", width="stretch")
 
 
 def _draw_outline(corpus: Corpus, citation: Citation, place: int | str, jump: Callable[[str], None]) -> None:

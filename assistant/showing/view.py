@@ -7,7 +7,7 @@ visitor went through `html.escape`. Labels of Streamlit's own widgets are Markdo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -277,7 +277,7 @@ def _tag(words: str, look: str) -> str:
     return f'<span class="pa-tag pa-tag-{look}">{escape(words)}</span>'
 
 
-def clause_html(corpus: Corpus, citation: Citation) -> str:
+def clause_html(corpus: Corpus, citation: Citation, told: Callable[[str], str] = escape) -> str:
     """The clause between the ends of its neighbours, the evidence in it marked: in view without scrolling."""
     units = [unit for unit in units_of(corpus, citation.measure.document_id) if unit.kind != "boilerplate"]
     at = next((number for number, unit in enumerate(units) if unit.id == citation.measure.id), None)
@@ -285,7 +285,7 @@ def clause_html(corpus: Corpus, citation: Citation) -> str:
     before = units[max(0, at - NEIGHBOURS) : at] if at is not None else []
     after = units[at + 1 : at + 1 + NEIGHBOURS] if at is not None else []
     blocks = [_near(_tail(unit.text)) for unit in before]
-    blocks.append(_cited(source, citation))
+    blocks.append(_cited(source, citation, told))
     blocks += [_near(_head(unit.text)) for unit in after]
     return f'<div lang="zh-CN" class="pa-place">{"".join(blocks)}</div>'
 
@@ -331,18 +331,18 @@ def _near(text: str, extra: str = "") -> str:
     return f'<p class="{f"pa-near {extra}".strip()}">{escape(text)}</p>'
 
 
-def _cited(source: str, citation: Citation) -> str:
-    return f'<p class="pa-cited">{marked_html(source, citation.measure.span, citation.quote_span)}</p>'
+def _cited(source: str, citation: Citation, told: Callable[[str], str] = escape) -> str:
+    return f'<p class="pa-cited">{marked_html(source, citation.measure.span, citation.quote_span, told)}</p>'
 
 
-def marked_html(source: str, span: Span, quote: Span) -> str:
+def marked_html(source: str, span: Span, quote: Span, told: Callable[[str], str] = escape) -> str:
     """The words of `span`, those of `quote` inside a <mark>; nothing but the marking is added.
 
     >>> marked_html("奖励<5万元", Span(0, 6), Span(2, 5))
     '奖励<mark>&lt;5万</mark>元'
     """
     start, end = (min(max(at, span.start), span.end) for at in (quote.start, quote.end))
-    before, inside, after = (escape(source[a:b]) for a, b in ((span.start, start), (start, end), (end, span.end)))
+    before, inside, after = (told(source[a:b]) for a, b in ((span.start, start), (start, end), (end, span.end)))
     return f"{before}<mark>{inside}</mark>{after}" if inside else before + after
 
 
