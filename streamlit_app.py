@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import unforeseen
-from assistant.pages import card, chat, compare, deadlines, editions, find, library, match, supports
+from assistant.pages import card, chat, compare, deadlines, editions, find, library, match, strip, supports
 from assistant.pages.offered import offered_pages
 from assistant.showing import view
 
@@ -32,11 +32,11 @@ apart = [st.Page(card.draw, title="办事卡", url_path="card")]  # what other p
 chosen = st.navigation([*pages.values(), *apart], position="hidden")  # Streamlit's own menu hides on a phone
 st.html(LOOKS / "page.css")
 bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "page.js").read_text(encoding="utf-8"))
-with st.container(horizontal=True, gap="small", key="pages"):
-    for icon, page in pages.items():
-        st.page_link(page, icon=icon)
+strip.draw(pages, chosen.title)
 try:
     chosen.run()
 except Exception as error:  # what the pages themselves foresee they say themselves
     st.error(view.plain(unforeseen.told(error, [str(chosen.url_path)], path=False)), icon=":material/error:")
 bring_into_view(key="bring-into-view", data=st.session_state.attention)
+say_in_chinese = st.components.v2.component("say_in_chinese", js=(LOOKS / "chinese.js").read_text(encoding="utf-8"))
+say_in_chinese(key="say-in-chinese")

@@ -148,6 +148,8 @@ def draw_part(assistant: Assistant, part: Part, run: Run, head: RunHead, runs: d
     if part == "概况":
         st.html(words.note_html(run_summary_line(run.conditions)))
         st.html(overview(folder))
+        with st.expander("这些数是什么意思", icon=":material/help:", key="legend"):
+            st.html(view.legend_html())
     elif part == "未全对的题":
         draw_failures(assistant, run)
     elif part == "与另一次比较":

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS turn (
   address TEXT NOT NULL REFERENCES conversation(address) ON DELETE CASCADE, number INTEGER NOT NULL,
   question TEXT NOT NULL, kept TEXT NOT NULL, PRIMARY KEY (address, number)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS visitor (owner TEXT PRIMARY KEY, role TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS conversation_of ON conversation (owner, updated);
 """
 
@@ -151,6 +152,19 @@ class Conversations:
         for number, (question, kept) in enumerate(found.turns):
             self.keep(made, number, question, kept)
         return made
+
+    def role(self, owner: str) -> str:
+        """What the visitor said to be; empty where nothing was said."""
+        with self._open() as book:
+            found = book.execute("SELECT role FROM visitor WHERE owner = ?", (owner,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def keep_role(self, owner: str, role: str) -> None:
+        """Empty forgets it."""
+        with self._open() as book:
+            book.execute("DELETE FROM visitor WHERE owner = ?", (owner,))
+            if role:
+                book.execute("INSERT INTO visitor VALUES (?, ?)", (owner, role))
 
     def _own(self, book: sqlite3.Connection, address: str, owner: str) -> None:
         found = book.execute("SELECT owner FROM conversation WHERE address = ?", (address,)).fetchone()

@@ -378,6 +378,7 @@ def draw() -> None:
         if asked:
             draw_new_turn(assistant, writer, asked, as_of, filters)
         elif not st.session_state.turns:
+            history.draw_roles()
             draw_empty(assistant)
     with talks:
         history.draw()

@@ -28,6 +28,10 @@ def draw() -> None:
         st.info("文件库里不足两份文件。登记新版本后，就能在这里和旧版对照。", icon=":material/info:")
         return
     names = editions_view.edition_names(documents)
+    for key in (OLD, NEW):  # by id, as other pages lead here; what the field itself writes is the title
+        if (wanted := st.query_params.get(key)) in names:
+            st.query_params.pop(key)
+            st.session_state[key] = wanted
     draw_offers(documents)
     left, right = st.columns(2, gap="medium")
     with left:

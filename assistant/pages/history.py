@@ -13,6 +13,7 @@ from assistant.keeping.conversations import Conversations, Listed, kept_here, ti
 from assistant.keeping.kept_answer import answer_from_kept, answer_to_kept, remembered
 from assistant.pages import shell
 from assistant.showing import view
+from assistant.showing.roles import WORDS, Role, role_of
 from assistant.showing.view import Turn
 from assistant.visitor import visitor_of
 from corpus.errors import PolicyError
@@ -33,6 +34,39 @@ def visitor() -> str:
     """Whose conversations these are; without a cookie, those of this one visit."""
     found = visitor_of(st.context.cookies)
     return found or str(st.session_state.setdefault("visitor", f"visit-{secrets.token_hex(8)}"))
+
+
+def role() -> Role | None:
+    """What this visitor said to be, at this visit or before."""
+    if "role" not in st.session_state:
+        try:
+            book = kept()
+            st.session_state.role = book.role(visitor()) if book is not None else ""
+        except PolicyError:
+            st.session_state.role = ""
+    return role_of(st.session_state.role)
+
+
+def choose_role(chosen: str) -> None:
+    """Keep it; an empty one offers all pages again."""
+    st.session_state.role = chosen
+    st.session_state.role_asked = True
+    try:
+        book = kept()
+        if book is not None:
+            book.keep_role(visitor(), chosen)
+    except PolicyError:
+        return  # it holds for this visit
+
+
+def draw_roles() -> None:
+    """The choice at the first visit: it only changes which pages are offered first."""
+    if role() is not None or st.session_state.get("role_asked"):
+        return
+    st.html(view.note_html("您是？选了只是把常用的页面放在前面，随时可以在「更多」里换。"))
+    with st.container(horizontal=True, gap="small", key="roles"):
+        for each, words in WORDS.items():
+            st.button(words, key=f"role-{each}", on_click=choose_role, args=(each,), wrap=True)
 
 
 def start() -> None:

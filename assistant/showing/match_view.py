@@ -15,6 +15,7 @@ from assistant.showing.view import amount_words, cap_words, force_tag
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure, Span, yuan_text
 from corpus.normal import fold
+from corpus.recipients import PARTY
 from index.hit import Hit
 
 MEASURES = "没有写明金额、可能用得上的措施"
@@ -36,7 +37,21 @@ def kinds(library: Library, region: str | None) -> tuple[str, ...]:
     """Whom the documents of `region` (None: all) grant something, in their own words, in document order."""
     documents = library.catalogue.of_region(region) if region else ()
     recipients = (benefit.recipient for unit in library.in_scope(documents) for benefit in unit.benefits)
-    return tuple(dict.fromkeys(name for name in recipients if 0 < len(name) <= LONGEST_KIND))
+    return tuple(dict.fromkeys(name for name in recipients if 0 < len(name) <= LONGEST_KIND and is_applicant(name)))
+
+
+# Places and bodies that apply in their own name; a standard, a patent or a project has somebody who applies for it
+_BODIES = "平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|载体|机构|示范区|街区|村|店|馆|社|户|站"
+_APPLICANT = re.compile(rf"(?:{PARTY}|{_BODIES})(?:等|\([^()]*\)|（[^（）]*）)*$")
+
+
+def is_applicant(name: str) -> bool:
+    """Whether a recipient is a kind of applicant that somebody may say to be.
+
+    >>> [is_applicant(name) for name in ("瞪羚企业", "国家标准", "异地研发平台", "发明专利", "博士")]
+    [True, False, True, False, True]
+    """
+    return _APPLICANT.search(name) is not None
 
 
 def read_figures(text: str) -> dict[str, str]:
