@@ -170,6 +170,7 @@ def draw_answer(assistant: Assistant, corpus: Corpus, number: int, answer: Answe
     if answer.generated is not None:
         st.html(view.answer_html(answer))
         st.html(glance_html(replace(seen, said=()), words))
+        st.html(view.note_html(view.answer_note(answer)))
     else:
         st.html(glance_html(seen, words))
     if answer.comparison:
@@ -234,7 +235,7 @@ def draw_details(corpus: Corpus, number: int, answer: Answer, words: Words) -> N
     look = view.STATUS_LOOKS[answer.status]
     st.badge(words(look.words), icon=look.icon, color=look.color)
     if answer.generated is None and answer.citations:
-        st.html(view.answer_html(answer))
+        st.html(view.answer_html(answer, "pa-words"))
     if answer.warnings:
         st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
     if answer.benefits and not answer.comparison:

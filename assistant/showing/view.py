@@ -164,8 +164,11 @@ def understood_html(resolved_question: str, words: Words = CHINESE) -> str:
     return f'<p lang="zh-CN" class="pa-note">{label}<strong>{escape(resolved_question)}</strong></p>'
 
 
-def answer_html(answer: Answer) -> str:
-    """The answer's paragraphs, its markers raised. A first one that is short enough to be the answer stands out."""
+def answer_html(answer: Answer, look: str = "pa-answer") -> str:
+    """The answer's paragraphs, its markers raised. A first one that is short enough to be the answer stands out.
+
+    `look` is pa-words where the same was said at a glance already.
+    """
     markers = {citation.marker for citation in answer.citations}
 
     def raised(match: re.Match[str]) -> str:
@@ -173,8 +176,8 @@ def answer_html(answer: Answer) -> str:
 
     lines = [line for line in answer.text.splitlines() if line.strip()]
     paragraphs = "".join(f"<p>{_MARKER.sub(raised, escape(line))}</p>" for line in lines)
-    lead = " pa-lead" if lines and len(lines[0]) <= LEAD_CHARACTERS else ""
-    return f'<div lang="zh-CN" class="pa-answer{lead}">{paragraphs}</div>'
+    lead = " pa-lead" if look == "pa-answer" and lines and len(lines[0]) <= LEAD_CHARACTERS else ""
+    return f'<div lang="zh-CN" class="{look}{lead}">{paragraphs}</div>'
 
 
 def writing_html(text: str) -> str:
