@@ -44,8 +44,10 @@ class VisitorCookie:
 
 def visitor_of(cookies: Mapping[str, str]) -> str:
     """Whose conversations are shown: a digest of the name, so that the file holds no cookie. Empty without one."""
-    name = cookies.get(COOKIE, "")
-    return hashlib.sha256(name.encode()).hexdigest()[:32] if _NAME.fullmatch(name) else ""
+    name = cookies.get(COOKIE)
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return ""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _named(scope: Scope) -> bool:
