@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import unforeseen
-from assistant.pages import chat, compare, find, library, match
+from assistant.pages import card, chat, compare, deadlines, editions, find, library, match, strip, supports
 from assistant.pages.acting import draw_told
 from assistant.pages.offered import offered_pages
 from assistant.showing import view
@@ -21,20 +21,24 @@ if "attention" not in st.session_state:
 pages = {
     ":material/forum:": st.Page(chat.draw, title="问答", url_path="ask", default=True),
     ":material/redeem:": st.Page(match.draw, title="我能享受什么", url_path="match"),
+    ":material/table_view:": st.Page(supports.draw, title="支持清单", url_path="supports"),
+    ":material/event:": st.Page(deadlines.draw, title="申报日历", url_path="deadlines"),
     ":material/manage_search:": st.Page(find.draw, title="查条款", url_path="find"),
     ":material/compare_arrows:": st.Page(compare.draw, title="对比", url_path="compare"),
+    ":material/difference:": st.Page(editions.draw, title="版本对照", url_path="editions"),
     ":material/library_books:": st.Page(library.draw, title="文件库", url_path="library"),
     **{each.icon: st.Page(each.draw, title=each.title, url_path=each.address) for each in offered_pages()},
 }
-chosen = st.navigation([*pages.values()], position="hidden")  # Streamlit's own menu hides on a phone
+apart = [st.Page(card.draw, title="办事卡", url_path="card")]  # what other pages lead to
+chosen = st.navigation([*pages.values(), *apart], position="hidden")  # Streamlit's own menu hides on a phone
 st.html(LOOKS / "page.css")
 bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "page.js").read_text(encoding="utf-8"))
-with st.container(horizontal=True, gap="small", key="pages"):
-    for icon, page in pages.items():
-        st.page_link(page, icon=icon)
+strip.draw(pages, chosen.title)
 draw_told()
 try:
     chosen.run()
 except Exception as error:  # what the pages themselves foresee they say themselves
     st.error(view.plain(unforeseen.told(error, [str(chosen.url_path)], path=False)), icon=":material/error:")
 bring_into_view(key="bring-into-view", data=st.session_state.attention)
+say_in_chinese = st.components.v2.component("say_in_chinese", js=(LOOKS / "chinese.js").read_text(encoding="utf-8"))
+say_in_chinese(key="say-in-chinese")

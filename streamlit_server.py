@@ -1,4 +1,5 @@
-"""What `make run` serves: the application behind the door for uploads."""
+"""What `make run` serves: the application behind the door for uploads, a calendar to
+subscribe to, and a name for every visitor."""
 
 from __future__ import annotations
 
@@ -8,8 +9,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from assistant import unforeseen
+from assistant.calendar_door import CalendarDoor
 from assistant.showing import view
 from assistant.upload_door import UploadDoor
+from assistant.visitor import VisitorCookie
+
+DOORS = [Middleware(CalendarDoor), Middleware(UploadDoor), Middleware(VisitorCookie)]
 
 
 def last_resort(error: Exception) -> bool:
@@ -18,6 +23,4 @@ def last_resort(error: Exception) -> bool:
     return True
 
 
-app = st.App(
-    Path(__file__).parent / "streamlit_app.py", middleware=[Middleware(UploadDoor)], on_script_error=last_resort
-)
+app = st.App(Path(__file__).parent / "streamlit_app.py", middleware=DOORS, on_script_error=last_resort)

@@ -3,6 +3,7 @@ const SETTLED = 1200; // milliseconds within which all of an answer has reached 
 let last = "";
 
 export default function ({ data }) {
+  document.querySelector(".st-key-pages a[aria-current=page], .st-key-pages [data-active=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
   if (!data.event || data.event === last) return;
   last = data.event;
   const until = performance.now() + SETTLED;

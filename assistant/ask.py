@@ -356,7 +356,8 @@ def reusing(
         held = saved.holdings
         row = held.row_of_document(document.id)
         path = register.path_of(document)
-        known = row is not None and held.documents[row].sha256 == document.sha256
+        was = held.documents[row] if row is not None else None
+        known = was is not None and (was.sha256, was.corrections) == (document.sha256, document.corrections)
         stamp = saved.stamps.get(document.source_file)
         if row is None or not known or not (stamp == stamp_of(path) or _holds(saved, path)):
             return load_document(register, document)

@@ -21,6 +21,7 @@ from assistant.answering.match_answer import match_to_json, what_can_i_get
 from assistant.ask import Assistant, build_index, corpus_identity, index_folder, opened_as_saved
 from assistant.batch import BatchLine, read_batch
 from assistant.corpus_commands import as_of_option, corpus, tell_omitted, told_corpus, unit_json
+from assistant.diff_command import diff_command
 from assistant.doctor import PAGE, examine
 from assistant.first_start import opened_or_made, serve_page
 from assistant.handing_on.export import check_target, export
@@ -29,6 +30,7 @@ from assistant.handing_on.verify import Verification, read_sheet, verify
 from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import citation_of
 from assistant.saying.wording import Words
+from assistant.shelf_commands import calendar_command, card_command, supports_command
 from assistant.showing.why import why_text
 from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError
@@ -308,6 +310,8 @@ def verification_lines(path: Path, result: Verification) -> Iterator[str]:
 
 
 main.add_command(corpus)
+for _command in (calendar_command, card_command, diff_command, supports_command):
+    main.add_command(_command)
 
 
 def _file_of(assistant: Assistant, unit: Measure) -> str:

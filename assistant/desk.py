@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 from assistant import ask
 from assistant.ask import Assistant
@@ -14,10 +16,19 @@ from corpus.errors import UsageError
 class Desk:
     """Who asks for the assistant keeps the one that was there: an exchange changes no question that is being answered."""
 
+    _latest: ClassVar[weakref.ref[Desk] | None] = None
+
     def __init__(self) -> None:
         self._assistant: Assistant | None = None
         self._opening = threading.Lock()
         self._changing = threading.Lock()
+        Desk._latest = weakref.ref(self)
+
+    @classmethod
+    def latest(cls) -> Assistant | None:
+        """The assistant of the desk that this process made last, for those who do not sit at it; None where it is not open."""
+        desk = cls._latest() if cls._latest is not None else None
+        return desk._assistant if desk is not None else None
 
     @property
     def is_open(self) -> bool:

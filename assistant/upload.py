@@ -7,7 +7,7 @@ may change the shelf, the register is written, the index saved and handed over; 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from assistant.ask import Assistant, index_folder, index_of, save_index
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.confined import for_text
 from corpus.errors import UsageError
-from corpus.measure import Document, Measure
+from corpus.measure import Correction, Document, Measure
 from corpus.parse import Corpus, Loaded, Parsed, load_corpus, load_document, parse_source
 from corpus.read import source_of
 from corpus.register import Register
@@ -69,15 +69,40 @@ def register(
     `before` is what answers now, if anything does: what it holds is not parsed or embedded again. Raises what Shelf
     and store raise, and UnreadableDocument for another document's file; then everything is as it was.
     """
+    (document,) = register_all(folder, [(seen, corrected)], before, told, hand_over)
+    return document
+
+
+def register_all(
+    folder: Path,
+    given: Sequence[tuple[Preview, Document]],
+    before: Assistant | None,
+    told: Told,
+    hand_over: HandOver,
+) -> tuple[Document, ...]:
+    """Several previewed files at once, with one index for all of them: all are registered, or none. See `register`."""
     shelf = Shelf(folder)
-    entry = Statements(seen.parsed.source.text).told(corrected)
-    change = shelf.addition(seen.name, seen.parsed.source, entry)
-    if change.outcome == "unchanged":
-        raise UsageError(f"{seen.name}：这份文件刚刚由别人登记了，没有再登记一次。")
-    if change.document.id != seen.document.id:
-        raise UsageError(f"{seen.name}：文件库在预览之后有了改动，请重新上传这份文件再登记。")
-    _take_up(shelf, change, seen, before, told, hand_over)
-    return change.document
+    entries = [
+        (seen.name, seen.parsed.source, Statements(seen.parsed.source.text).told(corrected))
+        for seen, corrected in given
+    ]
+    changes = shelf.additions(entries)
+    steps: list[tuple[Change, bytes]] = []
+    fresh: dict[str, Loaded] = {}
+    for (seen, _), change in zip(given, changes, strict=True):
+        if change.outcome == "unchanged":
+            if len(given) == 1:
+                raise UsageError(f"{seen.name}：这份文件刚刚由别人登记了，没有再登记一次。")
+            raise UsageError(f"{seen.name}：这份文件已经登记过，或者一次选了两份同样的，没有再登记一次。请去掉它再试。")
+        if len(given) == 1 and change.document.id != seen.document.id:
+            raise UsageError(f"{seen.name}：文件库在预览之后有了改动，请重新上传这份文件再登记。")
+        steps.append((change, seen.raw))
+        parsed = seen.parsed
+        if change.document.id != seen.document.id or change.document.corrections:
+            parsed = parse_source(parsed.source, change.document.id, seen.name, change.document.corrections)
+        fresh[change.document.id] = (parsed.source.text, parsed.units)
+    _take_up(shelf, steps, fresh, before, told, hand_over)
+    return tuple(change.document for change in changes)
 
 
 def withdraw(folder: Path, document_id: str, before: Assistant, told: Told, hand_over: HandOver) -> Document:
@@ -87,25 +112,48 @@ def withdraw(folder: Path, document_id: str, before: Assistant, told: Told, hand
     change = shelf.removal(document_id)
     if not change.documents:
         raise UsageError("这是文件库里最后一份文件，没有移除。请先登记另一份。")
-    _take_up(shelf, change, None, before, told, hand_over)
+    _take_up(shelf, [(change, b"")], {}, before, told, hand_over)
+    return change.document
+
+
+def correct(
+    folder: Path,
+    document_id: str,
+    corrections: Sequence[Correction],
+    before: Assistant,
+    told: Told,
+    hand_over: HandOver,
+) -> Document:
+    """Parse a document as a person corrected it, for good, and hand over what answers from it. Raises as `register` does."""
+    shelf = Shelf(folder)
+    change = shelf.correction(document_id, corrections)
+    fresh = load_document(Register(folder, change.documents, ""), change.document)
+    _take_up(shelf, [(change, b"")], {document_id: fresh}, before, told, hand_over)
     return change.document
 
 
 def _take_up(
-    shelf: Shelf, change: Change, seen: Preview | None, before: Assistant | None, told: Told, hand_over: HandOver
+    shelf: Shelf,
+    steps: Sequence[tuple[Change, bytes]],
+    fresh: Mapping[str, Loaded],
+    before: Assistant | None,
+    told: Told,
+    hand_over: HandOver,
 ) -> None:
-    corpus = _corpus_then(shelf.folder, change, seen, before, told)
+    corpus = _corpus_then(shelf.folder, steps[-1][0], fresh, before, told)
     index = _index_then(corpus, before, lambda done, total: told("计算向量", done, total))
     assistant = Assistant(corpus, index, before.library.reranker if before else load_reranker())
     assistant.warm()
     told("写入文件和索引", 0, 1)
-    with shelf.carried_out(change, seen.raw if seen else b""):
+    with shelf.all_carried_out(steps):
         save_index(index, index_folder(), corpus)
         hand_over(assistant)
 
 
-def _corpus_then(folder: Path, change: Change, seen: Preview | None, before: Assistant | None, told: Told) -> Corpus:
-    """The corpus as `load_corpus` will find it once the change is made."""
+def _corpus_then(
+    folder: Path, change: Change, fresh: Mapping[str, Loaded], before: Assistant | None, told: Told
+) -> Corpus:
+    """The corpus as `load_corpus` will find it once the change is made; `fresh` is what was read for it."""
     documents = linked(change.documents)
     register = Register(folder, documents, hashlib.sha256(change.after).hexdigest())
     known = _known(before)
@@ -115,8 +163,8 @@ def _corpus_then(folder: Path, change: Change, seen: Preview | None, before: Ass
         nonlocal done
         told("解析文件", done, len(documents))
         done += 1
-        if seen is not None and document.id == change.document.id:
-            return seen.parsed.source.text, seen.parsed.units
+        if document.id in fresh:
+            return fresh[document.id]
         return known.get((document.id, document.sha256)) or load_document(register, document)
 
     return load_corpus(register, loaded)

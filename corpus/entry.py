@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
-from corpus.measure import Document, Validity
+from corpus.measure import Correction, Document, Validity
 
 _LONGEST_PATH = 255  # bytes of one name, on nearly every system
 _EXAMPLES = {"id": "jiuye-2020", "source_file": "就业办法.docx"}
@@ -63,6 +63,13 @@ class _Validity(_Strict):
     part: Text | None = None
 
 
+class _Correction(_Strict):
+    kind: Literal["join", "split", "retitle"]
+    words: Text
+    title: str = ""
+    occurrence: int = 0
+
+
 class Entry(_Strict):
     """One [[document]] as the register writes it."""
 
@@ -80,6 +87,7 @@ class Entry(_Strict):
     effective: Stated[Day] | None = None
     validity: list[_Validity] = []
     supersedes: list[Text] = []
+    corrections: list[_Correction] = []
 
     def document(self) -> Document:
         values: dict[str, Stated[Any] | None] = {field: getattr(self, field) for field in _STATED}
@@ -102,6 +110,9 @@ class Entry(_Strict):
             validity=tuple(Validity(until=each.until, part=each.part, since=each.since) for each in self.validity),
             inferred=frozenset(inferred),
             supersedes=tuple(self.supersedes),
+            corrections=tuple(
+                Correction(each.kind, each.words, each.title, each.occurrence) for each in self.corrections
+            ),
         )
 
 
@@ -151,6 +162,8 @@ def _words(field: str, error: Mapping[str, Any]) -> str:
                 '的 validity 应写成 [{ until = 2025-12-31, since = 2020-06-16, part = "附件2", stated = true }]，'
                 "日期不加引号，不写时刻，since 和 part 可以不写。"
             )
+        case "corrections":
+            return '的 corrections 应写成 [{ kind = "split", words = "从哪几个字起", title = "标题", occurrence = 0 }]，kind 是 join、split 或 retitle。'
         case "part_aliases":
             return '的 part_aliases 应写成 [{ alias = "若干政策", part = "附件2" }]。'
         case _:

@@ -251,6 +251,19 @@ class Repeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person corrected of a parse: the unit that holds the `occurrence`-th place of `words`, counted from 0.
+
+    `join` puts it into the unit before it, `split` lets a second one begin there, `retitle` gives it a `title`.
+    """
+
+    kind: Literal["join", "split", "retitle"]
+    words: str
+    title: str = ""
+    occurrence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One registered document. `inferred` names the fields the document itself does not state."""
 
@@ -270,6 +283,7 @@ class Document:
     effective: date | None = None  # 施行日期: from when it is in force, where the text says so
     supersedes: tuple[str, ...] = ()  # titles or numbers of the documents that this one repeals
     repealed: Repeal | None = None
+    corrections: tuple[Correction, ...] = ()  # of its parse, in the order in which they were made
 
     def validity_of(self, part: str) -> Validity | None:
         """The validity that covers `part`; one given for the part itself wins over one for the whole document."""

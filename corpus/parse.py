@@ -12,11 +12,12 @@ from typing import TypeVar
 from corpus.amounts import parse_amounts, parse_rates
 from corpus.benefits import parse_benefits
 from corpus.confined import for_text
+from corpus.corrections import corrected
 from corpus.departments import parse_departments
 from corpus.errors import PolicyError
 from corpus.files import Stamp, stamp_of
 from corpus.invisible import Visible
-from corpus.measure import Document, Measure
+from corpus.measure import Correction, Document, Measure
 from corpus.read import SourceText, read_source
 from corpus.receivers import Named, Surroundings, counted, named_in, of_document
 from corpus.references import is_omitted, parse_references
@@ -177,7 +178,8 @@ def load_corpus(register: Register, loaded: Callable[[Document], Loaded] | None 
 
 def load_document(register: Register, document: Document) -> Loaded:
     """The text and the units of one registered document. Raises BadRegister, UnreadableDocument."""
-    parsed = parse_source(register.read(document), document.id, str(register.path_of(document)))
+    where = str(register.path_of(document))
+    parsed = parse_source(register.read(document), document.id, where, document.corrections)
     return parsed.source.text, parsed.units
 
 
@@ -197,14 +199,19 @@ def parse_document(path: Path, document_id: str | None = None) -> Parsed:
     )
 
 
-def parse_source(source: SourceText, document_id: str, where: str) -> Parsed:
-    """A text that was read, divided into its units; `where` is what messages call it. Raises UnreadableDocument."""
-    division, units = for_text(source.text, where, _parsed, source.text, document_id)
+def parse_source(source: SourceText, document_id: str, where: str, corrections: tuple[Correction, ...] = ()) -> Parsed:
+    """A text that was read, divided into its units as a person corrected them; `where` is what messages call it.
+
+    Raises UnreadableDocument.
+    """
+    division, units = for_text(source.text, where, _parsed, source.text, document_id, corrections)
     return Parsed(source, division, units)
 
 
-def _parsed(text: str, document_id: str) -> tuple[Division, tuple[Measure, ...]]:
+def _parsed(text: str, document_id: str, corrections: tuple[Correction, ...]) -> tuple[Division, tuple[Measure, ...]]:
     division = divide(text)
+    if corrections:
+        division = replace(division, units=corrected(division.units, text, corrections))
     return division, measures_of(text, document_id, division)
 
 

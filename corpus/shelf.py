@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from corpus.errors import BadRegister, PolicyError, UnknownDocument
 from corpus.files import HALF_WRITTEN, write_whole
 from corpus.gazetteer import short_forms
 from corpus.identity import Identity, infer_identity
-from corpus.measure import Document
+from corpus.measure import Correction, Document
 from corpus.parse import Parsed, parse_source
 from corpus.read import SourceText, read_raw, read_source, source_of
 from corpus.register import REGISTER_NAME, documents_of, register_text
@@ -76,7 +76,7 @@ class Change:
     It holds only while the register has the bytes `before`.
     """
 
-    outcome: Outcome | Literal["removed"]
+    outcome: Outcome | Literal["removed", "corrected"]
     document: Document  # as it is registered then; the one removed
     documents: tuple[Document, ...]  # all that is registered then
     before: bytes
@@ -93,6 +93,9 @@ class Shelf:
         self.folder = folder
         self._raw = b""  # the register as it was read or written last
         self._documents: tuple[Document, ...] = ()
+        self._taken: set[str] | None = (
+            None  # names of raw/ that files before this one take; None: what stands there counts
+        )
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -136,7 +139,7 @@ class Shelf:
                     later.append((len(added), file))
                     added.append(Added("replaced", ""))
                 else:
-                    stored = _free_name(self.folder, file.name, file.source)
+                    stored = _free_name(self.folder, file.name, file.source, set())
                     document_id = _free_id(Path(file.name).stem, entered.ids)
                     entry = _entry(document_id, stored, file.source, file.identity)
                     text = f"[[document]]\n{tomlkit.dumps(entry).strip()}\n"
@@ -193,7 +196,7 @@ class Shelf:
         if identity is None:
             identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
         old = next((known for known in self._documents if _is_older_version(known, name, identity)), None)
-        stored = _free_name(self.folder, name, source)
+        stored = _free_name(self.folder, name, source, self._taken or set())
         if old is None:
             document_id = _free_id(Path(name).stem, {known.id for known in self._documents})
             entry = _entry(document_id, stored, source, identity)
@@ -212,6 +215,41 @@ class Shelf:
         document = next(one for one in documents if one.id == old.id)
         leaves = old.source_file if old.source_file != stored else None
         return Change("replaced", document, documents, self._raw, after, stored, leaves, f"已换成新版本（{stored}）")
+
+    def additions(self, files: Sequence[tuple[str, SourceText, Document | None]]) -> tuple[Change, ...]:
+        """What registering several files would do, each on top of the one before it; see `addition`."""
+        self._read()
+        ahead = Shelf(self.folder)
+        ahead._raw, ahead._documents, ahead._taken = self._raw, self._documents, set()
+        changes = []
+        for name, source, corrected in files:
+            change = ahead.addition(name, source, corrected)
+            ahead._raw, ahead._documents = change.after, change.documents
+            ahead._taken |= {change.stored} if change.stored else set()
+            changes.append(change)
+        return tuple(changes)
+
+    def correction(self, document_id: str, corrections: Sequence[Correction]) -> Change:
+        """What correcting the parse of a document does: these are all its corrections then. Raises UnknownDocument, BadRegister."""
+        self._read()
+        if all(known.id != document_id for known in self._documents):
+            raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
+        book = self._book()
+        entry = next(entry for entry in _entries(book) if entry["id"] == document_id)
+        listed = tomlkit.array()
+        for each in corrections:
+            row = tomlkit.inline_table()
+            told = {"kind": each.kind, "words": each.words, "title": each.title, "occurrence": each.occurrence}
+            row.update({name: value for name, value in told.items() if value or name in ("kind", "words")})
+            listed.append(row)
+        if corrections:
+            entry["corrections"] = listed.multiline(True)
+        elif "corrections" in entry:
+            del entry["corrections"]
+        after = _lines(_dumped(book))
+        documents = documents_of(after, self._path)
+        document = next(one for one in documents if one.id == document_id)
+        return Change("corrected", document, documents, self._raw, after)
 
     def removal(self, document_id: str) -> Change:
         """What taking a document out would do. Raises UnknownDocument, BadRegister."""
@@ -242,6 +280,19 @@ class Shelf:
                 raise BadRegister(f"{self._path}：登记表刚刚被别人改动过，没有登记。请重新上传或刷新页面后再试。")
             with self._done(change, raw):
                 yield
+
+    @contextmanager
+    def all_carried_out(self, changes: Sequence[tuple[Change, bytes]]) -> Iterator[None]:
+        """Make several changes of `additions` as one: all of them, or none; see `carried_out`."""
+        with _locked(self.folder):
+            self._read()
+            if self._raw != changes[0][0].before:
+                raise BadRegister(f"{self._path}：登记表刚刚被别人改动过，没有登记。请重新上传或刷新页面后再试。")
+            with ExitStack() as stack:
+                for change, raw in changes:
+                    stack.enter_context(self._done(change, raw))
+                yield
+            self._raw, self._documents = changes[-1][0].after, changes[-1][0].documents
 
     @contextmanager
     def _done(self, change: Change, raw: bytes = b"") -> Iterator[None]:
@@ -275,6 +326,8 @@ class Shelf:
         return self.folder / REGISTER_NAME
 
     def _read(self) -> None:
+        if self._taken is not None:  # works out what would be, on a register that nobody wrote yet
+            return
         try:
             raw = self._path.read_bytes() if self._path.exists() else b""
         except OSError as error:
@@ -550,9 +603,9 @@ def safe_name(name: str) -> str:
     return f"{stem}.{suffix[:10]}" if suffix else stem
 
 
-def _free_name(folder: Path, name: str, source: SourceText) -> str:
+def _free_name(folder: Path, name: str, source: SourceText, taken: set[str]) -> str:
     """A file name that no other content has: the file's own, or with the beginning of its checksum."""
-    if not (folder / "raw" / name).exists():
+    if name not in taken and not (folder / "raw" / name).exists():
         return name
     stem, suffix = Path(name).stem, Path(name).suffix
     return f"{stem}.{source.sha256[:8]}{suffix}"

@@ -37,6 +37,17 @@ def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
     return tuple(found)
 
 
+def names_of_document(document: Document) -> set[str]:
+    """What references call a document, made comparable: its title, the one that a letter prints, its number."""
+    return _names(document)
+
+
+def names_of_reference(reference: str) -> tuple[str, ...]:
+    """A 《title》 or a number as `names_of_document` has it."""
+    words = reference.strip().removeprefix("《").removesuffix("》")
+    return tuple(dict.fromkeys((_bare(words), _printed(words))))
+
+
 def _names(document: Document) -> set[str]:
     names = {_bare(document.title), _printed(document.title)}
     return names | {_bare(document.number)} if document.number else names

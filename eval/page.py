@@ -150,6 +150,8 @@ def draw_part(assistant: Assistant, part: Part, run: Run, head: RunHead, runs: d
     if part == "概况":
         st.html(words.note_html(run_summary_line(run.conditions)))
         st.html(overview(folder))
+        with st.expander("这些数是什么意思", icon=":material/help:", key="legend"):
+            st.html(view.legend_html())
     elif part == "未全对的题":
         draw_failures(assistant, run)
     elif part == "与另一次比较":
@@ -267,7 +269,7 @@ def draw_clause(assistant: Assistant, run: Run, clause: Clause) -> None:
     quote = clause.quotes[0] if clause.quotes else ""
     start = unit.span.start + max(0, unit.text.find(quote))
     citation = citation_of(assistant.library, date.today(), 0, unit, Span(start, start + len(quote)), 1.0)
-    shell.draw_clause(assistant, citation, PLACE, close_case)
+    shell.draw_clause(assistant.corpus, citation, PLACE, close_case)
 
 
 @action

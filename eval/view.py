@@ -88,6 +88,37 @@ def tiles_html(scored: Sequence[Scored]) -> str:
     return f'<ul lang="zh-CN" class="pa-tiles">{"".join(tiles)}</ul>'
 
 
+# Every measure in plain words, by its title
+PLAIN = {
+    "首条对": "检索排在第一位的条款就是该引用的条款，这样的题占多少。",
+    "R@1": "该引用的条款里，有多少排进了检索结果的第 1 位。",
+    "R@3": "该引用的条款里，有多少排进了检索结果的前 3 位。",
+    "R@5": "该引用的条款里，有多少排进了检索结果的前 5 位。",
+    "R@10": "该引用的条款里，有多少排进了检索结果的前 10 位。",
+    "MRR": "第一个对的条款排在第几位：第 1 位得 1，第 2 位得 1/2，第 3 位得 1/3，取平均。",
+    "nDCG@10": "前 10 位的次序有多好：对的条款越靠前分越高，最高 100%。",
+    "引用精确": "回答里给出的条款，有多少是该引用的。",
+    "引用召回": "该引用的条款，有多少在回答里给出了。",
+    "引用F1": "引用精确和引用召回合成的一个数，两样都高才高。",
+    "事实": "题目标注的金额、部门、日期等事实，有多少在回答里说到了。",
+    "拒答精确": "说「没有找到」的题里，有多少是文件里确实没有的。",
+    "拒答召回": "文件里确实没有的题，有多少如实说了没有。",
+    "误拒": "文件里有答案、却说没有找到的题占多少；越低越好。",
+    "无据数字": "模型改写的回答里，条款中没有的数字有几处；越低越好。",
+    "无据单位": "模型改写的回答里，条款中没有的部门有几处；越低越好。",
+    "空标记": "回答里的 [1]、[2] 没有对应条款的有几处；越低越好。",
+    "状态对": "「已回答」「文件未写明」「没有找到」「需要补充」判断得对的题占多少。",
+    "全对": "状态、引用和事实都对的题占多少。",
+}
+
+
+def legend_html() -> str:
+    """What each measure says, for whoever has never seen one."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in PLAIN.items())
+    interval = "<dt>区间</dt><dd>题目换一批，这个数大概会落在的范围（95%）；题越少越宽。</dd>"
+    return f'<dl lang="zh-CN" class="pa-reasons">{rows}{interval}</dl>'
+
+
 def _tile(figure: str, name: str, more: str) -> str:
     return (
         f'<li><strong class="pa-figure">{figure}</strong><span>{escape(name)}</span>'

@@ -7,7 +7,21 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias, TypeVar, cast, get_args
 
-from corpus.measure import Amount, Benefit, Cap, Document, Kind, Measure, Period, Rate, Repeal, Span, Validity, When
+from corpus.measure import (
+    Amount,
+    Benefit,
+    Cap,
+    Correction,
+    Document,
+    Kind,
+    Measure,
+    Period,
+    Rate,
+    Repeal,
+    Span,
+    Validity,
+    When,
+)
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
@@ -98,6 +112,7 @@ def document_to_json(document: Document) -> dict[str, Json]:
         "effective": document.effective.isoformat() if document.effective else None,
         "supersedes": list(document.supersedes),
         "repealed": _repeal_to_json(document.repealed),
+        "corrections": [[each.kind, each.words, each.title, each.occurrence] for each in document.corrections],
     }
 
 
@@ -122,6 +137,7 @@ def document_from_json(value: Json) -> Document:
             effective=with_keys.optional_date("effective"),
             supersedes=with_keys.texts("supersedes"),
             repealed=with_keys.optional("repealed", _repeal_from_json),
+            corrections=with_keys.many("corrections", _correction_from_json),
         )
     )
 
@@ -255,6 +271,13 @@ def _pair_from_json(value: Json) -> tuple[str, str]:
     if not (isinstance(value, list) and len(value) == 2 and all(isinstance(item, str) for item in value)):
         raise ValueError(f"part_aliases: expected two strings, not {value!r}")
     return str(value[0]), str(value[1])
+
+
+def _correction_from_json(value: Json) -> Correction:
+    match value:
+        case ["join" | "split" | "retitle" as kind, str(words), str(title), int(occurrence)]:
+            return Correction(kind, words, title, occurrence)
+    raise ValueError(f"corrections: expected kind, words, title and occurrence, not {value!r}")
 
 
 class _Reader:

@@ -87,6 +87,11 @@ class Visit:
         self.page.locator(f".st-key-clause-{turn}-{clause} button").click()
         self.settle()
 
+    def more(self, turn: int) -> None:
+        """Open 详情 under an answer."""
+        self.page.locator(f".st-key-more-{turn} summary").click()
+        self.settle()
+
     def marked(self) -> str:
         words: str = self.page.locator("mark").inner_text()
         return words

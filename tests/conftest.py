@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
         raise error  # a fault of ours must turn a test red, not end in a sentence
 
     monkeypatch.setattr(unforeseen, "told", raised)
+    if "POLICY_HISTORY" not in os.environ:  # no test may write into somebody's own conversations
+        monkeypatch.setenv("POLICY_HISTORY", "off")
     st.cache_resource.clear()
     yield opener
     st.cache_resource.clear()

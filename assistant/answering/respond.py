@@ -11,6 +11,7 @@ from datetime import date
 
 from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.compare import comparison
+from assistant.answering.courtesy import courtesy
 from assistant.answering.listing import benefit_list, department_list, phrase_list
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
@@ -57,6 +58,8 @@ def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carri
 
 def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> None:
     """The first way of answering that fits."""
+    if courtesy(draft, query, allowed):
+        return
     if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried)):
         return
     ways = (about_document, who_may_apply, department_list, phrase_list, benefit_list, story, comparison)

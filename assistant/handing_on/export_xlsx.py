@@ -11,6 +11,7 @@ from openpyxl.cell import Cell as ExcelCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.handing_on.sheet import EVIDENCE_KEYS, Cell, Evidence, Sheet, Table, evidence_rows, head_rows, writable
@@ -20,6 +21,7 @@ _LONGEST_NAME = 31
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffd]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 _NARROW, _WIDE = 14, 60
+_MARGIN = 0.4  # inches
 
 
 def xlsx_bytes(sheet: Sheet) -> bytes:
@@ -53,7 +55,18 @@ def _worksheet(book: Workbook, title: str, head: Sequence[str], rows: Sequence[S
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
     _set_widths(page, head, rows)
+    _set_page_up(page)
     return page
+
+
+def _set_page_up(page: Worksheet) -> None:
+    """A4 across, as wide as the sheet of paper, the head on every page, pages numbered."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    page.page_margins.left = page.page_margins.right = _MARGIN
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def _draw_bars(page: Worksheet, table: Table) -> None:

@@ -11,6 +11,8 @@ from assistant.showing.password import SETTING, Gate, counted_as, is_configured
 from assistant.upload_door import UPLOADS
 
 _PASSWORD = "admin_password"
+_CALLED = "admin_called"
+_NAME = "admin_name"
 _SIGNED_IN = "admin_signed_in"
 _REFUSED = "admin_refused"
 
@@ -24,6 +26,11 @@ def _gate() -> Gate:
 def admin_signed_in() -> bool:
     """Whether this visitor signed in with the password. Draws nothing."""
     return is_configured() and bool(st.session_state.get(_SIGNED_IN))
+
+
+def who() -> str:
+    """What the administrator calls himself; empty where nothing was given."""
+    return str(st.session_state.get(_NAME, ""))
 
 
 def draw_sign_in(purpose: str) -> bool:
@@ -47,6 +54,7 @@ def draw_sign_in(purpose: str) -> bool:
             f"管理密码（{purpose}需要登录）", type="password", key=_PASSWORD, max_chars=200,
             autocomplete="current-password",
         )  # fmt: skip
+        st.text_input("怎么称呼您（记在改动记录里，可以不填）", key=_CALLED, max_chars=40, autocomplete="name")
         st.form_submit_button("登录", icon=":material/login:", on_click=_sign_in)
     if st.session_state.get(_REFUSED):
         pause = _gate().pause(_address())
@@ -58,6 +66,7 @@ def draw_sign_in(purpose: str) -> bool:
 @action
 def _sign_in() -> None:
     given = st.session_state[_PASSWORD]
+    st.session_state[_NAME] = (st.session_state.get(_CALLED) or "").strip()
     st.session_state[_PASSWORD] = ""  # it is needed no longer, and nothing must keep it
     st.session_state[_SIGNED_IN] = _gate().lets_in(_address(), given)
     st.session_state[_REFUSED] = not st.session_state[_SIGNED_IN]

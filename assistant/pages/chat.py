@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -11,34 +12,34 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answer import Answer
 from assistant.ask import Assistant
-from assistant.pages import shell
+from assistant.handing_on.card import can_be_applied_for
+from assistant.pages import card, history, match, shell
 from assistant.pages.acting import action
 from assistant.pages.shell import look_at
 from assistant.proposing.retrieve import Filters
 from assistant.saying.wording import Words
 from assistant.showing import compare_view, feedback, view
+from assistant.showing.glance import Glance, glance, glance_html, next_questions
+from assistant.showing.match_view import is_story
+from assistant.showing.plain_text import plain_answer
 from assistant.showing.view import Turn
 from assistant.writing.chat_model import ChatModel, load_chat_model
 from assistant.writing.fluent import FluentAssistant, Telling
 from assistant.writing.polling import polled
 from corpus.errors import PolicyError
+from corpus.measure import Measure
+from corpus.parse import Corpus
 
 LOOKING_UP = 0.2  # seconds between two looks at whether the visitor wants to stop
 STOPPED = "已停止改写，以下是原文摘录。"
+MOST_DOCUMENTS = 12  # of the list in the sidebar; 文件库 has them all
 AVATARS = {"user": ":material/person:", "assistant": ":material/description:"}
-
-
-@action
-def start_conversation() -> None:
-    st.session_state.turns = []
-    st.session_state.opened = None  # (turn, clause) shown beside the chat
-    st.session_state.judged = {}  # turn -> (verdict, why it could not be kept)
-    st.session_state.example = None  # an example question that was clicked and waits for its answer
 
 
 @action
 def open_clause(turn: int, clause: int) -> None:
     st.session_state.opened = (turn, clause)
+    st.session_state.unasked = False
     look_at(turn, clause=True)
 
 
@@ -52,11 +53,13 @@ def choose_example(question: str) -> None:
     st.session_state.example = question
 
 
-def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None]:
-    """The controls and the documents; what is returned goes into every question asked from now on."""
+def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None, DeltaGenerator]:
+    """The controls and the documents. The day and the filters go into every question asked from now on; the conversations
+    are listed in the place that comes third."""
     documents = {document.id: document.title for document in assistant.corpus.documents}
     with st.sidebar:
-        st.button("新对话", icon=":material/add_comment:", on_click=start_conversation, width="stretch", key="new")
+        st.button("新对话", icon=":material/add_comment:", on_click=history.start, width="stretch", key="new")
+        talks = st.container(key="talks")  # filled last: the list holds the conversation that this run begins
     as_of = shell.choose_day()
     with st.sidebar:
         chosen = st.selectbox(
@@ -67,8 +70,8 @@ def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None]:
             persist_state="session",
         )
         st.subheader(f"文件（{len(documents)} 份）", anchor=False)
-        st.html(view.documents_html(assistant.corpus, as_of))
-    return as_of, Filters(document=chosen) if chosen else None
+        st.html(view.documents_html(assistant.corpus, as_of, MOST_DOCUMENTS))
+    return as_of, Filters(document=chosen) if chosen else None, talks
 
 
 @st.cache_resource(show_spinner=False)
@@ -140,59 +143,132 @@ def draw_verdict(number: int) -> None:
 
 
 def draw_turn(assistant: Assistant, number: int, turn: Turn) -> None:
-    """The answer with its clauses on the left; the opened clause beside it, below it on a phone."""
+    """The answer with its clauses on the left; the opened clause beside it. On a phone it opens below, once asked for."""
     if turn.answer is None:
         st.error(view.plain(turn.error or ""), icon=":material/error:")
         return
-    assistant = shell.who_answered(number, turn.answer, assistant)
+    corpus = shell.answered_in(number, turn.answer, assistant.corpus)
     reading, clause = st.columns([11, 9], gap="large")
     with reading, st.chat_message("assistant", avatar=AVATARS["assistant"]):
-        draw_answer(assistant, number, turn.answer)
+        draw_answer(assistant, corpus, number, turn.answer)
     if st.session_state.opened and st.session_state.opened[0] == number:
-        with clause, st.container(border=True, gap="xsmall", key=f"panel-{number}"):
+        asked = "" if st.session_state.get("unasked") else "-asked"
+        with (
+            clause,
+            st.container(key=f"beside{asked}-{number}"),
+            st.container(border=True, gap="xsmall", key=f"panel-{number}"),
+        ):
             at = st.session_state.opened[1]
             citation, related = view.evidence(turn.answer)[at], view.is_related(turn.answer, at)
-            shell.draw_clause(assistant, citation, number, close_clause, related=related)
+            shell.draw_clause(corpus, citation, number, close_clause, related=related)
 
 
-def draw_answer(assistant: Assistant, number: int, answer: Answer) -> None:
+def draw_answer(assistant: Assistant, corpus: Corpus, number: int, answer: Answer) -> None:
+    """At a glance first; the clauses to open; what to do with it and what to ask next; all else under 详情."""
     look = view.STATUS_LOOKS[answer.status]
     words = Words(answer.language)
-    st.badge(words(look.words), icon=look.icon, color=look.color)
+    seen = glance(answer, corpus.documents)
+    if answer.status != "answered":
+        st.badge(words(look.words), icon=look.icon, color=look.color)
     if answer.resolved_question:
         st.html(view.understood_html(answer.resolved_question, words))
-    st.html(view.answer_html(answer))
-    if answer.warnings:
-        st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
+    if answer.generated is not None:
+        st.html(view.answer_html(answer))
+        st.html(glance_html(replace(seen, said=()), words))
+        st.html(view.note_html(view.answer_note(answer)))
+    else:
+        st.html(glance_html(seen, words))
     if answer.comparison:
         st.html(compare_view.table_html(answer))
-    elif answer.benefits:
-        st.html(view.facts_html(answer.benefits, answer.citations, assistant.corpus.documents, words))
-    draw_choices(number, answer)
-    draw_chips(assistant, number, answer)
+    draw_choices(number, answer.choices or offered_instead(assistant, answer))
+    draw_chips(corpus, number, answer)
+    draw_next(assistant, corpus, number, answer, seen)
+    with st.expander("详情", key=f"more-{number}"):
+        draw_details(corpus, number, answer, words)
+
+
+def offered_instead(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
+    """Questions to begin with, where the words were no question."""
+    return assistant.examples() if answer.status == "clarify" and not answer.citations else ()
+
+
+def draw_next(assistant: Assistant, corpus: Corpus, number: int, answer: Answer, seen: Glance) -> None:
+    """Copy it, take a card along, go on: questions that suit the clause, a story into 我能享受什么."""
+    if answer.citations or answer.comparison:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hand-on-{number}"):
+            shell.draw_buttons(f"plain-{number}", {"label": "复制", "text": plain_answer(answer, seen, corpus)})
+            if (unit := card_unit(answer)) is not None:
+                st.page_link(
+                    st.Page(card.draw, title="办事卡", url_path="card"), label="办事卡", icon=":material/badge:",
+                    query_params={card.CLAUSE: unit.id}, width="content",
+                )  # fmt: skip
+    questions = suited(corpus, answer)
+    story = is_story(answer.question)
+    if not questions and not story:
+        return
+    with st.container(horizontal=True, gap="small", key=f"next-{number}"):
+        if story:
+            st.page_link(
+                st.Page(match.draw, title="我能享受什么", url_path="match"), label="逐项看我能享受什么",
+                icon=":material/redeem:", query_params={match.STORY: answer.question},
+            )  # fmt: skip
+        for at, question in enumerate(questions):
+            st.button(
+                view.plain(question), key=f"next-{number}-{at}", on_click=choose_example, args=(question,), wrap=True
+            )
+
+
+def card_unit(answer: Answer) -> Measure | None:
+    """The first clause that can be applied for."""
+    units = (citation.measure for citation in answer.citations)
+    return next((unit for unit in units if unit.kind == "measure" and can_be_applied_for(unit)), None)
+
+
+def suited(corpus: Corpus, answer: Answer) -> tuple[str, ...]:
+    document = next(
+        (one for one in corpus.documents if answer.citations and one.id == answer.citations[0].measure.document_id),
+        None,
+    )
+    if document is None:
+        return ()
+    places = dict.fromkeys(one.regions[0] for one in corpus.documents if one.regions)
+    return next_questions(answer, document, view.units_of(corpus, document.id), [*places])
+
+
+def draw_details(corpus: Corpus, number: int, answer: Answer, words: Words) -> None:
+    """The answer word for word, its table, the warnings, when and how it was made, files, and what one thinks of it."""
+    look = view.STATUS_LOOKS[answer.status]
+    st.badge(words(look.words), icon=look.icon, color=look.color)
+    if answer.generated is None and answer.citations:
+        st.html(view.answer_html(answer, "pa-words"))
+    if answer.warnings:
+        st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
+    if answer.benefits and not answer.comparison:
+        st.html(view.facts_html(answer.benefits, answer.citations, corpus.documents, words))
     st.html(view.note_html(view.answer_note(answer)))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hand-on-{number}"):
-        shell.draw_exports(assistant, answer, number)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"files-{number}"):
+        shell.draw_exports(corpus, answer, number)
     draw_verdict(number)
 
 
-def draw_choices(number: int, answer: Answer) -> None:
+def draw_choices(number: int, choices: Sequence[str]) -> None:
     """What may be asked instead of a vague question: one button each."""
-    if answer.choices:
+    if choices:
         with st.container(horizontal=True, key=f"choices-{number}"):
-            for at, choice in enumerate(answer.choices):
+            for at, choice in enumerate(choices):
                 key = f"choice-{number}-{at}"
                 st.button(view.plain(choice), key=key, on_click=choose_example, args=(choice,), wrap=True)
 
 
-def draw_chips(assistant: Assistant, number: int, answer: Answer) -> None:
+def draw_chips(corpus: Corpus, number: int, answer: Answer) -> None:
     """One button a clause; related clauses stand apart under their own words."""
-    documents = {document.id: document for document in assistant.corpus.documents}
+    documents = {document.id: document for document in corpus.documents}
     for related, title in ((False, "依据"), (True, "相关条款（不是答案）")):
         group = [at for at in range(len(view.evidence(answer))) if view.is_related(answer, at) == related]
         if not group:
             continue
-        st.html(view.note_html(Words(answer.language)(title)))
+        if related:
+            st.html(view.note_html(Words(answer.language)(title)))
         with st.container(horizontal=True, gap="small", key=f"chips-{number}-{related}"):
             for at in group:
                 citation = view.evidence(answer)[at]
@@ -234,9 +310,12 @@ def draw_new_turn(
             else:
                 turn, telling = begin(writer, question, as_of, filters)
         st.session_state.turns.append(turn)
-        shell.remember(number, assistant)
+        shell.remember(number, assistant.corpus)
+        history.keep(number, turn, assistant.corpus)
         if telling is not None and telling.is_written:
             turn = st.session_state.turns[number] = write(place, number, question, telling)
+            history.keep(number, turn, assistant.corpus)
+        st.session_state.unasked = True  # a phone keeps the clause closed until somebody taps it
         st.session_state.opened = (number, 0) if turn.answer and turn.answer.citations else None
         look_at(number, clause=False)
         with place.container():
@@ -259,6 +338,8 @@ def stop_writing(number: int) -> None:
     turn = st.session_state.turns[number]
     answer = replace(turn.answer, warnings=(*turn.answer.warnings, STOPPED))
     st.session_state.turns[number] = replace(turn, answer=answer)
+    if (corpus := st.session_state.get("answered_in", {}).get(number)) is not None:
+        history.keep(number, st.session_state.turns[number], corpus)
 
 
 def write(place: DeltaGenerator, number: int, question: str, telling: Telling) -> Turn:
@@ -284,11 +365,10 @@ def draw() -> None:
             "用中文或英文提问，回答只引用政策文件的原文，并打开所依据的那一条。文件里没有写的，会直接告诉你没有写。"
         )
     )
-    if "turns" not in st.session_state:
-        start_conversation()
     assistant = shell.opened()
+    history.resume(assistant.corpus)
     writer = choose_writer(assistant)
-    as_of, filters = draw_sidebar(assistant)
+    as_of, filters, talks = draw_sidebar(assistant)
     conversation = st.container(key="conversation")
     # In a container, for a question box of the page itself makes Streamlit scroll past the beginning of every answer.
     with st.container(key="ask"):
@@ -305,4 +385,7 @@ def draw() -> None:
         if asked:
             draw_new_turn(assistant, writer, asked, as_of, filters)
         elif not st.session_state.turns:
+            history.draw_roles()
             draw_empty(assistant)
+    with talks:
+        history.draw()

@@ -105,11 +105,11 @@ def draw_answer(assistant: Assistant, answer: Answer) -> None:
         draw_chips(assistant, answer)
         st.html(view.note_html(view.answer_note(answer)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hand-on-{PLACE}"):
-            shell.draw_exports(assistant, answer, PLACE)
+            shell.draw_exports(assistant.corpus, answer, PLACE)
     opened = st.session_state.compare_clause
     if opened is not None:
         with panel, st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
-            shell.draw_clause(assistant, answer.citations[opened], PLACE, close_clause)
+            shell.draw_clause(assistant.corpus, answer.citations[opened], PLACE, close_clause)
 
 
 def draw_chips(assistant: Assistant, answer: Answer) -> None:

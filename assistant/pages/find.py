@@ -70,7 +70,7 @@ def draw() -> None:
 
 def draw_opened(assistant: Assistant, opened: Found) -> None:
     with st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
-        shell.draw_clause(assistant, opened.citation, PLACE, close_clause, jump=jump)
+        shell.draw_clause(assistant.corpus, opened.citation, PLACE, close_clause, jump=jump)
 
 
 def draw_filters(assistant: Assistant) -> Filters:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from assistant.pages import find, shell, upload
+from assistant.ask import Assistant
+from assistant.pages import find, shell, upkeep, upload
 from assistant.showing import library_view, view
+from assistant.showing.references import Relations, map_html, relations
+
+PAGEFUL = 40  # documents offered at once
+DOC = "doc"  # a document by its id in the address
 
 
 def draw() -> None:
@@ -18,6 +25,7 @@ def draw() -> None:
     names = library_view.document_names(assistant.corpus.documents)
     document = assistant.library.document(choose(names))
     upload.draw(assistant, document)
+    upkeep.draw(assistant, document)
     units = assistant.library.in_scope([document.id])
     st.html(view.count_html(library_view.counts_words(units)))
     st.html(library_view.register_html(document, units, as_of))
@@ -27,23 +35,42 @@ def draw() -> None:
         icon=":material/manage_search:",
         query_params={"file": names[document.id]},
     )
-    outline, benefits, departments, text = st.tabs(["目录", "支持事项", "负责部门", "全文"])
+    outline, benefits, departments, references, text = st.tabs(["目录", "支持", "部门", "关系", "全文"])
     with outline:
         st.html(library_view.outline_html(units))
     with benefits:
         st.html(library_view.benefits_html(document, units, as_of))
     with departments:
         st.html(library_view.departments_html(units))
+    with references:
+        st.html(map_html(document, all_relations(assistant, assistant.corpus.fingerprint)[document.id]))
     with text:
         st.html(view.text_html(assistant.corpus, document.id))
 
 
+@st.cache_resource(show_spinner=False, max_entries=2)
+def all_relations(_assistant: Assistant, fingerprint: str) -> Mapping[str, Relations]:
+    return relations(_assistant.corpus.documents, _assistant.corpus.units)
+
+
 def choose(names: dict[str, str]) -> str:
-    """The document to look at: the one that was just registered, the one chosen, else the first."""
-    if (wanted := st.session_state.pop("shelf_next", None)) in names:
-        st.session_state.shelf = wanted
+    """The document to look at: the one that was just registered, the one of the address, the one chosen, else the first.
+
+    Of a long list only those are offered that hold the words looked for.
+    """
+    for wanted in (st.session_state.pop("shelf_next", None), st.query_params.pop(DOC, None)):
+        if wanted in names:
+            st.session_state.shelf = wanted
+    words = ""
+    if len(names) > PAGEFUL:
+        words = st.text_input(
+            f"找文件（共 {len(names)} 份）", key="shelf_words", max_chars=100, icon=":material/search:",
+            placeholder="标题里的字，用空格隔开", persist_state="session",
+        )  # fmt: skip
+    offered = library_view.matching(names, words or "", st.session_state.get("shelf"), PAGEFUL)
+    found = f"{len(offered)} 份" if len(offered) == len(names) else f"{len(offered)} / {len(names)} 份"
     chosen: str = st.selectbox(
-        f"文件（{len(names)} 份）", [*names], format_func=names.__getitem__, key="shelf", bind="query-params",
+        f"文件（{found}）", offered, format_func=names.__getitem__, key="shelf", bind="query-params",
         persist_state="session",
     )  # fmt: skip
     return chosen

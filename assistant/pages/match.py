@@ -19,6 +19,7 @@ from corpus.errors import PolicyError
 from corpus.measure import Document, Measure
 
 PLACE = "match"  # the panel's name
+STORY = "story"  # in the address: what somebody told of himself in 问答
 LONGEST = 500  # characters of one field
 MOST_KINDS = 8
 ANYWHERE = "全部地区"
@@ -41,7 +42,8 @@ def draw() -> None:
     as_of = shell.choose_day()
     st.session_state.setdefault("matched", None)
     st.session_state.setdefault("match_row", None)
-    if draw_form(assistant):
+    told = take_story(assistant)
+    if draw_form(assistant) or told:
         st.session_state.matched = work_out(assistant, as_of)
         st.session_state.match_row = None
         shell.look_at(PLACE, clause=False)
@@ -57,6 +59,19 @@ def draw() -> None:
             st.error(view.plain(outcome.error or ""), icon=":material/error:")
         else:
             draw_outcome(assistant, outcome.found, outcome.answer)
+
+
+def take_story(assistant: Assistant) -> bool:
+    """A story that leads here from 问答: its facts into the fields, once. Whether there was one."""
+    story = st.query_params.pop(STORY, None)
+    if not story or not story.strip():
+        return False
+    told = match_view.filled(assistant.library, story, MOST_KINDS)
+    st.session_state.update(
+        match_region=told.region, match_kinds=list(told.kinds), match_plan="", match_figures=told.figures,
+        match_words=story[: LONGEST * 2],
+    )  # fmt: skip
+    return True
 
 
 def draw_form(assistant: Assistant) -> bool:
@@ -129,12 +144,12 @@ def draw_outcome(assistant: Assistant, found: MatchList, answer: Answer) -> None
         if bars:
             st.html(match_chart.bars_html(bars))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="hand-on-match"):
-            shell.draw_exports(assistant, answer, PLACE, *([match_chart.bars_table(bars)] if bars else []))
+            shell.draw_exports(assistant.corpus, answer, PLACE, *([match_chart.bars_table(bars)] if bars else []))
     if st.session_state.match_row is not None:
         unit, quote = match_view.clause_at(found, st.session_state.match_row)
         citation = citation_of(assistant.library, answer.as_of, 0, unit, quote, 1.0)
         with panel, st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
-            shell.draw_clause(assistant, citation, PLACE, close_clause)
+            shell.draw_clause(assistant.corpus, citation, PLACE, close_clause)
 
 
 def draw_rows(assistant: Assistant, found: MatchList, answer: Answer) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
@@ -21,7 +22,12 @@ from assistant.handing_on.sheet import Table, answer_sheet
 from assistant.pages.acting import action
 from assistant.showing import view
 from assistant.showing.library_view import outline_lines
+from assistant.showing.references import Shelf, linked_text
 from corpus.errors import PolicyError
+from corpus.measure import Document
+from corpus.parse import Corpus
+from corpus.pdf_pages import page_of, picture
+from corpus.register import default_folder
 
 SCRIPTS = Path(__file__).parents[2] / ".streamlit"
 EXPORTS = ((".docx", "Word", ":material/description:"), (".xlsx", "Excel", ":material/table_view:"))
@@ -66,19 +72,19 @@ def library_changed(place: int | str, assistant: Assistant) -> bool:
     return bool(before != now)
 
 
-def remember(turn: int, assistant: Assistant) -> None:
-    """Keep who answered a turn: its clauses stand in the documents of that time, whatever becomes of the library."""
-    st.session_state.setdefault("answered_by", {})[turn] = assistant
+def remember(turn: int, corpus: Corpus) -> None:
+    """Keep in which documents a turn was answered: its clauses stand there, whatever becomes of the library."""
+    st.session_state.setdefault("answered_in", {})[turn] = corpus
 
 
-def who_answered(turn: int, answer: Answer, assistant: Assistant) -> Assistant:
-    """The one that answered a turn, with a word where a document of the answer is another one today, or gone."""
-    earlier: Assistant = st.session_state.get("answered_by", {}).get(turn, assistant)
-    if earlier is assistant:
-        return assistant
-    today = {(document.id, document.sha256) for document in assistant.corpus.documents}
+def answered_in(number: int, answer: Answer, corpus: Corpus) -> Corpus:
+    """The documents that a turn was answered from, with a word where one of them is another one today, or gone."""
+    earlier: Corpus = st.session_state.get("answered_in", {}).get(number, corpus)
+    if earlier is corpus:
+        return corpus
+    today = {(document.id, document.sha256) for document in corpus.documents}
     cited = {citation.measure.document_id for citation in view.evidence(answer)}
-    if any(one.id in cited and (one.id, one.sha256) not in today for one in earlier.corpus.documents):
+    if any(one.id in cited and (one.id, one.sha256) not in today for one in earlier.documents):
         words = "文件库后来有改动：这个回答依据的文件已经移除或换了新版本，下面是当时的原文。"
         st.warning(words, icon=":material/history:")
     return earlier
@@ -100,7 +106,7 @@ def look_at(place: int | str, *, clause: bool, back: bool = False) -> None:
 
 
 def draw_clause(
-    assistant: Assistant,
+    corpus: Corpus,
     citation: Citation,
     place: int | str,
     close: Callable[[], None],
@@ -112,28 +118,61 @@ def draw_clause(
 
     With `jump` the whole document has its outline beside it, and a click there hands over the id of a clause.
     """
-    document = next(one for one in assistant.corpus.documents if one.id == citation.measure.document_id)
+    document = next(one for one in corpus.documents if one.id == citation.measure.document_id)
     st.html(view.clause_head_html(citation, document, related=related))
     line = {"text": citation_line(citation, document), "clause": citation.measure.id}
-    _script("copy")(key=f"copy-citation-{place}", data=line)
+    script("copy")(key=f"copy-citation-{place}", data=line)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         whole = st.toggle(
             "看全文", key=f"whole-{place}", on_change=action(look_at), args=(place,), kwargs={"clause": True}
         )
         st.button("收起", icon=":material/close:", type="tertiary", key=f"close-{place}", on_click=close)
+    original = _original(document)
+    if original is not None and st.toggle("看原页", key=f"page-{place}", help="这一条在原 PDF 里的那一页"):
+        _draw_page(original, citation)
     if not whole:
-        st.html(view.clause_html(assistant.corpus, citation))
+        names = _shelf(corpus)
+        st.html(view.clause_html(corpus, citation, lambda text: linked_text(text, names, document.id)))
     elif jump is None:
-        st.html(view.document_html(assistant.corpus, citation))
+        st.html(view.document_html(corpus, citation))
     else:
         outline, text = st.columns([2, 3], gap="small")
         with outline:
-            _draw_outline(assistant, citation, place, jump)
+            _draw_outline(corpus, citation, place, jump)
         with text:
-            st.html(view.document_html(assistant.corpus, citation))
+            st.html(view.document_html(corpus, citation))
 
 
-def _draw_outline(assistant: Assistant, citation: Citation, place: int | str, jump: Callable[[str], None]) -> None:
+@st.cache_resource(
+    show_spinner=False, max_entries=4, hash_funcs={Corpus: lambda corpus: (corpus.fingerprint, id(corpus))}
+)
+def _shelf(corpus: Corpus) -> Shelf:
+    """What the documents are called, gathered once for a corpus."""
+    return Shelf(corpus.documents)
+
+
+def _original(document: Document) -> bytes | None:
+    """The bytes of a PDF that is the very file the clause was read from; None for all else."""
+    if not document.source_file.lower().endswith(".pdf"):
+        return None
+    try:
+        raw = (default_folder() / "raw" / document.source_file).read_bytes()
+    except OSError:
+        return None
+    return raw if hashlib.sha256(raw).hexdigest() == document.sha256 else None
+
+
+def _draw_page(raw: bytes, citation: Citation) -> None:
+    try:
+        number = page_of(raw, citation.measure.text)
+        drawn, pages = picture(raw, number)
+    except PolicyError as problem:
+        st.warning(view.plain(str(problem)), icon=":material/warning:")
+        return
+    st.image(drawn, caption=f"第 {number} 页，共 {pages} 页", width="stretch")
+
+
+def _draw_outline(corpus: Corpus, citation: Citation, place: int | str, jump: Callable[[str], None]) -> None:
     key = f"outline-{place}"
 
     @action
@@ -142,23 +181,30 @@ def _draw_outline(assistant: Assistant, citation: Citation, place: int | str, ju
         if clause:
             jump(clause)
 
-    lines = outline_lines(assistant.library.in_scope([citation.measure.document_id]))
+    lines = outline_lines(
+        [unit for unit in view.units_of(corpus, citation.measure.document_id) if unit.kind != "boilerplate"]
+    )
     data = {"items": [asdict(line) for line in lines], "current": citation.measure.id}
-    _script("outline")(key=key, data=data, on_opened_change=opened)
+    script("outline")(key=key, data=data, on_opened_change=opened)
 
 
-def _script(name: str) -> ComponentRenderer:
+def script(name: str) -> ComponentRenderer:
     """A piece of the page that only a script can draw: .streamlit/NAME.js."""
     script = (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
     return st.components.v2.component(name, js=script, isolate_styles=False)
 
 
-def draw_exports(assistant: Assistant, answer: Answer, place: int | str, *more: Table) -> None:
+def draw_buttons(key: str, *buttons: Mapping[str, object]) -> None:
+    """Buttons that act in the browser alone; each a `label` with `text` to copy, a `link` to copy whole, or `print`."""
+    script("hand")(key=key, data={"buttons": [dict(each) for each in buttons]})
+
+
+def draw_exports(corpus: Corpus, answer: Answer, place: int | str, *more: Table) -> None:
     """Word, Excel, and the text with its citations to copy; `more` tables come after those of the answer.
 
     A file is made when somebody asks for it, not before.
     """
-    sheet = answer_sheet(answer, assistant.corpus)
+    sheet = answer_sheet(answer, corpus)
     sheet = replace(sheet, tables=(*sheet.tables, *more))
     for suffix, name, icon in EXPORTS:
         kind = FORMATS[suffix]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import time
 from dataclasses import dataclass
@@ -11,22 +12,26 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assistant.ask import Assistant
+from assistant.comparing.editions import compared
+from assistant.keeping.changes import record
 from assistant.pages import shell
 from assistant.pages.acting import action
-from assistant.pages.admin import admin_signed_in, draw_sign_in
-from assistant.showing import library_view, upload_view, view
+from assistant.pages.admin import admin_signed_in, draw_sign_in, who
+from assistant.showing import editions_view, library_view, upload_view, view
 from assistant.showing.password import is_configured
 from assistant.showing.upload_view import Entry
-from assistant.upload import Preview, preview, register, withdraw
+from assistant.upload import Preview, preview, register_all, withdraw
 from assistant.upload_door import MOST_FILES
 from corpus.errors import PolicyError
 from corpus.measure import Document
 from corpus.read import MAX_BYTES, READERS
 from corpus.register import home_folder
+from corpus.versions import same_title
 
 PURPOSE = "登记和移除文件"
 FIRST, LAST = date(1949, 10, 1), date(2999, 12, 31)  # days that a form takes
 LONGEST = 300  # characters of one field
+PAIRS = 20  # changed clauses shown of a newer edition
 DONE = "upload_done"  # what was registered or removed last, until something else is done
 ROUND = "upload_round"  # a new uploader, without the files of the one before, has the next number
 ASKED = "removal_asked"  # the document whose removal waits for its confirmation
@@ -94,6 +99,7 @@ def _draw_upload(assistant: Assistant | None) -> None:
     names = {key: seen.name for key, seen in readable.items()}
     chosen = next(iter(names))
     if len(names) > 1:
+        _draw_batch(assistant, readable)
         chosen = st.selectbox(
             f"看哪一份（{len(names)} 份）", [*names], format_func=names.__getitem__, key="upload_chosen"
         )
@@ -134,6 +140,7 @@ def _draw_preview(assistant: Assistant | None, key: str, seen: Preview) -> None:
         st.html(view.note_html(upload_view.outcome_words(seen)))
         if seen.is_known:
             return
+        _draw_older(assistant, seen)
         st.html(view.count_html(upload_view.counts_words(seen)))
         units = seen.parsed.units
         problems = sum(finding.problem for finding in seen.findings)
@@ -151,7 +158,69 @@ def _draw_preview(assistant: Assistant | None, key: str, seen: Preview) -> None:
         with benefits:
             st.html(library_view.benefits_html(seen.document, units, date.today()))
         if filled is not None:
-            _register(assistant, seen, filled)
+            _register(assistant, [(seen, filled)])
+
+
+def _draw_older(assistant: Assistant | None, seen: Preview) -> None:
+    """What changes against the edition that is registered, where this is a newer one of it."""
+    if assistant is None:
+        return
+    older = next(
+        (
+            one
+            for one in assistant.corpus.documents
+            if (seen.change.outcome == "replaced" and one.id == seen.change.document.id)
+            or (seen.change.outcome == "added" and same_title(one.title, seen.document.title))
+        ),
+        None,
+    )
+    if older is None:
+        return
+    made = compared(older, assistant.library.in_scope([older.id]), seen.document, seen.parsed.units)
+    with st.expander(
+        f"与旧版有什么不同（{editions_view.counts_words(made)}）", icon=":material/difference:", key="older"
+    ):
+        if made.effects:
+            st.html(editions_view.effects_html(made.effects))
+        changed = [pair for pair in made.pairs if pair.change != "same"][:PAIRS]
+        st.html("".join(editions_view.pair_html(pair) for pair in changed))
+
+
+def _draw_batch(assistant: Assistant | None, readable: dict[str, Preview]) -> None:
+    """All files in one table: what was read, what is doubtful, the fields that most often need a word, the text beside it."""
+    new = {key: seen for key, seen in readable.items() if not seen.is_known}
+    if not new:
+        return
+    st.subheader(f"一起登记（{len(new)} 份）", anchor=False)
+    filled: dict[str, Entry] = {}
+    with st.form("batch", border=False):
+        for key, seen in new.items():
+            with st.container(border=True, gap="xsmall", key=f"row-{key}"):
+                filled[key] = _draw_batch_row(key, seen)
+        asked = st.form_submit_button(f"登记这 {len(new)} 份", icon=":material/library_add:", type="primary")
+    if asked:
+        _register(assistant, [(seen, filled[key]) for key, seen in new.items()])
+
+
+def _draw_batch_row(key: str, seen: Preview) -> Entry:
+    proposed = Entry.of(seen.document)
+    st.html(upload_view.batch_row_html(seen))
+    title, regions, issued, until = st.columns([5, 3, 2, 2], gap="small")
+    with title:
+        title_now = st.text_input("标题", proposed.title, max_chars=LONGEST, key=f"batch-title-{key}")
+    with regions:
+        regions_now = st.text_input("地区", proposed.regions, max_chars=LONGEST, key=f"batch-regions-{key}")
+    with issued:
+        issued_now = _day("发布日期", proposed.issued, f"batch-issued-{key}")
+    with until:
+        until_now = _day("有效期至", proposed.until, f"batch-until-{key}")
+    with st.expander("看原文和疑点"):
+        text, doubts = st.columns(2, gap="small")
+        with text:
+            st.html(upload_view.text_html(seen.parsed.source.text))
+        with doubts:
+            st.html(upload_view.findings_html(seen.findings))
+    return dataclasses.replace(proposed, title=title_now, regions=regions_now, issued=issued_now, until=until_now)
 
 
 def _draw_form(key: str, document: Document) -> Entry | None:
@@ -195,22 +264,30 @@ def _day(label: str, proposed: date | None, key: str) -> date | None:
     return st.date_input(label, proposed, min_value=FIRST, max_value=LAST, key=key, format="YYYY-MM-DD")
 
 
-def _register(assistant: Assistant | None, seen: Preview, filled: Entry) -> None:
+def _register(assistant: Assistant | None, given: list[tuple[Preview, Entry]]) -> None:
+    """Register one file or several, with one bar for all of them."""
     note = st.empty()
     note.html(view.note_html("登记完成之前请留在这一页；中途离开，什么也不会写入。"))
     bar = _Bar()
     kept = shell.desk()
     try:
         with kept.changing():
-            corrected = filled.applied(seen.document)
-            document = register(home_folder(), seen, corrected, assistant, bar, kept.exchange)
+            entries = [(seen, filled.applied(seen.document)) for seen, filled in given]
+            documents = register_all(home_folder(), entries, assistant, bar, kept.exchange)
     except PolicyError as problem:
         bar.remove()
         note.error(view.plain(str(problem)), icon=":material/error:")
         return
-    if len(st.session_state.upload_looked) == 1:
+    for document, (seen, _) in zip(documents, given, strict=True):
+        what = "换成新版本" if seen.change.outcome == "replaced" else "登记"
+        record(home_folder(), who(), what, document.id, document.title, seen.name)
+    if len(st.session_state.upload_looked) == len(given):
         st.session_state[ROUND] += 1
-    _finish(f"已登记《{document.title}》，现在就可以问、可以查。", shelf=document.id)
+    titles = "、".join(
+        f"《{view.clipped(document.title, 40 if len(documents) > 1 else 300)}》" for document in documents[:5]
+    )
+    more = f"等 {len(documents)} 份" if len(documents) > 5 else ""
+    _finish(f"已登记{titles}{more}，现在就可以问、可以查。", shelf=documents[0].id)
 
 
 # ---------------------------------------------------------------- removal
@@ -249,6 +326,7 @@ def _withdraw(assistant: Assistant, document: Document) -> None:
         bar.remove()
         st.error(view.plain(str(problem)), icon=":material/error:")
         return
+    record(home_folder(), who(), "移除", document.id, document.title)
     _finish(f"已移除《{document.title}》。")
 
 

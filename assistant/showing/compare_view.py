@@ -22,13 +22,18 @@ def table_html(answer: Answer) -> str:
         looks = ["pa-place-first"] if words[0] != place else []
         looks += ["pa-nothing"] if words[1] == NOTHING else []
         named = zip(table.head, words, strict=True)
-        cells = "".join(f'<td data-name="{escape(name)}">{escape(value) or "—"}</td>' for name, value in named)
+        cells = "".join(_cell(name, value) for name, value in named)
         rows.append(f'<tr class="{" ".join(looks)}">{cells}</tr>')
         place = words[0]
     return (
         '<table lang="zh-CN" class="pa-facts pa-compared"><caption class="pa-caption">各地对照</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
+
+
+def _cell(name: str, value: str) -> str:
+    look = "" if value else ' class="pa-empty"'
+    return f'<td data-name="{escape(name)}"{look}>{escape(value) or "—"}</td>'
 
 
 def counts_words(answer: Answer) -> str:

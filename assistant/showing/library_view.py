@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -19,6 +19,7 @@ from assistant.showing.view import (
     validity_words,
 )
 from corpus.measure import Document, Measure
+from corpus.normal import fold
 
 TITLE = 40  # characters of a clause's title in the outline
 FIELDS = {
@@ -35,10 +36,17 @@ def document_names(documents: Sequence[Document]) -> dict[str, str]:
     }
 
 
+def matching(names: Mapping[str, str], words: str, chosen: str | None, most: int) -> list[str]:
+    """The ids whose names hold all of `words`, at most so many, the chosen one among them; the first ones where none does."""
+    wanted = [fold(word) for word in words.split()]
+    found = [each for each, name in names.items() if all(word in fold(name) for word in wanted)] or [*names]
+    found = found[:most]
+    return found if chosen is None or chosen in found or chosen not in names else [chosen, *found]
+
+
 def counts_words(units: Sequence[Measure]) -> str:
-    """单元 31、条款 26、写明金额或比例 12、写明部门 8: how much there is of what one looks for."""
+    """条款 26、写明金额或比例 12、写明部门 8: how much there is of what one looks for."""
     counts = (
-        ("单元", len(units)),
         ("条款", sum(unit.kind == "measure" for unit in units)),
         ("支持事项", sum(len(unit.benefits) for unit in units)),
         ("写明部门的条款", sum(bool(unit.all_units) for unit in units)),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 
 from assistant.answering.match import Certainty, MatchedRow, MatchList
 from assistant.library import Library
+from assistant.reading.query import understand
+from assistant.reading.thresholds import figures
 from assistant.showing.view import amount_words, cap_words, force_tag
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure, Span, yuan_text
+from corpus.normal import fold
+from corpus.recipients import PARTY
 from index.hit import Hit
 
 MEASURES = "没有写明金额、可能用得上的措施"
@@ -32,7 +37,21 @@ def kinds(library: Library, region: str | None) -> tuple[str, ...]:
     """Whom the documents of `region` (None: all) grant something, in their own words, in document order."""
     documents = library.catalogue.of_region(region) if region else ()
     recipients = (benefit.recipient for unit in library.in_scope(documents) for benefit in unit.benefits)
-    return tuple(dict.fromkeys(name for name in recipients if 0 < len(name) <= LONGEST_KIND))
+    return tuple(dict.fromkeys(name for name in recipients if 0 < len(name) <= LONGEST_KIND and is_applicant(name)))
+
+
+# Places and bodies that apply in their own name; a standard, a patent or a project has somebody who applies for it
+_BODIES = "平台|中心|基地|园区|产业园|实验室|研究院|研究所|工作站|工作室|孵化器|加速器|众创空间|星创天地|载体|机构|示范区|街区|村|店|馆|社|户|站"
+_APPLICANT = re.compile(rf"(?:{PARTY}|{_BODIES})(?:等|\([^()]*\)|（[^（）]*）)*$")
+
+
+def is_applicant(name: str) -> bool:
+    """Whether a recipient is a kind of applicant that somebody may say to be.
+
+    >>> [is_applicant(name) for name in ("瞪羚企业", "国家标准", "异地研发平台", "发明专利", "博士")]
+    [True, False, True, False, True]
+    """
+    return _APPLICANT.search(name) is not None
 
 
 def read_figures(text: str) -> dict[str, str]:
@@ -48,6 +67,49 @@ def read_figures(text: str) -> dict[str, str]:
             raise UsageError(f"数字「{line}」看不懂，请一行写一项，先写名称再写数字，例如：出资 1800万元。")
         found[match["name"]] = match["value"]
     return found
+
+
+STORY_LENGTH = 18  # characters; a shorter question tells nothing of the asker
+_WE = re.compile(
+    r"我们?(?:公司|单位|企业|厂|家|司|院|校|所|店|合作社|研究院)?|本(?:公司|企业|单位|人)|贵.{0,2}政策|\\b(?:we|our)\\b",
+    re.IGNORECASE,
+)
+SHORTEST_KIND = 4  # characters; 企业 is said of everybody
+LONGEST_NOUN = 10  # characters of what a figure is of
+
+
+def is_story(question: str) -> bool:
+    """Whether somebody tells of himself, so that all he may get can be looked up.
+
+    >>> is_story("我们公司去年认定为高新技术企业，研发费用1200万元，能拿到什么支持？"), is_story("瞪羚企业奖励多少？")
+    (True, False)
+    """
+    return len(question) >= STORY_LENGTH and _WE.search(question) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The form of 我能享受什么 with what a story says: a place of the shelf, kinds, figures a line each."""
+
+    region: str | None
+    kinds: tuple[str, ...]
+    figures: str
+
+
+def filled(library: Library, story: str, most: int) -> Filled:
+    """What of a story has a field of its own; the whole of it stays in the free words."""
+    query = understand(story, library.catalogue, library.vocabulary)
+    named = {document for name in query.names if name.is_region for document in name.documents}
+    region = next((place for place in regions(library) if named & set(library.catalogue.of_region(place))), None)
+    said = fold(story)
+    found = [kind for kind in kinds(library, region) if len(kind) >= SHORTEST_KIND and fold(kind) in said]
+    longest = [kind for kind in found if not any(kind != other and kind in other for other in found)]
+    lines = [
+        f"{noun} {figure.source}"
+        for figure in figures(story)
+        if 1 < len(noun := re.sub(r"^(?:我们?|去年|今年|打算|准备|大概|约|有|了)+|(?:是|为|有|约|大概|大约|达到?|共|了)+$", "", figure.noun).strip()) <= LONGEST_NOUN
+    ]  # fmt: skip
+    return Filled(region, tuple(longest[:most]), "\n".join(lines))
 
 
 def row_html(row: MatchedRow, document: Document) -> str:

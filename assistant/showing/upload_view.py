@@ -112,6 +112,34 @@ def stated_words(field: str, document: Document) -> str:
     return "推断，文中没有这个写法" if field in document.inferred else "文中写明"
 
 
+def batch_row_html(seen: Preview) -> str:
+    """One file of several: its name, what would become of it, what was read, what is doubtful, what needs a word."""
+    problems = sum(finding.problem for finding in seen.findings)
+    missing = [
+        name
+        for field, name in (("regions", "地区"), ("issued", "发布日期"), ("validity", "有效期"))
+        if not getattr(seen.document, field)
+    ]
+    clauses = sum(unit.kind == "measure" for unit in seen.parsed.units)
+    supports = sum(len(unit.benefits) for unit in seen.parsed.units)
+    doubts = (
+        f'<span class="pa-tag pa-tag-related">要看一看 {problems} 处</span>'
+        if problems
+        else '<span class="pa-tag pa-tag-valid">没有疑点</span>'
+    )
+    words = f'<span class="pa-tag pa-tag-open">文中没有认出：{"、".join(missing)}</span>' if missing else ""
+    old = '<span class="pa-tag pa-tag-related">替换旧版本</span>' if seen.change.outcome == "replaced" else ""
+    return (
+        f'<p lang="zh-CN" class="pa-tags"><strong>{escape(seen.name)}</strong>　'
+        f'<span class="pa-count">条款 {clauses}　支持事项 {supports}</span> {doubts}{words}{old}</p>'
+    )
+
+
+def text_html(text: str) -> str:
+    """The whole text of a file in a scrolling box."""
+    return f'<div lang="zh-CN" class="pa-place pa-whole" tabindex="0" role="region" aria-label="文件全文"><p class="pa-near">{escape(text)}</p></div>'
+
+
 def units_html(units: Sequence[Measure]) -> str:
     """Every citable unit with its label, title and kind, and how it begins."""
     rows = [

@@ -7,7 +7,7 @@ visitor went through `html.escape`. Labels of Streamlit's own widgets are Markdo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -165,8 +165,11 @@ def understood_html(resolved_question: str, words: Words = CHINESE) -> str:
     return f'<p lang="zh-CN" class="pa-note">{label}<strong>{escape(resolved_question)}</strong></p>'
 
 
-def answer_html(answer: Answer) -> str:
-    """The answer's paragraphs, its markers raised. A first one that is short enough to be the answer stands out."""
+def answer_html(answer: Answer, look: str = "pa-answer") -> str:
+    """The answer's paragraphs, its markers raised. A first one that is short enough to be the answer stands out.
+
+    `look` is pa-words where the same was said at a glance already.
+    """
     markers = {citation.marker for citation in answer.citations}
 
     def raised(match: re.Match[str]) -> str:
@@ -177,8 +180,8 @@ def answer_html(answer: Answer) -> str:
         _table_html(group) if is_row else "".join(f"<p>{_MARKER.sub(raised, escape(line))}</p>" for line in group)
         for is_row, group in groupby(lines, key=lambda line: CELL in line and not _MARKER.search(line))
     )
-    lead = " pa-lead" if lines and len(lines[0]) <= LEAD_CHARACTERS else ""
-    return f'<div lang="zh-CN" class="pa-answer{lead}">{paragraphs}</div>'
+    lead = " pa-lead" if look == "pa-answer" and lines and len(lines[0]) <= LEAD_CHARACTERS else ""
+    return f'<div lang="zh-CN" class="{look}{lead}">{paragraphs}</div>'
 
 
 def _table_html(lines: Iterable[str]) -> str:
@@ -288,7 +291,7 @@ def _tag(words: str, look: str) -> str:
     return f'<span class="pa-tag pa-tag-{look}">{escape(words)}</span>'
 
 
-def clause_html(corpus: Corpus, citation: Citation) -> str:
+def clause_html(corpus: Corpus, citation: Citation, told: Callable[[str], str] = escape) -> str:
     """The clause between the ends of its neighbours, the evidence in it marked: in view without scrolling."""
     units = [unit for unit in units_of(corpus, citation.measure.document_id) if unit.kind != "boilerplate"]
     at = next((number for number, unit in enumerate(units) if unit.id == citation.measure.id), None)
@@ -296,7 +299,7 @@ def clause_html(corpus: Corpus, citation: Citation) -> str:
     before = units[max(0, at - NEIGHBOURS) : at] if at is not None else []
     after = units[at + 1 : at + 1 + NEIGHBOURS] if at is not None else []
     blocks = [_near(_tail(unit.text)) for unit in before]
-    blocks.append(_cited(source, citation))
+    blocks.append(_cited(source, citation, told))
     blocks += [_near(_head(unit.text)) for unit in after]
     return f'<div lang="zh-CN" class="pa-place">{"".join(blocks)}</div>'
 
@@ -321,6 +324,11 @@ def text_html(corpus: Corpus, document_id: str, citation: Citation | None = None
     )
 
 
+def marked_unit_html(corpus: Corpus, unit: Measure) -> str:
+    """One clause by itself, set off."""
+    return f'<div lang="zh-CN" class="pa-place"><p class="pa-cited">{escape(unit.span.of(corpus.sources[unit.document_id]))}</p></div>'
+
+
 def units_of(corpus: Corpus, document_id: str) -> list[Measure]:
     return [unit for unit in corpus.units if unit.document_id == document_id]
 
@@ -337,24 +345,27 @@ def _near(text: str, extra: str = "") -> str:
     return f'<p class="{f"pa-near {extra}".strip()}">{escape(text)}</p>'
 
 
-def _cited(source: str, citation: Citation) -> str:
-    return f'<p class="pa-cited">{marked_html(source, citation.measure.span, citation.quote_span)}</p>'
+def _cited(source: str, citation: Citation, told: Callable[[str], str] = escape) -> str:
+    return f'<p class="pa-cited">{marked_html(source, citation.measure.span, citation.quote_span, told)}</p>'
 
 
-def marked_html(source: str, span: Span, quote: Span) -> str:
+def marked_html(source: str, span: Span, quote: Span, told: Callable[[str], str] = escape) -> str:
     """The words of `span`, those of `quote` inside a <mark>; nothing but the marking is added.
 
     >>> marked_html("奖励<5万元", Span(0, 6), Span(2, 5))
     '奖励<mark>&lt;5万</mark>元'
     """
     start, end = (min(max(at, span.start), span.end) for at in (quote.start, quote.end))
-    before, inside, after = (escape(source[a:b]) for a, b in ((span.start, start), (start, end), (end, span.end)))
+    before, inside, after = (told(source[a:b]) for a, b in ((span.start, start), (start, end), (end, span.end)))
     return f"{before}<mark>{inside}</mark>{after}" if inside else before + after
 
 
-def documents_html(corpus: Corpus, as_of: date) -> str:
-    """The document list of the sidebar."""
-    cards = "".join(_document_html(document, corpus, as_of) for document in corpus.documents)
+def documents_html(corpus: Corpus, as_of: date, most: int | None = None) -> str:
+    """The document list of the sidebar; of a long one the first `most`, and where the others are."""
+    shown = corpus.documents[:most]
+    cards = "".join(_document_html(document, corpus, as_of) for document in shown)
+    if len(shown) < len(corpus.documents):
+        cards += f"<li>另有 {len(corpus.documents) - len(shown)} 份，见「文件库」。</li>"
     legend = note_html(INFERRED_LEGEND) if any(document.inferred for document in corpus.documents) else ""
     return f'<ul lang="zh-CN" class="pa-documents">{cards}</ul>{legend}'
 

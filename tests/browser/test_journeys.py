@@ -127,8 +127,9 @@ def test_an_answer_is_handed_on_and_waits_while_other_pages_are_read(
 ) -> None:
     seen = visit(url)
     seen.ask("昌吉附件2第10条")
+    seen.more(0)
     assert verify(read_sheet(download(seen, "Word", tmp_path)), product.corpus, date.today()).holds
-    seen.page.get_by_test_id("stPopoverButton").click()
+    seen.page.locator(".st-key-copy-0 button").click()
     seen.page.wait_for_selector("[data-testid=stCode]")
     assert "政策问答依据单" in seen.page.locator("[data-testid=stCode]").inner_text()
     seen.page.keyboard.press("Escape")

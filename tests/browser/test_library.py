@@ -291,6 +291,7 @@ def test_a_verdict_and_the_right_clause_are_given_on_a_phone(
     url, folder = own_library
     seen = visit(url, PHONE)
     seen.ask("松塔县对未裁员的企业补贴多少")
+    seen.more(0)
     seen.page.get_by_role("button", name="没帮助").click()
     seen.settle()
     field = seen.page.get_by_label("正确的条款是")

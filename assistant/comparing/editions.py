@@ -1,0 +1,385 @@
+"""Two editions in, clause beside clause out: same, changed, moved, added, dropped, and what the changes mean.
+
+A clause is paired with the one whose words are most like its own; its number and heading only speak for it. What is most
+alike is paired first, so that a clause that moved finds its place again.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from assistant.comparing.words import Piece, changed_words
+from assistant.saying.wording import Words
+from corpus.measure import Benefit, Document, Measure, yuan_text
+from corpus.normal import fold
+
+Change = Literal["same", "changed", "moved", "added", "dropped"]
+ALIKE = 0.2  # a cosine of weighed pairs of characters: from here on two clauses may be one
+SAME_PLACE = 0.12  # where the heading is the same, less will do
+BY_HEADING, BY_LABEL = 0.12, 0.03  # what heading and number add to the likeness
+SAME_GRANT = 0.5  # of the characters of recipient, form and condition: from here on two benefits may be one
+CHANGES: Mapping[Change, str] = {
+    "same": "未变",
+    "changed": "有改动",
+    "moved": "位置变了",
+    "added": "新增",
+    "dropped": "删去",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A clause of the old edition beside that of the new; None where there is none. `figures`: sums, rates or days changed."""
+
+    change: Change
+    old: Measure | None
+    new: Measure | None
+    words: tuple[Piece, ...] = ()
+    figures: bool = False
+    moved: bool = False  # also where its words changed
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change means to somebody: `kind` is 金额, 条件, 新增支持, 取消支持, 部门 or 有效期."""
+
+    kind: str
+    what: str
+    before: str
+    after: str
+    difference: Decimal | None = None  # in yuan, after less before
+    old_label: str = ""
+    new_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both editions, their clauses in the order of the new one (what was dropped at its old place), and the effects."""
+
+    old: Document
+    new: Document
+    pairs: tuple[Pair, ...]
+    effects: tuple[Effect, ...]
+
+    def count(self, change: Change) -> int:
+        return sum(pair.change == change for pair in self.pairs)
+
+    @property
+    def figures(self) -> int:
+        return sum(pair.figures for pair in self.pairs)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "old": {"id": self.old.id, "title": self.old.title, "number": self.old.number},
+            "new": {"id": self.new.id, "title": self.new.title, "number": self.new.number},
+            "counts": {change: self.count(change) for change in CHANGES} | {"figures": self.figures},
+            "effects": [
+                {
+                    "kind": effect.kind,
+                    "what": effect.what,
+                    "before": effect.before or None,
+                    "after": effect.after or None,
+                    "difference_yuan": str(effect.difference) if effect.difference is not None else None,
+                    "old_label": effect.old_label or None,
+                    "new_label": effect.new_label or None,
+                }
+                for effect in self.effects
+            ],
+            "clauses": [
+                {
+                    "change": pair.change,
+                    "moved": pair.moved,
+                    "figures_changed": pair.figures,
+                    "old": _clause_json(pair.old),
+                    "new": _clause_json(pair.new),
+                    "words": [{"sort": piece.sort, "text": piece.text} for piece in pair.words],
+                }
+                for pair in self.pairs
+            ],
+        }
+
+
+def _clause_json(unit: Measure | None) -> dict[str, Any] | None:
+    return None if unit is None else {"id": unit.id, "label": unit.label, "title": unit.title, "text": unit.text}
+
+
+def compared(old: Document, old_units: Sequence[Measure], new: Document, new_units: Sequence[Measure]) -> Compared:
+    """The two editions clause by clause. Page furniture is left aside."""
+    left = [unit for unit in old_units if unit.kind != "boilerplate"]
+    right = [unit for unit in new_units if unit.kind != "boilerplate"]
+    partner = _paired(left, right)
+    moved = _out_of_order([(partner[at], at) for at in sorted(partner)])
+    pairs = _in_order(left, right, partner, moved)
+    effects = [effect for pair in pairs for effect in _effects(pair)]
+    return Compared(old, new, tuple(pairs), (*_of_documents(old, new), *effects))
+
+
+# ---------------------------------------------------------------- which clause is which
+
+
+def _paired(left: Sequence[Measure], right: Sequence[Measure]) -> dict[int, int]:
+    """For each place of `right` its place in `left`: equal words first, then the most alike."""
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    waiting: dict[str, list[int]] = {}
+    for at, unit in enumerate(left):
+        waiting.setdefault(_bare(unit), []).append(at)
+    for at, unit in enumerate(right):
+        same = waiting.get(_bare(unit))
+        if same:
+            partner[at] = same.pop(0)
+            taken.add(partner[at])
+    weigh = _Weigher([*left, *right])
+    ours = {at: weigh(unit) for at, unit in enumerate(left) if at not in taken}
+    theirs = {at: weigh(unit) for at, unit in enumerate(right) if at not in partner}
+    scored = []
+    for b, those in theirs.items():
+        for a, these in ours.items():
+            score = _likeness(left[a], these, right[b], those)
+            if score:
+                scored.append((-score, abs(a - b), a, b))
+    for _, _, a, b in sorted(scored):
+        if a not in taken and b not in partner:
+            partner[b] = a
+            taken.add(a)
+    return partner
+
+
+class _Weigher:
+    """The pairs of characters of a clause, each the heavier the fewer clauses hold it: 商标 tells more than 企业."""
+
+    def __init__(self, units: Sequence[Measure]) -> None:
+        self._held = Counter(gram for unit in units for gram in set(_grams(unit)))
+        self._all = len(units)
+
+    def __call__(self, unit: Measure) -> dict[str, float]:
+        """The weights, their squares adding up to 1; empty for a clause without words."""
+        found = {
+            gram: (1 + math.log(count)) * math.log(1 + self._all / self._held[gram])
+            for gram, count in _grams(unit).items()
+        }
+        length = math.sqrt(sum(weight * weight for weight in found.values()))
+        return {gram: weight / length for gram, weight in found.items()} if length else {}
+
+
+def _likeness(one: Measure, these: Mapping[str, float], other: Measure, those: Mapping[str, float]) -> float:
+    """How alike two clauses are; 0 where they are none."""
+    if one.kind != other.kind and "measure" in (one.kind, other.kind):
+        return 0.0
+    alike = sum(weight * those.get(gram, 0.0) for gram, weight in these.items())
+    heading = bool(one.title) and fold(one.title) == fold(other.title)
+    label = bool(one.label) and one.label == other.label
+    if alike < (SAME_PLACE if heading else ALIKE):
+        return 0.0
+    return alike + BY_HEADING * heading + BY_LABEL * label
+
+
+def _bare(unit: Measure) -> str:
+    return "".join(fold(unit.text).split())
+
+
+def _grams(unit: Measure) -> Counter[str]:
+    text = _bare(unit)
+    return Counter(text[at : at + 2] for at in range(max(1, len(text) - 1)))
+
+
+def _out_of_order(places: Sequence[tuple[int, int]]) -> set[int]:
+    """The places of the new edition whose clauses stand in another order than before: all but a longest run in order."""
+    best: list[tuple[int, int | None]] = []  # for each place: length of the run that ends there, and the one before
+    for here, (a, _) in enumerate(places):
+        before = max(
+            (prior for prior in range(here) if places[prior][0] < a), key=lambda prior: best[prior][0], default=None
+        )
+        best.append(((best[before][0] if before is not None else 0) + 1, before))
+    at: int | None = max(range(len(best)), key=lambda place: best[place][0], default=None)
+    kept: set[int] = set()
+    while at is not None:
+        kept.add(places[at][1])
+        at = best[at][1]
+    return {b for _, b in places} - kept
+
+
+def _in_order(
+    left: Sequence[Measure], right: Sequence[Measure], partner: Mapping[int, int], moved: set[int]
+) -> list[Pair]:
+    back = {a: b for b, a in partner.items()}
+    pairs: list[Pair] = []
+    behind: dict[int, list[Measure]] = {}  # what was dropped, behind the clause of the new edition it followed
+    last = -1
+    for a, unit in enumerate(left):
+        if a in back:
+            last = back[a] if back[a] not in moved else last
+        else:
+            behind.setdefault(last, []).append(unit)
+    pairs += [Pair("dropped", unit, None) for unit in behind.get(-1, [])]
+    for b, unit in enumerate(right):
+        if b in partner:
+            pairs.append(_pair(left[partner[b]], unit, moved=b in moved))
+        else:
+            pairs.append(Pair("added", None, unit))
+        pairs += [Pair("dropped", each, None) for each in behind.get(b, [])]
+    return pairs
+
+
+def _pair(old: Measure, new: Measure, *, moved: bool) -> Pair:
+    if _bare(old) == _bare(new):
+        return Pair("moved" if moved else "same", old, new, moved=moved)
+    if _body(old) == _body(new):  # only its number is another one
+        return Pair("moved", old, new, changed_words(old.text, new.text), moved=True)
+    return Pair("changed", old, new, changed_words(old.text, new.text), _figures(old) != _figures(new), moved)
+
+
+def _body(unit: Measure) -> str:
+    """The words without the number that heads them."""
+    text, last = _bare(unit), fold(unit.label.split()[-1] if unit.label else "")
+    for head in (unit.label, last, last.split("、")[-1]):
+        bare = "".join(fold(head).split())
+        if bare and text.startswith(bare):
+            return text[len(bare) :]
+    return re.sub(r"^(?:第[一二三四五六七八九十百零\d]+[条章节]|\(?[一二三四五六七八九十\d]+[)、.．])", "", text)
+
+
+def _figures(unit: Measure) -> tuple[Counter[Any], ...]:
+    return (
+        Counter(amount.yuan for amount in unit.amounts),
+        Counter(rate.value for rate in unit.rates),
+        Counter((when.first, when.last) for when in unit.dates),
+        Counter((period.count, period.unit) for period in unit.periods),
+    )
+
+
+# ---------------------------------------------------------------- what it means
+
+
+def _of_documents(old: Document, new: Document) -> list[Effect]:
+    """How long it holds: a change of the end of validity."""
+    ends = [max((validity.until for validity in document.validity), default=None) for document in (old, new)]
+    if ends[0] == ends[1]:
+        return []
+    before, after = (str(end) if end else "未写明" for end in ends)
+    return [Effect("有效期", "有效期至", before, after)]
+
+
+def _effects(pair: Pair) -> list[Effect]:
+    ours = list(pair.old.benefits) if pair.old else []
+    theirs = list(pair.new.benefits) if pair.new else []
+    labels = (pair.old.label if pair.old else "", pair.new.label if pair.new else "")
+    found: list[Effect] = []
+    words = Words()
+    for a, b in _granted_both(ours, theirs):
+        found += _of_benefit(a, b, labels, words)
+        ours.remove(a)
+        theirs.remove(b)
+    found += [Effect("取消支持", _whom(each, pair.old), words.figure(each), "", None, *labels) for each in ours]
+    found += [Effect("新增支持", _whom(each, pair.new), "", words.figure(each), None, *labels) for each in theirs]
+    if (
+        pair.old
+        and pair.new
+        and (before := pair.old.all_units) != (after := pair.new.all_units)
+        and set(before) != set(after)
+    ):
+        found.append(
+            Effect(
+                "部门",
+                pair.new.title or pair.new.label,
+                "、".join(before) or "未写明",
+                "、".join(after) or "未写明",
+                None,
+                *labels,
+            )
+        )
+    return found
+
+
+def _granted_both(ours: Sequence[Benefit], theirs: Sequence[Benefit]) -> list[tuple[Benefit, Benefit]]:
+    """The benefits of two clauses that are one: the most alike first."""
+    scored = sorted(
+        (
+            (-_grant_likeness(a, b), i, j)
+            for i, a in enumerate(ours)
+            for j, b in enumerate(theirs)
+            if _grant_likeness(a, b) >= SAME_GRANT
+        ),
+    )
+    if not scored and len(ours) == len(theirs) == 1:
+        return [(ours[0], theirs[0])]
+    left: set[int] = set()
+    right: set[int] = set()
+    found = []
+    for _, i, j in scored:
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            found.append((ours[i], theirs[j]))
+    return found
+
+
+def _grant_likeness(a: Benefit, b: Benefit) -> float:
+    one, other = (Counter(fold(each.recipient * 2 + each.condition + each.form)) for each in (a, b))
+    total = sum(one.values()) + sum(other.values())
+    return 2 * sum((one & other).values()) / total if total else 0.0
+
+
+def _of_benefit(a: Benefit, b: Benefit, labels: tuple[str, str], words: Words) -> list[Effect]:
+    found = []
+    before, after = words.figure(a), words.figure(b)
+    who = b.recipient or a.recipient or b.condition or b.form
+    if _sums(a) != _sums(b):
+        difference = _yuan(b) - _yuan(a) if _yuan(a) is not None and _yuan(b) is not None else None  # type: ignore[operator]
+        found.append(Effect("金额", who, before, after, difference, *labels))
+    if fold(a.condition) != fold(b.condition):
+        found.append(Effect("条件", who, a.condition or "无", b.condition or "无", None, *labels))
+    if fold(a.recipient) != fold(b.recipient):
+        found.append(Effect("对象", who, a.recipient or "未写明", b.recipient or "未写明", None, *labels))
+    return found
+
+
+def _sums(benefit: Benefit) -> tuple[Any, ...]:
+    return (
+        benefit.amount.yuan if benefit.amount else None,
+        benefit.amount_to.yuan if benefit.amount_to else None,
+        benefit.rate.value if benefit.rate else None,
+        benefit.rate_to.value if benefit.rate_to else None,
+        tuple(cap.amount.yuan for cap in benefit.caps),
+        tuple(each.yuan for each in benefit.schedule),
+        tuple(each.value for each in benefit.rate_schedule),
+        benefit.per,
+        benefit.years,
+        benefit.is_upper_bound,
+        benefit.is_lower_bound,
+    )
+
+
+def _yuan(benefit: Benefit) -> Decimal | None:
+    """The sum that a difference is taken of: what is paid, or the cap of a share."""
+    amount = benefit.amount or benefit.cap
+    return amount.yuan if amount else None
+
+
+def _whom(benefit: Benefit, unit: Measure | None) -> str:
+    return benefit.recipient or (unit.title or unit.label if unit else "") or benefit.form
+
+
+def difference_words(effect: Effect) -> str:
+    """（+20万元） / （-5万元）; empty where there is no sum."""
+    if effect.difference is None or not effect.difference:
+        return ""
+    sign = "+" if effect.difference > 0 else "-"
+    return f"（{sign}{yuan_text(abs(effect.difference))}）"
+
+
+def effect_words(effect: Effect) -> str:
+    """金额：新型研发机构 奖励30万元 → 奖励50万元（+20万元） [第五条]."""
+    change = (
+        " → ".join(filter(None, (effect.before, effect.after)))
+        if effect.kind not in ("新增支持", "取消支持")
+        else effect.before or effect.after
+    )
+    where = effect.new_label or effect.old_label
+    return f"{effect.kind}：{effect.what} {change}{difference_words(effect)}{f'［{where}］' if where else ''}"

@@ -1,0 +1,291 @@
+"""办事卡: what somebody needs who applies for a measure, each line in the document's own words or said to be missing. Pure.
+
+A line is looked for in the clause, then in what stands beside it in its section, then in the rules of the whole document;
+where several clauses of a document give the same kind of line, none of another section is taken for this one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from assistant.saying.wording import Words
+from corpus.due import due_of
+from corpus.measure import Document, Measure, Span
+from corpus.normal import fold, without_markup
+from index.sentences import split_sentences
+
+UNSTATED = "未写明"
+LONGEST = 400  # characters of one line of a card
+MOST_GENERAL = 2  # clauses of a whole document that may give one kind of line
+MOST_PHONES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a card: its words, empty where the document states none, and the label of the clause they stand in."""
+
+    name: str
+    words: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A measure as somebody takes it along: a title, where it is for, and the ten lines in their order."""
+
+    title: str
+    place: str
+    clause: str
+    as_of: date
+    lines: tuple[Line, ...]
+
+    def line(self, name: str) -> Line:
+        return next(line for line in self.lines if line.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """How a kind of line is written: as a label before a colon or a heading, and in running text."""
+
+    name: str
+    labels: re.Pattern[str]
+    running: re.Pattern[str] | None = None
+
+
+_FIELDS = (
+    _Field("对象", re.compile(r"(?:支持|申报|申请|适用|奖励|补贴|补助|扶持|服务|资助|奖补|发放|受益)对象|适用范围|支持范围")),
+    _Field("条件", re.compile(r"(?:申报|支持|申请|认定|享受|办理|受理|奖励|补贴|准入|基本|资格|申领)条件|申报要求|申请要求")),
+    _Field("标准", re.compile(r"(?:补贴|奖励|支持|扶持|补助|资助|奖补|发放|支付)(?:标准|额度|金额|内容|方式)")),
+    _Field(
+        "材料",
+        re.compile(r"(?:申报|申请|所需|提交|提供|办理|需要|应交|申领|受理|报送|兑现)(?:的)?(?:资料|材料|要件)|材料清单|需提供|需要提供"),
+        re.compile(r"(?:提交|提供|递交|报送|填报|附|交|持|携带|填写)[^。；;]{0,60}(?:材料|申请表|申请书|证明|复印件|凭证|原件|发票|承诺书)|资料齐全"),
+    ),
+    _Field(
+        "流程",
+        re.compile(r"(?:办理|申报|申请|审核|审批|兑现|认定|拨付|受理|申领|发放|工作)(?:流程|程序|步骤|方式|途径|办法|渠道)"),
+        re.compile(r"(?:申请|申报|提交|初审)[^。；;]{0,120}(?:审核|审批|审查|复核|评审|公示|拨付|兑现|备案|核准|汇总)|免申即享"),
+    ),
+    _Field("时间", re.compile(r"(?:申报|受理|办理|申请|办结|申领|报名|兑现)(?:的)?(?:时间|时限|期限|日期)")),
+    _Field(
+        "地点",
+        re.compile(r"(?:受理|办理|申报|申请|提交|收件|联系|咨询|经办)(?:的)?(?:地点|单位|部门|窗口|机构|地址)|办公地址"),
+        re.compile(r"(?:向|到|至|在|登录|通过)[^。；;，,]{2,40}?(?:局|厅|委|办公室|中心|窗口|大厅|街道|镇街|乡镇|部门|平台|系统|网站|工作站|管委会)[^。；;，,]{0,12}?(?:申报|申请|提出|提交|办理|递交|报送|填报|登记)"),
+    ),
+)  # fmt: skip
+# 0551-62345678, (0551)62345678, 12345, 13800001111, with what stands before it: 咨询电话：
+_PHONE = re.compile(
+    r"(?<![\d.\-〔\[(])(?:\(?0\d{2,3}\)?\s?[-—–]?\s?\d{7,8}(?:[-—转]\d{1,5})?|400[-\s]?\d{3}[-\s]?\d{4}|1[3-9]\d{9})(?![\d.]|万|亿|元|年|%)"
+)
+_SHORT_PHONE = re.compile(r"(?:电话|热线|拨打|致电)[^\d。；;]{0,8}(?P<number>1\d{4}|\d{7,8})(?!\d)")
+_BARS = re.compile(r"\||\*\*|[:\-]{3,}")
+_LABELLED = re.compile(
+    r"(?:^|[\n|。；;])\s*(?:[-*·•]\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]\s*)?\**(?P<label>[\u4e00-\u9fff]{2,10})\**\s*[:：|]\**\s*"
+)
+
+
+def card_of(unit: Measure, document: Document, units: Sequence[Measure], as_of: date, validity: str) -> Card:
+    """The card of `unit`. `units` are all units of its document, `validity` in words what the register knows of it."""
+    lines = [_line(field, unit, units, as_of) for field in _FIELDS]
+    lines.append(_phones(unit, units))
+    number = f"（{document.number}）" if document.number else ""
+    lines.append(Line("依据", f"《{document.title}》{number}{unit.label}", unit.label))
+    lines.append(Line("有效期", validity))
+    whom = unit.lead_units or unit.responsible_units or unit.implementing_units
+    at = next(place for place, line in enumerate(lines) if line.name == "地点")
+    if whom and not lines[at].words:
+        lines[at] = Line("地点", f"{'、'.join(whom)}（具体地点未写明）", unit.label)
+    title = _plain(unit.title) or unit.label or document.title
+    return Card(title, document.regions[0] if document.regions else "", unit.id, as_of, tuple(lines))
+
+
+def can_be_applied_for(unit: Measure) -> bool:
+    """Whether a card of the clause is of use: it grants something, or says how to ask for it."""
+    return bool(unit.benefits) or bool(re.search(r"申报|申请|申领|补贴|奖励|补助|资助", unit.text))
+
+
+def _line(field: _Field, unit: Measure, units: Sequence[Measure], as_of: date) -> Line:
+    own = _own_facts(field.name, unit)
+    if own:
+        return Line(field.name, _clipped(own), unit.label)
+    for scope, general in ((_near(unit, units), False), (_general(unit, units), True)):
+        found = [(other, words) for other in scope if (words := _said(field, other))]
+        if found and (not general or len(found) <= MOST_GENERAL):
+            words = "；".join(dict.fromkeys(words for _, words in found[:MOST_GENERAL]))
+            return Line(
+                field.name, _clipped(words), "、".join(dict.fromkeys(other.label for other, _ in found[:MOST_GENERAL]))
+            )
+    return Line(field.name, "")
+
+
+def _own_facts(name: str, unit: Measure) -> str:
+    """What the parsed clause knows: recipients, conditions, sums, limits of time."""
+    words = Words()
+    match name:
+        case "对象":
+            return "、".join(dict.fromkeys(each.recipient for each in unit.benefits if each.recipient))
+        case "条件":
+            several = len({each.recipient for each in unit.benefits}) > 1
+            rows = dict.fromkeys(
+                (f"{each.recipient}：" if several and each.recipient else "") + each.condition
+                for each in unit.benefits
+                if each.condition and each.condition not in each.recipient
+            )
+            return "；".join(rows)
+        case "标准":
+            several = len(unit.benefits) > 1
+            return "；".join(
+                dict.fromkeys(words.benefit(each) if several else words.figure(each) for each in unit.benefits)
+            )
+        case "时间":
+            return _times(unit)
+    return ""
+
+
+def _near(unit: Measure, units: Sequence[Measure]) -> Iterator[Measure]:
+    """The clause, then what stands under it or beside it in its section."""
+    yield unit
+    for other in units:
+        if other.id == unit.id or other.part != unit.part or other.kind == "boilerplate":
+            continue
+        under = other.path[: len(unit.path)] == unit.path
+        beside = len(unit.path) > 1 and other.path[:-1] == unit.path[:-1] and not other.benefits
+        if under or beside:
+            yield other
+
+
+def _general(unit: Measure, units: Sequence[Measure]) -> Iterator[Measure]:
+    """What holds for the whole document: the clauses that grant nothing themselves."""
+    for other in units:
+        if other.id != unit.id and not other.benefits and other.kind not in ("boilerplate", "preamble"):
+            yield other
+
+
+def _said(field: _Field, unit: Measure) -> str:
+    """What a clause says of the field: after its label, under its heading, else the sentences that speak of it."""
+    if field.name == "时间" and (times := _times(unit)):
+        return times
+    if words := labelled(unit.text, field.labels):
+        return words
+    text = without_markup(unit.text)
+    if field.labels.search(fold(unit.title)) and unit.kind != "introduction":
+        return _plain(text)
+    if field.running is None:
+        return ""
+    sentences = (span.of(text) for span in split_sentences(text))
+    found = (_around(each, field) for each in sentences)
+    return "；".join(dict.fromkeys(each for each in found if each))
+
+
+def _around(sentence: str, field: _Field) -> str:
+    """What of a sentence speaks of the field: for a way all of it, else from comma to comma."""
+    match = field.running.search(fold(sentence)) if field.running else None
+    if match is None:
+        return ""
+    if field.name == "流程":
+        return _plain(sentence).rstrip("。；;")
+    start = max(sentence.rfind(mark, 0, match.start()) for mark in "，,。；;\n") + 1
+    ends = [at for mark in "，,。；;\n" if (at := sentence.find(mark, match.end())) >= 0]
+    return _plain(sentence[start : min(ends, default=len(sentence))])
+
+
+def _times(unit: Measure) -> str:
+    """The limits of a clause, each with the words from comma to comma around it."""
+    found = []
+    for due in due_of(unit):
+        if due.kind != "task":
+            start, end = due.span.start - unit.span.start, due.span.end - unit.span.start
+            first = max(unit.text.rfind(mark, 0, start) for mark in "，,。；;|\n") + 1
+            ends = [at for mark in "，,。；;|\n" if (at := unit.text.find(mark, end)) >= 0]
+            found.append(_plain(unit.text[first : min(ends, default=len(unit.text))]))
+    return "；".join(dict.fromkeys(found))
+
+
+def labelled(text: str, labels: re.Pattern[str]) -> str:
+    """The words after a label at the beginning of a line or a sentence, up to the next label.
+
+    >>> labelled("申报材料：申请表、营业执照。\\n受理地点：政务大厅3号窗口", re.compile("受理地点"))
+    '政务大厅3号窗口'
+    """
+    heads = list(_LABELLED.finditer(text))
+    for at, head in enumerate(heads):
+        if labels.fullmatch(fold(head["label"])):
+            end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
+            return _plain(without_markup(text[head.end() : end])).strip("|｜ ")
+    return ""
+
+
+def _phones(unit: Measure, units: Sequence[Measure]) -> Line:
+    """Telephone numbers of the clause, else of the document where it gives few."""
+    own = list(phones(unit.text))
+    if own:
+        return Line("电话", "；".join(own[:MOST_PHONES]), unit.label)
+    found = {number: other.label for other in units if other.kind != "boilerplate" for number in phones(other.text)}
+    if 0 < len(found) <= MOST_PHONES:
+        return Line("电话", "；".join(found), "、".join(dict.fromkeys(label for label in found.values() if label)))
+    return Line("电话", "")
+
+
+def phones(text: str) -> Iterator[str]:
+    """Every telephone number, with the name before it where the text gives one.
+
+    >>> list(phones("咨询电话：县科技局 0937-1234567。预算1234567元"))
+    ['县科技局 0937-1234567']
+    """
+    folded = fold(text)
+    seen: set[str] = set()
+    spans = [Span(*match.span()) for match in _PHONE.finditer(folded)]
+    spans += [Span(*match.span("number")) for match in _SHORT_PHONE.finditer(folded)]
+    for span in sorted(spans):
+        number = text[span.start : span.end].strip()
+        if number in seen:
+            continue
+        seen.add(number)
+        before = re.split(r"[。；;，,、\n:：|]", text[max(0, span.start - 24) : span.start])[-1].strip(" (（")
+        before = re.sub(r"^(?:联系|咨询|服务|监督|举报)?(?:人|电话|热线|方式)", "", before).strip()
+        yield f"{before} {number}".strip()
+
+
+def _plain(text: str) -> str:
+    """One line without the bars of a table."""
+    return " ".join(_BARS.sub(" ", text).split()).strip()
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+# ---------------------------------------------------------------- the card as words and as HTML
+
+
+def card_text(card: Card) -> str:
+    """The card as it reads well in a chat group: one line a fact, nothing but plain text."""
+    head = f"【办事卡】{f'{card.place} · ' if card.place else ''}{_plain(card.title)}"
+    lines = [f"{line.name}：{_plain(line.words) or UNSTATED}" for line in card.lines]
+    return "\n".join([head, *lines, f"（按 {card.as_of} 判断；以文件原文和主管部门答复为准）"])
+
+
+def card_html(card: Card) -> str:
+    """The card to look at and to print; every word escaped."""
+    rows = "".join(_row_html(line) for line in card.lines)
+    place = f'<span class="pa-where-for">{escape(card.place)}</span> · ' if card.place else ""
+    return (
+        f'<div lang="zh-CN" class="pa-card"><p class="pa-card-title">{place}{escape(card.title)}</p>'
+        f'<dl class="pa-reasons">{rows}</dl>'
+        f'<p class="pa-note">按 {card.as_of} 判断；以文件原文和主管部门答复为准。</p></div>'
+    )
+
+
+def _row_html(line: Line) -> str:
+    source = f' <span class="pa-count">{escape(line.source)}</span>' if line.source and line.name != "依据" else ""
+    value = escape(line.words) if line.words else f'<span class="pa-unstated">{UNSTATED}</span>'
+    return f"<dt>{escape(line.name)}</dt><dd>{value}{source}</dd>"
+
+
+def card_rows(card: Card) -> Iterable[tuple[str, str]]:
+    """The card as two columns."""
+    return ((line.name, line.words or UNSTATED) for line in card.lines)

@@ -1,0 +1,64 @@
+"""Who changed what of the shelf, and when: JSON lines beside the register, appended only."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.json_text import json_of
+
+NAME = "changes.jsonl"
+NOBODY = "管理员"
+LONGEST = 200  # characters of a name or of what was done
+LARGEST = 16 * 1024 * 1024  # bytes; beyond, the older half is dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change: when (ISO 8601, UTC), by whom, what was done, to which document."""
+
+    time: str
+    who: str
+    what: str
+    document_id: str
+    title: str
+    detail: str = ""
+
+
+def record(
+    folder: Path, who: str, what: str, document_id: str, title: str, detail: str = "", now: datetime | None = None
+) -> None:
+    """Add one line. A shelf that cannot be written to has not changed either, so a failure here is left unsaid."""
+    time = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
+    entry = Entry(time, who.strip()[:LONGEST] or NOBODY, what[:LONGEST], document_id, title[:LONGEST], detail[:LONGEST])
+    path = folder / NAME
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode())
+        finally:
+            os.close(handle)
+        if path.stat().st_size > LARGEST:
+            lines = path.read_bytes().splitlines(keepends=True)
+            path.write_bytes(b"".join(lines[len(lines) // 2 :]))
+    except OSError:
+        return
+
+
+def recorded(folder: Path, most: int, skip: int = 0) -> tuple[Sequence[Entry], int]:
+    """The latest changes first, and how many there are; a line that cannot be read is left out."""
+    try:
+        lines = (folder / NAME).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return (), 0
+    found = []
+    for line in reversed(lines):
+        try:
+            found.append(Entry(**json_of(line)))
+        except (ValueError, TypeError):
+            continue
+    return found[skip : skip + most], len(found)

@@ -1,0 +1,65 @@
+"""申报日历: windows, last days and validities on a line of time, by place and kind, with a file to subscribe to."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from assistant.handing_on.deadlines import KINDS, SOON, calendar_of, ics_bytes, soon
+from assistant.pages import shell
+from assistant.showing import view
+from assistant.showing.calendar_view import entries_html, subscription
+
+USUAL = [kind for kind in KINDS if kind != "完成期限"]
+PAGEFUL = 60
+NOW, LATER, PAST = SPANS = ("即将到期", "以后", "已过")
+
+
+def draw() -> None:
+    st.title("申报日历", anchor=False)
+    st.html(view.note_html(f"文件里写明的申报期、截止日、施行和失效日期；{SOON} 天内的列在「即将到期」。"))
+    assistant = shell.opened()
+    as_of = shell.choose_day()
+    entries = calendar_of(assistant.corpus.documents, assistant.corpus.units, as_of)
+    if not entries:
+        st.info("已登记的文件没有写明申报时间、截止日或有效期。", icon=":material/event_busy:")
+        return
+    places = list(dict.fromkeys(entry.place for entry in entries if entry.place))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
+        chosen = st.multiselect("地区", places, key="where", bind="query-params", placeholder="全部", width=220)
+        kinds = st.multiselect("种类", KINDS, default=USUAL, key="what", placeholder="全部", width=430)
+    entries = [
+        entry for entry in entries if (not chosen or entry.place in chosen) and (not kinds or entry.kind in kinds)
+    ]
+    near = soon(entries, as_of)
+    later = [entry for entry in entries if entry.last >= as_of and entry not in near]
+    past = [entry for entry in reversed(entries) if entry.last < as_of]
+    groups = dict(zip(SPANS, (near, later, past), strict=True))
+    default = next((name for name, group in groups.items() if group), NOW)
+    span = st.segmented_control(
+        "时间",
+        SPANS,
+        default=default,
+        format_func=lambda name: f"{name}（{len(groups[name])}）",
+        required=True,
+        key="span",
+    )
+    shown = groups[span or NOW]
+    if shown:
+        st.html(entries_html(shown[:PAGEFUL], as_of))
+        if len(shown) > PAGEFUL:
+            st.html(view.note_html(f"只列出前 {PAGEFUL} 项，共 {len(shown)} 项；请按地区或种类缩小范围。"))
+    else:
+        st.html(view.note_html("没有这样的日期。"))
+    st.subheader("订阅到手机或电脑的日历", anchor=False)
+    st.html(view.note_html("在日历程序里「添加订阅」，粘贴这个网址；文件库有变动，日历会跟着更新。也可以下载一份。"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="hand-on-calendar"):
+        shell.draw_buttons(
+            "subscribe",
+            {"label": "复制订阅网址", "link": subscription(chosen, kinds if set(kinds) != set(USUAL) else ())},
+        )
+        st.download_button(
+            "下载 .ics", partial(ics_bytes, entries, as_of), "policy-calendar.ics", "text/calendar",
+            icon=":material/calendar_add_on:", on_click="ignore", key="calendar-ics", width="content",
+        )  # fmt: skip
