@@ -12,6 +12,7 @@ from assistant.answer import Answer
 from assistant.keeping.conversations import Conversations, Listed, kept_here, title_of
 from assistant.keeping.kept_answer import answer_from_kept, answer_to_kept, remembered
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.showing import view
 from assistant.showing.roles import WORDS, Role, role_of
 from assistant.showing.view import Turn
@@ -47,6 +48,7 @@ def role() -> Role | None:
     return role_of(st.session_state.role)
 
 
+@action
 def choose_role(chosen: str) -> None:
     """Keep it; an empty one offers all pages again."""
     st.session_state.role = chosen
@@ -193,10 +195,12 @@ def _draw_listed(each: Listed) -> None:
     )  # fmt: skip
 
 
+@action
 def _more(most: int) -> None:
     st.session_state.history_most = most + 2 * PAGEFUL
 
 
+@action
 def _choose(address: str) -> None:
     st.query_params[ADDRESS] = address
 
@@ -212,6 +216,7 @@ def _draw_open(book: Conversations, address: str) -> None:
         st.warning(view.plain(problem), icon=":material/warning:")
 
 
+@action
 def _rename(book: Conversations, address: str) -> None:
     try:
         book.rename(address, visitor(), st.session_state[f"rename-{address}"])
@@ -219,6 +224,7 @@ def _rename(book: Conversations, address: str) -> None:
         st.session_state.history_problem = str(problem)
 
 
+@action
 def _delete(book: Conversations, address: str) -> None:
     try:
         book.delete(address, visitor())
