@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from assistant import unforeseen
 from assistant.answer import Answer
 from assistant.keeping.conversations import Conversations, Listed, kept_here, title_of
 from assistant.keeping.kept_answer import answer_from_kept, answer_to_kept, remembered
@@ -141,6 +142,8 @@ def keep(number: int, turn: Turn, corpus: Corpus) -> None:
         st.query_params[ADDRESS] = state.conversation
     except PolicyError as problem:
         st.warning(view.plain(str(problem)), icon=":material/warning:")
+    except Exception as error:  # what was answered is shown, whatever goes wrong in keeping it
+        st.warning(view.plain(unforeseen.told(error, ["keep"], path=False)), icon=":material/warning:")
 
 
 def _kept(answer: Answer | None, error: str | None, corpus: Corpus) -> dict[str, Any]:
