@@ -111,8 +111,8 @@ def test_what_comes_back_is_what_was_found(worker: _Worker) -> None:
 
 def test_a_document_comes_back_as_this_process_would_have_read_it(worker: _Worker, corpus: Corpus) -> None:
     for name, text in corpus.sources.items():
-        division, units = _parsed(text, name)
-        assert worker.call(name, _parsed, text, name) == (division, units)
+        division, units = _parsed(text, name, ())
+        assert worker.call(name, _parsed, text, name, ()) == (division, units)
         assert worker.call(name, infer_identity, text, name) == infer_identity(text, name)
         source = SourceText(name, text, "")
         assert worker.call(name, check_document, source, division, units) == check_document(source, division, units)

@@ -47,7 +47,8 @@ def weighed(library: Library, query: Query, ranking: Ranking) -> tuple[LinearMod
     asked = library.models.asked.probabilities(query.sought)
     values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought)
     models = library.models
-    calibrated = CALIBRATED_MODEL in library.index.encoder.name
+    # Between two languages a cosine is lower, whatever it says
+    calibrated = CALIBRATED_MODEL in library.index.encoder.name and not query.spoken
     linear = models.answerable if calibrated else models.answerable_by_words
     trees = models.answerable_trees if calibrated else models.answerable_trees_by_words
     return linear, trees, dict(zip(WEIGHED, values.tolist(), strict=True))

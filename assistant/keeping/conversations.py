@@ -19,9 +19,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_dir
-
 from corpus.errors import PolicyError, UsageError
+from corpus.home import data_folder
 
 SETTING, DAYS = "POLICY_HISTORY", "POLICY_HISTORY_DAYS"
 OFF = "off"
@@ -222,11 +221,7 @@ def kept_here() -> Conversations | None:
     days = os.environ.get(DAYS, "").strip() or str(DEFAULT_DAYS)
     if not re.fullmatch(r"[1-9]\d{0,4}", days):
         raise UsageError(f"{DAYS}={days}：应是一个天数，例如 90。")
-    path = (
-        Path(chosen).expanduser()
-        if chosen
-        else Path(user_data_dir("policy-assistant", appauthor=False), "history.sqlite")
-    )
+    path = Path(chosen).expanduser() if chosen else data_folder() / "history.sqlite"
     return Conversations(path, int(days))
 
 
