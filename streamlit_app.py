@@ -32,6 +32,8 @@ pages = {
 apart = [st.Page(card.draw, title="办事卡", url_path="card")]  # what other pages lead to
 chosen = st.navigation([*pages.values(), *apart], position="hidden")  # Streamlit's own menu hides on a phone
 st.html(LOOKS / "page.css")
+say_in_chinese = st.components.v2.component("say_in_chinese", js=(LOOKS / "chinese.js").read_text(encoding="utf-8"))
+say_in_chinese(key="say-in-chinese")  # before the page: a slow one is read while it comes
 bring_into_view = st.components.v2.component("bring_into_view", js=(LOOKS / "page.js").read_text(encoding="utf-8"))
 strip.draw(pages, chosen.title)
 draw_told()
@@ -40,5 +42,3 @@ try:
 except Exception as error:  # what the pages themselves foresee they say themselves
     st.error(view.plain(unforeseen.told(error, [str(chosen.url_path)], path=False)), icon=":material/error:")
 bring_into_view(key="bring-into-view", data=st.session_state.attention)
-say_in_chinese = st.components.v2.component("say_in_chinese", js=(LOOKS / "chinese.js").read_text(encoding="utf-8"))
-say_in_chinese(key="say-in-chinese")

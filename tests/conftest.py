@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +40,14 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_conversations() -> Iterator[None]:
+    """No test may write into somebody's own conversations: whoever wants some kept names a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICY_HISTORY", "off")
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +102,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
         raise error  # a fault of ours must turn a test red, not end in a sentence
 
     monkeypatch.setattr(unforeseen, "told", raised)
-    if "POLICY_HISTORY" not in os.environ:  # no test may write into somebody's own conversations
-        monkeypatch.setenv("POLICY_HISTORY", "off")
     st.cache_resource.clear()
     yield opener
     st.cache_resource.clear()

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assistant import ask
+from assistant.pages import history
 from assistant.showing import feedback
 from corpus.reports import SETTING
 from tests.conftest import APPLICATION
@@ -41,6 +42,24 @@ def test_the_page_stays_and_says_so_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert "ZeroDivisionError: never thought of" in told
     assert "assistant.pages.chat judge" in told
     page.run()
+    assert not page.error
+    st.cache_resource.clear()
+
+
+def test_an_answer_that_cannot_be_kept_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("never thought of")
+
+    monkeypatch.setenv(SETTING, str(tmp_path / "reports"))
+    monkeypatch.setenv("POLICY_HISTORY", str(tmp_path / "history.sqlite"))
+    monkeypatch.setattr(ask, "open_assistant", table_assistant)
+    monkeypatch.setattr(history, "answer_to_kept", broken)
+    st.cache_resource.clear()
+    page = AppTest.from_file(str(APPLICATION), default_timeout=20).run()
+    page.chat_input[0].set_value(ANSWERED.question).run()
+    assert page.button(key="clause-0-0").label
+    (report,) = (tmp_path / "reports").iterdir()
+    assert [report.stem.removeprefix("report-") in each.value for each in page.warning].count(True) == 1
     assert not page.error
     st.cache_resource.clear()
 

@@ -9,6 +9,7 @@ import streamlit as st
 from assistant.ask import Assistant
 from assistant.handing_on.card import can_be_applied_for, card_html, card_of, card_text
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.showing import view
 from corpus.measure import Measure
 
@@ -59,5 +60,6 @@ def draw_choice(assistant: Assistant) -> None:
     )  # fmt: skip
 
 
+@action
 def choose() -> None:
     st.session_state.card_clause = st.session_state.card_chosen

@@ -58,7 +58,7 @@ def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None, DeltaGener
     are listed in the place that comes third."""
     documents = {document.id: document.title for document in assistant.corpus.documents}
     with st.sidebar:
-        st.button("新对话", icon=":material/add_comment:", on_click=history.start, width="stretch", key="new")
+        st.button("新对话", icon=":material/add_comment:", on_click=action(history.start), width="stretch", key="new")
         talks = st.container(key="talks")  # filled last: the list holds the conversation that this run begins
     as_of = shell.choose_day()
     with st.sidebar:

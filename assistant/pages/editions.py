@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.ask import Assistant
 from assistant.comparing.editions import CHANGES, Change, Compared, compared
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.showing import editions_view, view
 from corpus.measure import Document
 from corpus.versions import same_title
@@ -100,6 +101,7 @@ def _is_older(one: Document, other: Document) -> bool:
     return first is None or second is None or first <= second
 
 
+@action
 def choose(old: str, new: str) -> None:
     st.session_state.update({OLD: old, NEW: new})
 
@@ -139,5 +141,6 @@ def draw_compared(made: Compared, key: str) -> None:
     )  # fmt: skip
 
 
+@action
 def _more(key: str) -> None:
     st.session_state[key] += PAGEFUL

@@ -8,10 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from assistant import unforeseen
 from assistant.answer import Answer
 from assistant.keeping.conversations import Conversations, Listed, kept_here, title_of
 from assistant.keeping.kept_answer import answer_from_kept, answer_to_kept, remembered
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.showing import view
 from assistant.showing.roles import WORDS, Role, role_of
 from assistant.showing.view import Turn
@@ -47,6 +49,7 @@ def role() -> Role | None:
     return role_of(st.session_state.role)
 
 
+@action
 def choose_role(chosen: str) -> None:
     """Keep it; an empty one offers all pages again."""
     st.session_state.role = chosen
@@ -139,6 +142,8 @@ def keep(number: int, turn: Turn, corpus: Corpus) -> None:
         st.query_params[ADDRESS] = state.conversation
     except PolicyError as problem:
         st.warning(view.plain(str(problem)), icon=":material/warning:")
+    except Exception as error:  # what was answered is shown, whatever goes wrong in keeping it
+        st.warning(view.plain(unforeseen.told(error, ["keep"], path=False)), icon=":material/warning:")
 
 
 def _kept(answer: Answer | None, error: str | None, corpus: Corpus) -> dict[str, Any]:
@@ -193,10 +198,12 @@ def _draw_listed(each: Listed) -> None:
     )  # fmt: skip
 
 
+@action
 def _more(most: int) -> None:
     st.session_state.history_most = most + 2 * PAGEFUL
 
 
+@action
 def _choose(address: str) -> None:
     st.query_params[ADDRESS] = address
 
@@ -212,6 +219,7 @@ def _draw_open(book: Conversations, address: str) -> None:
         st.warning(view.plain(problem), icon=":material/warning:")
 
 
+@action
 def _rename(book: Conversations, address: str) -> None:
     try:
         book.rename(address, visitor(), st.session_state[f"rename-{address}"])
@@ -219,6 +227,7 @@ def _rename(book: Conversations, address: str) -> None:
         st.session_state.history_problem = str(problem)
 
 
+@action
 def _delete(book: Conversations, address: str) -> None:
     try:
         book.delete(address, visitor())

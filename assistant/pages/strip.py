@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from assistant.pages import history
+from assistant.pages.acting import action
 from assistant.showing.roles import ROLES, offered
 
 
@@ -29,6 +30,7 @@ def draw(pages: Mapping[str, StreamlitPage], here: str) -> None:
             st.selectbox("我是", ["全部页面", *ROLES], index=ROLES.index(role) + 1, key="role_now", on_change=_change)
 
 
+@action
 def _change() -> None:
     chosen = st.session_state.role_now
     history.choose_role("" if chosen == "全部页面" else chosen)

@@ -24,6 +24,7 @@ from assistant.handing_on.supports import (
     supports_sheet,
 )
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.reading.levels import LEVELS
 from assistant.showing import view
 from assistant.showing.chart import bars_svg, bars_words
@@ -116,6 +117,7 @@ def draw_table(assistant: Assistant, rows: Sequence[Support]) -> None:
         ],
     }
 
+    @action
     def sort() -> None:
         clicked = st.session_state["supports-table"].sort
         if clicked in COLUMNS:
@@ -127,6 +129,7 @@ def draw_table(assistant: Assistant, rows: Sequence[Support]) -> None:
         st.button(f"再显示（还有 {len(rows) - most} 项）", key="supports-more", on_click=_more, width="stretch")
 
 
+@action
 def _more() -> None:
     st.session_state.supports_shown += 2 * PAGEFUL
 

@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.ask import Assistant
 from assistant.keeping.changes import record, recorded
 from assistant.pages import shell
+from assistant.pages.acting import action
 from assistant.pages.admin import admin_signed_in, who
 from assistant.showing import upkeep_view, view
 from assistant.showing.feedback import default_path, read_feedback
@@ -167,6 +168,7 @@ def draw_feedback() -> None:
         )
 
 
+@action
 def _more(key: str) -> None:
     st.session_state[key] += PAGEFUL
 
@@ -183,6 +185,7 @@ def _reviewed() -> set[str]:
         return set()
 
 
+@action
 def _put_aside(feedback: str) -> None:
     try:
         with _aside_path().open("a", encoding="utf-8") as file:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def url() -> Iterator[str]:
-    with serving() as address:
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("visitors")
+    with serving(POLICY_HISTORY=str(folder / "history.sqlite"), POLICY_FEEDBACK=str(folder / "f.jsonl")) as address:
         yield address
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -34,12 +35,13 @@ def written(address: str, visit: Callable[..., Visit]) -> Visit:
     return seen
 
 
-def served_by(script: Endpoint) -> dict[str, str]:
-    return {"POLICY_CHAT_URL": script.url, "POLICY_CHAT_MODEL": "scripted"}
+def served_by(script: Endpoint, folder: Path) -> dict[str, str]:
+    history = str(folder / "history.sqlite")
+    return {"POLICY_CHAT_URL": script.url, "POLICY_CHAT_MODEL": "scripted", "POLICY_HISTORY": history}
 
 
-def test_what_is_wrong_is_not_shown_and_writing_can_be_stopped(visit: Callable[..., Visit]) -> None:
-    with endpoint(TRUE + WRONG, SLOW) as script, serving(**served_by(script)) as address:
+def test_what_is_wrong_is_not_shown_and_writing_can_be_stopped(visit: Callable[..., Visit], tmp_path: Path) -> None:
+    with endpoint(TRUE + WRONG, SLOW) as script, serving(**served_by(script, tmp_path)) as address:
         whole = written(address, visit)
         whole.page.get_by_text("由 scripted 依据条款撰写").wait_for()
         shown = whole.page.locator(".stMain").inner_text()

@@ -201,7 +201,7 @@ def test_ten_files_are_registered_with_one_click_and_a_unit_is_corrected(
     assert len(load_register(folder).documents) == 11
     box = seen.page.get_by_role("combobox", name="哪一条")
     box.fill("支持品牌建设")
-    box.press("Enter")
+    seen.page.get_by_role("option").filter(has_text="支持品牌建设").click()
     seen.settle()
     field = seen.page.get_by_label("新的标题")
     field.fill("品牌奖励")
@@ -231,6 +231,7 @@ def test_streamlit_speaks_chinese(own: tuple[str, Path], visit: Callable[..., Vi
     assert seen.page.evaluate(ENGLISH) == []
     for path, ready in (("/supports", ".stMain h1"), ("/find", ".st-key-filters"), ("/match", ".st-key-match_go")):
         each = visit(own[0], address=path, ready=ready)
+        each.page.wait_for_function("window.saidInChinese")
         each.page.get_by_role("combobox").first.click()
         each.page.wait_for_timeout(500)
         assert each.page.evaluate(ENGLISH) == [], path
