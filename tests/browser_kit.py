@@ -58,7 +58,7 @@ class Visit:
 
     def __init__(self, page: Page, address: str, ready: str = CHAT_READY) -> None:
         self.page = page
-        page.goto(address)
+        page.goto(address, timeout=STARTED * 1000)
         page.wait_for_selector(ready, timeout=STARTED * 1000)
         self.settle()
 
