@@ -425,7 +425,7 @@ def place() -> Iterator[Place]:
             patch.object(unforeseen, "told", raised),
             patch.object(confined, "write_report", reported),
             patch("assistant.cli._opened", lambda: made.assistant),
-            patch("assistant.cli.open_assistant", lambda: made.assistant),
+            patch("assistant.first_start.open_assistant", lambda: made.assistant),
             patch.dict(os.environ, {"POLICY_CORPUS": str(made.folder / "corpus")}),
         ):
             patched.enter_context(each)
