@@ -81,7 +81,9 @@ class Visit:
     def settle(self) -> None:
         """Wait until the script has run to its end and the page has been brought into place."""
         for pause in (1300, 0):  # on a busy machine a click is taken up only after the first look
-            self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+            self.page.wait_for_selector(
+                "[data-testid=stApp][data-test-script-state=notRunning]", timeout=STARTED * 1000
+            )
             self.page.wait_for_timeout(pause)
 
     def open_clause(self, turn: int, clause: int) -> None:
