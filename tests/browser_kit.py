@@ -58,7 +58,7 @@ class Visit:
 
     def __init__(self, page: Page, address: str, ready: str = CHAT_READY) -> None:
         self.page = page
-        page.goto(address)
+        page.goto(address, timeout=STARTED * 1000)
         page.wait_for_selector(ready, timeout=STARTED * 1000)
         self.settle()
 
@@ -80,8 +80,11 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the script has run to its end and the page has been brought into place."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-        self.page.wait_for_timeout(1300)
+        for pause in (1300, 0):  # on a busy machine a click is taken up only after the first look
+            self.page.wait_for_selector(
+                "[data-testid=stApp][data-test-script-state=notRunning]", timeout=STARTED * 1000
+            )
+            self.page.wait_for_timeout(pause)
 
     def open_clause(self, turn: int, clause: int) -> None:
         self.page.locator(f".st-key-clause-{turn}-{clause} button").click()
