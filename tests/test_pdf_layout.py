@@ -10,6 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.errors import UnreadableDocument
 from corpus.furniture import find_zones
 from corpus.pdf_tables import Rule, grids_of
 from corpus.read_pdf import extract_pdf
@@ -85,6 +86,14 @@ def test_a_table_without_rules_is_told_by_its_columns(gap: float) -> None:
     assert [[cell.value for cell in row.cells] for row in table.rows] == [list(row) for row in rows[1:]]
 
 
+def _reads_single_signs() -> bool:
+    """Whether this machine has a font to put in the place of one that is not in the file."""
+    try:
+        return "关" in text_of([(100, 100, 18, "关"), (100, 200, 12, "第一条 本办法自印发之日起施行。")])[0]
+    except UnreadableDocument:
+        return False
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -93,6 +102,8 @@ def test_a_table_without_rules_is_told_by_its_columns(gap: float) -> None:
     ],
 )  # fmt: skip
 def test_wide_setting_is_no_table(words: list[Placed]) -> None:
+    if all(len(text) == 1 for *_, text in words) and not _reads_single_signs():
+        pytest.skip("no font here: PDFium leaves out a sign that stands alone in a font that is nowhere (docs/log.md)")
     assert not any("|" in line for line in text_of(sorted(words, key=lambda each: (each[1], each[0]))))
 
 

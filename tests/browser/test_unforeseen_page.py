@@ -50,6 +50,7 @@ def test_a_button_that_fails_leaves_the_conversation(visit: Callable[..., Visit]
         seen = visit(url)
         seen.ask("新认定的高新技术企业奖励多少？")
         answer = seen.page.locator(".pa-answer").inner_text()
+        seen.more(0)
         seen.page.locator(".st-key-up-0 button").click()
         seen.page.wait_for_selector(ALERT)
         seen.settle()
