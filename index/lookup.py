@@ -6,6 +6,7 @@ microseconds, and a saved trie (marisa) need not be read to be used, while an au
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,10 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 
 _END = "\x01"  # closes the name of a table; no name in it holds this character
+
+
+_HALF = re.compile(r"[\ud800-\udfff]")
+LONGEST = 600  # characters of a name that is looked for in a text; longer ones are found as keys only
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +45,7 @@ class Lookup:
         numbers: dict[str, int] = {}
         keys, rows = [], []
         for table, key, row in pairs:
-            keys.append(numbers.setdefault(f"{table}{_END}{key}", len(numbers)))
+            keys.append(numbers.setdefault(_whole(f"{table}{_END}{key}"), len(numbers)))
             rows.append(row)
         trie = marisa_trie.Trie(numbers)
         place = np.empty(len(numbers), dtype=np.int64)
@@ -59,16 +64,20 @@ class Lookup:
 
     def get(self, table: str, key: str) -> NDArray[np.int32]:
         """The rows of a key, rising; none where the table does not have it."""
-        number = self.trie.get(f"{table}{_END}{key}")
+        number = self.trie.get(_whole(f"{table}{_END}{key}"))
         return self.rows[:0] if number is None else self.rows[int(self.starts[number]) : int(self.starts[number + 1])]
 
     def has(self, table: str, key: str) -> bool:
-        return f"{table}{_END}{key}" in self.trie
+        return _whole(f"{table}{_END}{key}") in self.trie
 
     def at(self, table: str, text: str, start: int) -> list[str]:
         """The keys of a table that stand in `text` from `start` on, the shortest first."""
         head = len(table) + 1
-        return [name[head:] for name in self.trie.prefixes(f"{table}{_END}{text[start:]}") if len(name) > head]
+        return [
+            name[head:]
+            for name in self.trie.prefixes(_whole(f"{table}{_END}{text[start : start + LONGEST]}"))
+            if len(name) > head
+        ]
 
     def inside(self, table: str, text: str) -> Iterator[tuple[int, str]]:
         """Every key of a table that stands somewhere in `text`, with where it begins."""
@@ -79,7 +88,7 @@ class Lookup:
     def keys(self, table: str, beginning: str = "") -> list[str]:
         """The keys of a table that begin so, in no particular order. What it costs is how many there are."""
         head = len(table) + 1
-        return [name[head:] for name in self.trie.keys(f"{table}{_END}{beginning}")]
+        return [name[head:] for name in self.trie.keys(_whole(f"{table}{_END}{beginning}"))]
 
     def save(self, path: Path) -> None:
         """Write the trie; the arrays are saved by whoever saves arrays."""
@@ -89,6 +98,11 @@ class Lookup:
     def open(cls, path: Path, starts: NDArray[np.int64], rows: NDArray[np.int32]) -> Self:
         """What `save` wrote, mapped. Raises DamagedIndex."""
         return cls(mapped(path), starts, rows)
+
+
+def _whole(text: str) -> str:
+    """`text` with a sign that stands for nothing in the place of half a sign, which has no UTF-8; as long as before."""
+    return _HALF.sub("\ufffd", text)
 
 
 def mapped(path: Path) -> marisa_trie.Trie:
@@ -119,7 +133,7 @@ class Words(Mapping[str, int]):
         return trie, numbers
 
     def __getitem__(self, word: str) -> int:
-        return int(self._numbers[self._trie[word]])
+        return int(self._numbers[self._trie[_whole(word)]])
 
     def __iter__(self) -> Iterator[str]:
         """The words in the order of their numbers."""
@@ -129,4 +143,4 @@ class Words(Mapping[str, int]):
         return len(self._numbers)
 
     def __contains__(self, word: object) -> bool:
-        return word in self._trie
+        return isinstance(word, str) and _whole(word) in self._trie

@@ -313,3 +313,9 @@ def test_validity_of_an_annex_is_not_said_of_the_main_text(assistant: Assistant)
 def test_a_broken_character_is_a_usage_error(assistant: Assistant) -> None:
     with pytest.raises(UsageError, match="无法识别的字符"):
         assistant.ask("昌吉\ud800独角兽")
+
+
+def test_half_a_sign_in_a_question_is_a_sign_like_any_other(assistant: Assistant) -> None:
+    """A terminal hands on bytes that are no UTF-8 as halves of signs; names are looked up by their UTF-8."""
+    for words in ("昌吉高新区新认定的高企\ud800奖励多少", "\udfff", "甘州\udcff"):
+        assert assistant.ask(words, as_of=TODAY).status in ("answered", "not_stated", "not_found", "clarify")
