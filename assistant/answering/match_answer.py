@@ -37,9 +37,11 @@ def what_can_i_get(
 ) -> tuple[MatchList, Answer]:
     """The benefits that `words` speak of, as a list and as an answer whose markers point at the clauses.
 
-    Raises UsageError for more than LONGEST characters: every one of them is held against every benefit.
+    Raises UsageError for halves of signs, and for more than LONGEST characters: every one of them is held against every benefit.
     """
     words = without_invisible(words)
+    if any("\ud800" <= character <= "\udfff" for character in words):
+        raise UsageError("情况里有无法识别的字符（编码不完整），请重新输入。")
     if len(words) > LONGEST:
         raise UsageError(f"写得太长（{len(words)} 字），请控制在 {LONGEST} 字以内。")
     day = as_of or date.today()

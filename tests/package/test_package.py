@@ -130,7 +130,8 @@ def test_the_page_opens_with_its_looks(installed: Installed) -> None:
     with installed.serving("page") as address:
         assert httpx.get(f"{address}/_stcore/health", timeout=60).status_code == 200
         assert httpx.get(f"{address}/find", timeout=60).status_code == 200
-    script = "import streamlit_app, assistant.pages.shell as shell; print(streamlit_app.LOOKS, shell.SCRIPTS)"
+    found = "pathlib.Path(importlib.util.find_spec('streamlit_app').origin).parent / '.streamlit'"
+    script = f"import importlib.util, pathlib, assistant.pages.shell as shell; print({found}, shell.SCRIPTS)"
     python = str(installed.environment / "bin" / "python")
     done = subprocess.run(
         [python, "-c", script],
