@@ -39,6 +39,9 @@ _EACH = re.compile(
     r"哪些|哪几|几[项条种]|所有|全部|列出|清单|(?:都|能|可以?)?(?:有|给|领|拿|享受?|申请|扶持|支持|得到?)(?:到|了|得到)?(?:些)?(?:什么|啥)"
     r"|怎么样?(?:支持|扶持)|多少|几多|which|what|list|all"
 )
+_DENIED = re.compile(
+    r"不(?:能|可以?|得|予|给|让|符合|享受|算|补|奖)(?!不)|除外|排除"
+)  # 哪些单位不能享受: who is left out
 _OCCURS = re.compile(
     r"出处|出自|来自|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|在哪|出现|提到|提及|写了|写过|写到|说法|原话"
     r"|谁(?:写|说|提)的|where|mention|which clauses?|occurs?\b|appears?\b"
@@ -162,6 +165,8 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """昌吉高新区有哪些补贴: every benefit of the documents named. False where the question has a topic of its own."""
     folded = fold(query.question)
     if content_terms(query.topic) or not query.names or not _GRANTS.search(folded) or not _EACH.search(folded):
+        return False
+    if _DENIED.search(folded):
         return False
     library = draft.library
     granting = _rows(library, query, allowed, [("fact", "benefit")], query.preferred or query.documents)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.amounts import parse_dates
+from corpus.amounts import parse_amounts, parse_dates
 from corpus.normal import fold
 from corpus.quantities import MONEY, TIME, UNIT, canonical_unit, quantities
 
@@ -79,6 +79,8 @@ def stands_in(text: str) -> Kinds:
     """
     folded = fold(text)
     found = {one.unit for one in quantities(folded)} - {""}
+    if parse_amounts(text):  # 叁拾万元整
+        found.add("元")
     if _PHONE.search(folded):
         found.add(PHONE)
     if _DAYS.search(folded):
