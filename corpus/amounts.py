@@ -73,7 +73,7 @@ _DATE = re.compile(
 def find_money(folded: str) -> list[tuple[int, int, Decimal]]:
     """Where `folded` (half width) names sums of money, in order, and how many yuan each is."""
     found: list[tuple[int, int, Decimal]] = []
-    folded = _without_formal_numerals(folded)
+    folded = without_formal_numerals(folded)
     for match in _MONEY.finditer(folded):
         value = _yuan(match)
         if value is None:
@@ -88,7 +88,7 @@ def find_money(folded: str) -> list[tuple[int, int, Decimal]]:
     return found
 
 
-def _without_formal_numerals(folded: str) -> str:
+def without_formal_numerals(folded: str) -> str:
     """壹佰万元 as 一百万元, character for character."""
     return _FORMAL.sub(lambda numeral: numeral[0].translate(_PLAIN_NUMERALS), folded)
 

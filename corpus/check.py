@@ -14,6 +14,7 @@ from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.read import SourceText
 from corpus.register import same_numbers
+from corpus.several import policies_in
 from corpus.units import Division
 
 LONG = 2500  # characters; a measure longer than this, and far longer than the others, hides clauses
@@ -46,6 +47,7 @@ def check_document(source: SourceText, division: Division, units: Sequence[Measu
         *(Finding(0, f"{left.where}：没有收入正文（{left.why}）：{left.words[:40]}", problem="文字层" in left.why)
           for left in source.left_out),
     ]  # fmt: skip
+    found += _inner(source.text, line_of)
     if _is_shell(source.text):
         found.append(Finding(0, "这像是网站的出错页或空壳，没有政策正文；请在浏览器里打开原网页，另存后再登记。"))
     if not division.numbered:
@@ -71,13 +73,26 @@ def unknown_findings(document: Document) -> tuple[Finding, ...]:
     found = []
     if document.title == Path(document.source_file).stem and "title" in document.inferred:
         found.append(Finding(0, f"文中没有找到标题，暂用文件名「{document.title}」，请核对后填写。", problem=False))
+    if missing := missing_fields(document):
+        found.append(Finding(0, f"文中没有找到{'、'.join(missing)}，请核对；知道的请填写。", problem=False))
+    return tuple(found)
+
+
+def missing_fields(document: Document) -> list[str]:
+    """What a reader asks of a document first and nobody found, by the names that people have for it."""
     values = {
         "文号": document.number, "发文机关": document.issuing_body, "发布日期": document.issued, "地区": document.regions,
     }  # fmt: skip
-    missing = "、".join(name for name, value in values.items() if not value)
-    if missing:
-        found.append(Finding(0, f"文中没有找到{missing}，请核对；知道的请填写。", problem=False))
-    return tuple(found)
+    return [name for name, value in values.items() if not value]
+
+
+def _inner(text: str, line_of: _LineOf) -> Iterator[Finding]:
+    """Several policies in one file, each with its own title, number or day: better registered apart."""
+    inner = policies_in(text)
+    if inner:
+        names = "、".join(f"《{one.title}》" for one in inner[:3]) + ("等" if len(inner) > 3 else "")
+        words = f"这份文件里像有 {len(inner)} 份政策：{names}。用 policy corpus add 登记时会分开。"
+        yield Finding(line_of(inner[1].span.start), words, problem=False)
 
 
 _SHELL = re.compile(

@@ -1,17 +1,19 @@
 """A function of a hostile file run in a child process with limits: what it may cost in memory and time is spent there.
 
 One child is kept and used again, so that a file costs no start of Python; it ends by itself when nothing was asked of
-it for a while, or when it has grown. What it answers is JSON, read as the type that the function says it returns: a
-child that a file took over can tell us something wrong, and cannot have this process run anything. Its limits are no
-sandbox: they hold what a file costs, not what code may do in the child.
+it for a while, or when it has grown. Both ways go the name of a function and JSON, read as the types that it says it takes
+and returns; nothing is unpickled on either side. A child that a file took over can tell us something wrong, and cannot
+have this process run anything. Its limits are no sandbox: they hold what a file costs, not what code may do in the child.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
+import inspect
 import json
 import os
-import pickle
+import re
 import select
 import signal
 import struct
@@ -22,9 +24,10 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import IO, Any, TypeVar, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from corpus import errors
 from corpus.errors import PolicyError, UnreadableDocument
@@ -59,8 +62,9 @@ class _Unforeseen(Exception):
 def carefully(where: str, function: Callable[..., T], *arguments: Any, confined: bool) -> T:
     """`function(*arguments)` for the file that messages call `where`, in the child process if `confined`.
 
-    `function` must be importable by name and say what it returns, in types that JSON can write. Raises the PolicyError that it raises, and UnreadableDocument where it goes
-    beyond a limit or fails in any way that was not foreseen; the traceback of that is kept in a report.
+    `function` must be importable by name and say what it takes and returns, in types that JSON can write. Raises the
+    PolicyError that it raises, and UnreadableDocument where it goes beyond a limit or fails in any way that was not
+    foreseen; the traceback of that is kept in a report.
     """
     try:
         return _worker.call(where, function, *arguments) if confined else function(*arguments)
@@ -87,7 +91,7 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def call(self, where: str, function: Callable[..., T], *arguments: Any) -> T:
-        request = pickle.dumps((function, arguments))
+        request = _request(function, *arguments)
         with self._lock:
             answer = self._answer(where, request)
         try:
@@ -172,6 +176,44 @@ def _read(function: Callable[..., T], kind: bytes, told: bytes) -> T:
     raise ValueError("no answer")
 
 
+def _request(function: Callable[..., Any], *arguments: Any) -> bytes:
+    """A call as the child reads it: a line with the function's name, then its arguments as JSON.
+
+    Raises ValueError or TypeError for arguments that the function does not take: a fault of ours.
+    """
+    name = f"{function.__module__}:{function.__qualname__}"
+    bound = inspect.signature(function).bind(*arguments)
+    bound.apply_defaults()
+    content = json.dumps(_taken(function).dump_python(bound.args, mode="json", warnings="error"), ensure_ascii=False)
+    try:
+        return f"{name}\n{content}".encode()
+    except UnicodeEncodeError:  # the path of a file may be no UTF-8: it goes as a PolicyError shows it
+        shown = _HALF.sub(lambda half: f"\\\\u{ord(half[0]):04x}", content)
+        return f"{name}\n{shown}".encode()
+
+
+def _named(name: str) -> FunctionType:
+    """The function `module:name`, where that module itself wrote it. Raises ValueError or ImportError."""
+    module, _, own = name.partition(":")
+    found = getattr(importlib.import_module(module), own, None)
+    if not isinstance(found, FunctionType) or (found.__module__, found.__qualname__) != (module, own):
+        raise ValueError(f"no function: {name}")
+    return found
+
+
+@cache
+def _taken(function: Callable[..., Any]) -> TypeAdapter[Any]:
+    """What reads and writes the arguments of `function`, all of them in order. Raises KeyError where one has no type."""
+    hints = get_type_hints(function)
+    types = tuple(hints[name] for name in inspect.signature(function).parameters)
+    in_base64 = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")  # they would have to be UTF-8 otherwise
+    whole: Any = tuple.__class_getitem__(types)
+    return TypeAdapter(whole, config=in_base64)
+
+
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair of surrogates
+
+
 @cache
 def _returned(function: Callable[..., Any]) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(function)["return"])
@@ -225,7 +267,9 @@ def serve() -> None:
 
 def _result(request: bytes) -> _Message:
     try:
-        function, arguments = pickle.loads(request)  # of our parent, who may have anything run here
+        name, _, content = request.partition(b"\n")
+        function = _named(name.decode())
+        arguments = _taken(function).validate_json(content, strict=True)
         return _VALUE, _returned(function).dump_json(function(*arguments))
     except MemoryError:
         return _MEMORY, b""

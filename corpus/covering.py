@@ -91,6 +91,8 @@ def _heading(lines: Sequence[Line], kinds: Sequence[Kind], target: str, after: i
     last = {bare(line.words): at for at, line in enumerate(lines)}
     for at in range(after, len(lines)):
         first = _ANNEX_MARK.sub("", lines[at].words)
+        if lines[at].words.startswith("<"):
+            continue  # 《甲办法》已经市政府同意, in the letter's sentence
         if kinds[at] == "body" or not first or not (target.startswith(bare(first)[:4]) or first[:1] == target[:1]):
             continue
         if _ANNEX_MARK.match(lines[at].words) and last.get(target, at) > at:
@@ -100,7 +102,12 @@ def _heading(lines: Sequence[Line], kinds: Sequence[Kind], target: str, after: i
             if at + count > len(lines) or len(close) > len(target) + 4:
                 break
             close = bare(first) + "".join(bare(line.words) for line in lines[at + 1 : at + count])
-            if close == target or STAGE.sub("", close) == target or (len(close) > 8 and _same_but_small(close, target)):
+            if (
+                close == target
+                or close == _YEARS.sub("", target)
+                or STAGE.sub("", close) == target
+                or (len(close) > 8 and _same_but_small(close, target))
+            ):
                 pieces = [original(lines[at], first)]
                 pieces += [line.raw for line in lines[at + 1 : at + count]]
                 following = lines[at + count] if at + count < len(lines) else None
@@ -128,6 +135,7 @@ def _nearest(lines: Sequence[Line], kinds: Sequence[Kind], target: str, after: i
     return (joined([line.raw for line in lines[-at : -at + count]]), -at) if count else None
 
 
+_YEARS = re.compile(r"\((?:19|20)\d{2}年?-{1,2}(?:19|20)\d{2}年?\)$")  # (2023-2026年): told once
 _ANNEX_MARK = re.compile(r"附[件录表]\s?\d{0,2}\s?[:.]?\s*(?=\S)")
 
 

@@ -18,7 +18,7 @@ from corpus.normal import fold
 DueKind = Literal["window", "deadline", "task"]
 
 _SENTENCE_END = re.compile(r"[。；;！？\n|]")
-_HANDED_IN = re.compile(
+HANDED_IN = re.compile(
     r"申报|申请|报名|提交|报送|递交|受理|征集|备案|申领|填报|上报|报备|投递|应征|登记|兑现|申办|申补|寄送|送达"
 )
 _BEFORE = re.compile(
@@ -80,7 +80,7 @@ def _dated(unit: Measure) -> Iterator[Due]:
         folded = fold(words)
         before, after = fold(unit.text[sentence.start : start]), fold(unit.text[end : sentence.end])
         limited = bool(_BEFORE.search(before) or _AFTER.match(after)) or when.source.rstrip().endswith(("底", "末"))
-        handed = bool(_HANDED_IN.search(folded))
+        handed = bool(HANDED_IN.search(folded))
         days = when.last - when.first
         if days.days > 31 and not when.source.rstrip().endswith(("底", "末")) and "月" not in when.source:
             continue  # 2024年以前: too wide for a limit
@@ -95,7 +95,7 @@ def _yearly(unit: Measure) -> Iterator[Due]:
     for match in _YEARLY.finditer(folded):
         sentence = _sentence(unit.text, match.start(), match.end())
         words = unit.text[sentence.start : sentence.end]
-        handed = bool(_HANDED_IN.search(fold(words)))
+        handed = bool(HANDED_IN.search(fold(words)))
         month, day = int(match["m"]), int(match["d"] or 0)
         span = Span(unit.span.start + match.start(), unit.span.start + match.end())
         if match["n"] or match["e"] or match["end"]:

@@ -11,7 +11,10 @@ PolicyError                  data is wrong: exit code 1
 ├── DamagedIndex             the files of the index contradict each other
 ├── BadQuestionSet           a test set is malformed
 └── UsageError               the person called us wrongly: exit code 2
+    └── UnknownRegion        a place of which no document is
 """
+
+from collections.abc import Sequence
 
 
 class PolicyError(Exception):
@@ -68,3 +71,11 @@ class UsageError(PolicyError):
     """The call itself is wrong (empty question, unknown option value)."""
 
     exit_code = 2
+
+
+class UnknownRegion(UsageError):
+    """No document is of this place; `known` are the places of which there are some."""
+
+    def __init__(self, words: str, known: Sequence[str] = ()) -> None:
+        super().__init__(words)
+        self.known = tuple(known)

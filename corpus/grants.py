@@ -11,7 +11,7 @@ from corpus.distribution import Member, distributed, listed
 from corpus.figures import Figure, Group
 from corpus.measure import Amount, Benefit, Cap, Rate, Span
 from corpus.plain import Plain
-from corpus.receivers import Candidate, Choice, best_of, is_level, is_party
+from corpus.receivers import Candidate, Choice, best_of, is_level, is_party, names_nobody
 from corpus.recipients import Stretch, Subject
 from corpus.tagging import TAGS, Tagged
 from corpus.wording import phases_listed
@@ -68,6 +68,9 @@ class Grant:
     yearly: bool = False  # 连续三年: the sum comes each year, not once for all of them
     limits: list[tuple[Group, str | None]] = field(default_factory=list)
     schedule: list[Figure] = field(default_factory=list)
+    cells: tuple[Stretch, ...] = ()  # of a table: what its row and its column say of the sum
+    unit: str = ""  # of a table: what its figures are to be told with, 万元
+    limit_units: tuple[str, ...] = ()  # the same for each of its limits
 
     @property
     def subject(self) -> Subject:
@@ -155,24 +158,33 @@ def _row(
     offset: int,
     several: bool,
 ) -> Benefit:
-    def amount(start: int, end: int, value: Decimal) -> Amount:
-        return Amount(value, source.verbatim(start, end), source.span(start, end, offset))
+    def amount(start: int, end: int, value: Decimal, unit: str = grant.unit) -> Amount:
+        return Amount(value, source.verbatim(start, end) + unit, source.span(start, end, offset))
 
     def rate(start: int, end: int, value: Decimal) -> Rate:
-        return Rate(value, source.verbatim(start, end), source.span(start, end, offset))
+        return Rate(value, source.verbatim(start, end) + grant.unit, source.span(start, end, offset))
 
     money = grant.group.kind == "money"
     one = (figure.start, figure.end, figure.value) if not schedule else None
     years = [(each.start, each.end, each.value) for each in schedule]
-    limits = [(group.figures[index if index < len(group.figures) else 0], per) for group, per in grant.limits]
+    told = [*grant.limit_units, *[""] * len(grant.limits)]
+    limits = [
+        (group.figures[index if index < len(group.figures) else 0], per, unit)
+        for (group, per), unit in zip(grant.limits, told, strict=False)
+    ]
     units = (grant.per or "").split("/") if money else []
     if schedule:
         units = [unit for unit in units if unit != "年"]  # the schedule says so
     recipient, further = recipient_of(source, grant, member, several)
-    said = "".join(source.verbatim(*piece) for piece in _condition(source.words, grant, member))
+    pieces = _condition(source.words, grant, member)
+    said = "".join(source.verbatim(*piece) for piece in pieces)
+    said = "，".join(words for words in (said, *_of_cells(source, grant, recipient)) if words)
+    parts = [said] if further in said else [further, said]
+    if member.recipient and pieces[0] < member.recipient[0]:
+        parts.reverse()  # in the order of the text
     return Benefit(
         recipient=recipient,
-        condition=f"{further},{said}".strip(",") if further not in said else said,
+        condition=",".join(parts).strip(","),
         form=source.verbatim(*grant.form),
         span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
         amount=amount(*one) if one and money else None,
@@ -184,13 +196,21 @@ def _row(
         rate_to=rate(*figure.to) if one and not money and figure.to else None,
         rate_is_upper_bound=grant.at_most and not money,
         base=source.verbatim(*grant.base) if grant.base else None,
-        caps=tuple(Cap(amount(f.start, f.end, f.value), per or f.per) for f, per in limits),
+        caps=tuple(Cap(amount(f.start, f.end, f.value, unit), per or f.per) for f, per, unit in limits),
         schedule=tuple(amount(*year) for year in years) if money else (),
         rate_schedule=tuple(rate(*year) for year in years) if not money else (),
         years=None if schedule else grant.years,
         evidence=tuple(_evidence(source, grant, member, offset, told=recipient)),
         rival=_rival(grant),
     )
+
+
+def _of_cells(source: Plain, grant: Grant, recipient: str) -> Iterator[str]:
+    """What row and column say of a sum, the name of a band's column with the band; who gets it is no condition."""
+    for stretch in grant.cells:
+        words = source.verbatim(*stretch)
+        if words not in recipient:
+            yield words
 
 
 def _evidence(source: Plain, grant: Grant, member: Member, offset: int, *, told: str) -> Iterator[tuple[str, Span]]:
@@ -201,7 +221,8 @@ def _evidence(source: Plain, grant: Grant, member: Member, offset: int, *, told:
     for start, end in (*member.recipient, *([named] if named else [])):
         if end > start and source.verbatim(start, end) in told:
             yield "recipient", source.span(start, end, offset)
-    pieces = [("condition", piece) for piece in _condition(source.words, grant, member)] + [("form", grant.form)]
+    pieces = [("condition", piece) for piece in (*_condition(source.words, grant, member), *grant.cells)]
+    pieces.append(("form", grant.form))
     for name, (start, end) in pieces + ([("base", grant.base)] if grant.base else []):
         if end > start:
             yield name, source.span(start, end, offset)
@@ -248,7 +269,8 @@ def recipient_words(source: Plain, told: str, who: Candidate | None) -> tuple[st
     if told and is_level(told) and told not in name:
         own = _OWN_LEVEL.match(name)  # 省级 + 国家级|孵化器
         return told + name[own.end() if own and own.end() < len(name) - 1 else 0 :], ""
-    return name, "" if told in name or (name in told and told.endswith(name)) else told
+    said = told in name or (name in told and told.endswith(name)) or names_nobody(told)
+    return name, "" if said else told
 
 
 def _condition(words: str, grant: Grant, member: Member) -> Sequence[Stretch]:

@@ -18,13 +18,21 @@ from corpus.covering import printed_by
 from corpus.effect import bare, date_of, superseded, validity_of
 from corpus.furniture import find_zones
 from corpus.invisible import without_invisible
-from corpus.issued import bodies_in, issued_on, issuing_body_of, own_number, signature_of
-from corpus.lines import lines_of
+from corpus.issued import (
+    bodies_in,
+    issued_on,
+    issuing_body_of,
+    made_by,
+    own_number,
+    owner_of,
+    signature_of,
+    with_place,
+)
 from corpus.measure import Span
 from corpus.normal import fold, without_markup
 from corpus.places import is_national, region_mentioned, regions_of, wider_regions
 from corpus.site_table import FIELD, fields_of, is_field
-from corpus.titles import ENDS_TITLE, Kind, Line, Title, find_title, kind_of
+from corpus.titles import ENDS_TITLE, Kind, Line, Title, find_title, kind_of, seen_lines
 
 # A report on a document is not the document: what it says of dates and issuers it says of another
 _REPORT = re.compile(r"解读|答记者问|一图读懂|图解|发布会|新闻|访谈|[-—]访|问答|在线回应|专家谈|记者|举行|召开|座谈")
@@ -41,6 +49,7 @@ _MADE_FROM = re.compile(r"(?:依据|根据|按照|围绕|就)《.*(?:整理|编�
 _IN_FULL = re.compile(
     r"^(?P<bodies>[^。《》]{2,80}?)(?:近日|日前)?(?:联合)?(?:出台|印发|发布|制定)了?《(?P<title>[^《》\n]{6,80})》(?:[（(](?P<number>[^()（）]{5,24}号)[)）])?[^。\n]{0,20}全文(?:如下|刊[登发]|发布)"
 )
+_OURS = re.compile(r"[我本][省市县区州](?!场)")  # 我市: the page is of the place whose site it is on
 _SHORT = re.compile(r"[（(](?:以下|下)(?:统一)?简?称[:：]?(?:为)?(?P<name>[^（）()。；;]{2,40})[)）]")
 _CALLED_ITSELF = re.compile(
     r"本(?:文件?|办法|政策|措施|意见|方案|细则)(?:以下)?(?:统一)?简称(?:为)?[“\"](?P<name>[^“”\"。]{2,20})[”\"]"
@@ -97,9 +106,15 @@ def infer_identity(source: str, name: str = "") -> Identity:
     body = issuing_body_of(top.head, top.fields, letter or title, signature)
     if whole is not None and body is None:
         body = "、".join(bodies_in(fold(whole["bodies"]))) or None
+    owner = owner_of(top.everything)
+    if guide and body is None:
+        body = made_by(top.lines) or owner
     regions = regions_of(title, body, readable)
     if not regions and not any(is_national(one) for one in (title, letter, body) if one):
-        regions = tuple(filter(None, [region_mentioned(readable, body)]))
+        owned = regions_of(None, owner, readable) if _OURS.search(readable) else ()
+        regions = owned or tuple(filter(None, [region_mentioned(readable, body)]))
+    wider = wider_regions(title, body, readable, regions[0] if regions else None)
+    body = with_place(body, [*wider, *regions])
     basis = _basis(top) if guide else None
     own = {bare(one) for one in (title, letter, basis) if one}
     since, until, part = validity_of(readable, zones.parts, issued, own, explains=basis is not None)
@@ -112,7 +127,7 @@ def infer_identity(source: str, name: str = "") -> Identity:
         date_of(top.fields.get("until")) or until,
         part,
         regions,
-        wider_regions(title, body, readable, regions[0] if regions else None),
+        wider,
         superseded(readable, title or ""),
         aliases=_aliases(readable, title, letter),
     )
@@ -122,7 +137,8 @@ def infer_identity(source: str, name: str = "") -> Identity:
 class _Top:
     """The lines of a document without its furniture, its title, and what stands around that."""
 
-    lines: list[Line]
+    everything: list[Line]
+    lines: list[Line]  # without furniture
     kinds: list[Kind]
     title: Title | None
     after: int  # the index of the line below the title
@@ -132,7 +148,7 @@ class _Top:
 
 
 def _top(readable: str, furniture: Collection[Span]) -> _Top:
-    everything = _lines(readable)
+    everything = seen_lines(readable)
     path = {below.span for line, below in pairwise(everything) if re.search(r"位置\s?:|首页\s?>", line.words)}
     lines = [
         replace(line, below_path=line.span in path)
@@ -146,6 +162,7 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
     above = [line for line, kind in zip(lines[:start], kinds[:start], strict=True) if kind not in ("body", "clause")]
     text_from = lines[head_end].span.start if title and head_end < len(lines) else len(readable)
     return _Top(
+        everything,
         lines,
         kinds,
         title,
@@ -158,19 +175,6 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
 
 def _is_report(headline: str | None, opening: Sequence[str]) -> bool:
     return bool(_REPORT.search(fold(headline or ""))) or any(_REPORTED.search(fold(line)) for line in opening[:6])
-
-
-def _lines(readable: str) -> list[Line]:
-    lines = []
-    for span in lines_of(readable):
-        raw = span.of(readable)
-        heading = re.match(r"\s*(#{1,6}) ", raw)
-        words = re.sub(r"!\[[^\]]*\]\([^)]*\)|\*\*", "", fold(raw)).strip(" >*#\\")
-        if words:
-            lines.append(
-                Line(span, re.sub(r"!\[[^\]]*\]\([^)]*\)|\*\*", "", raw), words, len(heading[1]) if heading else 0)
-            )
-    return lines
 
 
 # <%@ page …%>, {{ item.title }}: what a server or a page's script should have replaced

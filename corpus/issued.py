@@ -32,7 +32,8 @@ def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None,
             and not re.search("。", line.words)
         ):
             return _written(found)
-        if found and re.search(r"[)>]\s?\(?$", line.words[: found.start()]) and len(line.words) < 120:
+        cited = re.search(r"依据|根据|按照|依照", line.words[: found.start()] if found else "")
+        if found and not cited and re.search(r"[)>]\s?\(?$", line.words[: found.start()]) and len(line.words) < 120:
             return _written(found)
         order = ORDER.search(line.words)
         if (
@@ -100,8 +101,15 @@ def issuing_body_of(
         )
         if passed:
             return re.sub(r"第[一二三四五六七八九十]+届", "", passed["body"])
-        note = re.match(r"\((?P<bodies>[^()\d]{4,60}?)\s*(?:19|20)\d{2}年", line.words)
+        note = re.match(r"\((?P<bodies>[^()\d]{4,60}?)\s*(?:19|20)\d{2}年", line.words) or re.match(
+            r"\(.*?\d日\s?(?P<bodies>[^()\d]{4,60}?)(?:印发|发布|公布|颁布)\)", line.words
+        )
         if note and (bodies := bodies_in(note["bodies"])):
+            return "、".join(bodies)
+    for at, line in enumerate(head):  # a line below the title that is an authority
+        if at and line.span.start < head[at - 1].span.start:
+            break  # from here on what stands above the title
+        if len(line.words) > 5 and (bodies := bodies_in(line.words)) and not _UNDER.match(bodies[0]):
             return "、".join(bodies)
     ordered = re.fullmatch(r"(.{2,30}?)(?:令|公告)", fold(title or ""))
     if ordered:
@@ -114,9 +122,48 @@ def issuing_body_of(
         if made and (bodies := bodies_in(made["bodies"])) and not any(_UNDER.match(one) for one in bodies):
             return "、".join(bodies)
     source = re.split(r"[|(]", fold(fields.get("source", "")))[0].strip()
-    source = re.sub(r"\s+\S*[科处部股]$", "", source)
+    source = re.sub(r"\s+\S*[科处部股]$|(?<=[局委厅])[\u4e00-\u9fff]{2,8}[科处股]$", "", source)
     bodies = bodies_in(source) if source and not re.search(r"(?<!委)[部处科股]$", source) else []
-    return "、".join(bodies) if bodies and all(len(one) > 5 and not _UNDER.match(one) for one in bodies) else None
+    return "、".join(bodies) if bodies and all(len(one) > 5 and not _NOBODY.match(one) for one in bodies) else None
+
+
+_NOBODY = re.compile(r"^(?:我|本站)")
+_RANKS = "省市县区州"
+
+
+def with_place(body: str | None, places: Sequence[str]) -> str | None:
+    """An authority that names only its rank with its place: 市财政局 of 武汉市 is 武汉市财政局; unchanged without such a place.
+
+    >>> with_place("市财政局、市委金融办", ["湖北省", "武汉市"]), with_place("区财政局", ["武汉市"])
+    ('武汉市财政局、武汉市委金融办', '区财政局')
+    """
+    if body is None:
+        return None
+    named = {place[-1]: place for place in places}
+    whole = [named[one[0]] + one[1:] if one[0] in _RANKS and one[0] in named else one for one in body.split("、")]
+    return "、".join(whole)
+
+
+_MADE_BY = re.compile(
+    r"(?:上述|以上|本)(?:问答|解答|清单|内容|答复)[^。]{0,8}?由(?P<bodies>[^。,:;]{4,60}?)(?:负责|联合|共同)?(?:整理|编写|编制|提供|解答|解释|作答|答复)"
+)
+_OWNER = re.compile(r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u4e00-\u9fff]{4,24})")
+
+
+def made_by(lines: Sequence[Line]) -> str | None:
+    """Who says at the end of questions and answers, or of a list, that it made them."""
+    for line in reversed(lines):
+        if (found := _MADE_BY.search(line.words)) and (bodies := bodies_in(found["bodies"])):
+            return "、".join(bodies)
+    return None
+
+
+def owner_of(lines: Sequence[Line]) -> str | None:
+    """The authority whose site the page is from, as its foot says (主办：甲市财政局, 版权所有：甲市人民政府)."""
+    for line in lines[-30:]:
+        if (found := _OWNER.search(line.words)) and (bodies := bodies_in(found["body"])):
+            return bodies[0]
+    return None
 
 
 _PLACED = re.compile(r"(?:中共)?[\u4e00-\u9fff]{2,7}?(?:省|市|县|区|州|旗)|[\u4e00-\u9fff]{2}海关")
@@ -207,9 +254,8 @@ def issued_on(
             rest = line.words.replace(" ", "")[found.end() :]
             if re.match(r"[^年]{0,60}?(?:公布|发布|颁布|印发)", rest) and not re.search("[:。]", rest[:12]):
                 return as_date(found, "a")
-        for found in days:
-            if re.search(r"通过|批准", line.words) and "。" not in line.words:
-                return as_date(found, "a")
+        if days and re.search(r"通过|批准", line.words) and "。" not in line.words:
+            return _approved(head) or as_date(days[0], "a")
         if (
             bracketed
             and days
@@ -225,6 +271,15 @@ def issued_on(
     )
     bare_day = next((line.words for line in head if re.match(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b", line.words)), None)
     return _whole_day(fields.get("published")) or date_of(bare_day) or _whole_day(printed[0] if printed else None)
+
+
+_APPROVED = re.compile(rf"{date_pattern('a')}[^年。]{{2,60}}批准")
+
+
+def _approved(head: Sequence[Line]) -> date | None:
+    """The day on which the assembly above approved what one below it had passed: only then it is made."""
+    found = next((match for line in head if (match := _APPROVED.search(line.words.replace(" ", "")))), None)
+    return as_date(found, "a") if found else None
 
 
 _PRINTED_ON = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布)$")

@@ -52,13 +52,14 @@ def wrapped_starts(source: str, folded: str, lines: Sequence[Span], furniture: C
     for line in lines:
         if line in furniture:
             continue
-        if before is not None and _goes_on(source, folded, before, line):
+        if before is not None and goes_on(source, folded, before, line):
             found.add(line.start)
         before = line
     return frozenset(found)
 
 
-def _goes_on(source: str, folded: str, before: Span, line: Span) -> bool:
+def goes_on(source: str, folded: str, before: Span, line: Span) -> bool:
+    """Whether `line` goes on with the sentence of `before`, the line or the lines above it."""
     words, following = before.of(folded).strip(_AROUND), line.of(folded)
     if not words or words[-1] in _ENDS or following.startswith("#"):
         return False

@@ -62,6 +62,9 @@ _PATTERN = re.compile(
             rf"(?P<named>(?P<named_word>[\u4e00-\u9fff]{{2,4}}?)\s?(?P<named_n>{_AR}|{_CN})\s?:)",
             # 任务一、 opens its line
             rf"(?P<task>(?<![^\n #*>])(?P<task_word>任务|工作|措施|举措|行动|工程|步骤|阶段|专项|政策|条款)\s?(?P<task_n>{_AR}|{_CN})\s?[、.](?!\d))",
+            # 政策卡片01 安家补贴, ## 卡2 | 落户: a heading of its own on its line; that the same word is counted on decides
+            r"(?P<card>(?<![^\n #*>])(?P<card_word>(?![第附表图注页例共约近问])[\u4e00-\u9fff]{1,4}?) ?(?P<card_n>[0-9]{1,2})"
+            r"(?= *\|? *(?:\n|\Z)|(?: +\|? *| *\| *)[^\n|。;]{2,40}(?:\n|\Z)))",
         ]
     )
 )
@@ -144,7 +147,7 @@ def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[in
             text = text.rstrip(":：")
         elif group == "article" and style != "article":
             text = text.strip()
-        rank = STYLES["named" if group in ("named", "task") else style]
+        rank = STYLES["named" if group in ("named", "task", "card") else style]
         if style.startswith("named") and _HOLDS_OTHERS.search(style):
             rank -= 0.1  # 任务一 holds 措施1, not the other way round
         sub = chinese_number(match["article_sub"] or "") or 0
@@ -154,7 +157,7 @@ def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[in
 def _style(group: str, match: re.Match[str]) -> str:
     if group == "article":
         return _ARTICLE_UNITS[match["article_unit"]]
-    if group in ("named", "task"):
+    if group in ("named", "task", "card"):
         return f"named:{match[f'{group}_word']}"
     return group
 
@@ -235,10 +238,12 @@ def _evidence(
             rf"\s?[{CHINESE_NUMERALS}]\s?(?:[、.]|[级类期等层线季批次楼号产组档]|季度)", after
         ):
             evidence -= 4.0  # 一、二、三级  一、二级医院
-    elif group in ("named", "task", "qa", "ordinal"):
+    elif group in ("named", "task", "card", "qa", "ordinal"):
         if not at_line_start and before not in _SENTENCE_END and not (group == "qa" and before == _WRAPPED):
             return None
-        if group == "ordinal":
+        if group == "card" and not at_line_start:
+            return None
+        if group in ("ordinal", "card"):
             evidence -= 1.0
     elif group == "letter" and not at_line_start:
         return None

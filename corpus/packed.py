@@ -1,17 +1,21 @@
-"""A .zip in, the files in it out: several documents sent as one."""
+"""A .zip in, the files in it out; a file with several policies in, a text for each of them out: documents sent as one."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from corpus.confined import for_text
 from corpus.errors import UnreadableDocument
-from corpus.read import MAX_BYTES
+from corpus.read import MAX_BYTES, SourceText
+from corpus.several import policies_in
 
 SUFFIX = ".zip"
 MOST_FILES = 200
+LONGEST_NAME = 56  # characters of a title; `safe_name` keeps four more
 _MOST_BYTES = 4 * MAX_BYTES
 
 
@@ -37,6 +41,21 @@ def unpacked(name: str, raw: bytes, where: str | None = None) -> tuple[tuple[str
             return tuple(_named_apart((_name(each), archive.read(each)) for each in members))
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as error:
         raise UnreadableDocument(f"{where}：不是完好的 .zip 文件（{error}），请解压后再登记。") from None
+
+
+def policies_of(source: SourceText) -> tuple[tuple[str, bytes], ...]:
+    """The policies of a file that holds several, each as a text named by its title; () where the file is one document.
+
+    What stands before the first of them (cover, contents) is in none; see `policies_in`.
+    """
+    found = for_text(source.text, source.name, policies_in, source.text)
+    named = ((f"{_short(one.title)}.txt", one.span.of(source.text).strip().encode()) for one in found)
+    return tuple(_named_apart(named))
+
+
+def _short(title: str) -> str:
+    """A title as the name of a file: in one piece, and no longer than names are kept."""
+    return re.sub(r'[\s/\\<>:"|?*.]+', " ", title).strip()[:LONGEST_NAME]
 
 
 def _is_file(each: zipfile.ZipInfo) -> bool:

@@ -146,10 +146,10 @@ class Corpus:
 Loaded = tuple[str, tuple[Measure, ...]]  # the text of a document and its units
 
 
-def load_corpus(register: Register, loaded: Callable[[Document], Loaded] | None = None) -> Corpus:
+def load_corpus(register: Register, loaded: Callable[[Document], Loaded] | None = None, needed: bool = True) -> Corpus:
     """Read and parse every registered document; `loaded` gives text and units of one where they may be known already.
 
-    Raises BadRegister or UnreadableDocument where not one of them can be read.
+    Raises BadRegister or UnreadableDocument where not one of them can be read, unless none is `needed`.
     """
     load = loaded or (lambda document: load_document(register, document))
     documents: list[Document] = []
@@ -171,7 +171,7 @@ def load_corpus(register: Register, loaded: Callable[[Document], Loaded] | None 
         documents.append(document)
         sources[document.id] = text
         units += own
-    if problem is not None and not documents:
+    if problem is not None and not documents and needed:
         raise problem
     return Corpus(tuple(documents), tuple(units), sources, register.fingerprint, tuple(omitted), stamps)
 

@@ -25,6 +25,12 @@ _FAR = 90
 
 _GIFT = f"{STRONG}|奖|补|给|发|资助|支持|扶持|减免|返还|贴"
 
+# 5亿元至10亿元|的奖励40万元, 1000万元以上的项目给予3%补助: what is followed by a gift of its own is the condition of that gift
+_BOUND = rf"{HIDDEN}*(?:[及含]?(?:以上|以下|以内|之间))?{HIDDEN}*"
+_MANNER = "一次性|分别|可|再|另外?|每[年月家个]|由[^,;。\\d]{2,8}财政|统一|直接"
+_GIVING = f"给予|予以|给与|发放|奖给|{STRONG}|支持|扶持|[奖补]"
+_TO_FIGURE = r"企业|单位|个人|团队|一次性|最高|不超过|每[人家年月亩户]|各|人民币|[奖补]励?助?贴?|资金"
+
 # (name, where it is looked for, pattern): left ends at the figure, right begins behind it, stretch is what stands before
 # it up to the comma, after what stands behind it up to the comma, sentence what stands before it up to the full stop
 _ROWS: tuple[tuple[str, Side, str], ...] = (
@@ -44,6 +50,7 @@ _ROWS: tuple[tuple[str, Side, str], ...] = (
     ("measured", "left", r"(?:标准|额度|金额|比例|补贴|补助|奖励|资助)(?:额)?(?:为|是|:)$"),
     ("is", "left", r"(?:为|是|达)$"),
     ("by", "left", r"按照?(?:每[^,;]{1,6})?$"),
+    ("by of a band", "left", rf"^{_BOUND}的[^,;。\d]{{0,8}},?按照?$"),
     ("base", "left", r"(?:费用?|额|投入|支出|利息|租金|成本|价|款|金|税|贡献|部分)(?:的|总额)?(?:按照?)?$"),
     # limits
     ("most", "left", r"(?:最高|最多|至多|不超过|不得超过|不超|不高于|上限|限额|封顶|为限|不过|封顶线|以)(?:为|是|可?达|可?[补奖给]|额|标准|不超过|再|一次性|人民币|资助|奖励|补助|补贴|支持)*$"),
@@ -66,6 +73,9 @@ _ROWS: tuple[tuple[str, Side, str], ...] = (
     ("within", "right", rf"{HIDDEN}*(?:以内|之内|封顶|为限|为上限|限额)"),
     ("form right", "right", FORM_RIGHT.pattern),
     ("gift right", "right", rf"{HIDDEN}*(?:的)?(?:比例|标准|额度|定额)?(?:,)?(?:给予|予以|发放|计发|计算|发给|{_GIFT})"),
+    ("then gift", "right", rf"{_BOUND}的,?(?:{_MANNER})*(?:{_GIVING})(?:{_TO_FIGURE})*\d"),
+    ("then noun and gift", "right", rf"{_BOUND}的[^,;。\d比标额给予贴励助]{{1,8}},?(?:{_MANNER})*(?:{_GIVING})(?:{_TO_FIGURE})*\d"),
+    ("then share", "right", rf"{_BOUND}的(?:[^,;。\d比标额给予贴励助]{{1,8}})?,?(?:{_MANNER})*按[^,;。\d]{{0,12}}\d"),
     ("ends", "right", rf"{HIDDEN}*(?:[,;。\n|]|$)"),
     ("list", "right", r"[、和及与或]"),
     ("unit", "right", r"[/每]"),

@@ -141,8 +141,18 @@ def _chain(words: str, source: str) -> tuple[str, ...]:
             break
         chain.append(mention)
         at = mention.span.end
+    if chain and (other := _longer(words, chain[-1], source)):
+        return (*(mention.span.of(words) for mention in chain[:-1]), other)
     known = tuple(mention.span.of(words) for mention in chain)
     return known + tuple(_unknown(words, at, source)) if not known or known[-1][-1] in "省市州区盟" else known
+
+
+def _longer(words: str, mention: PlaceMention, source: str) -> str | None:
+    """荔湾湖市 in 荔湾湖市人民政府, which is not 荔湾 for all that it begins with it; None where it is that."""
+    if mention.is_full or all(place.level not in ("county", "town") for place in mention.candidates):
+        return None
+    found = next(iter(_unknown_at(words, mention.span.start, source)), None)
+    return found if found and len(found) > len(mention.span.of(words)) + 1 else None
 
 
 def _in_title(words: str) -> tuple[str, ...]:
@@ -163,12 +173,19 @@ def _in_line(found: Sequence[PlaceMention]) -> Iterator[bool]:
 
 def _unknown(words: str, at: int, source: str) -> Iterator[str]:
     """Places from `at` on that the gazetteer does not know, as far as the names of authorities tell of them."""
+    yield from _unknown_at(words, at, source, known=False)
+
+
+def _unknown_at(words: str, at: int, source: str, *, known: bool = True) -> Iterator[str]:
+    """See `_unknown`; with `known` also those in whose name a known place stands."""
     found: list[str] = []
     while place := _UNKNOWN.match(words, at):
-        if _NO_NAME.search(place[0]) or places_in(place[0]):
+        if _NO_NAME.search(place[0]) or (not known and places_in(place[0])):
             break
         at = place.end()
         found.append(place[0])
+        if known:
+            break
     if found and found[-1][-1] in "县市州旗" and len(found[-1]) <= _LONGEST_UNKNOWN:
         yield from found
         return

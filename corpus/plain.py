@@ -68,6 +68,8 @@ def plain(source: str) -> Plain:
 
 def _runs_on(before: str, line: str) -> bool:
     """Whether `line` goes on with the sentence of the line before it."""
+    if "|" in before and "|" in line:
+        return False  # the rows of a table
     if before[-1:] in ",、":
         return True
     return len(before) >= _WRAPPED_LENGTH and before[-1] not in _SENTENCE_END and not _OPENS_LINE.match(line)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.amounts import without_formal_numerals
 from corpus.normal import chinese_number, fold
 
 _ONE = Decimal(1)
@@ -17,19 +18,21 @@ _ONE = Decimal(1)
 _WRITTEN: dict[str, tuple[str, Decimal]] = {}
 for _name, _ways in {
     "元": "元 块钱 块 圆", "美元": "美元 美金", "港元": "港元 港币", "欧元": "欧元", "日元": "日元",
+    "英镑": "英镑", "倍": "倍",
     "%": "% 个百分点 个点", "平方米": "平方米 平方 个平方 平米 ㎡ m2 m² 平", "立方米": "立方米 立方 方 m3", "亩": "亩",
     "公顷": "公顷", "吨": "吨", "千瓦时": "千瓦时 度电 度", "瓦": "瓦", "公里": "公里 千米", "公斤": "公斤 千克 kg",
     "标箱": "标箱 个标箱 标准箱 个标准箱 重箱 teu 个柜 柜", "人": "人次 人 名 位 个人 口", "月": "个月", "年": "年 周年",
     "天": "天", "小时": "小时 个小时 钟头 个钟头", "次": "架次 趟 班次 次 航次", "户": "户", "家": "家", "间": "间", "套": "套",
     "台": "台", "辆": "辆", "张": "张", "件": "件", "项": "项", "场": "场", "单": "单", "株": "株", "头": "头", "只": "只",
     "羽": "羽", "艘": "艘", "座": "座", "栋": "栋", "店": "店", "所": "所", "岁": "周岁 岁", "分": "分", "毫升": "毫升",
-    "晚": "晚", "门": "门", "班": "班", "对": "对", "个": "个",
+    "晚": "晚", "门": "门", "班": "班", "对": "对", "份": "份", "笔": "笔", "宗": "宗", "个": "个",
 }.items():  # fmt: skip
     _WRITTEN |= dict.fromkeys(_ways.split(), (_name, _ONE))
 _WRITTEN |= {"千瓦": ("瓦", Decimal(1000)), "kw": ("瓦", Decimal(1000)), "兆瓦": ("瓦", Decimal(1_000_000)),
-             "mw": ("瓦", Decimal(1_000_000)), "成": ("%", Decimal(10)), "折": ("%", Decimal(10))}  # fmt: skip
+             "mw": ("瓦", Decimal(1_000_000)), "成": ("%", Decimal(10)), "折": ("%", Decimal(10)), "‰": ("%", Decimal("0.1")),
+             "个基点": ("%", Decimal("0.01")), "bp": ("%", Decimal("0.01"))}  # fmt: skip
 UNIT = "|".join(sorted(map(re.escape, _WRITTEN), key=len, reverse=True))
-MONEY = frozenset({"元", "美元", "港元", "欧元", "日元"})
+MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
 TIME = frozenset({"月", "年", "天", "小时", "晚"})
 # 个 and the like count whatever is named behind them
 PERSON = re.compile(
@@ -40,13 +43,15 @@ _SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 
            "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
 _DIGITS = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
 _HAN = r"[零一二两三四五六七八九十百千]{1,9}(?:点[零一二三四五六七八九]{1,4})?"
+_LAST = r"[一二三四五六七八九](?=$|[,。;?!、)]|元|块|[美港]|的|多|左右|能|补|奖|钱|架次|度电)"  # 四万五
 _QUANTITY = re.compile(
-    rf"(?<!第)(?P<half>半(?=年|个月))|(?:百分之(?P<hundredth>{_DIGITS}|{_HAN}))"
+    rf"(?<!第)(?P<half>半(?=年|个月))|(?<![哥姐爷娘])(?P<pair>[俩仨])|(?:(?P<of>[百千万])分之(?P<hundredth>{_DIGITS}|{_HAN}))"
     rf"|(?P<number>{_DIGITS}|(?<![几数好第统唯同之零一二两三四五六七八九十百千]){_HAN})(?P<rough>[来多余]?)"
-    rf"(?:个?(?P<scale>[十百千]?万|[百千万]?亿|[百千](?![分瓦米克])))?(?P<later>[多余]?)"
-    rf"(?:(?P<rest>\d{{1,4}}|[一二两三四五六七八九][百千零一二两三四五六七八九十]{{1,6}})(?P<rest_scale>[万千百])?(?<=[万千百十\d]))?"
+    rf"(?:个?(?P<scale>万亿|[十百千]?万|[百千万]?亿|[百千](?![分瓦米克])))?(?P<later>[多余]?)"
+    rf"(?:(?P<rest>\d{{1,4}}|[一二两三四五六七八九][百千零一二两三四五六七八九十]{{1,6}}(?<=[千百十])|[一二两三四五六七八九](?=[千百])|{_LAST})(?P<rest_scale>[万千百])?)?"
     rf"(?P<unit>{UNIT})?(?P<half_more>半(?!年))?"
 )
+_SIGNS = {"$": "美元", "¥": "元", "￥": "元", "€": "欧元", "£": "英镑"}
 _NO_UNIT = re.compile(r"(?:级|类|星|等|档|届|期|号|条|款|批|种|代|度|折)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
 
@@ -98,7 +103,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     >>> [(str(q.value), q.unit) for q in quantities("招了两万五千个外地客，花了三十来万，租3200平，半年")]
     [('25000', '人'), ('300000', '元'), ('3200', '平方米'), ('6', '月')]
     """
-    return tuple(_quantities(fold(text)))
+    return tuple(_quantities(without_formal_numerals(fold(text))))
 
 
 def _quantities(folded: str) -> Iterator[Quantity]:
@@ -114,7 +119,13 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         return Quantity(Decimal(months), "月", match.start(), match.end() + 1)
     if match["hundredth"]:
         value = _number(match["hundredth"])
-        return None if value is None else Quantity(value, "%", match.start(), match.end())
+        parts = {"百": 1, "千": 10, "万": 100}[match["of"]]
+        return None if value is None else Quantity(value / parts, "%", match.start(), match.end())
+    if match["pair"]:
+        noun = _NOUN.match(folded, match.end())
+        counted = noun[0] if noun else ""
+        unit = "人" if PERSON.match(counted) else "个"
+        return Quantity(Decimal(2 if match["pair"] == "俩" else 3), unit, match.start(), match.end(), counted)
     value = _number(match["number"])
     if value is None:
         return None
@@ -123,7 +134,7 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         rest = _number(match["rest"])
         if rest is None or not match["scale"]:
             return None
-        value += rest * _SCALES.get(match["rest_scale"] or "", 1)
+        value += rest * _SCALES.get(match["rest_scale"] or "", _next_place(match))
     written, end = match["unit"], match.end()
     if written is None:
         if folded.startswith("成", end) or _NO_UNIT.match(folded, end):
@@ -132,7 +143,8 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         bare_word = not match["number"][0].isdigit() and not match["scale"] and value < 100
         if bare_word:
             return None
-        return Quantity(value, "元" if loose else "", match.start(), end)
+        signed = _SIGNS.get(folded[match.start() - 1 : match.start()])  # $20万
+        return Quantity(value, signed or ("元" if loose else ""), match.start(), end)
     unit, factor = _WRITTEN[written]
     if unit == "年" and (value > 100 or (value != int(value)) or (match["number"].isdigit() and 15 <= value <= 35)):
         return None  # 2024年, 24年: which year, not how long
@@ -151,11 +163,22 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(value * factor, unit, match.start(), end, counted)
 
 
+def _next_place(match: re.Match[str]) -> int:
+    """四万五 is 45000: a single digit behind a scale stands for the next place."""
+    return (
+        _SCALES[match["scale"]] // 10 if len(match["rest"]) == 1 and match["scale"] in ("百", "千", "万", "亿") else 1
+    )
+
+
 def _number(words: str) -> Decimal | None:
     """三十五, 1,200, 零点五."""
     if words[0].isdigit() and words.isascii():
         return Decimal(words.replace(",", ""))
     whole, point, rest = words.partition("点")
+    short = re.fullmatch(r"(?P<most>[一二两三四五六七八九][百千])(?P<last>[一二三四五六七八九])", whole)
+    if short:  # 两千五 is 2500
+        tens = 100 if short["most"].endswith("千") else 10
+        return Decimal((chinese_number(short["most"]) or 0) + (chinese_number(short["last"]) or 0) * tens)
     value = chinese_number(whole)
     if value is None or not point:
         return None if value is None else Decimal(value)
@@ -181,7 +204,7 @@ def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
     >>> [(str(s.low), s.low_closed, str(s.high), s.high_closed) for s in stretches("500（含）—2000万元的；超过1亿元")]
     [('5000000', True, '20000000', False), ('100000000', False, 'None', None)]
     """
-    return tuple(_stretches(fold(text), unit))
+    return tuple(_stretches(without_formal_numerals(fold(text)), unit))
 
 
 def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
@@ -239,6 +262,8 @@ def _alike(folded: str, one: Quantity, other: Quantity, unit: str) -> tuple[Quan
         scale = re.search(r"[十百千]?万|[百千万]?亿", words)
         value = one.value * _SCALES[scale[0]] if scale else one.value
         return Quantity(value, other.unit, one.start, one.end), other
+    if one.unit == "元" and folded[one.end - 1] in "万亿" and not (other.is_money or other.unit in ("", "%", *TIME)):
+        return Quantity(one.value, other.unit, one.start, one.end), other  # 5万至10万立方米
     if one.unit and other.unit == "":
         return one, Quantity(other.value, one.unit, other.start, other.end)
     return one, other

@@ -26,7 +26,7 @@ _ENCODINGS = ("utf-8", "gb18030", "big5")
 _BY_OFFICE = (".doc", ".wps")
 # Files that are often met and never read, with what to do instead
 _ELSEWHERE = {
-    ".zip": "压缩包要用 policy corpus add 登记，里面的文件会逐份收入；在网页上请先解压",
+    ".zip": "压缩包请用 policy corpus add 或在网页上登记，里面的文件会逐份收入；压缩包里的压缩包请先解压",
     ".et": "请用 WPS 另存为 .xlsx",
     ".rar": "请解压后登记里面的文件，或改用 .zip",
     ".7z": "请解压后登记里面的文件，或改用 .zip",
@@ -92,7 +92,7 @@ def read_source(path: Path) -> SourceText:
 def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
     """The text of the file called `name` whose bytes are at hand; `where` is what messages call it. See `read_source`."""
     where = where or name
-    reader = _reader_of(name, where)
+    plain = _reader_of(name, where) is _plain_text
     if len(raw) > MAX_BYTES:
         raise _too_large(where)
     digest = hashlib.sha256(raw).hexdigest()
@@ -100,12 +100,12 @@ def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
     if suffix in _BY_OFFICE and not raw.startswith(b"PK"):  # some are .docx under an old name
         raw = as_docx(raw, suffix, where)
     # A plain text is only decoded; what has to be taken apart first may be a bomb
-    found = carefully(where, _extracted, reader, raw, where, confined=reader is not _plain_text)
+    found = carefully(where, _extracted, name, raw, where, confined=not plain)
     return SourceText(name, found.text, digest, found.left_out)
 
 
-def _extracted(reader: Callable[[bytes, str], Extract], raw: bytes, where: str) -> Extract:
-    extract = reader(raw, where)
+def _extracted(name: str, raw: bytes, where: str) -> Extract:
+    extract = _reader_of(name, where)(raw, where)
     if len(extract.text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
     text = whole(_LINE_END.sub("\n", extract.text))

@@ -324,7 +324,11 @@ def _left_out(document: WordDocument, body: etree._Element) -> Iterator[LeftOut]
     seen = set()
     for section in document.sections:
         for kind, part in (("页眉", section.header), ("页脚", section.footer)):
-            words = " ".join(paragraph.text.strip() for paragraph in part.paragraphs if paragraph.text.strip())
+            told = (
+                "".join(text.text or "" for text in each.iter(qn("w:t"))).strip()
+                for each in part._element.iter(qn("w:p"))
+            )
+            words = " ".join(filter(None, told))  # also those in tables and content controls
             if words and (kind, words) not in seen:
                 seen.add((kind, words))
                 yield LeftOut(kind, words, "每页重复")
@@ -335,6 +339,8 @@ def _left_out(document: WordDocument, body: etree._Element) -> Iterator[LeftOut]
                 yield LeftOut("上标", words.strip(), "注释标记")
             text += words
         yield from _unreadable(paragraph)
+    for reading in body.iter(qn("w:rt")):
+        yield LeftOut("注音", "".join(text.text or "" for text in reading.iter(qn("w:t"))), "标在字上的读音")
     for deleted in (*body.iter(qn("w:del")), *body.iter(qn("w:moveFrom"))):
         words = "".join(text.text or "" for text in deleted.iter(qn("w:delText"), qn("w:t")))
         if words:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
@@ -17,7 +17,7 @@ from importlib import resources
 from corpus.distribution import LEVEL
 from corpus.measure import Span
 from corpus.plain import plain
-from corpus.recipients import ACTS, ENDS_IN_ENTITY, GENERIC, HIDDEN, PARTY, Stretch
+from corpus.recipients import ACTS, ENDS_IN_ENTITY, GENERIC, HIDDEN, PARTY, RECOGNISED, Stretch
 
 # Who can receive money, beyond PARTY: whoever is named by what he does
 _MORE = (
@@ -25,20 +25,38 @@ _MORE = (
     "|[^员]护理员|[^成]指导员|辅导员|联络员|裁判员|评茶员|审评师|医师|讲师|教练|工程师|导师|骨干|带头人|传承人|权利人|申请人|借款人|被征收人|(?:从业|获奖|创业|取得证书|购房|投保)者|学员|新生|师傅|船员|司机|户"
 )
 _TAIL = "毕业生|研究生|本科生|大学生|学生|教师|职工|员工|人才|人员|团队|负责人|高管(?:人员)?|联盟|协会|法人|家庭|成员"
-_PLAIN_PARTY = PARTY.removesuffix("|人")
+_PLAIN_PARTY = PARTY.rpartition("|人(")[0]  # 人 alone names somebody only as below: not 大同市人民政府, not 1万人
 _HEAD = re.compile(
     rf"(?:{_PLAIN_PARTY}|{_MORE}|(?<=[^\d一二两三四五六七八九十百千几每万个、,。;:(])人(?!工|次|民|才|数|均|口|机|社|力|行|事|气|物|身|居|类|大|造|文|防|选))(?:{_TAIL})?"
 )
 _PARTY_END = re.compile(rf"(?:{PARTY}|{_MORE})等?$")
 # Where a noun begins: behind a particle, a sign, or a verb that takes it
 _EDGE = re.compile(
-    rf"[元%的被把将让令以及或等每均须未已并且凡该其至到{HIDDEN},、。;:!?|\n()\"<>*#/%-]|对(?!象|外|口)|向(?!导)|给予|给(?!排)|由|为(?!主)|从(?!业|事)|按|经(?!营|济|理|销|纪|办)|在(?!校|职|岗|读|线|建|编)"
+    rf"[元%的被把将让令及或等每均须未已并且凡该其至到{HIDDEN},、。;:!?|\n()\"<>*#/%-]|以(?![上下内外前后])|(?<!规模)(?<!限额)以[上下内]|对(?!象|外|口)|向(?!导)|给予|给(?!排)|由|为(?!主)|从(?!业|事)|按|经(?!营|济|理|销|纪|办)|在(?!校|职|岗|读|线|建|编)"
     r"|使(?!用|馆)|和(?!谐)|与(?!会)|各(?!类)|应(?!届|用|急|聘)|可(?!再)|\d(?![\da-zA-Z]*[级星aA年])|(?:家|个|名|位|户)(?=企业|单位|机构|人|项目|团队)|第.{1,3}[条章节款]|[一二三四五六七八九十]是|\d年"
     r"|支持|鼓励|引导|奖励|补贴|补助|资助|引进|引入|招用|吸纳|认定|获评|评为|取得|获得|安排|参加|入住|收住|承办|举办|通过|超过|带动|接收|参赛|购买|租用|租赁"
     r"|培育|扶持|推动|帮助|组织(?=[^,;。]{2})|入选|符合条件|针对|属于|关于|促进|加强|推进|完善|落实|加快|区分|包括"
 )
 _ACTS = re.compile(ACTS)
 _LONGEST = 16
+_LONGEST_CELL = 24
+_FAR = 3000  # characters
+# People, whom other sums are given than organisations; a word of many people is neither
+_PERSON = re.compile(r"(?:[人员生者士才师工户民女众友娘手母]|专家|专员|导游|劳动力|骨干|家庭|个人|导师|对象)$")
+_TO_PEOPLE = re.compile(r"生活|租房|购房|住房|安家|岗位|津贴|高龄|伙食|交通|社保|保险|培训|技能|创业|见习|慰问|薪酬")
+_SAYS_MORE = re.compile(r"[奖补贴给最不未须应能]|\d|由|经|获|满|达|超|每|上述|是否|什么|算不算")
+_NOBODY = re.compile(
+    r"(?:其|该|本|上述|以上|前述)?(?:本人|其人)|(?:年度|每年|当年)?组织|单[个家户]|[一二两三四五六七八九十百千万]+人"
+)
+_ORGANISES = re.compile(r"[\u4e00-\u9fff](?<![的可应须在给按均每和与或及等])")  # 组织|商户参展: what one does
+_DEED = re.compile(
+    rf"(?:经(?:批准|认定))?(?:{ACTS}|{RECOGNISED.pattern}|采用|种植|养殖|生产|列为|办好|进入|加入|制定|主持|符合|办理|签订|每)"
+)
+_GIVES = re.compile(r"(?:再|另外?|一次性|各|分别|奖励|奖补|补助|补贴|资助|配套|[奖补给]|叠加|追加|同时)*")
+_BAND = re.compile(r"[^\u4e00-\u9fff]*\d")
+_TAKEN = re.compile(
+    r"(?:引进|引入|招用|吸纳|聘用|培养|培训|组织|接待|输送|收住|服务|带动|新增|招收|接收|吸引|推荐|帮助|介绍|与|和|由|向|为)$"
+)
 _NOUNS_OF_A_SENTENCE = 8
 _SENTENCES_BACK = 3
 _FRAME = re.compile(
@@ -78,6 +96,7 @@ class Candidate:
     stretch: Stretch | None = None
     outside: Named | None = None
     rule: bool = False
+    closed: bool = False  # it names nobody, and cannot be chosen
     sources: set[str] = field(default_factory=set)
     before: str = ""
     after: str = ""
@@ -85,6 +104,8 @@ class Candidate:
     opens: bool = False  # whether its sentence begins with it
     acts: bool = False  # whether a verb stands behind it: 企业|购置
     commas: int = 9  # between it and the figure, where it stands in the same sentence
+    figures: int = 9  # how many other sums and shares stand between it and the figure
+    times: int = 0  # how often the clause names it
 
 
 def nouns(words: str, start: int, end: int, most: int = _NOUNS_OF_A_SENTENCE) -> Iterator[Stretch]:
@@ -99,7 +120,9 @@ def nouns(words: str, start: int, end: int, most: int = _NOUNS_OF_A_SENTENCE) ->
                 break
             begin = edge.end()
         begin = min(begin, head.start())
-        if head.end() - begin < 2:
+        if head.end() - begin < 2 or _NOBODY.fullmatch(words, begin, head.end()):
+            continue
+        if words.endswith("组织", begin, head.end()) and _ORGANISES.match(words, head.end()):
             continue
         if frame := _FRAME.match(words, begin, head.start()):
             begin = frame.end()
@@ -124,6 +147,7 @@ class Sentences:
         self.words = words
         self.starts = [0, *(match.end() for match in re.finditer(r"[。;!?\n]", words))]
         self._nouns: dict[int, list[Stretch]] = {}
+        self._times: dict[str, int] = {}
 
     def at(self, place: int) -> int:
         return bisect_right(self.starts, place) - 1
@@ -134,6 +158,12 @@ class Sentences:
             start = max(self.starts[number], end - 400)
             self._nouns[number] = list(nouns(self.words, start, end))
         return self._nouns[number]
+
+    def times(self, text: str) -> int:
+        """How often the clause names somebody, as far as one looks."""
+        if text not in self._times:
+            self._times[text] = self.words.count(text, 0, _FAR) if text else 0
+        return self._times[text]
 
     @cached_property
     def heading(self) -> list[Stretch]:
@@ -155,6 +185,10 @@ class Place:
     since: str  # how far the grant before is: none, stretch, sentence, line, far
     per: str | None
     kind: str
+    named: tuple[tuple[str, Stretch], ...] = ()  # of a table: the cells of the row, the names of the column
+    figures: Sequence[int] = ()  # where the sums and shares of the clause begin
+    form: str = ""
+    size: int = 0  # how many figures the sum in yuan has; 0 of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +216,9 @@ def candidates(words: str, sentences: Sentences, place: Place, around: Surroundi
                 one.acts = _ACTS.match(words, stretch[1]) is not None
                 if stretch[1] <= place.figure[0] and sentences.at(stretch[0]) == here:
                     one.commas = min(3, words.count(",", stretch[1], place.figure[0]))
+                if stretch[1] <= place.figure[0]:
+                    between = bisect_left(place.figures, place.figure[0]) - bisect_left(place.figures, stretch[1])
+                    one.figures = min(4, between)
                 one.opens = stretch[0] - sentences.starts[sentences.at(stretch[0])] <= 1
         one.sources.add(source)
         return one
@@ -191,6 +228,11 @@ def candidates(words: str, sentences: Sentences, place: Place, around: Surroundi
     for name, stretch in place.rule_parts.items():
         if stretch and stretch[1] - stretch[0] <= 30:
             add(words[slice(*stretch)].strip(HIDDEN), f"rule {name}", stretch)
+    for name, stretch in place.named:
+        if stretch[1] - stretch[0] <= _LONGEST_CELL and not _BAND.match(words, *stretch):
+            add(words[slice(*stretch)], name, stretch)
+        for number, noun in enumerate(nouns(words, stretch[0], min(stretch[1], stretch[0] + 60), 2)):
+            add(words[slice(*noun)], f"{name} in {number}", noun)
     if place.carried is not None and place.carried.text:
         add(place.carried.text, "carried", place.carried.stretch, place.carried.outside)
     own = sentences.nouns(here)
@@ -220,8 +262,12 @@ def candidates(words: str, sentences: Sentences, place: Place, around: Surroundi
     for number, named in enumerate(around.oftenest):
         add(named.text, f"often {number}", None, named)
     found = {text: one for text, one in found.items() if one.rule or _kind(text) != "level"}
+    if len(found) > 1 and place.rule_text and (_kind(place.rule_text) == "level" or names_nobody(place.rule_text)):
+        # Somebody has the level, or gets what 再奖 gives: the level stays with whoever that is
+        first.closed = True
     for each in found.values():
         each.often = around.often.get(each.text, 0)
+        each.times = sentences.times(each.text)
     ranked = sorted((one for one in found.values() if one.often), key=lambda one: -one.often)
     for number, one in enumerate(ranked):
         one.sources.add(f"rank {min(number, 3)}")
@@ -238,7 +284,7 @@ def evidence(one: Candidate, place: Place, everyone: Sequence[Candidate]) -> lis
 
 def chosen(everyone: Sequence[Candidate], place: Place) -> tuple[Candidate, float]:
     """The candidate with the highest score, and how far it is ahead of the next; the first of equals."""
-    scores = [sum(map(_worth, _keys(one, place, everyone))) for one in everyone]
+    scores = [-99.0 if one.closed else sum(map(_worth, _keys(one, place, everyone))) for one in everyone]
     best = max(range(len(scores)), key=lambda at: (scores[at], -at))
     rest = [score for at, score in enumerate(scores) if at != best]
     return everyone[best], scores[best] - max(rest, default=scores[best] - 9.0)
@@ -273,7 +319,9 @@ def _keys(one: Candidate, place: Place, everyone: Sequence[Candidate]) -> list[K
             outside += 1
     own = place.rule_parts
     origin = (
-        "nobody"
+        "table"
+        if place.named
+        else "nobody"
         if place.rule is None
         else next((name for name in ("item", "object", "own") if place.rule == own.get(name)), "known")
     )
@@ -283,6 +331,10 @@ def _keys(one: Candidate, place: Place, everyone: Sequence[Candidate]) -> list[K
     keys.append(("many", min(4, len(one.sources)), min(12, one.often).bit_length(), kind, min(3, outside)))
     keys.append(("place", one.commas, one.acts, one.opens, kind, one.before[-1:], by_verb))
     keys.append(("beside", relation, kind, longer, shorter, parties == 1 and kind == "party"))
+    taken = one.stretch is not None and _TAKEN.search(one.before) is not None
+    keys.append(("between", one.figures, kind, taken, min(4, one.times).bit_length(), place.rule is None))
+    to_people = _TO_PEOPLE.search(place.form) is not None
+    keys.append(("people", _is_person(text), kind, place.size, to_people, place.per is not None))
     if place.per:
         keys.append(("per", re.search(r"[人名员生]", place.per) is not None, text[-2:]))
     return keys
@@ -305,9 +357,16 @@ def _kind(text: str) -> str:
         return "nobody"
     if _PARTY_END.search(text):
         return "party"
+    if _DEED.match(text):
+        return "deed"
     if ENDS_IN_ENTITY.search(text):
         return "thing"
     return "level" if _PURE_LEVEL.fullmatch(text) else "other"
+
+
+@lru_cache(50_000)
+def _is_person(text: str) -> bool:
+    return _PERSON.search(text) is not None
 
 
 def _of_text(text: str) -> Iterator[str]:
@@ -324,6 +383,8 @@ def _of_text(text: str) -> Iterator[str]:
         yield "has digits"
     if "\n" in text or "|" in text:
         yield "broken"
+    if _SAYS_MORE.search(text):
+        yield f"says more {kind}"
 
 
 def _of_edges(before: str, after: str) -> Iterator[str]:
@@ -365,8 +426,21 @@ def _of_beside(relation: str, kind: str, longer: bool, shorter: bool, only: bool
         yield "only party"
 
 
+def _of_between(figures: int, kind: str, taken: bool, times: int, nobody: bool) -> Iterator[str]:
+    yield from (f"figures between {figures} {kind}", f"times {times} {kind}", f"times {times} {kind} rule {nobody}")
+    if taken:
+        yield f"taken {kind}"
+
+
+def _of_people(person: bool, kind: str, size: int, to_people: bool, counted: bool) -> Iterator[str]:
+    if kind in ("party", "thing"):
+        who = "person" if person else kind
+        yield from (f"{who} size {size}", f"{who} to people {to_people}", f"{who} counted {counted}")
+
+
 def _of_per(person: bool, head: str) -> Iterator[str]:
-    yield f"per {'person' if person else 'thing'} head {head}"
+    each = "person" if person else "thing"
+    yield from (f"per {each} head {head}", f"per {each} {'to person' if _PERSON.search(head) else 'to other'}")
 
 
 _NAMED: Mapping[str, Callable[..., Iterator[str]]] = {
@@ -377,12 +451,19 @@ _NAMED: Mapping[str, Callable[..., Iterator[str]]] = {
     "place": _of_place,
     "beside": _of_beside,
     "per": _of_per,
+    "between": _of_between,
+    "people": _of_people,
 }
 
 
 def is_level(words: str) -> bool:
     """Whether the words are but a level or a grade, which somebody has: 省级, 四级(中级工), 银牌."""
     return _PURE_LEVEL.fullmatch(words) is not None
+
+
+def names_nobody(words: str) -> bool:
+    """再奖, 一次性: words of giving that were taken for who gets it."""
+    return _GIVES.fullmatch(words) is not None
 
 
 def is_party(words: str) -> bool:
@@ -426,3 +507,8 @@ def receiver_weights() -> Mapping[str, float]:
     fitted = json.loads((resources.files("corpus") / "learned" / "grants.json").read_text("utf-8"))
     weighed: dict[str, float] = fitted.get("receivers", {"rule": 1.0, "rule nobody": 1.0})
     return weighed
+
+
+def forget() -> None:
+    """Weigh anew whatever was weighed: the weights have changed."""
+    _worth.cache_clear()

@@ -25,7 +25,7 @@ _LONGEST_RECIPIENT = 30
 PARTY = (
     "用人单位|个体工商户|家庭农场|合作社|企业|公司|单位|机构|个人|团队|人才|组织|高校|院校|院所|学校|毕业生|研究生|本科生|大学生|[博硕]士生|残疾人|农民工|人员|专家|农户|商户"
     "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士后|博士|硕士|学者|教授|教师|医生|学生"
-    "|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人(?!工|次|数|均|口|机)"
+    r"|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人(?<![\d一二两三四五六七八九十百千万亿几多余]人)(?!工|次|数|均|口|机)"
 )
 # ... or stands for its owner
 _THING = (
@@ -85,7 +85,7 @@ _POLICY_VERB = re.compile(
 )
 # 1. (blanked (一)) 一是 第三条 其中 同时 凡 经: what a sentence opens with
 _OPENING = re.compile(
-    rf"(?:[{HIDDEN}\s,、。;:.*#>|①-⑳㈠-㈩⑴-⒛●■◆□▪►★※-]|\(?\d{{1,2}}[.、)](?!\d)|[a-z][.、)]|\[[^\[\]]{{1,20}}\]|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项]"
+    rf"(?:[{HIDDEN}\s,、。;:.*#>|①-⑳㈠-㈩⑴-⒛●■◆□▪►★※-]|\(?\d{{1,2}}[.、)](?!\d)|[a-z][.、)]|\[[^\[\]]{{1,20}}\]|[一二三四五六七八九十]{{1,3}}[、是]|第[一二三四五六七八九十百\d]{{1,4}}[条款项](?:之[一二三四五六七八九十])?"
     r"|[问答注]:|其中|此外|另外|同时|并且|对于|凡是?|而|的|一次性|奖励|奖补|补助|补贴|资助|配套|贴息)+"
 )
 # 对 that names a recipient; not 应对, 对外, 对接
@@ -243,6 +243,8 @@ def _turned(words: str, start: int, end: int) -> Subject:
     party = _first_noun(words, begin, first[1], _FIRST_PARTY)
     if party and _NOT_THE_RECIPIENT.match(words, *party):
         party = None
+    if party and acting and acting.end() < party[1]:
+        party = (party[0], acting.end())  # 孵化器|新孵化高新技术企业
     if party and not (recognised and recognised.start() < party[1]):
         return Subject(whole, party, (party[1], end))
     if party is None and acting and not recognised:
@@ -253,11 +255,14 @@ def _turned(words: str, start: int, end: int) -> Subject:
         new = _NEWLY.match(words, begin, end) or _UNDERTAKES.match(words, begin, end)
         return Subject(whole, (new.end() if new and new.end() < end else begin, end), whole)
     new = _NEWLY.match(words, start, end)
-    if new and "的" not in words[start:end] and 3 <= end - new.end() <= 14 and len(segments) == 1:
+    counts = re.search(r"\d", words[start:end])  # 新增就业10人: a figure to be reached
+    if new and not counts and "的" not in words[start:end] and 3 <= end - new.end() <= 14 and len(segments) == 1:
         return Subject(whole, (new.end(), end), (start, new.end()))  # 新增|国际货运航线
     thing = _first_noun(words, begin, first[1], FIRST_ENTITY)
     if thing and words[thing[1] : thing[1] + 1] in tuple("权质贷交"):
         thing = None  # 专利|权质押贷款: half a word
+    if thing and words[thing[1] - 1 : thing[1] + 1] in ("奖励", "奖补", "奖金"):
+        thing = None  # 规模奖|励
     if thing and thing[1] - thing[0] > 1 and not recognised and not _TAKES.match(words, thing[0]):
         return Subject(whole, thing, (thing[1], end))
     return Subject(whole, None, whole)

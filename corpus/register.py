@@ -9,7 +9,7 @@ import shutil
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from corpus.read import SourceText, read_source
 from corpus.versions import linked
 
 REGISTER_NAME = "documents.toml"
+Known = Callable[[str], Document | None]  # of the text of an entry the document that it was read as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,11 @@ def register_fingerprint(folder: Path | None = None) -> str | None:
         return None
 
 
-def load_register(folder: Path | None = None) -> Register:
-    """Read and check the register of a corpus folder. Raises BadRegister naming the entry and the field."""
+def load_register(folder: Path | None = None, known: Known | None = None) -> Register:
+    """Read and check the register of a corpus folder. Raises BadRegister naming the entry and the field.
+
+    Entries that are `known` are not read again: of 10,000 that takes seconds.
+    """
     folder = folder or default_folder()
     path = folder / REGISTER_NAME
     try:
@@ -102,15 +106,68 @@ def load_register(folder: Path | None = None) -> Register:
         raise BadRegister(f"{path}：没有文件登记表。请检查 POLICY_CORPUS 指向的文件夹。") from None
     except OSError as error:
         raise BadRegister(f"{path}：读不了登记表（{error.strerror}）。请检查权限。") from None
-    documents = documents_of(raw, path)
+    documents = documents_of(raw, path, known)
     if not documents:
         raise BadRegister(f"{path}：一个文件也没有登记。请用 policy corpus add 登记文件。")
     return Register(folder, linked(documents), hashlib.sha256(raw).hexdigest())
 
 
-def documents_of(raw: bytes, path: Path) -> tuple[Document, ...]:
+def documents_of(raw: bytes, path: Path, known: Known | None = None) -> tuple[Document, ...]:
     """The documents that the bytes of a register name; `path` is for the messages. Raises BadRegister."""
     text = register_text(raw, path)
+    documents = _one_by_one(text, path, known) if known is not None else None
+    if documents is None:
+        documents = _all_of(text, path)
+    for name, count in Counter(document.id for document in documents).items():
+        if count > 1:
+            raise BadRegister(f"{path}：id「{name}」登记了两次，请改成不同的 id。")
+    return documents
+
+
+def entries_of(text: str) -> tuple[str, ...] | None:
+    """The texts of a register's entries one by one; None where it is written in another way.
+
+    >>> entries_of('# mine\\n[[document]]\\nid = "a"\\n\\n[[document]]\\nid = "b"\\n')
+    ('[[document]]\\nid = "a"', '[[document]]\\nid = "b"')
+    """
+    starts = [found.start() for found in _HEAD.finditer(text)]
+    before = text[: starts[0]] if starts else text
+    if any(line.strip() and not line.lstrip().startswith("#") for line in before.splitlines()):
+        return None
+    ends = [*starts[1:], len(text)]
+    return tuple(text[start:end].strip() for start, end in zip(starts, ends, strict=False))
+
+
+def entry_ids(text: str) -> Mapping[str, str] | None:
+    """Of each entry's text the id in it; None where that cannot be told without reading them all."""
+    entries = entries_of(text)
+    found = {entry: ids[0] for entry in entries or () if len(ids := _ID.findall(entry)) == 1}
+    return found if entries and len(found) == len(entries) else None
+
+
+_HEAD = re.compile(r"^\[\[document\]\]", re.MULTILINE)
+_ID = re.compile(r'^id = "([^"\\]+)"', re.MULTILINE)
+
+
+def _one_by_one(text: str, path: Path, known: Known) -> tuple[Document, ...] | None:
+    """The documents of a register entry by entry; None where one of them has to be looked at in its place.
+
+    An entry ends where the next begins, unless a text over several lines holds such a line: then what stands before it does
+    not end, and is no TOML by itself.
+    """
+    documents = []
+    for entry in entries_of(text) or ():
+        document = known(entry)
+        if document is None:
+            try:
+                (document,) = _all_of(entry, path)
+            except (BadRegister, ValueError):
+                return None
+        documents.append(document)
+    return tuple(documents) or None
+
+
+def _all_of(text: str, path: Path) -> tuple[Document, ...]:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not TOML, or figures of thousands of digits, or lists without end
@@ -121,11 +178,7 @@ def documents_of(raw: bytes, path: Path) -> tuple[Document, ...]:
     entries = table.get("document", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise BadRegister(f"{path}：document 应写成一个个 [[document]]，请改正。")
-    documents = tuple(_document_of(entry, path, text, number) for number, entry in enumerate(entries, start=1))
-    for name, count in Counter(document.id for document in documents).items():
-        if count > 1:
-            raise BadRegister(f"{path}：id「{name}」登记了两次，请改成不同的 id。")
-    return documents
+    return tuple(_document_of(entry, path, text, number) for number, entry in enumerate(entries, start=1))
 
 
 def _document_of(entry: dict[str, Any], path: Path, text: str, number: int) -> Document:

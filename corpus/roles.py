@@ -36,6 +36,18 @@ class Situation:
 
 # 20万元以上, 20万元(含)以上, 20万元以下的项目
 _THRESHOLD_RIGHT = re.compile(rf"{HIDDEN}*[(]?[及含]?[)]?(?:及其|及|含)?(?:以上|以下|以内|起|之间)")
+# 超过500万元; but 不超过, 不得超过
+_ABOVE_LEFT = re.compile(
+    r"(?<!不)(?<!不得)(?<!不能)(?<!不应)(?<!不可)(?<!不宜)(?<!未)(?:超过|超出|高出|高于|突破)(?:了|人民币)?$"
+)
+_CLOSED_OR_NOT = rf"{HIDDEN}*(?:[(]不?含[)])?"
+# 500万元以上, 500万元以上部分, 500万元至1000万元的部分: what lies above it or below it, not the most that is paid
+_PART_RIGHT = re.compile(
+    rf"{_CLOSED_OR_NOT}(?:[-~至到—]\d[^,;:。]{{0,10}}?)?(?:及?以[上下内]|之[间内])?的?部分|{_CLOSED_OR_NOT}及?以上"
+)
+_BELOW_RIGHT = re.compile(
+    rf"{_CLOSED_OR_NOT}以下(?:的(?!{STRONG}|资金|一次性|支持|扶持|经费|贷款)|不予|不再|不补|不享受)"
+)
 # 达到1000万元, 不低于30%, 增长10%
 _COMPARED = re.compile(
     r"(?:达到?|不低于|不少于|不小于|不足|超过|超出|超|突破|大于|高于|低于|少于|小于|≥|>|满|增加|增长|增幅|增速|提高|提升|下降|降低|压减"
@@ -131,6 +143,20 @@ def role_of(words: str, group: Group, left_edge: int, end: int, situation: Situa
     if at_most:
         return Role("limit", at_most=True)
     return Role("gift" if _given_without_verb(left, bare, right, situation) else "none", at_least=at_least)
+
+
+def is_bound(words: str, group: Group, left_edge: int, end: int) -> bool:
+    """Whether a sum tells from where on or up to where something is paid; such a sum is never the most that is paid.
+
+    >>> from corpus.figures import find_groups
+    >>> [is_bound(w, find_groups(w)[0], 0, len(w)) for w in ("超过500万元的", "不得超过50万元", "8万元以下的不予补助", "8万元以下的补助")]
+    [True, False, True, False]
+    """
+    left = words[max(left_edge, group.start - REACH) : group.start]
+    right = words[group.end : min(end, group.end + REACH)]
+    if _ABOVE_LEFT.search(left) or _PART_RIGHT.match(right):
+        return True
+    return not taken_off(left)[1] and _BELOW_RIGHT.match(right) is not None
 
 
 def _given_without_verb(left: str, bare: str, right: str, situation: Situation) -> bool:

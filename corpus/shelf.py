@@ -23,12 +23,12 @@ from tomlkit.items import AoT, Table
 from corpus.confined import for_text
 from corpus.errors import BadRegister, PolicyError, UnknownDocument
 from corpus.files import HALF_WRITTEN, write_whole
-from corpus.gazetteer import short_forms
+from corpus.gazetteer import named, short_forms
 from corpus.identity import Identity, infer_identity
 from corpus.measure import Correction, Document
 from corpus.parse import Parsed, parse_source
 from corpus.read import SourceText, read_raw, read_source, source_of
-from corpus.register import REGISTER_NAME, documents_of, register_text
+from corpus.register import REGISTER_NAME, Known, documents_of, register_text
 from corpus.stated import Statements
 from corpus.versions import same_title
 
@@ -61,10 +61,14 @@ class Ready:
 
 def ready(path: Path) -> tuple[Ready, Parsed]:
     """A file as it may be registered, and its clauses. Raises UnreadableDocument."""
-    raw = read_raw(path)
-    source = source_of(path.name, raw, str(path))
-    parsed = parse_source(source, path.stem, str(path))  # what cannot be parsed is not registered
     name = path.name if path.name.replace("\u3000", "").isprintable() else safe_name(path.name)
+    return ready_of(name, read_raw(path), str(path))
+
+
+def ready_of(name: str, raw: bytes, where: str) -> tuple[Ready, Parsed]:
+    """The file called `name` whose bytes are at hand; `where` is what messages call it. See `ready`."""
+    source = source_of(name, raw, where)
+    parsed = parse_source(source, Path(name).stem, where)  # what cannot be parsed is not registered
     identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
     return Ready(name, raw, source, identity), parsed
 
@@ -89,8 +93,10 @@ class Change:
 class Shelf:
     """A corpus folder while files are put on it; the register is read again only where somebody else changed it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, known: Known | None = None) -> None:
+        """`known` are entries of the register that need not be read again."""
         self.folder = folder
+        self._known = known
         self._raw = b""  # the register as it was read or written last
         self._documents: tuple[Document, ...] = ()
         self._taken: set[str] | None = (
@@ -333,7 +339,7 @@ class Shelf:
         except OSError as error:
             raise BadRegister(f"{self._path}：读不了登记表（{error.strerror}）。请检查权限。") from None
         if raw != self._raw:
-            documents = documents_of(raw, self._path)
+            documents = documents_of(raw, self._path, self._known)
             if documents and not re.search(r"^\s*\[\[\s*document\s*\]\]", register_text(raw, self._path), re.MULTILINE):
                 raise BadRegister(f"{self._path}：document 应写成一个个 [[document]]，请改正后再登记。")
             self._raw, self._documents = raw, documents
@@ -456,7 +462,7 @@ def _correct(entry: Table, document: Document | None) -> None:
 
 def _called(places: Sequence[str]) -> list[str]:
     """Places as people call them: 松塔县, 松塔; of an autonomous one also 楚雄州."""
-    called = ((place, _short(place), *(short_forms(place) if "自治" in place else ())) for place in places)
+    called = ((place, _short(place), *(short_forms(place) if "自治" in place else _inside(place))) for place in places)
     return list(dict.fromkeys(name for names in called for name in names))
 
 
@@ -504,6 +510,12 @@ def _said_by(path: Path) -> dict[str, Any]:
     return _inferred(identity, path.stem, text)
 
 
+def _inside(place: str) -> tuple[str, ...]:
+    """河北雄安新区 is 雄安新区 too: a zone without the place before its name, where that names the same."""
+    meant = named(place)
+    return tuple(place[at:] for at in (2, 3) if len(meant) == 1 and len(place) > at + 3 and named(place[at:]) == meant)
+
+
 def _short(place: str) -> str:
     """松塔县 is called 松塔, 甲乙族自治州 by its first word; a zone by its whole name.
 
@@ -513,6 +525,8 @@ def _short(place: str) -> str:
     people = re.fullmatch(r"([\u4e00-\u9fff]{2,4}?)(?:[\u4e00-\u9fff]{1,4}族)+自治[州县旗]", place)
     if people:
         return people[1]
+    if "自治" in place:
+        return next(iter(short_forms(place)), place)  # 伊犁哈萨克自治州: its people is written without 族
     plain = re.fullmatch(r"([\u4e00-\u9fff]{2,})(?:省|市|州|盟|县|(?<!新|发)区|旗)", place)
     return plain[1] if plain and not re.search(r"(?:高新|新|开发|示范|试验)$", plain[1]) else place
 

@@ -54,6 +54,7 @@ class Column:
     unit: str = ""
     is_figure: bool = False  # most of its cells are figures
     is_number: bool = False  # it only numbers the rows
+    heads: tuple[Span, ...] = ()  # where its names stand, from the top
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,12 @@ class Table:
         return next((row for row in self.rows if row.span.start <= place < row.span.end), None)
 
 
+Parts = tuple[tuple[str, Span], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
-    cells: tuple[tuple[str, Span], ...]
+    cells: Parts
     span: Span
 
 
@@ -189,7 +193,7 @@ def _table(
         return None
     caption = "".join(f"{span.of(text)}\n" for span in above).strip()
     unit = _caption_unit(caption)
-    columns = tuple(_columns([[words for words, _ in line.cells] for line in lines[:heads]], body, width, unit))
+    columns = tuple(_columns([line.cells for line in lines[:heads]], body, width, unit, start))
     rows = tuple(_rows(body, columns, {at - heads: words for at, words in groups.items()}, start))
     whole = Span(lines[0].span.start + start, lines[-1].span.end + start)
     head = Span(whole.start, lines[heads - 1].span.end + start) if heads else Span(whole.start, whole.start)
@@ -232,10 +236,13 @@ def _goes_on(above: Sequence[str], row: Sequence[str]) -> bool:
     return reaches and row[0] in ("", above[0]) and not any(map(_is_figure, row)) and list(row) != list(above)
 
 
-def _columns(heads: Sequence[Sequence[str]], body: Sequence[_Line], width: int, table_unit: str) -> Iterator[Column]:
+def _columns(
+    heads: Sequence[Parts], body: Sequence[_Line], width: int, table_unit: str, start: int
+) -> Iterator[Column]:
     filled = [_filled_right(head) if at < len(heads) - 1 else list(head) for at, head in enumerate(heads)]
     for at in range(width):
-        names = list(dict.fromkeys(words for head in filled if (words := head[at])))
+        named = {words: span for head in reversed(filled) for words, span in [head[at]] if words}
+        names = list(reversed(named))
         own = [unit for words in names if (unit := _head_unit(words))]
         name = "·".join(shown for words in names if (shown := _without_unit(words)))
         cells = [line.cells[at][0] for line in body if line.cells[at][0]]
@@ -243,14 +250,16 @@ def _columns(heads: Sequence[Sequence[str]], body: Sequence[_Line], width: int, 
         unit = own[-1] if own else table_unit if bare and not _COUNTED.search(name.split("·")[-1]) else ""
         figures = sum(map(_is_figure, cells))
         is_number = re.search(r"序\s?号|编\s?号", name) is not None
-        yield Column(name, unit, at > 0 and 2 * figures >= len(cells) > 0 and not is_number, is_number)
+        places = tuple(Span(named[words].start + start, named[words].end + start) for words in names)
+        is_figure = at > 0 and 2 * figures >= len(cells) > 0 and not is_number
+        yield Column(name, unit, is_figure, is_number, places)
 
 
-def _filled_right(head: Sequence[str]) -> list[str]:
+def _filled_right(head: Parts) -> list[tuple[str, Span]]:
     """A heading that is left empty belongs to the one before it: 奖励标准 | | 备注."""
-    found: list[str] = []
-    for words in head:
-        found.append(words or (found[-1] if found else ""))
+    found: list[tuple[str, Span]] = []
+    for words, span in head:
+        found.append((words, span) if words or not found else found[-1])
     return found
 
 
@@ -297,9 +306,6 @@ def _rows(body: Sequence[_Line], columns: Sequence[Column], groups: dict[int, st
                 for (words, span), column in zip(parts, columns, strict=True)
             )
             yield Row(made, Span(line.span.start + start, line.span.end + start), number, group)
-
-
-Parts = tuple[tuple[str, Span], ...]
 
 
 def _carried(cells: Parts, above: Parts, columns: Sequence[Column]) -> Parts:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.effect import DATE, bare
+from corpus.lines import lines_of
 from corpus.measure import Span
 from corpus.normal import fold
 
@@ -84,6 +85,20 @@ class Title:
     end: int
     behind: str = ""
     score: float = 0.0
+
+
+def seen_lines(readable: str) -> list[Line]:
+    """The lines that hold something, without pictures and the marks of Markdown."""
+    lines = []
+    for span in lines_of(readable):
+        raw = span.of(readable)
+        heading = re.match(r"\s*(#{1,6}) ", raw)
+        words = re.sub(r"!\[[^\]]*\]\([^)]*\)|\*\*", "", fold(raw)).strip(" >*#\\")
+        if words:
+            lines.append(
+                Line(span, re.sub(r"!\[[^\]]*\]\([^)]*\)|\*\*", "", raw), words, len(heading[1]) if heading else 0)
+            )
+    return lines
 
 
 def kind_of(line: Line, is_field: bool) -> Kind:
@@ -174,6 +189,12 @@ def _candidates(lines: Sequence[Line], kinds: Sequence[Kind], text: str) -> Iter
             words, behind = _cut(joined([line.raw for line in block], numbered=start < 3 or "关于" in block[0].words))
             score = _score(lines, kinds, start, end, fold(words), text) - 0.05 * start
             yield Title(words, start, end, behind, score)
+
+
+def scored_block(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int) -> tuple[str, float]:
+    """The lines from `start` to `end` as a title, and how much they are like one; see `find_title`."""
+    words, _ = _cut(joined([line.raw for line in lines[start:end]], numbered=True))
+    return words, _score(lines, kinds, start, end, fold(words), "")
 
 
 def joined(pieces: Sequence[str], *, numbered: bool = False) -> str:

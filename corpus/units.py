@@ -64,6 +64,7 @@ _OWN_SENTENCE = re.compile(r"(?:本(?:办法|条例|规定|细则|规则)|原?<|
 _ITEM_END = ";,、"
 _AROUND = " >*\\\n"  # what Markdown leaves around a line
 _MARKUP = re.compile(r"\*\*|__|^#+\s?")
+_WITHIN = re.compile(r"[：:；;]|[，,](?!\s?[\d０-９]{3}(?![\d０-９]))")  # 1,200万元 is one figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +350,12 @@ def _label(part: Part, chain: Sequence[_Clause]) -> str:
         if style in ("article", "qa") or style.startswith("named"):
             markers = markers[position:]
             break
-    text = "".join(marker.text for marker in markers)
+    pieces = [marker.text for marker in markers]
+    # 卡1 and its item 1. are no 卡11.
+    text = "".join(
+        f" {piece}" if at and pieces[at - 1][-1].isdigit() and piece[0].isdigit() else piece
+        for at, piece in enumerate(pieces)
+    )
     return text if part.name == MAIN_PART else f"{part.name} {text}"
 
 
@@ -359,10 +365,10 @@ def clause_title(source: str, start: int, end: int, *, heads_others: bool = Fals
     line, _, below = text.partition("\n")
     sentence = re.split(r"[。！？?!]", line, maxsplit=1)[0]
     more = heads_others or bool(below.strip()) or bool(line[len(sentence) :].strip("。！？?! "))
-    title = sentence.strip(" ：:；;*")
+    title = sentence.strip(" ：:；;*|｜")
     limit = HEADING_LENGTH if sentence == line and (heads_others or below.strip()) else TITLE_LENGTH
     if len(title) > limit or not more:
-        title = re.split(r"[，,：:；;]", title, maxsplit=1)[0][:TITLE_LENGTH]
+        title = _WITHIN.split(title, maxsplit=1)[0][:TITLE_LENGTH]
     return title.strip()
 
 

@@ -69,8 +69,16 @@ def _renews(other: Document, document: Document) -> bool:
 
 
 def _key(document: Document) -> str:
-    """The title without what tells its versions apart."""
-    return _VERSION.sub("", _bare(document.title))
+    return edition_key(document.title)
+
+
+def edition_key(title: str) -> str:
+    """A title without what tells its versions apart: editions of one policy have the same.
+
+    >>> edition_key("甲县稳岗补贴办法（2020年修订）")
+    '甲县稳岗补贴办法'
+    """
+    return _VERSION.sub("", _bare(title))
 
 
 def same_title(one: str, other: str) -> bool:
@@ -79,7 +87,13 @@ def same_title(one: str, other: str) -> bool:
     >>> same_title("甲县稳岗补贴办法（试行）", "甲县稳岗补贴办法"), same_title("甲县稳岗补贴办法", "乙县稳岗补贴办法")
     (True, False)
     """
-    return _VERSION.sub("", _bare(one)) == _VERSION.sub("", _bare(other))
+    return edition_key(one) == edition_key(other)
+
+
+def are_editions(one: Document, other: Document) -> bool:
+    """Whether two documents are editions of one: the one repealed the other, or their titles say so."""
+    repealed = any(a.repealed is not None and a.repealed.by_id == b.id for a, b in ((one, other), (other, one)))
+    return one.id != other.id and (repealed or same_title(one.title, other.title))
 
 
 def _begins(document: Document) -> date | None:
