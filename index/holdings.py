@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 from corpus.files import Stamp
 from corpus.measure import Document, Measure
-from index.lookup import Lookup
-from index.occurrences import Occurrences
+from index.lookup import Leading, Lookup
+from index.occurrences import Occurrences, Occurring
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,11 +29,12 @@ class Holdings:
     units: Sequence[Measure]
     sources: Mapping[str, str]
     unit_starts: NDArray[np.int64]
-    lookup: Lookup
-    said: Occurrences
-    bare: Occurrences
-    whole: Occurrences
-    titles: Occurrences
+    lookup: Leading
+    said: Occurring
+    bare: Occurring
+    whole: Occurring
+    titles: Occurring
+    of_documents: frozenset[str]  # the tables of `lookup` that lead to documents; all others lead to clauses
 
     def __post_init__(self) -> None:
         counts = {len(self.documents), len(self.ids), len(self.unit_starts) - 1, self.whole.texts, self.titles.texts}
@@ -46,10 +47,12 @@ class Holdings:
         documents: Sequence[Document],
         units: Sequence[Measure],
         sources: Mapping[str, str],
-        entries: Iterable[tuple[str, str, int]],
+        of_documents: Iterable[tuple[str, str, int]],
+        of_units: Iterable[tuple[str, str, int]],
         words: Mapping[str, Sequence[str]],
     ) -> Self:
-        """Made in memory; `words` are the folded texts of `said`, `bare`, `whole` and `titles`.
+        """Made in memory: by what documents and units are found (table, key, row), and the folded texts of `said`, `bare`,
+        `whole` and `titles`.
 
         Raises ValueError where the units of a document do not stand together in the order of the documents.
         """
@@ -60,7 +63,11 @@ class Holdings:
         starts = np.searchsorted(owners, np.arange(len(documents) + 1))
         made = {name: Occurrences.build(words[name]) for name in WORDS}
         ids = [document.id for document in documents]
-        return cls(documents, ids, units, sources, starts.astype(np.int64), Lookup.build(entries), **made)
+        entries = [*of_documents]
+        tables = frozenset(table for table, _, _ in entries)
+        entries += of_units
+        lookup = Lookup.build(entries)
+        return cls(documents, ids, units, sources, starts.astype(np.int64), lookup, **made, of_documents=tables)
 
     def document_of(self, unit_rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of the documents that units belong to."""
@@ -77,14 +84,20 @@ class Holdings:
         return int(found[0]) if len(found) else None
 
 
-WORDS = ("said", "bare", "whole", "titles")
+# The texts whose words are looked for, and whether there is one for each document, or for each unit
+WORDS: Mapping[str, bool] = {"said": False, "bare": False, "whole": True, "titles": True}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Saved:
-    """The shelf that an index was built from: which corpus it was, what parsed it, and the stamps of its files by name."""
+    """The shelf that an index was built from: which corpus it was, what parsed it, what its tables were made by, and the
+    stamps of its files by name."""
 
     holdings: Holdings
     corpus: str
     parser: str
+    tables: str
     stamps: Mapping[str, Stamp]
+    entries: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the id of each entry of the register, by the digest of its text

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as kept_field
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from corpus.errors import DamagedIndex
 
 IDFS_KEPT = 100_000  # words whose weight is remembered
 K1 = 1.2  # how soon a repeated word stops counting
+# The mean length of each field, in tokens. A shelf in segments keeps those it was last built whole with, so that what is
+# added is weighed like what was there (index/segment.py).
+Means = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +41,43 @@ FIELDS: Mapping[str, Field] = {
 RECIPE = f"bm25f k1={K1} " + " ".join(f"{name}={f.weight}/{f.b}" for name, f in FIELDS.items())
 
 
+class Weighing(Protocol):
+    """What scores units by their words: one index (LexicalIndex), or those of several segments."""
+
+    @property
+    def units(self) -> int: ...
+    @property
+    def means(self) -> Means: ...
+    def scores(self, query_tokens: Iterable[str]) -> NDArray[np.float32]: ...
+    def score_of(self, query_tokens: Iterable[str], row: int) -> float: ...
+    def idf(self, token: str) -> float: ...
+
+    def holds(self, tokens: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.bool_]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
     """What each word adds to each unit: postings sorted by word, then unit.
 
     `starts` (terms + 1,) delimits each word's stretch of `rows` (postings,), the units that hold it in rising
-    order, and `impacts` (postings,), what it adds to their score. `vocabulary` numbers the words.
+    order, and `impacts` (postings,), what it adds to their score for each of its own weight (`idf`), which hangs on how
+    many units there are and so is asked for only when a question comes. `vocabulary` numbers the words. `lengths`
+    (units, fields) are how many tokens each unit has, `means` the mean lengths that impacts were computed with.
     """
 
     vocabulary: Mapping[str, int]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
     impacts: NDArray[np.float32]
-    units: int
+    lengths: NDArray[np.int32]
+    means: Means
     _idfs: dict[str, float] = kept_field(
         default_factory=dict, compare=False, repr=False
     )  # of the words asked for lately
+
+    @property
+    def units(self) -> int:
+        return len(self.lengths)
 
     def __post_init__(self) -> None:
         terms = len(self.vocabulary)
@@ -72,8 +97,15 @@ class LexicalIndex:
             )
 
     @classmethod
-    def build(cls, units: Sequence[Mapping[str, Sequence[str]]], fields: Mapping[str, Field] = FIELDS) -> Self:
+    def build(
+        cls,
+        units: Sequence[Mapping[str, Sequence[str]]],
+        fields: Mapping[str, Field] = FIELDS,
+        means: Means | None = None,
+    ) -> Self:
         """Index the tokens of each field of each unit; fields a unit lacks count as empty.
+
+        `means` are the mean lengths of all fields where these units are only some of those that are asked; see Means.
 
         BM25F: Robertson, Zaragoza, Taylor: Simple BM25 Extension to Multiple Weighted Fields, CIKM 2004, with
         length normalisation per field as in Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and
@@ -81,21 +113,23 @@ class LexicalIndex:
 
             tf(t, u)  = sum over fields f of  weight_f * count_f(t, u) / (1 - b_f + b_f * length_f(u) / mean length_f)
             idf(t)    = ln(1 + (N - n_t + 0.5) / (n_t + 0.5))
-            impact    = idf(t) * tf * (k1 + 1) / (tf + k1)
+            impact    = tf * (k1 + 1) / (tf + k1)
+            score(u)  = sum over words of  idf * impact
 
-        None of it depends on the question, so impacts are stored and a question only adds them up.
+        Impacts do not depend on the question, so they are stored and a question only weighs and adds them up.
         """
-        lengths = {name: [len(unit.get(name, ())) for unit in units] for name in fields}
-        means = {name: (sum(values) / len(values) if values else 0.0) for name, values in lengths.items()}
+        counted = [[len(unit.get(name, ())) for name in fields] for unit in units]
+        lengths = np.array(counted, dtype=np.int32).reshape(len(units), len(fields))
+        means = mean_lengths(lengths) if means is None else means
         numbers: dict[str, int] = {}
         # Flat arrays: as dictionaries the postings of a large corpus would take ten times the memory.
         posted_words, posted_rows, posted_weights = array("i"), array("i"), array("d")
         for row, unit in enumerate(units):
             frequencies: dict[str, float] = {}
-            for name, field in fields.items():
-                if not lengths[name][row]:
+            for (name, field), length, mean in zip(fields.items(), counted[row], means, strict=True):
+                if not length:
                     continue
-                damping = 1.0 - field.b + field.b * lengths[name][row] / means[name]
+                damping = 1.0 - field.b + field.b * length / (mean or 1.0)
                 for token, count in Counter(unit[name]).items():
                     frequencies[token] = frequencies.get(token, 0.0) + field.weight * count / damping
             posted_words.extend(numbers.setdefault(token, len(numbers)) for token in frequencies)
@@ -111,39 +145,58 @@ class LexicalIndex:
         starts[1:] = np.cumsum(counts)
         rows = np.frombuffer(posted_rows, dtype=np.int32)[order]
         weights = np.frombuffer(posted_weights, dtype=np.float64)[order]
-        idf = np.repeat(_idf(counts, len(units)), counts)
-        impacts = (idf * weights * (K1 + 1.0) / (weights + K1)).astype(np.float32)
-        return cls({word: number for number, word in enumerate(words)}, starts, rows, impacts, len(units))
+        impacts = (weights * (K1 + 1.0) / (weights + K1)).astype(np.float32)
+        return cls({word: number for number, word in enumerate(words)}, starts, rows, impacts, lengths, means)
+
+    def posted(self, token: str) -> slice:
+        """The stretch of `rows` and `impacts` of a word; an empty one where no unit has it."""
+        number = self.vocabulary.get(token)
+        return slice(0, 0) if number is None else slice(int(self.starts[number]), int(self.starts[number + 1]))
+
+    def add(self, total: NDArray[np.float32], token: str, weight: float) -> None:
+        """Add to `total` (units,) what the word adds to each unit, weighed so."""
+        stretch = self.posted(token)
+        # A quarter of the time that += takes
+        np.add.at(total, self.rows[stretch], self.impacts[stretch] * np.float32(weight))
+
+    def impact(self, token: str, row: int) -> np.float32:
+        """What the word adds to one unit, unweighed."""
+        stretch = self.posted(token)
+        place = stretch.start + int(np.searchsorted(self.rows[stretch], row))
+        there = place < stretch.stop and self.rows[place] == row
+        return np.float32(self.impacts[place]) if there else np.float32(0.0)
 
     def scores(self, query_tokens: Iterable[str]) -> NDArray[np.float32]:
         """Score of every unit, (units,); 0 where it shares no word. A word asked twice counts once."""
         total = np.zeros(self.units, dtype=np.float32)
         for token in sorted(set(query_tokens)):  # sorted, so that rounding is the same in every process
-            number = self.vocabulary.get(token)
-            if number is not None:
-                stretch = slice(int(self.starts[number]), int(self.starts[number + 1]))
-                np.add.at(total, self.rows[stretch], self.impacts[stretch])  # a quarter of the time that += takes
+            self.add(total, token, self.idf(token))
         return total
 
     def score_of(self, query_tokens: Iterable[str], row: int) -> float:
         """The score of one unit, the same as `scores` gives it."""
         total = np.float32(0.0)
         for token in sorted(set(query_tokens)):
+            total += self.impact(token, row) * np.float32(self.idf(token))
+        return float(total)
+
+    def holds(self, tokens: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of `tokens` stand in which of the units `rows`, (tokens, rows)."""
+        found = np.zeros((len(tokens), len(rows)), dtype=bool)
+        for at, token in enumerate(tokens):
             number = self.vocabulary.get(token)
             if number is not None:
-                start, end = int(self.starts[number]), int(self.starts[number + 1])
-                place = start + int(np.searchsorted(self.rows[start:end], row))
-                if place < end and self.rows[place] == row:
-                    total += self.impacts[place]
-        return float(total)
+                posted = self.rows[int(self.starts[number]) : int(self.starts[number + 1])]
+                places = np.minimum(np.searchsorted(posted, rows), len(posted) - 1)
+                found[at] = posted[places] == rows
+        return found
 
     def idf(self, token: str) -> float:
         """How much the word tells apart: its inverse document frequency; 0 for a word no unit has."""
         known = self._idfs.get(token)
         if known is None:
-            number = self.vocabulary.get(token)
-            counts = np.zeros(0, dtype=np.int64) if number is None else np.diff(self.starts[number : number + 2])
-            known = float(_idf(counts, self.units)[0]) if len(counts) else 0.0
+            stretch = self.posted(token)
+            known = rarity(stretch.stop - stretch.start, self.units)
             if len(self._idfs) >= IDFS_KEPT:
                 self._idfs.clear()
             self._idfs[token] = known
@@ -155,10 +208,12 @@ class LexicalIndex:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """The arrays to save, by name; the words go beside them (`words`)."""
-        return {"starts": self.starts, "rows": self.rows, "impacts": self.impacts}
+        return {name: getattr(self, name) for name in ARRAYS}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], vocabulary: Mapping[str, int], units: int) -> Self:
+    def from_arrays(
+        cls, arrays: Mapping[str, NDArray[np.generic]], vocabulary: Mapping[str, int], means: Means
+    ) -> Self:
         """The index whose arrays `to_arrays` gave, which may be mapped from disk, and whose words are `vocabulary`.
 
         Raises KeyError for a missing array, DamagedIndex if they differ.
@@ -168,11 +223,25 @@ class LexicalIndex:
             np.asarray(arrays["starts"], dtype=np.int64),
             np.asarray(arrays["rows"], dtype=np.int32),
             np.asarray(arrays["impacts"], dtype=np.float32),
-            units,
+            np.asarray(arrays["lengths"], dtype=np.int32),
+            means,
         )
 
 
-def _idf(counts: NDArray[np.int64], units: int) -> NDArray[np.float64]:
-    """Inverse document frequency of words held by `counts` of `units` units; never negative."""
-    idf: NDArray[np.float64] = np.log1p((units - counts + 0.5) / (counts + 0.5))
-    return idf
+ARRAYS: Mapping[str, np.dtype[np.generic]] = {
+    "starts": np.dtype(np.int64),
+    "rows": np.dtype(np.int32),
+    "impacts": np.dtype(np.float32),
+    "lengths": np.dtype(np.int32),
+}
+
+
+def mean_lengths(lengths: NDArray[np.int32]) -> Means:
+    """The mean length of each field, of (units, fields)."""
+    count = len(lengths)
+    return tuple((int(total) / count if count else 0.0) for total in lengths.sum(axis=0, dtype=np.int64))
+
+
+def rarity(count: int, units: int) -> float:
+    """Inverse document frequency of a word that `count` of `units` units hold; never negative, 0 for one that none holds."""
+    return math.log1p((units - count + 0.5) / (count + 0.5)) if count else 0.0

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import marisa_trie
 import numpy as np
@@ -23,6 +23,16 @@ _END = "\x01"  # closes the name of a table; no name in it holds this character
 
 _HALF = re.compile(r"[\ud800-\udfff]")
 LONGEST = 600  # characters of a name that is looked for in a text; longer ones are found as keys only
+
+
+class Leading(Protocol):
+    """What leads from names to rows: one table of them (Lookup), or those of several segments (index/joined.py)."""
+
+    def get(self, table: str, key: str) -> NDArray[np.int32]: ...
+    def has(self, table: str, key: str) -> bool: ...
+    def at(self, table: str, text: str, start: int) -> list[str]: ...
+    def inside(self, table: str, text: str) -> Iterator[tuple[int, str]]: ...
+    def keys(self, table: str, beginning: str = "") -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self, TypeAlias
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,17 @@ from index.encoder import Encoder
 from index.fusion import LEXICAL_WEIGHT, Spread, ranking, standardise, standardised_sum
 from index.hit import Hit
 from index.holdings import Holdings, Saved
-from index.lexical import K1, Field, LexicalIndex
+from index.lexical import K1, Field, LexicalIndex, Means, Weighing
 from index.lexical import RECIPE as LEXICAL_RECIPE
-from index.passages import Digests, KnownVectors, digests_of, embed
+from index.passages import KnownVectors, digests_of, embed
+from index.runs import Run
 from index.sentences import LONGEST, split_sentences
 from index.tokens import TOKEN_SCHEME, char_ngrams, tokenize
 from index.vectors import EXACT_ROWS, SentenceVectors
+from index.within import centred
+
+if TYPE_CHECKING:
+    from index.segments import Segment
 
 # What shaped the saved numbers; an index built by another recipe is stale.
 RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECIPE}; whole documents"
@@ -45,6 +50,13 @@ SAMPLE = 1_000
 
 _MARKER = re.compile(r"[第(]?[0-9一二三四五六七八九十百零]{1,4}[)条章节款项、.:]+\s*|工作[0-9]+[、.:\s]*")
 _PUNCTUATION = re.compile(r"[\s。.,，、;:：]+")
+
+
+class Rows(Protocol):
+    """One row for each sentence: an array, or those of several segments as one (index/joined.py)."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, row: int) -> NDArray[np.generic]: ...
 
 
 Where: TypeAlias = "Callable[[Measure], bool] | NDArray[np.bool_] | None"
@@ -84,11 +96,11 @@ class MeasureIndex:
         self,
         documents: Sequence[Document],
         units: Sequence[Measure],
-        sentences: NDArray[np.int64],
-        digests: Digests,
+        sentences: Rows,
+        digests: Rows,
         vectors: SentenceVectors,
-        lexical: LexicalIndex,
-        about: LexicalIndex,
+        lexical: Weighing,
+        about: Weighing,
         encoder: Encoder,
         holdings: Holdings | None = None,
         searched: NDArray[np.int32] | None = None,
@@ -108,6 +120,14 @@ class MeasureIndex:
         self.units = units if holdings is not None else tuple(units)
         self.holdings = holdings
         self.saved: Saved | None = None  # where it was opened from its files
+        # Where it was opened, or is made of several: its segments, and what of them it consists of (index/segments.py)
+        self.segments: tuple[Segment, ...] = ()
+        self.runs: tuple[Run, ...] = ()
+        # Who finds what is worth ranking, where that is somebody else (index/engines/leaves.py): of a vector, the words of
+        # a question and the rows allowed, the rows found
+        self.found_by: Callable[[NDArray[np.float32], Sequence[str], NDArray[np.int64]], NDArray[np.int64]] | None = (
+            None
+        )
         self.searched = searched if searched is not None else np.arange(len(units), dtype=np.int32)
         self.sentences = sentences
         self.digests = digests
@@ -147,8 +167,9 @@ class MeasureIndex:
     def check_members(self) -> None:
         """Raises DamagedIndex where units, sentences and documents do not belong together. Reads every unit."""
         known = {document.id for document in self.documents}
-        firsts = self.sentences[self.vectors.starts[:-1], 0].tolist()
-        lasts = self.sentences[self.vectors.starts[1:] - 1, 1].tolist()
+        sentences = np.asarray(self.sentences)
+        firsts = sentences[self.vectors.starts[:-1], 0].tolist()
+        lasts = sentences[self.vectors.starts[1:] - 1, 1].tolist()
         for unit, first, last in zip(self.units, firsts, lasts, strict=True):
             if unit.document_id not in known:
                 raise DamagedIndex(
@@ -170,12 +191,14 @@ class MeasureIndex:
         exact_rows: int = EXACT_ROWS,
         told: Callable[[int, int], None] | None = None,
         holdings: Holdings | None = None,
+        means: tuple[Means, Means] | None = None,
     ) -> Self:
         """Embed and count `units` (those of them that are `searchable`), kept in the order given.
 
         What `known` holds the vector of is not embedded again; everything else is made anew, so the index is the one
         that a build without `known` gives. `exact_rows`: see SentenceVectors.build; `told`: see embed.
-        `holdings` are the shelf of these documents and units, to be kept with the index.
+        `holdings` are the shelf of these documents and units, to be kept with the index; `means` the mean lengths of
+        units and of documents, where these are only some of those that will be asked together.
         """
         rows = [row for row, unit in enumerate(units) if is_searchable(unit)]
         kept = tuple(units[row] for row in rows)
@@ -188,8 +211,9 @@ class MeasureIndex:
             [len(own) for own in spans],
             exact_rows,
         )
-        lexical = LexicalIndex.build([_fields(unit, by_id.get(unit.document_id)) for unit in kept])
-        about = LexicalIndex.build(_whole_documents(documents, kept), ABOUT_FIELDS)
+        of_units, of_documents = means or (None, None)
+        lexical = LexicalIndex.build([_fields(unit, by_id.get(unit.document_id)) for unit in kept], means=of_units)
+        about = LexicalIndex.build(_whole_documents(documents, kept), ABOUT_FIELDS, of_documents)
         sentences = np.array(
             [
                 (unit.span.start + span.start, unit.span.start + span.end)
@@ -224,7 +248,9 @@ class MeasureIndex:
         vector = self._query_vector(query)
         lexical = self._words(query)
         wanted = k if boost is None and boost_rows is None else max(k, BOOSTED)
-        rows, fused = self._fused(vector, lexical, np.flatnonzero(allowed), wanted, lexical_weight)
+        everywhere = np.flatnonzero(allowed)
+        rows = self._worth_ranking(query, vector, lexical[0], everywhere, wanted)
+        rows, fused = self._fused(vector, lexical, everywhere, rows, lexical_weight)
         best = ranking(fused, wanted)
         found = [(float(fused[place]), int(rows[place])) for place in best]
         if boost is not None:
@@ -249,27 +275,43 @@ class MeasureIndex:
             raise ValueError(f"a mask of {where.shape} for {len(self.units)} units")
         return where
 
+    def _worth_ranking(
+        self,
+        query: str,
+        vector: NDArray[np.float32],
+        words: NDArray[np.float32],
+        allowed: NDArray[np.int64],
+        wanted: int,
+    ) -> NDArray[np.int64] | None:
+        """The rows worth ranking, rising: `wanted` or more of those `allowed`; None for all of them, while that is fast.
+
+        Else those near the question in meaning and those that share most with it in words.
+        """
+        if self.found_by is not None:
+            found = self.found_by(vector, tokenize(query[:LONGEST_QUESTION]), allowed)
+            if len(found) >= min(wanted, len(allowed)):
+                return found
+        if self.vectors.scores_all(allowed):
+            return None
+        sharing = allowed[ranking(words[allowed], max(wanted, CANDIDATE_UNITS))]
+        return np.union1d(self.vectors.near_units(vector, CANDIDATE_ROWS, allowed), sharing)
+
     def _fused(
         self,
         vector: NDArray[np.float32],
         lexical: tuple[NDArray[np.float32], Spread],
         allowed: NDArray[np.int64],
-        wanted: int,
+        rows: NDArray[np.int64] | None,
         lexical_weight: float,
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The units worth ranking, as rising rows, with their fused scores: `wanted` or more of the rows `allowed`.
-
-        All allowed ones while that is fast. Else those near the question in meaning and those that share most with it
-        in words, their cosines as exact as ever, but measured by those of a sample of the allowed ones.
-        """
+        """Rows with their fused scores: all `allowed`, or `rows`, whose cosines are as exact but measured by those of a
+        sample of the allowed ones."""
         every = len(allowed) == len(self.units)
         words, spread = lexical if every else (lexical[0][allowed], None)
-        if self.vectors.scores_all(allowed):
+        if rows is None:
             dense = self.vectors.best_per_unit(vector, None if every else allowed)
             return allowed, standardised_sum(dense, words, lexical_weight, lexical_among=spread)
         sample = allowed[:: -(-len(allowed) // SAMPLE)]
-        sharing = allowed[ranking(words, max(wanted, CANDIDATE_UNITS))]
-        rows = np.union1d(self.vectors.near_units(vector, CANDIDATE_ROWS, allowed), sharing)
         dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
         measured = spread or Spread.of(words)
         return rows, standardised_sum(dense, lexical[0][rows], lexical_weight, Spread.of(among), measured)
@@ -348,18 +390,28 @@ class MeasureIndex:
         cosines = self.vectors.sentence_scores(self._query_vector(query), row).tolist()
         return [(self._sentence(first + place), cosine) for place, cosine in enumerate(cosines)]
 
+    def sentences_of(self, row: int) -> list[Span]:
+        """The sentences of the unit in that row, in order and in offsets of its document."""
+        first, last = (int(each) for each in self.vectors.starts[row : row + 2])
+        return [self._sentence(place) for place in range(first, last)]
+
+    def centred(self, query: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How near units `rows` are to `query` in meaning, seen from the middle of their documents, (rows,)."""
+        return centred(self.vectors, self._query_vector(query), rows, self.document_of_row)
+
     def _sentence(self, row: int) -> Span:
         start, end = self.sentences[row].tolist()
         return Span(start, end)
 
     def row_of(self, measure: Measure) -> int:
         """The row of `measure` in the arrays of `scores`. Raises ValueError if the index does not hold it."""
-        row = self._row(measure.id)
+        row = self.row_of_id(measure.id)
         if row is None:
             raise ValueError(f"{measure.id} is not in this index")
         return row
 
-    def _row(self, unit_id: str) -> int | None:
+    def row_of_id(self, unit_id: str) -> int | None:
+        """The row of a unit by its id; None where it is not searched here."""
         if self.holdings is None:
             return self._row_of.get(unit_id)
         found = self.holdings.lookup.get("unit", unit_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,19 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 
 _PRIVATE, _PRIVATE_SIZE = 0xE000, 6400  # where characters beyond 16 bits are put: a private area that no text uses
+
+
+class Occurring(Protocol):
+    """Texts that are asked where words stand in them: one lot (Occurrences), or those of several segments (index/joined.py)."""
+
+    @property
+    def texts(self) -> int: ...
+    @property
+    def length(self) -> int: ...
+    def places(self, word: str) -> NDArray[np.int64]: ...
+    def texts_of(self, places: NDArray[np.int64]) -> NDArray[np.int64]: ...
+    def holding(self, word: str) -> NDArray[np.int64]: ...
+    def __contains__(self, word: object) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +73,11 @@ class Occurrences:
     @property
     def texts(self) -> int:
         return len(self.starts) - 1
+
+    @property
+    def length(self) -> int:
+        """How many characters, with what stands between the texts."""
+        return len(self.text)
 
     def places(self, word: str) -> NDArray[np.int64]:
         """Where `word` stands, rising, as places in `text`; a word never reaches from one text into the next."""

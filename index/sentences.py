@@ -5,12 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
+from unicodedata import east_asian_width
 
+from corpus.lines import goes_on, lines_of
 from corpus.measure import Span
+from corpus.normal import fold
 
 LONGEST = 120  # characters: beyond this one vector stands for too many statements
 
 _BREAKS = frozenset("\n\r")
+_GOES_ON = frozenset(",、")  # folded: no sentence ends with these
+_ROOM = 3  # full-width characters: what a page leaves free at the end of a line that it broke
+_ROW_OR_ITEM = re.compile(r".*\||[-*•●◆■]\s|[-*]*[\[【]")  # of a table, of a list, of a card
+_NARROWEST = 16  # full-width characters: no page sets Chinese text in narrower columns
 _ENDS = frozenset("。！？；!?;")
 _STOPS_IN_QUOTES = frozenset("。！？!?")  # “好。”下一句: the quotation's own stop also ends the sentence around it
 _PAIRS = {
@@ -34,8 +42,8 @@ _WORDLIKE = re.compile(r"[0-9A-Za-z.,．，%％万亿元]")  # what a number wit
 def split_sentences(text: str, longest: int = LONGEST) -> tuple[Span, ...]:
     """Spans of the sentences of `text`, in order, disjoint, none longer than `longest` characters.
 
-    A sentence ends at 。！？； (either width) outside brackets and quotation marks, and at every line break. A full
-    stop typed as `.` counts only between Chinese words, so `12.6亿元`, `2.0` and the marker `1.` stay whole.
+    A sentence ends at 。！？； (either width) outside brackets and quotation marks, and at every line break but those
+    that a page made within a sentence. A full stop typed as `.` counts only between Chinese words, so `12.6亿元`, `2.0` and the marker `1.` stay whole.
     Longer sentences are cut at the comma nearest to equal shares. Spans are trimmed of white space and together
     hold every non-space character. Raises ValueError if `longest` is below 10.
 
@@ -49,6 +57,7 @@ def split_sentences(text: str, longest: int = LONGEST) -> tuple[Span, ...]:
 
 def _sentences(text: str) -> Iterator[Span]:
     """Whole sentences, trimmed, however long."""
+    text = without_wraps(text)
     enclosed = _enclosed(text)
     start = position = 0
     while position < len(text):
@@ -64,6 +73,40 @@ def _sentences(text: str) -> Iterator[Span]:
         start = position
     if span := _trimmed(text, start, len(text)):
         yield span
+
+
+def without_wraps(text: str) -> str:
+    """`text` with a space for each line break that a page made within a sentence; every offset stays.
+
+    A line goes on after a comma, and where it was full: a page breaks what has no room left. Lines that were broken at
+    their commas as well (books do so once they were cut into text) are as wide together as the page.
+
+    >>> without_wraps("对新认定的企业给予奖励，奖金在2023\\n年底前兑现。\\n责任单位：财政局")
+    '对新认定的企业给予奖励，奖金在2023 年底前兑现。\\n责任单位：财政局'
+    """
+    lines = lines_of(text)
+    page = max((_width(line.of(text)) for line in lines), default=0)
+    if len(lines) < 2 or page < _NARROWEST:
+        return text
+    folded, joined = fold(text), list(text)
+    start = lines[0].start
+    for before, line in pairwise(lines):
+        above = Span(start, before.end)
+        wide = _width(above.of(text))
+        full = page - _ROOM <= wide <= page + _ROOM
+        comma = folded[before.end - 1] in _GOES_ON
+        apart = _ROW_OR_ITEM.match(before.of(folded)) or _ROW_OR_ITEM.match(line.of(folded))
+        goes = (full or comma) and not apart and goes_on(text, folded, above, line)
+        if goes:
+            joined[before.end : line.start] = " " * (line.start - before.end)
+        if wide >= page - _ROOM or not goes:
+            start = line.start
+    return "".join(joined)
+
+
+def _width(words: str) -> float:
+    """In full-width characters, as a page measures a line."""
+    return sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in words)
 
 
 def _trails(text: str, position: int, enclosed: bytearray) -> bool:
@@ -94,22 +137,26 @@ def _enclosed(text: str) -> bytearray:
 
     Only pairs that do close count: one forgotten bracket must not swallow the rest of the unit.
     """
-    flags = bytearray(len(text))
+    covered = [0] * (
+        len(text) + 1
+    )  # +1 where a pair opens, -1 where it closes: pairs lie within each other by thousands
     stack: list[tuple[str, int]] = []
+    waiting: dict[str, list[int]] = {}  # closing mark -> where in the stack it is waited for
     for position, character in enumerate(text):
         if character in _BREAKS:
             stack.clear()
-        elif character == '"' and not any(closer == '"' for closer, _ in stack):
-            stack.append(('"', position))
-        elif character in _PAIRS:
-            stack.append((_PAIRS[character], position))
-        elif character in _CLOSERS:
-            depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == character), None)
-            if depth is not None:
-                opened = stack[depth][1]
-                del stack[depth:]
-                flags[opened + 1 : position] = b"\x01" * (position - opened - 1)
-    return flags
+            waiting.clear()
+        elif character in _PAIRS or (character == '"' and not waiting.get('"')):
+            closer = _PAIRS.get(character, character)
+            waiting.setdefault(closer, []).append(len(stack))
+            stack.append((closer, position))
+        elif character in _CLOSERS and waiting.get(character):
+            depth = waiting[character][-1]
+            covered[stack[depth][1] + 1] += 1
+            covered[position] -= 1
+            while len(stack) > depth:
+                waiting[stack.pop()[0]].pop()
+    return bytearray(deep > 0 for deep in accumulate(covered[:-1]))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

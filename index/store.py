@@ -17,6 +17,11 @@ and of the shelf it was built from (index/holdings.py):
     said_….npy          which units hold a word, and bare_…, whole_…, titles_…, the same of other texts (index/occurrences.py)
     unit_starts.npy     which units each document owns, and searched.npy, which of them are searched
     stamps.json         size and time of each document's file, to see at a start which may have changed
+    entries.json        the id of each entry of the register by the digest of its text, so that it need not be read again
+
+An index that grew has these once for each of its segments (index/segments.py): the first in the folder, the others in
+folders more-1, more-2 … in it. The manifest says which documents of which segment it consists of. What did not change is
+not written again: its files get a further name in the new folder (a hard link; a copy where there are none).
 
 Arrays are read with allow_pickle=False. What is SMALL, and each trie, is read and checked whole at each start. A larger
 file is mapped, and only its size and its edges are checked, but each record of it when it is read; `load(…, whole=True)`,
@@ -30,69 +35,57 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import json
 import os
 import re
 import shutil
 import time
 import uuid
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex, IndexMissing, PolicyError, StaleIndex, UsageError
 from corpus.files import Stamp, sync_folder, sync_whole
 from corpus.home import checkout, data_folder
 from corpus.json_text import json_of
-from corpus.measure import Document, Measure
+from index.checked_files import MANIFEST, REBUILD, Files, described
 from index.encoder import Encoder
-from index.holdings import WORDS, Holdings, Saved
-from index.lexical import LexicalIndex
-from index.lookup import Lookup, Words, mapped
+from index.holdings import Holdings, Saved
+from index.joined import joined_holdings
 from index.measure_index import RECIPE, MeasureIndex
-from index.neighbours import Neighbours
-from index.occurrences import ARRAYS as OCCURRENCE_ARRAYS
-from index.occurrences import Occurrences
 from index.passages import DIGEST_BYTES, KnownVectors
-from index.records import Json, document_from_json, document_to_json, measure_from_json, measure_to_json
-from index.stored import Chosen, Stored, Texts
-from index.vectors import SentenceVectors
+from index.records import Json
+from index.runs import Level, Run
+from index.segment_files import (
+    ENTRIES,
+    FILES,
+    NEIGHBOURS,
+    SHELF_FILES,
+    STAMPS,
+    prefix_of,
+    read,
+    segment_to_json,
+    taken_over,
+    vectors_of,
+    write,
+)
+from index.segments import Segment, index_of_segment, joined, segments_of
+
+__all__ = ["FILES", "MANIFEST", "NEIGHBOURS", "SHELF_FILES", "STAMPS", "known_vectors", "load", "save", "vectors_of"]
 
 _T = TypeVar("_T")
-_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 # Raise it when a file changes its shape, or what its numbers were computed with.
-# 3: vectors by floats; 4: keywords of whole documents; 5: records read one by one, and what leads to them
-FORMAT = 5
-SAME_VECTORS = (4, FORMAT)  # formats whose vectors a new build may take over
+# 3: vectors by floats; 4: keywords of whole documents; 5: records read one by one, and what leads to them; 6: segments
+FORMAT = 6
+SAME_VECTORS = (4, 5, FORMAT)  # formats whose vectors a new build may take over
 SETTING = "POLICY_INDEX"
-MANIFEST = "manifest.json"
-STAMPS = "stamps.json"
-_TRIES = ("words.trie", "about.trie")
-_ARRAYS = (
-    "documents.marks.npy", "units.marks.npy", "words_numbers.npy", "about_numbers.npy",
-    "lexical_starts.npy", "lexical_rows.npy", "lexical_impacts.npy",
-    "about_starts.npy", "about_rows.npy", "about_impacts.npy",
-    "sentence_starts.npy", "sentences.npy", "digests.npy", "vectors.npy",
-)  # fmt: skip
-NEIGHBOURS = "neighbours.faiss"
-FILES = ("documents.jsonl", "units.jsonl", *_TRIES, *_ARRAYS)  # those that every index has
-# Those of an index that holds its shelf
-SHELF_FILES = (
-    "sources.txt", "sources.marks.npy", "ids.txt", "ids.marks.npy", "lookup.trie", "lookup_starts.npy", "lookup_rows.npy",
-    "unit_starts.npy", "searched.npy", STAMPS, *(f"{name}_{part}.npy" for name in WORDS for part in OCCURRENCE_ARRAYS),
-)  # fmt: skip
 _OLD = {"arrays.npz", "vectors.faiss", "documents.json", "words.json", "about_words.json"}  # of earlier formats
 OURS = {*FILES, *SHELF_FILES, NEIGHBOURS, MANIFEST, *_OLD}
-SMALL = 8 * 1024 * 1024  # bytes
-REBUILD = "请运行 policy index 重建。"
-
-_EDGE = 64 * 1024  # bytes at either end of a large file that are checked at each start
+_MORE = re.compile(r"more-\d+")  # the folders of further segments
 _SWAPS = 20  # builders that may get in our way before we give up
 _READS = 20  # swaps of the folder under our reading before we give up
 _ABANDONED = 3600.0  # seconds after which a half-written folder belongs to a builder that died
@@ -117,31 +110,52 @@ def corpus_fingerprint(register: bytes, parser: str, left_out: Iterable[str] = (
 
 
 def code_fingerprint(package: Path, *patterns: str) -> str:
-    """64 hex digits that change with any Python file directly in `package`, and with its weights: who edits a rule gets a stale index.
+    """64 hex digits that change with any Python file or list of words directly in `package`, and with its weights: who edits a rule gets a stale index.
 
     With `patterns`, with any file that one of them names.
     """
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in patterns or ("*.py", "learned/*.json") for path in package.glob(pattern)):
+    for path in sorted(
+        path for pattern in patterns or ("*.py", "*.txt", "learned/*.json") for path in package.glob(pattern)
+    ):
         # Line ends differ between checkouts of the same file.
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
 def save(
-    index: MeasureIndex, folder: Path, corpus: str, parser: str = "", stamps: Mapping[str, Stamp] | None = None
+    index: MeasureIndex,
+    folder: Path,
+    corpus: str,
+    parser: str = "",
+    stamps: Mapping[str, Stamp] | None = None,
+    tables: str = "",
+    entries: Mapping[str, str] | None = None,
 ) -> None:
     """Write `index`, built from the corpus with fingerprint `corpus`, so that `folder` holds it or what it held before.
 
-    `parser` names what parsed it, `stamps` are those of the documents' files, by name.
+    `parser` names what parsed it, `tables` what says by what documents and clauses are looked up, `stamps` are those of
+    the documents' files, by name, `entries` the ids of the register's entries by the digests of their texts. Segments that stand in `folder` already are taken over as they are.
     Raises UsageError if `folder` holds something that is no index, PolicyError if it cannot be written.
     """
     folder = folder.expanduser().resolve()
     _refuse_foreign(folder)
     fresh = folder.with_name(f"{folder.name}.new-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     try:
-        fresh.mkdir(parents=True)
-        _write(index, fresh, stamps or {})
+        segments = segments_of(index)
+        files: dict[str, Json] = {}
+        for at, segment in enumerate(segments):
+            own = fresh / f"more-{at}" if at else fresh
+            own.mkdir(parents=True)
+            taken = taken_over(segment, own, folder)
+            if taken is None:
+                write(segment, own)
+                taken = {path.name: described(path) for path in sorted(own.iterdir())}
+            files |= {f"{prefix_of(at)}{name}": entry for name, entry in taken.items()}
+        if index.holdings is not None:
+            (fresh / STAMPS).write_bytes(_json_bytes({name: list(stamp) for name, stamp in (stamps or {}).items()}))
+            (fresh / ENTRIES).write_bytes(_json_bytes(dict(entries or {})))
+            files |= {name: described(fresh / name) for name in (STAMPS, ENTRIES)}
         manifest: dict[str, Json] = {
             "format": FORMAT,
             "recipe": RECIPE,
@@ -149,9 +163,11 @@ def save(
             "dimension": index.vectors.dimension,
             "corpus": corpus,
             "parser": parser,
+            "tables": tables,
             "counts": _counts(index),
-            "neighbours": _measured(index.vectors),
-            "files": {path.name: _described(path) for path in sorted(fresh.iterdir())},
+            "segments": [segment_to_json(segment) for segment in segments],
+            "runs": [list(run) for run in index.runs or ((0, 0, len(index.documents)),)],
+            "files": files,
         }
         (fresh / MANIFEST).write_bytes(_json_bytes(manifest, indent=1))
         sync_whole(fresh)  # before the swap: there is no index in its place while that lasts
@@ -173,23 +189,25 @@ def load(folder: Path, encoder: Encoder, corpus: str | None = None, whole: bool 
     StaleIndex (another model, corpus, format or recipe) or DamagedIndex (naming the file); each says what to run.
     """
 
-    def read(source: Path, manifest: Mapping[str, Json]) -> MeasureIndex:
+    def opened(source: Path, manifest: Mapping[str, Json]) -> MeasureIndex:
         _check_fresh(source, manifest, encoder, corpus)
-        return _assemble(source, manifest, encoder, whole)
+        return _assemble(Files(source, manifest, whole), encoder)
 
-    return _consistently(folder.expanduser().resolve(), read)
+    return _consistently(folder.expanduser().resolve(), opened)
 
 
 def saved_shelf(folder: Path) -> Saved | None:
     """The shelf in `folder`, whatever has become of it since; None where there is none that can be read."""
 
-    def read(source: Path, manifest: Mapping[str, Json]) -> Saved | None:
-        if manifest.get("format") != FORMAT or not _has_shelf(manifest):
+    def opened(source: Path, manifest: Mapping[str, Json]) -> Saved | None:
+        files = Files(source, manifest, whole=False)
+        if manifest.get("format") != FORMAT or not files.has("lookup.trie"):
             return None
-        return _saved(source, manifest, _documents(source, manifest, False), _units(source, manifest, False), False)
+        segments = _segments(files)
+        return _saved(files, _joined_shelf(segments, _runs(files, segments)))
 
     try:
-        return _consistently(folder.expanduser().resolve(), read)
+        return _consistently(folder.expanduser().resolve(), opened)
     except (IndexMissing, DamagedIndex):
         return None
 
@@ -200,16 +218,21 @@ def known_vectors(folder: Path, encoder: Encoder) -> KnownVectors:
     None where there is no index, where it is of another format or model, or where a checksum does not fit.
     """
 
-    def read(source: Path, manifest: Mapping[str, Json]) -> KnownVectors:
+    def opened(source: Path, manifest: Mapping[str, Json]) -> KnownVectors:
         if manifest.get("format") not in SAME_VECTORS or manifest.get("model") != encoder.name:
             return KnownVectors.none()
-        digests = _array(source, manifest, "digests.npy", np.dtype(np.uint8), whole=True)
-        vectors = _array(source, manifest, "vectors.npy", np.dtype(np.float32), whole=True)
-        fits = digests.shape == (len(vectors), DIGEST_BYTES) and vectors.shape[1:] == (manifest.get("dimension"),)
-        return KnownVectors(digests, vectors) if fits else KnownVectors.none()
+        listed = manifest.get("segments")
+        known = KnownVectors.none()
+        for at in range(len(listed) if isinstance(listed, list) else 1):
+            files = Files(source, manifest, whole=True, prefix=prefix_of(at))
+            digests = files.array("digests.npy", np.dtype(np.uint8))
+            vectors = files.array("vectors.npy", np.dtype(np.float32))
+            fits = digests.shape == (len(vectors), DIGEST_BYTES) and vectors.shape[1:] == (manifest.get("dimension"),)
+            known = known.beside(KnownVectors(digests, vectors)) if fits else known
+        return known
 
     try:
-        return _consistently(folder.expanduser().resolve(), read)
+        return _consistently(folder.expanduser().resolve(), opened)
     except (IndexMissing, DamagedIndex):
         return KnownVectors.none()
 
@@ -233,93 +256,11 @@ def _consistently(folder: Path, read: Callable[[Path, Mapping[str, Json]], _T]) 
     raise DamagedIndex(f"索引 {folder} 在读取时不断被改写。请等其他 policy index 结束后重试。")
 
 
-def _write(index: MeasureIndex, folder: Path, stamps: Mapping[str, Stamp]) -> None:
-    """All files but the manifest."""
-    held = index.holdings
-    _write_records(folder, "documents.jsonl", map(_line, map(document_to_json, index.documents)))
-    units = index.units if held is None else held.units
-    _write_records(folder, "units.jsonl", map(_line, map(measure_to_json, units)))
-    arrays: dict[str, NDArray[np.generic]] = {
-        **{f"lexical_{name}.npy": array for name, array in index.lexical.to_arrays().items()},
-        **{f"about_{name}.npy": array for name, array in index.about.to_arrays().items()},
-        "sentence_starts.npy": index.vectors.starts,
-        "sentences.npy": index.sentences,
-        "digests.npy": index.digests,
-        "vectors.npy": index.vectors.matrix,
-    }
-    for name, lexical in (("words", index.lexical), ("about", index.about)):
-        trie, arrays[f"{name}_numbers.npy"] = Words.made(lexical.vocabulary)
-        trie.save(str(folder / f"{name}.trie"))
-    if held is not None:
-        _write_records(folder, "sources.txt", (_text_bytes(held.sources[name]) for name in held.ids))
-        _write_records(folder, "ids.txt", map(_text_bytes, held.ids))
-        (folder / STAMPS).write_bytes(_json_bytes({name: list(stamp) for name, stamp in stamps.items()}))
-        held.lookup.save(folder / "lookup.trie")
-        arrays |= {"lookup_starts.npy": held.lookup.starts, "lookup_rows.npy": held.lookup.rows}
-        arrays |= {"unit_starts.npy": held.unit_starts, "searched.npy": index.searched}
-        for name in WORDS:
-            arrays |= {f"{name}_{part}.npy": array for part, array in getattr(held, name).to_arrays().items()}
-    for name, array in arrays.items():
-        np.save(folder / name, array, allow_pickle=False)
-    if index.vectors.neighbours is not None:
-        index.vectors.neighbours.save(folder / NEIGHBOURS)
-
-
-def _write_records(folder: Path, name: str, records: Iterable[bytes]) -> None:
-    ends, sums = [], []
-    at = 0
-    with (folder / name).open("wb") as file:
-        for record in records:
-            file.write(record)
-            at += len(record)
-            ends.append(at)
-            sums.append(zlib.crc32(record))
-    marks = np.array([ends, sums], dtype=np.int64).T.reshape(-1, 2)
-    np.save(folder / f"{Path(name).stem}.marks.npy", marks, allow_pickle=False)
-
-
-def _line(value: dict[str, Json]) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
-
-
-def _text_bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text_of(content: bytes) -> str:
-    return content.decode("utf-8", "surrogatepass")
-
-
-def _measured(vectors: SentenceVectors) -> Json:
-    """What was found out about the neighbours while building; None where there are none."""
-    made = vectors.neighbours
-    if made is None:
-        return None
-    return {"probes": made.probes, "recall_at_10": made.recall, "exact_rows": vectors.exact_rows}
-
-
-def _described(path: Path) -> Json:
-    """What the manifest says of a file."""
-    with path.open("rb") as file:
-        whole = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"sha256": whole, "edges": _edges(path), "bytes": path.stat().st_size}
-
-
-def _edges(path: Path) -> str:
-    """The sha256 of the first and the last 64 KiB."""
-    with path.open("rb") as file:
-        digest = hashlib.sha256(file.read(_EDGE))
-        file.seek(max(0, path.stat().st_size - _EDGE))
-        digest.update(file.read(_EDGE))
-    return digest.hexdigest()
-
-
 def _counts(index: MeasureIndex) -> dict[str, Json]:
     return {
         "documents": len(index.documents),
         "units": len(index.units),
         "sentences": len(index.sentences),
-        "words": len(index.lexical.vocabulary),
     }
 
 
@@ -332,7 +273,9 @@ def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} 不是文件夹。请用环境变量 {SETTING} 指定一个索引文件夹。")
     if folder.is_dir():
-        foreign = sorted(path.name for path in folder.iterdir() if path.name not in OURS)
+        foreign = sorted(
+            path.name for path in folder.iterdir() if path.name not in OURS and not _MORE.fullmatch(path.name)
+        )
         if foreign:
             raise UsageError(
                 f"文件夹 {folder} 里有不属于索引的文件（{foreign[0]} 等 {len(foreign)} 个），不会覆盖它。"
@@ -434,196 +377,61 @@ def _check_fresh(folder: Path, manifest: Mapping[str, Json], encoder: Encoder, c
         raise StaleIndex(f"索引 {folder} 建立之后，政策文件、documents.toml 或解析规则有了改动。{REBUILD}")
 
 
-def _checked(source: Path, manifest: Mapping[str, Json], name: str, whole: bool) -> bytes | None:
-    """The content of a file after it was compared with the manifest; None for one that is to be mapped.
-
-    What is small is read, and every trie. `whole` compares all of a file that is mapped.
-    """
-    path = source / name
-    listed = manifest.get("files")
-    entry = listed.get(name) if isinstance(listed, dict) else None
-    if not isinstance(entry, dict):
-        raise DamagedIndex(f"索引清单 {source / MANIFEST} 没有列出 {name}。{REBUILD}")
-    try:
-        size = path.stat().st_size
-        mapped = not name.endswith(".trie") and size > SMALL
-        content = None if mapped else path.read_bytes()
-        if content is not None:
-            checksum, expected = hashlib.sha256(content).hexdigest(), entry.get("sha256")
-        elif whole:
-            with path.open("rb") as file:
-                checksum, expected = hashlib.file_digest(file, "sha256").hexdigest(), entry.get("sha256")
-        else:
-            checksum, expected = _edges(path), entry.get("edges")
-    except FileNotFoundError as error:
-        raise DamagedIndex(f"索引文件 {path} 不见了。{REBUILD}") from error
-    except OSError as error:
-        raise DamagedIndex(f"索引文件 {path} 无法读取（{error.strerror or error}）。{REBUILD}") from error
-    if entry.get("bytes") != size:
-        raise DamagedIndex(f"索引文件 {path} 有 {size} 字节，清单上是 {entry.get('bytes')}。{REBUILD}")
-    if checksum != expected:
-        raise DamagedIndex(f"索引文件 {path} 的内容与清单上的校验和不符。{REBUILD}")
-    return content
-
-
-def _small(source: Path, manifest: Mapping[str, Json], name: str) -> bytes:
-    content = _checked(source, manifest, name, whole=True)
-    return (source / name).read_bytes() if content is None else content
-
-
-def _stored(
-    source: Path, manifest: Mapping[str, Json], name: str, decode: Callable[[bytes], _T], whole: bool
-) -> Stored[_T]:
-    """The records of a file, each decoded when it is asked for."""
-    content = _checked(source, manifest, name, whole)
-    path = source / name
-    try:
-        held = np.memmap(path, dtype=np.uint8, mode="r") if content is None else np.frombuffer(content, dtype=np.uint8)
-    except (OSError, ValueError) as error:
-        raise DamagedIndex(f"索引文件 {path} 无法解读（{error}）。{REBUILD}") from error
-    marks = _array(source, manifest, f"{Path(name).stem}.marks.npy", np.dtype(np.int64), whole)
-    if marks.ndim != 2 or marks.shape[1] != 2:
-        raise DamagedIndex(f"索引文件 {path} 的记录表形状是 {marks.shape}。{REBUILD}")
-    return Stored(str(path), np.asarray(held), marks[:, 0], marks[:, 1], decode)
-
-
-def _documents(source: Path, manifest: Mapping[str, Json], whole: bool) -> Stored[Document]:
-    return _stored(source, manifest, "documents.jsonl", lambda line: document_from_json(json_of(line)), whole)
-
-
-def _units(source: Path, manifest: Mapping[str, Json], whole: bool) -> Stored[Measure]:
-    return _stored(source, manifest, "units.jsonl", lambda line: measure_from_json(json_of(line)), whole)
-
-
-def _has_shelf(manifest: Mapping[str, Json]) -> bool:
-    files = manifest.get("files")
-    return isinstance(files, dict) and "lookup.trie" in files
-
-
-def _holdings(
-    source: Path, manifest: Mapping[str, Json], documents: Sequence[Document], units: Sequence[Measure], whole: bool
-) -> Holdings:
-    integers = np.dtype(np.int64)
-    _checked(source, manifest, "lookup.trie", whole)
-    lookup = Lookup.open(
-        source / "lookup.trie",
-        _array(source, manifest, "lookup_starts.npy", integers, whole),
-        _array(source, manifest, "lookup_rows.npy", np.dtype(np.int32), whole),
-    )
-    words = {
-        name: Occurrences.from_arrays(
-            {
-                part: _array(source, manifest, f"{name}_{part}.npy", dtype, whole)
-                for part, dtype in OCCURRENCE_ARRAYS.items()
-            }
-        )
-        for name in WORDS
-    }
-    ids = _stored(source, manifest, "ids.txt", _text_of, whole)
-    sources = _stored(source, manifest, "sources.txt", _text_of, whole)
-
-    def row_of(document_id: str) -> int | None:
-        found = lookup.get("id", document_id)
-        return int(found[0]) if len(found) else None
-
-    texts = Texts(row_of, lambda: ids, sources)
-    return Holdings(
-        documents, ids, units, texts, _array(source, manifest, "unit_starts.npy", integers, whole), lookup, **words
-    )
-
-
-def _array(
-    source: Path, manifest: Mapping[str, Json], name: str, dtype: np.dtype[_Scalar], whole: bool
-) -> NDArray[_Scalar]:
-    """A checked array: in memory if it is small, else mapped from its file."""
-    content = _checked(source, manifest, name, whole)
-    path = source / name
-    try:
-        if content is not None:
-            array = np.load(io.BytesIO(content), allow_pickle=False)
-        else:
-            array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except FileNotFoundError as error:
-        raise DamagedIndex(f"索引文件 {path} 不见了。{REBUILD}") from error
-    except (OSError, ValueError, EOFError) as error:
-        raise DamagedIndex(f"索引文件 {path} 无法解读（{error}）。{REBUILD}") from error
-    if array.dtype != dtype:
-        raise DamagedIndex(f"索引文件 {path} 的类型是 {array.dtype}，应是 {dtype}。{REBUILD}")
-    # A plain view: a memmap costs a Python call at every slice.
-    return np.asarray(array)
-
-
-def _vectors(source: Path, manifest: Mapping[str, Json], whole: bool) -> SentenceVectors:
-    matrix = _array(source, manifest, "vectors.npy", np.dtype(np.float32), whole)
-    starts = _array(source, manifest, "sentence_starts.npy", np.dtype(np.int64), whole)
-    if matrix.shape[1:] != (manifest.get("dimension"),):
-        raise DamagedIndex(
-            f"索引文件 {source / 'vectors.npy'} 的形状是 {matrix.shape}，"
-            f"清单上的维数是 {manifest.get('dimension')}。{REBUILD}"
-        )
-    match manifest.get("neighbours"):
-        case None:
-            return SentenceVectors(matrix, starts)
-        case {"probes": int(probes), "recall_at_10": float(recall), "exact_rows": int(exact_rows)}:
-            _checked(source, manifest, NEIGHBOURS, whole)
-            made = Neighbours.load(source / NEIGHBOURS, len(matrix), probes, recall)
-            return SentenceVectors(matrix, starts, made, exact_rows)
-    raise DamagedIndex(f"索引清单 {source / MANIFEST} 的 neighbours 不完整。{REBUILD}")
-
-
-def _assemble(source: Path, manifest: Mapping[str, Json], encoder: Encoder, whole: bool) -> MeasureIndex:
+def _assemble(files: Files, encoder: Encoder) -> MeasureIndex:
     """Values out of checked files; whatever does not fit in spite of the checksums is still a DamagedIndex."""
-    documents, units = _documents(source, manifest, whole), _units(source, manifest, whole)
-    integers = np.dtype(np.int64)
-    vectors = _vectors(source, manifest, whole)
-    sentences = _array(source, manifest, "sentences.npy", integers, whole)
-    digests = _array(source, manifest, "digests.npy", np.dtype(np.uint8), whole)
-    about = _lexical(source, manifest, "about", "about", len(documents), whole)
-    if not _has_shelf(manifest):
-        lexical = _lexical(source, manifest, "lexical", "words", len(units), whole)
-        index = MeasureIndex(documents, tuple(units), sentences, digests, vectors, lexical, about, encoder)
+    segments = _segments(files)
+    if not files.has("lookup.trie"):
+        index = index_of_segment(segments[0], encoder)
     else:
-        saved = _saved(source, manifest, documents, units, whole)
-        searched = _array(source, manifest, "searched.npy", np.dtype(np.int32), whole)
-        own = Chosen(units, searched)
-        lexical = _lexical(source, manifest, "lexical", "words", len(own), whole)
-        index = MeasureIndex(
-            documents, own, sentences, digests, vectors, lexical, about, encoder, saved.holdings, searched
-        )
-        index.saved = saved
-    if whole:
-        index.check_members()
-    if manifest.get("counts") != _counts(index):
-        raise DamagedIndex(f"索引 {source} 的数量是 {_counts(index)}，清单上是 {manifest.get('counts')}。{REBUILD}")
+        index = joined(segments, _runs(files, segments), encoder)
+        assert index.holdings is not None
+        index.saved = _saved(files, index.holdings)
+    if files.whole:
+        for segment in segments:
+            index_of_segment(segment, encoder).check_members()
+    counts = files.manifest.get("counts")
+    if counts != _counts(index):
+        raise DamagedIndex(f"索引 {files.source} 的数量是 {_counts(index)}，清单上是 {counts}。{REBUILD}")
     return index
 
 
-def _saved(
-    source: Path, manifest: Mapping[str, Json], documents: Sequence[Document], units: Sequence[Measure], whole: bool
-) -> Saved:
-    holdings = _holdings(source, manifest, documents, units, whole)
+def _segments(files: Files) -> tuple[Segment, ...]:
+    listed = files.manifest.get("segments")
+    if not isinstance(listed, list) or not listed:
+        raise DamagedIndex(f"索引清单 {files.source / MANIFEST} 没有列出 segments。{REBUILD}")
+    return tuple(read(files.under(prefix_of(at)), entry) for at, entry in enumerate(listed))
+
+
+def _runs(files: Files, segments: Sequence[Segment]) -> tuple[Run, ...]:
+    where = files.source / MANIFEST
+    listed = files.manifest.get("runs")
+    runs: list[Run] = []
+    for each in listed if isinstance(listed, list) else ():
+        match each:
+            case [int(at), int(first), int(end)] if 0 <= at < len(segments) and 0 <= first <= end <= len(
+                segments[at].documents
+            ):
+                runs.append((at, first, end))
+            case _:
+                raise DamagedIndex(f"索引清单 {where} 的 runs 不完整（{each}）。{REBUILD}")
+    if {at for at, _, _ in runs} != set(range(len(segments))):
+        raise DamagedIndex(f"索引清单 {where} 的 runs 没有列出每一段。{REBUILD}")
+    return tuple(runs)
+
+
+def _joined_shelf(segments: Sequence[Segment], runs: Sequence[Run]) -> Holdings:
+    if len(segments) == 1 and tuple(runs) == ((0, 0, len(segments[0].documents)),):
+        return segments[0].shelf
+    documents = Level.of(runs, [np.arange(len(each.documents) + 1) for each in segments])
+    units = Level.of(runs, [each.shelf.unit_starts for each in segments])
+    return joined_holdings([each.shelf for each in segments], runs, documents, units)
+
+
+def _saved(files: Files, holdings: Holdings) -> Saved:
     try:
-        stamps = {
-            str(name): (int(size), int(at)) for name, (size, at) in json_of(_small(source, manifest, STAMPS)).items()
-        }
+        stamps = {str(name): (int(size), int(at)) for name, (size, at) in json_of(files.small(STAMPS)).items()}
+        entries = {str(digest): str(name) for digest, name in json_of(files.small(ENTRIES)).items()}
     except (ValueError, TypeError, AttributeError) as error:
-        raise DamagedIndex(f"索引文件 {source / STAMPS} 无法解读（{error}）。{REBUILD}") from error
-    return Saved(holdings, str(manifest.get("corpus")), str(manifest.get("parser")), stamps)
-
-
-def _lexical(
-    source: Path, manifest: Mapping[str, Json], name: str, words: str, units: int, whole: bool
-) -> LexicalIndex:
-    """The keyword index of that name; its postings are checked where they are read anyway."""
-    _checked(source, manifest, f"{words}.trie", whole)
-    numbers = _array(source, manifest, f"{words}_numbers.npy", np.dtype(np.int32), whole)
-    vocabulary = Words(mapped(source / f"{words}.trie"), numbers)
-    postings: dict[str, NDArray[np.generic]] = {
-        "starts": _array(source, manifest, f"{name}_starts.npy", np.dtype(np.int64), whole),
-        "rows": _array(source, manifest, f"{name}_rows.npy", np.dtype(np.int32), whole),
-        "impacts": _array(source, manifest, f"{name}_impacts.npy", np.dtype(np.float32), whole),
-    }
-    lexical = LexicalIndex.from_arrays(postings, vocabulary, units)
-    if whole or lexical.rows.nbytes <= SMALL:
-        lexical.check_rows()
-    return lexical
+        raise DamagedIndex(f"索引文件 {files.path(STAMPS)} 或 {ENTRIES} 无法解读（{error}）。{REBUILD}") from error
+    corpus, parser, tables = (str(files.manifest.get(name)) for name in ("corpus", "parser", "tables"))
+    return Saved(holdings, corpus, parser, tables, stamps, entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from abc import abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar, overload
@@ -13,10 +14,42 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 
 T = TypeVar("T")
-KEPT = 4_096  # records that stay decoded
+KEPT = 1_024  # records that stay decoded: clauses take 8 KB each
+KEPT_DOCUMENTS = 16_384  # of 1 KB each
+KEPT_TEXTS = 64  # source texts, of 5 to 100 KB each
 
 
-class Stored(Sequence[T], Generic[T]):
+class Records(Sequence[T], Generic[T]):
+    """A sequence that equals any other of the same values, by what one row is (`_at`, of a row that is there)."""
+
+    @abstractmethod
+    def _at(self, row: int) -> T: ...
+
+    @overload
+    def __getitem__(self, row: int) -> T: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> tuple[T, ...]: ...
+
+    def __getitem__(self, row: int | slice) -> T | tuple[T, ...]:
+        if isinstance(row, slice):
+            return tuple(self._at(each) for each in range(*row.indices(len(self))))
+        if row < 0:
+            row += len(self)
+        if not 0 <= row < len(self):
+            raise IndexError(row)
+        return self._at(row)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(other) == len(self) and all(one == two for one, two in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Stored(Records[T], Generic[T]):
     """The records of one file as a sequence: `content` (bytes,), `ends` (records,) where each ends, `sums` their CRC-32.
 
     Equal to any sequence of the same values. Raises DamagedIndex, naming the file, for a record whose sum differs.
@@ -40,19 +73,7 @@ class Stored(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    @overload
-    def __getitem__(self, row: int) -> T: ...
-
-    @overload
-    def __getitem__(self, row: slice) -> tuple[T, ...]: ...
-
-    def __getitem__(self, row: int | slice) -> T | tuple[T, ...]:
-        if isinstance(row, slice):
-            return tuple(self[each] for each in range(*row.indices(len(self))))
-        if row < 0:
-            row += len(self)
-        if not 0 <= row < len(self):
-            raise IndexError(row)
+    def _at(self, row: int) -> T:
         known = self._known.get(row)
         if known is None:
             known = self._known[row] = self._read(row)
@@ -67,14 +88,6 @@ class Stored(Sequence[T], Generic[T]):
         """Each once, without keeping them: whoever walks through all of them should not hold all of them."""
         return (known if (known := self._known.get(row)) is not None else self._read(row) for row in range(len(self)))
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence) or isinstance(other, str) or len(other) != len(self):
-            return NotImplemented if not isinstance(other, Sequence) else False
-        return all(one == two for one, two in zip(self, other, strict=True))
-
-    def __hash__(self) -> int:
-        return id(self)
-
     def _read(self, row: int) -> T:
         start = int(self._ends[row - 1]) if row else 0
         content = self._content[start : int(self._ends[row])].tobytes()
@@ -88,7 +101,7 @@ class Stored(Sequence[T], Generic[T]):
             ) from error
 
 
-class Chosen(Sequence[T], Generic[T]):
+class Chosen(Records[T], Generic[T]):
     """Some of a sequence, by their rows."""
 
     def __init__(self, every: Sequence[T], rows: NDArray[np.int32]) -> None:
@@ -97,27 +110,11 @@ class Chosen(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, row: int) -> T: ...
-
-    @overload
-    def __getitem__(self, row: slice) -> tuple[T, ...]: ...
-
-    def __getitem__(self, row: int | slice) -> T | tuple[T, ...]:
-        if isinstance(row, slice):
-            return tuple(self._every[int(each)] for each in self._rows[row])
+    def _at(self, row: int) -> T:
         return self._every[int(self._rows[row])]
 
     def __iter__(self) -> Iterator[T]:
         return (self._every[row] for row in self._rows.tolist())
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence):
-            return NotImplemented
-        return len(other) == len(self) and all(one == two for one, two in zip(self, other, strict=True))
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 class Texts(Mapping[str, str]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import marshal
+import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -30,7 +31,12 @@ _DICTIONARY = "jieba.cache"
 
 
 class _Segmenter(Protocol):
+    total: int
+    FREQ: dict[str, int]
+
     def cut_for_search(self, sentence: str) -> Iterable[str]: ...
+    def cut(self, sentence: str) -> Iterable[str]: ...
+    def check_initialized(self) -> None: ...
 
 
 def tokenize(text: str) -> list[str]:
@@ -66,6 +72,18 @@ def jieba_words(text: str) -> list[str]:
     return [word for word in _segmenter().cut_for_search(_folded(text)) if _RUN.match(word)]
 
 
+def word_rarity(text: str) -> list[tuple[str, float]]:
+    """The words of `text`, each once, with how rare it is in Chinese: the logarithm of one in so many words.
+
+    >>> [(word, round(rarity)) for word, rarity in word_rarity("可以公证")]
+    [('可以', 7), ('公证', 12)]
+    """
+    segmenter = _segmenter()
+    words = dict.fromkeys(word for word in segmenter.cut(_folded(text)) if _RUN.match(word))
+    total = segmenter.total or 1
+    return [(word, math.log(total / max(1, segmenter.FREQ.get(word) or 1))) for word in words]
+
+
 def word_classes(word: str) -> frozenset[str]:
     """The parts of speech in `word` by jieba's tags (first letter: n noun, v verb, m number, r pronoun, d adverb …).
 
@@ -73,6 +91,17 @@ def word_classes(word: str) -> frozenset[str]:
     (['m'], ['n'])
     """
     return frozenset(str(pair.flag)[0] for pair in _tagger().cut(fold(word)))
+
+
+def is_known(word: str) -> bool:
+    """Whether a dictionary has the word: what is only cut out of a sentence by chance (能租, 人到) is none.
+
+    >>> is_known("养猪场"), is_known("能租")
+    (True, False)
+    """
+    segmenter = _segmenter()
+    segmenter.check_initialized()
+    return bool(segmenter.FREQ.get(fold(word)))
 
 
 @cache

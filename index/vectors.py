@@ -93,6 +93,10 @@ class SentenceVectors:
         """The cosine of each sentence of `unit`, in order."""
         return self._cosines(query, self.rows_of(np.array([unit])))
 
+    def of_units(self, first: int, last: int) -> NDArray[np.float32]:
+        """The vectors of the sentences of the units `first` to `last` (not included), (sentences, dimension)."""
+        return self.matrix[int(self.starts[first]) : int(self.starts[last])]
+
     def best_row(self, query: NDArray[np.float32], unit: int) -> int:
         """The row of the best sentence of `unit`; the first of equal ones."""
         return int(self.starts[unit]) + int(np.argmax(self.sentence_scores(query, unit)))
