@@ -155,7 +155,7 @@ class Vectors:
 def open_over(corpus: Corpus, encoder: Encoder, vectors: Vectors, *, progress: bool = True) -> Assistant:
     """An assistant over `corpus`, its index built in memory from the vectors that are known and those that are not."""
     index = MeasureIndex.build(corpus.documents, corpus.units, encoder, progress=progress, known=vectors.known)
-    vectors.take(index.digests, index.vectors.matrix)
+    vectors.take(np.asarray(index.digests), index.vectors.matrix)
     return Assistant(corpus, index)
 
 

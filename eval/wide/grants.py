@@ -26,9 +26,15 @@ _YUAN = {
     "万亿元": 10**12,
 }
 _SHARE = {"%": Decimal("0.01"), "‰": Decimal("0.001")}
-_FAMILIES = ("奖励 奖补 奖金 奖", "补贴 补助 资助 奖补 扶持资金 津贴 支持", "贴息", "贷款", "减免 免除 减 免 优惠")
+# A label has one of a few forms, a reading the text's own word: 岗位津贴, 租金支持, 返还, 安家费. They agree where the label's
+# form and the end of the reading are of one family
+_FAMILIES = (
+    "奖励 奖补 奖金 奖", "补贴 补助 资助 奖补 扶持资金 津贴 支持 扶持 补 补偿 贴补 配套 返还 返补 慰问金 安家费 生活费 经费 资金",
+    "贴息 贴补", "贷款 授信", "减免 免除 减 免 优惠 返还 退还",
+)  # fmt: skip
 _LEVELS = {"国家级": "国家", "省级": "省|自治区", "市级": "市", "区级": "区", "县级": "县", "自治区级": "自治区"}
 _LOWER = re.compile(r"不低于|不少于|不得低于|至少|以上")
+_COUNTS_PEOPLE = re.compile(r"每一?[人名位生]|[/·][人名位生]|[每单]个?(?:人|学生|毕业生)|人均|人[·/]")
 ALIKE = 0.6  # share of the pairs of characters that must be found again
 
 Paid = tuple[str, Decimal]  # 元 or %, and how much
@@ -166,9 +172,9 @@ def _condition(grant: Grant, benefit: Benefit) -> bool:
 
 
 def _form(grant: Grant, benefit: Benefit) -> bool:
-    return any(grant.form in family.split() and benefit.form in family.split() for family in _FAMILIES) or (
-        grant.form in benefit.form or benefit.form in grant.form
-    )
+    return any(
+        grant.form in family.split() and benefit.form.endswith(tuple(family.split())) for family in _FAMILIES
+    ) or (grant.form in benefit.form or benefit.form in grant.form)
 
 
 def _caps(grant: Grant, benefit: Benefit) -> bool:
@@ -186,8 +192,13 @@ def _bound(grant: Grant, benefit: Benefit) -> bool:
 
 
 def _per(grant: Grant, benefit: Benefit) -> bool:
-    """The same units; 每张证书 may be told as 张 or as 证书, and yearly sums one by one say 每年 by themselves."""
+    """The same units; 每张证书 may be told as 张 or as 证书, and yearly sums one by one say 每年 by themselves.
+
+    A label that counts by 人 where the words do not (给予博士每月3000元) is not held against the reading.
+    """
     wanted, given = _parts(grant.amount.per if grant.amount else None), _parts(benefit.per)
+    if not _COUNTS_PEOPLE.search(grant.snippet) and "人" not in given:
+        wanted = wanted - {"人"}
     if benefit.schedule and "年" in wanted:
         given = given | {"年"}
     said = squeezed(grant.snippet)
@@ -197,7 +208,8 @@ def _per(grant: Grant, benefit: Benefit) -> bool:
 
 
 def _parts(per: str | None) -> set[str]:
-    return {part for part in re.split(r"[·/、]", per or "") if part}
+    """人·月 as its parts, 生, 名 and 位 as 人."""
+    return {"人" if part in ("生", "名", "位") else part for part in re.split(r"[·/、]", per or "") if part}
 
 
 def _range(grant: Grant, benefit: Benefit) -> bool:

@@ -26,7 +26,8 @@ _PEOPLES = (
     "|佤|拉祜|纳西|仡佬|仫佬|毛南|畲|鄂伦春|鄂温克|独龙|怒|普米|布朗|各"
 )
 # What may follow the short name of a place: 大理|白族自治州, 新疆|维吾尔自治区, 岳麓|区
-_LEVEL = rf"(?:(?:(?:{_PEOPLES})族|维吾尔|回|壮)*自治[区州县旗]|(?:(?:{_PEOPLES})族)+[乡镇]|特别行政区|地区|省|市|盟|州|县|区|旗|镇|乡|街道)"
+_LEVEL = rf"(?:(?:(?:{_PEOPLES})族?|维吾尔)*自治[区州县旗]|(?:(?:{_PEOPLES})族)+[乡镇]|特别行政区|地区|省|市|盟|州|县|区|旗|镇|乡|街道)"
+_OTHERS = re.compile(r"等[一二三四五六七八九十\d]{1,3}个?(?:部门|单位)")
 _SESSION = re.compile(r"第[一二三四五六七八九十\d]{1,4}届")
 
 
@@ -131,7 +132,7 @@ def _one_title(stated: Sequence[str], registered: Sequence[str]) -> bool:
 
 def _one_body(stated: Sequence[str], registered: Sequence[str]) -> bool:
     """One of those who issued it jointly is enough."""
-    both = [_SESSION.sub("", words) for words in (stated[0], registered[0])]
+    both = [_OTHERS.sub("", _SESSION.sub("", words)) for words in (stated[0], registered[0])]
     bodies = [{_bare(body) for body in re.split(r"[、,，;；\s]+", words) if body} for words in both]
     return bool(bodies[0] & bodies[1]) or _bare(both[0]) == _bare(both[1])
 
@@ -157,8 +158,12 @@ def ends_with(path: str, name: str) -> bool:
 
     >>> ends_with("甲省乙市丙区", "丙"), ends_with("甲乙省丙市丁区", "丙市"), ends_with("甲乙白族自治州", "甲乙")
     (False, False, True)
+    >>> ends_with("甲乙白族自治州", "甲乙州"), ends_with("甲乙白族自治州", "甲乙县")
+    (True, False)
     """
-    return len(name) >= 2 and re.search(rf"{re.escape(name)}{_LEVEL}?$", path) is not None
+    plain = re.search(rf"{re.escape(name)}{_LEVEL}?$", path) or path.replace("省", "").endswith(name)  # 河北雄安新区
+    own = re.search(rf"{re.escape(name[:-1])}{_LEVEL}$", path) if name[-1:] in "州县旗区" else None  # 大理州
+    return len(name) >= 2 and bool(plain or (own and path[-1] == name[-1] and "自治" in path))
 
 
 def _same_repeals(stated: Sequence[str], registered: Sequence[str]) -> bool:

@@ -45,6 +45,7 @@ _QUESTION_FIELDS = {
     "status",
     "note",
     "split",
+    "pair",
 }
 _NEEDED = {"id", "kind", "question", "gold", "must", "status"}
 _T = TypeVar("_T")
@@ -63,7 +64,7 @@ class WideQuestion:
     """One question with what a right answer shows. An English version is a question of its own, `language` "en".
 
     `must` are words that the answer has to say; of an arithmetic question the first is the figure worked out.
-    `file` is None where no document is meant.
+    `file` is None where no document is meant; `pair` names the two questions that differ in one small thing, one stated, one not.
     """
 
     id: str
@@ -77,6 +78,7 @@ class WideQuestion:
     verdict: Verdict | None = None
     note: str = ""
     language: Literal["zh", "en"] = "zh"
+    pair: str | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -265,6 +267,7 @@ def _question(files: Mapping[str, Path]) -> Callable[[Mapping[str, Any]], WideQu
             verdict=cast("Verdict | None", _one_of(given, "verdict", (None, *get_args(Verdict)))),
             note=str(given.get("note") or ""),
             language=_language(given["question"]),
+            pair=given.get("pair"),
         )
         for file in question.files:
             if file not in files:
