@@ -17,6 +17,7 @@ from assistant.writing.fluent import ENGINES
 from corpus.errors import UsageError
 from corpus.parse import load_corpus
 from corpus.register import load_register
+from eval.cases import read_cases, run_cases
 from eval.examinee import QUESTIONS, Examinee, examined, kept, open_examinee, runs_folder
 from eval.gate import BASELINE, Fallen, check, load_baseline, lost_questions, repinned, save_baseline
 from eval.grants import SPLITS as GRANT_SPLITS
@@ -24,16 +25,29 @@ from eval.grants import as_json as grants_json
 from eval.grants import examined as examined_grants
 from eval.grants import labelled
 from eval.grants import told as grants_told
+from eval.match import as_json as match_json
+from eval.match import examined as examined_stories
+from eval.match import load_stories
+from eval.match import told as match_told
 from eval.prefetch import prefetched
 from eval.questions import SPLITS, Question, load_questions
 from eval.report import comparison_report, report
 from eval.review import accept, prepare, reject
+from eval.rules import ROOMS, counted, rules_json, rules_told, watched_over_questions
 from eval.run import Run, load_run, run_summary_line
 from eval.summary import Comparison, compare, summary_to_json
+from eval.wide.build import Vectors
 from eval.wide.command import gate_wide, pin_wide, run_wide
 from eval.wide.gate import FLOORS as WIDE_FLOORS
-from eval.wide.set import SETTING
+from eval.wide.run import Examiner
+from eval.wide.sentences import SPLITS as SENTENCE_SPLITS
+from eval.wide.sentences import as_json as sentences_json
+from eval.wide.sentences import examined_sentences, told_lines
+from eval.wide.set import SETTING, load_split
 from eval.wide.set import SPLITS as WIDE_SPLITS
+from eval.wide.sums import examined as examined_sums
+from eval.wide.sums import told as sums_told
+from index.encoder import load_encoder
 
 PINNED_SPLIT = "dev"
 
@@ -57,7 +71,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
         raise UsageError(f"--as-of 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
 
 
-@click.group("eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review|train|grants]")
+@click.group(
+    "eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review|rules|train|grants|match|sentences|sums]"
+)
 @_set_option
 @click.option(
     "--split",
@@ -192,6 +208,21 @@ def pin(
         click.echo(f"降低了下限，原因已记下：{made.regressions[-1].reason}")
 
 
+@eval_command.command("cases")
+@click.argument("folder", type=_FILE)
+@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
+def cases_command(folder: Path, as_of: date) -> None:
+    """逐条试 FOLDER 里的小例子（文件和 want.tsv），列出不对的；有不对的就以 1 退出。"""
+    cases = read_cases(folder)
+    wrong = [one for one in run_cases(folder, cases, load_encoder(), as_of) if not one.is_right]
+    for one in wrong:
+        said = "\n    ".join(one.said.splitlines()[:4])
+        click.echo(f"{' '.join(one.case.files) or '自带文件'}：{one.case.tried}\n    {said}")
+    click.echo(f"{len(cases)} 条，对 {len(cases) - len(wrong)} 条。")
+    if wrong:
+        raise Fallen(f"{len(wrong)} 条不对，见上。")
+
+
 @eval_command.command()
 @click.option("--from", "source", type=_FILE, help="反馈文件（默认 POLICY_FEEDBACK 或用户数据目录里的那一份）。")
 @click.option("--into", type=_FILE, default=QUESTIONS, show_default="自带题集", help="收下的题写进哪个题集。")
@@ -245,6 +276,27 @@ def train_command() -> None:
     click.echo(train())
 
 
+@eval_command.command("rules")
+@click.option("--room", "rooms", multiple=True, default=ROOMS, show_default=True, help="看哪些包里的式子（可多次）。")
+@click.option("--never", is_flag=True, help="只列出从未触发的。")
+@click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="按这一天判断是否有效（默认今天）。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def rules_command(rooms: tuple[str, ...], never: bool, as_of: date, as_json: bool) -> None:
+    """每个式子的每个分支，在 learn、real-learn 和自带 dev 的题上触发几次，几次只靠它。
+
+    \b
+    例：
+      policy eval rules --never
+      policy eval rules --room assistant.answering --json
+    """
+    counts = [counted(one) for one in watched_over_questions(rooms, as_of)]
+    if as_json:
+        click.echo(json.dumps(rules_json(counts, never=never), ensure_ascii=False, indent=2))
+        return
+    for line in rules_told(counts, never=never):
+        click.echo(line)
+
+
 @eval_command.command("grants")
 @click.option("--split", type=click.Choice(GRANT_SPLITS), default="dev", show_default=True, help="哪一部分文件。")
 @click.option("--failures", type=int, default=0, metavar="N", help="列出前 N 行不全对的。")
@@ -270,6 +322,83 @@ def grants_command(split: str, failures: int, fit: bool, as_json: bool) -> None:
         click.echo(json.dumps(grants_json(rows), ensure_ascii=False, indent=2))
         return
     for line in grants_told(rows, failures=failures):
+        click.echo(line)
+
+
+@eval_command.command("sentences")
+@click.option("--split", type=click.Choice(SENTENCE_SPLITS), default="dev", show_default=True, help="哪一部分文件。")
+@click.option("--failures", type=int, default=0, metavar="N", help="列出前 N 句判错的。")
+@click.option("--fit", is_flag=True, help="先在 learn 的句子上重新拟合 assistant/learned/sentences.json。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def sentences_command(split: str, failures: int, fit: bool, as_json: bool) -> None:
+    """对模型写的句子的核对：错的查出多少，对的误删多少，按哪一种错和按写的人给出。
+
+    \b
+    例：
+      policy eval sentences --split dev --failures 20
+    """
+    if fit:
+        try:
+            from eval.train_sentences import train_sentences  # here: only fitting needs scipy
+        except ModuleNotFoundError as error:
+            raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
+        click.echo("\n".join(train_sentences()), err=as_json)
+    ruled = examined_sentences(split)
+    if as_json:
+        click.echo(json.dumps(sentences_json(ruled), ensure_ascii=False, indent=2))
+        return
+    for line in told_lines(ruled, failures=failures):
+        click.echo(line)
+
+
+@eval_command.command("sums")
+@click.option(
+    "--split", type=click.Choice(("learn", "dev", "judge")), default="dev", show_default=True, help="哪一部分文件。"
+)
+@click.option("--failures", type=int, default=0, metavar="N", help="列出前 N 道算错或没有说明的。")
+@click.option("--fit", is_flag=True, help="先在 learn 文件上重新拟合 assistant/learned/sums.json。")
+def sums_command(split: str, failures: int, fit: bool) -> None:
+    """要算的题：算对、算错、如实说明为什么算不出各多少。
+
+    \b
+    例：
+      policy eval sums --split dev --failures 20
+      policy eval sums --fit
+    """
+    wide = load_split(split)
+    if wide is None:
+        raise UsageError(f"没有 {split} 的文件，请换一个 --split。")
+    if fit:
+        try:
+            from eval.train_sums import train_sums  # here: only fitting needs scipy
+        except ModuleNotFoundError as error:
+            raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
+        click.echo("\n".join(train_sums([learned for learned in [load_split("learn")] if learned is not None])))
+    encoder = load_encoder()
+    found = list(examined_sums(Examiner(encoder, Vectors(encoder)), wide))
+    for line in sums_told(found, failures):
+        click.echo(line)
+
+
+@eval_command.command("match")
+@click.option("--split", type=click.Choice(("learn",)), default="learn", show_default=True, help="哪一部分文件。")
+@click.option("--failures", type=int, default=0, metavar="N", help="列出前 N 个给错或漏掉的故事。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def match_command(split: str, failures: int, as_json: bool) -> None:
+    """我能享受什么：讲一段自己的情况，给出的行里有多少不适用，适用的行里找到多少。
+
+    \b
+    例：
+      policy eval match --failures 20
+    """
+    wide, stories = load_split(split), load_stories(split)
+    if wide is None or not stories:
+        raise UsageError(f"没有 {split} 的文件或 stories.jsonl，请换一个 --split。")
+    found = list(examined_stories(wide, stories, progress=not as_json))
+    if as_json:
+        click.echo(json.dumps(match_json(found), ensure_ascii=False, indent=2))
+        return
+    for line in match_told(found, failures):
         click.echo(line)
 
 

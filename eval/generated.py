@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.answer import Answer, Citation
-from assistant.writing.checked import ITEM, with_parts
+from assistant.writing.checked import ITEM
 from assistant.writing.claims import departments_in, forms_of
+from assistant.writing.rules import with_parts
 from assistant.writing.sentences import markers_in, sentences
 from assistant.writing.values import Value, values_in
 from assistant.writing.whose import is_anothers

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +43,10 @@ from assistant.learned.models import (
     tree_json,
 )
 from assistant.library import Library
-from assistant.proposing.features import JUDGED, RANKED, SENTENCED, judged, sentences_seen
+from assistant.proposing.features import ANSWERED, JUDGED, RANKED, REFUSED, SENTENCED, judged, sentences_seen
 from assistant.proposing.retrieve import propose
 from assistant.reading.query import Query, understand
+from assistant.reading.unmet import unmet
 from corpus.measure import Span
 from corpus.parse import load_corpus
 from corpus.register import load_register
@@ -50,15 +54,21 @@ from eval import train_verdict
 from eval.examinee import QUESTIONS
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import load_questions, resolve
+from eval.train_sentences import train_sentences
 from eval.wide.build import Pool, Vectors, chunks, corpus_of, groups_of, open_over, read_pool
 from eval.wide.examine import Gold, asked_over, located
 from eval.wide.set import Snippet, WideSet, load_split
 from index.encoder import Encoder, load_encoder
 from index.measure_index import EVIDENCE_WORDS
+from index.tokens import char_ngrams
 
 FOLDER = Path(str(learned_room.__file__)).parent
 FOLDS = 5
 SIZES = (3, 30)  # documents of one corpus while fitting: what is learned must hold on a shelf of any size
+PAIRED = (
+    0.25  # what a question of a pair counts in telling what to refuse: half of them are to be refused, and all are hard
+)
+WORKERS = 2
 SURE_OF = 3  # the best clauses that are judged
 LEAST_TEXTS = 4  # a stretch of characters that fewer texts hold is noise
 GRAM_STRENGTH = 0.2  # how freely the weights of stretches may grow (C of scikit-learn)
@@ -76,6 +86,7 @@ FACTS = {
     "procedure": "procedure", "deadline": "deadline", "contact": "contact", "department": "department",
     "validity": "validity", "clause": "clause", "definition": "definition",
 }  # fmt: skip
+OWN_FACTS = ("amount", "department")  # kinds of the own questions that ask for one kind of fact
 Matrix = NDArray[np.float64]
 
 
@@ -84,7 +95,7 @@ class Case:
     """One question with what was proposed for it: `right` says of each row whether the clause answers."""
 
     id: str
-    text: str
+    text: str  # what is searched for, as the product reads it
     shelf: str
     lot: str  # the document, or the group of documents, that must be left out together
     answerable: bool
@@ -92,9 +103,10 @@ class Case:
     right: NDArray[np.bool_]
     gold: frozenset[str]
     ids: tuple[str, ...]
-    judge: Callable[[Sequence[int]], Matrix]
+    judged: Matrix  # (candidates, JUDGED)
     asked: Matrix  # how likely it asks for each kind of fact
     sentences: tuple[tuple[Matrix, NDArray[np.bool_]], ...]  # of each gold clause of several: which carry the answer
+    weight: float  # how much it counts in telling what to refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,30 +131,56 @@ class Asked:
     assistant: Assistant
     shelf: str  # the set, and how many documents stand beside its own
     spans: Mapping[str, tuple[Span, ...]]  # where the gold words stand, by unit
+    weight: float = 1.0
 
 
-def train(folder: Path = FOLDER) -> str:
-    """Fit all models, write them to `folder`, and return the report, figures of documents left out."""
-    encoder = load_encoder()
-    sets = [wide for name in ("learn", "real-learn") if (wide := load_split(name)) is not None]
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A part of the questions for one process: a set of documents, `size` of them beside each other; or the product's own."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """The models over stretches of characters: of each fold those that did not learn from its documents, and of all."""
+
+    fold_of: Mapping[str, int]  # lot -> fold
+    without: Sequence[Sequence[GramModel]]
+    whole: Sequence[GramModel]
+
+    def unseen(self, lot: str) -> Sequence[GramModel]:
+        """Those that did not learn from the documents of `lot`."""
+        return self.without[self.fold_of[lot]] if lot in self.fold_of else self.whole
+
+
+SETS = ("learn", "real-learn")
+OWN = "own"
+
+
+def train(folder: Path = FOLDER, workers: int = WORKERS) -> str:
+    """Fit all models, write them to `folder`, and return the report, figures of documents left out.
+
+    `workers` processes gather the features, each with an encoder of its own (0.3 GB).
+    """
+    sets = [wide for name in SETS if (wide := load_split(name)) is not None]
     lots = {wide.name: lots_of(wide) for wide in sets}
-    questions, sentences = examples_of(sets, lots)
-    folds = sorted({example.lot for example in (*questions, *sentences)})
+    questions, sentences = (wide + own for wide, own in zip(examples_of(sets, lots), own_examples(), strict=True))
+    kinds = (questions, sentences, lefts_of(sets, lots))
+    folds = sorted({example.lot for kind in kinds for example in kind})
     fold_of = {lot: place % FOLDS for place, lot in enumerate(sorted(folds, key=_by_hash))}
-    asked = [*_of_sets(sets, lots, encoder), *_of_own(encoder)]
-    grams_without = [
-        (fit_grams([e for e in questions if fold_of[e.lot] != fold]), fit_grams([e for e in sentences if fold_of[e.lot] != fold]))
-        for fold in range(FOLDS)
-    ]  # fmt: skip
-    whole = fit_grams(questions), fit_grams(sentences)
-    cases = [
-        case_of(one, *(grams_without[fold_of[one.lot]] if one.lot in fold_of else whole))
-        for one in tqdm(asked, desc="特征", unit="题")
+    whole = [fit_grams(kind) for kind in kinds]
+    unseen = [
+        [fit_grams([each for each in kind if fold_of[each.lot] != fold]) for kind in kinds] for fold in range(FOLDS)
     ]
+    jobs = [*(Job(wide.name, size) for size in reversed(SIZES) for wide in sets), Job(OWN, 0)]
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        cases = [case for found in pool.map(gather, jobs, repeat(Grams(fold_of, unseen, whole))) for case in found]
     place = [fold_of.get(case.lot, _by_hash(case.lot)[0] % FOLDS) for case in cases]
     rankings = [fit_ranking([c for c, at in zip(cases, place, strict=True) if at != fold]) for fold in range(FOLDS)]
     ranking = fit_ranking(cases)
-    report = [f"{len(asked)} 题，{len(fold_of)} 组文件；下列数字都来自整份文件留出的 {FOLDS} 折。"]
+    report = [f"{len(cases)} 题，{len(fold_of)} 组文件；下列数字都来自整份文件留出的 {FOLDS} 折。"]
     report += _gram_report(questions, sentences, fold_of)
     report += _ranking_report(cases, place, rankings)
     words = tuple(name for name in JUDGED if name not in BY_COSINE)
@@ -155,8 +193,11 @@ def train(folder: Path = FOLDER) -> str:
     report += ["不用余弦：", *lines]
     sentence, lines = _fit_sentence(cases, place)
     report += lines
-    made = Models(*whole, ranking, sure, by_words, answerable, without, sentence, trees, trees_without)
+    made = Models(
+        whole[0], whole[1], whole[2], ranking, sure, by_words, answerable, without, sentence, trees, trees_without
+    )
     report += fit_verdicts(sets, lots, folder)
+    report += train_sentences(folder)
     write(made, folder, fingerprint(sets), report)
     return "\n".join(report)
 
@@ -174,6 +215,18 @@ def fit_verdicts(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], folde
     return report
 
 
+def gather(job: Job, learned: Grams) -> list[Case]:
+    """The questions of a job with what is proposed for each; run in a process of its own."""
+    encoder = load_encoder()
+    if job.name == OWN:
+        asked = list(_of_own(encoder))
+    else:
+        wide = load_split(job.name)
+        asked = list(_of_set(wide, lots_of(wide), encoder, job.size)) if wide is not None else []
+    bar = tqdm(asked, desc=f"{job.name}@{job.size} 的特征", unit="题")
+    return [case_of(one, *learned.unseen(one.lot)) for one in bar]
+
+
 def lots_of(wide: WideSet) -> dict[str, str]:
     """File name -> the name of the group that must be left out together."""
     groups = groups_of([path.name for path in wide.files], (question.files for question in wide.questions))
@@ -186,11 +239,23 @@ def examples_of(sets: Sequence[WideSet], lots: dict[str, dict[str, str]]) -> tup
     for wide in sets:
         for one in wide.questions:
             kind = FACTS.get(one.kind)
-            if kind is None or one.file is None or one.language != "zh":
+            if kind is None or one.file is None or one.language != "zh" or one.pair:
                 continue
             lot = lots[wide.name][one.file]
             questions.append(Example(one.question, kind, lot))
             sentences += [Example(gold.snippet, kind, lot) for gold in one.gold]
+    return questions, sentences
+
+
+def own_examples() -> tuple[list[Example], list[Example]]:
+    """The same of the dev questions on the product's own documents: how offices and clerks ask, where others ask as people do."""
+    questions, sentences = [], []
+    for one in load_questions(QUESTIONS, load_corpus(load_register())):
+        if one.split != "dev" or one.history or one.status != "answered" or one.kind not in OWN_FACTS or not one.gold:
+            continue
+        kind, lot = FACTS[one.kind], f"own/{one.gold[0].document}"
+        questions.append(Example(one.question, kind, lot))
+        sentences += [Example(gold.snippet, kind, lot) for gold in one.gold]
     return questions, sentences
 
 
@@ -206,12 +271,12 @@ def fit_grams(examples: Sequence[Example]) -> GramModel:
     return GramModel(tuple(map(str, model.classes_)), bias, weights)
 
 
-def case_of(one: Asked, asked: GramModel, told: GramModel) -> Case:
+def case_of(one: Asked, asked: GramModel, told: GramModel, left: GramModel) -> Case:
     """What is proposed for a question, seen with models that did not learn from its document."""
     blank = LinearModel((), np.zeros(0), np.zeros(0), np.zeros(0))
     library = one.assistant.library
     stump = TreeModel((), 0.0, ())
-    trial = library.with_models(Models(asked, told, blank, blank, blank, blank, blank, blank, stump, stump))
+    trial = library.with_models(Models(asked, told, left, blank, blank, blank, blank, blank, blank, stump, stump))
     query = understand(one.text, trial.catalogue, trial.vocabulary)
     found = propose(trial, query, np.ones(len(library.index.units), dtype=bool))
     ids = tuple(library.index.units[row].id for row in found.rows.tolist())
@@ -219,7 +284,7 @@ def case_of(one: Asked, asked: GramModel, told: GramModel) -> Case:
     right = np.array([name in one.right for name in ids], dtype=bool)
     return Case(
         one.id,
-        one.text,
+        query.sought,
         one.shelf,
         one.lot,
         one.answerable,
@@ -227,9 +292,10 @@ def case_of(one: Asked, asked: GramModel, told: GramModel) -> Case:
         right,
         one.gold,
         ids,
-        lambda rows: values[list(rows)],
-        asked.probabilities(one.text),
+        values,
+        asked.probabilities(query.sought),
         tuple(_sentences_of(trial, query, one)),
+        one.weight,
     )
 
 
@@ -244,26 +310,32 @@ def _sentences_of(library: Library, query: Query, one: Asked) -> Iterator[tuple[
 
 def fit_ranking(cases: Sequence[Case]) -> LinearModel:
     """Weights under which a right clause gets the largest share of a softmax over what was proposed."""
-    used = [(case.found, case.right) for case in cases if case.answerable and case.right.any()]
-    return fit_choice(used, RANKED)
+    used = [case for case in cases if case.answerable and case.right.any() and case.weight != PAIRED]
+    return fit_choice([(case.found, case.right) for case in used], RANKED, [case.weight for case in used])
 
 
-def fit_choice(used: Sequence[tuple[Matrix, NDArray[np.bool_]]], names: Sequence[str]) -> LinearModel:
-    """Weights that choose: of each group of rows, the right ones get the largest share of a softmax."""
+def fit_choice(
+    used: Sequence[tuple[Matrix, NDArray[np.bool_]]], names: Sequence[str], counts: Sequence[float] | None = None
+) -> LinearModel:
+    """Weights that choose: of each group of rows, the right ones get the largest share of a softmax.
+
+    `counts` says how much each group counts, 1 where it is not given.
+    """
     values = np.vstack([rows for rows, _ in used])
     mean, scale = values.mean(0), _scale(values)
     rows = (values - mean) / scale
     right = np.concatenate([labels for _, labels in used]).astype(float)
     lengths = np.array([len(labels) for _, labels in used])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    count = np.ones(len(used)) if counts is None else np.array(counts)
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         scores = rows @ weights
         raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
         every, good = np.add.reduceat(raised, starts), np.add.reduceat(raised * right, starts)
         difference = raised / np.repeat(every, lengths) - raised * right / np.repeat(good, lengths)
-        value = float((np.log(every) - np.log(good)).sum() + RANKING_PENALTY * (weights @ weights) / 2)
-        return value, rows.T @ difference + RANKING_PENALTY * weights
+        value = float(count @ (np.log(every) - np.log(good)) + RANKING_PENALTY * (weights @ weights) / 2)
+        return value, rows.T @ (difference * np.repeat(count, lengths)) + RANKING_PENALTY * weights
 
     weights = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
     return LinearModel(tuple(names), mean, scale, weights)
@@ -272,7 +344,7 @@ def fit_choice(used: Sequence[tuple[Matrix, NDArray[np.bool_]]], names: Sequence
 def _fit_sure(cases: Sequence[Case], best: Sequence[Sequence[int]], names: Sequence[str]) -> LinearModel:
     """Whether a clause answers: of the best clauses of each question, ranked by weights that had not seen its document."""
     columns = [JUDGED.index(name) for name in names]
-    values = [case.judge(rows)[:, columns] for case, rows in zip(cases, best, strict=True)]
+    values = [case.judged[list(rows)][:, columns] for case, rows in zip(cases, best, strict=True)]
     right = [case.right[list(rows)] & case.answerable for case, rows in zip(cases, best, strict=True)]
     return _logistic(values, right, names)
 
@@ -286,25 +358,28 @@ def _fit_answerable(
     for case, at in zip(cases, place, strict=True):
         order = _order(case, rankings[at])
         scores = rankings[at].scores(case.found)[order].tolist()
-        values.append(answerable_features(case.judge(order[:1])[0], scores, case.asked, case.text).reshape(1, -1))
+        values.append(answerable_features(case.judged[order[0]], scores, case.asked, case.text).reshape(1, -1))
         labels.append(np.array([case.answerable]))
 
-    def fitted(rows: Sequence[Matrix], right: Sequence[NDArray[np.bool_]]) -> tuple[LinearModel, TreeModel]:
-        used = [row[:, columns] for row in rows]
-        return _logistic(used, right, names), _boosted(used, right, names)
+    weights = np.array([case.weight for case in cases])
+
+    def fitted(kept: Sequence[int]) -> tuple[LinearModel, TreeModel]:
+        used, right = [values[at][:, columns] for at in kept], [labels[at] for at in kept]
+        return _logistic(used, right, names, weights[kept]), _boosted(used, right, names, weights[kept])
 
     sure = [0.0] * len(cases)
     for fold in range(FOLDS):
-        kept = [number for number, at in enumerate(place) if at != fold]
-        linear, trees = fitted([values[n] for n in kept], [labels[n] for n in kept])
+        linear, trees = fitted([number for number, at in enumerate(place) if at != fold])
         for number in (number for number, at in enumerate(place) if at == fold):
             sure[number] = both(linear, trees, values[number])
-    return *fitted(values, labels), _sure_report(cases, sure)
+    return *fitted(range(len(cases))), _sure_report(cases, sure)
 
 
 def _fit_sentence(cases: Sequence[Case], place: Sequence[int]) -> tuple[LinearModel, list[str]]:
     """Which sentence of a clause carries the answer, and how often the first one does, with whole documents left out."""
-    groups = [(group, at) for case, at in zip(cases, place, strict=True) for group in case.sentences]
+    groups = [
+        (group, at) for case, at in zip(cases, place, strict=True) if case.weight != PAIRED for group in case.sentences
+    ]
     first, by_cosine = [], []
     for fold in range(FOLDS):
         model = fit_choice([group for group, at in groups if at != fold], SENTENCED)
@@ -315,18 +390,25 @@ def _fit_sentence(cases: Sequence[Case], place: Sequence[int]) -> tuple[LinearMo
     return fit_choice([group for group, _ in groups], SENTENCED), [told]
 
 
-def _logistic(values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], names: Sequence[str]) -> LinearModel:
+def _logistic(
+    values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], names: Sequence[str], weights: Matrix | None = None
+) -> LinearModel:
     rows, labels = np.vstack(values), np.concatenate(right)
     mean, scale = rows.mean(0), _scale(rows)
-    model = LogisticRegression(C=SURE_STRENGTH, max_iter=2_000).fit((rows - mean) / scale, labels)
+    model = LogisticRegression(C=SURE_STRENGTH, max_iter=2_000).fit(
+        (rows - mean) / scale, labels, sample_weight=weights
+    )
     return LinearModel(tuple(names), mean, scale, model.coef_[0].astype(float), float(model.intercept_[0]))
 
 
-def _boosted(values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], names: Sequence[str]) -> TreeModel:
+def _boosted(
+    values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], names: Sequence[str], weights: Matrix
+) -> TreeModel:
     """Gradient boosting: each tree learns what those before it got wrong."""
     rows, labels = np.vstack(values), np.concatenate(right)
-    fitted = GradientBoostingClassifier(**FOREST).fit(rows, labels)
-    start = float(np.log(labels.mean() / (1 - labels.mean())))
+    fitted = GradientBoostingClassifier(**FOREST).fit(rows, labels, sample_weight=weights)
+    share = float(np.average(labels, weights=weights))
+    start = float(np.log(share / (1 - share)))
     trees = [_nodes(each.tree_, FOREST["learning_rate"]) for each in fitted.estimators_[:, 0]]
     return TreeModel(tuple(names), start, tuple(trees))
 
@@ -358,25 +440,42 @@ def _scale(values: Matrix) -> Matrix:
 # ---------------------------------------------------------------- the questions
 
 
-def _of_sets(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], encoder: Encoder) -> Iterator[Asked]:
+def _of_set(wide: WideSet, lots: dict[str, str], encoder: Encoder, size: int) -> Iterator[Asked]:
     vectors = Vectors(encoder)
+    pool = read_pool(wide.files)
+    groups = groups_of([path.name for path in wide.files], (question.files for question in wide.questions))
+    for chunk, questions in asked_over(chunks(groups, (), size), wide.questions):
+        if not questions:
+            continue
+        opened = open_over(corpus_of(pool, chunk.files), encoder, vectors)
+        for one in questions:
+            gold = [located(each, pool) for each in one.gold]
+            also = [located(each, pool) for each in one.also_ok]
+            wanted = frozenset(name for each in gold for name in each.ids)
+            right = wanted | {name for each in also for name in each.ids}
+            lot = lots.get(one.file or "", f"{wide.name}/{one.id}")
+            spans = _spans(one.gold, gold, pool)
+            shelf = f"{wide.name}@{max(len(chunk.files), SIZES[0])}"
+            weight = PAIRED if one.pair else 1.0
+            yield Asked(
+                one.id, one.question, lot, one.status == "answered", wanted, right, opened, shelf, spans, weight
+            )
+
+
+def lefts_of(sets: Sequence[WideSet], lots: dict[str, dict[str, str]]) -> list[Example]:
+    """What of each Chinese question stands nowhere in its document, and whether the question is to be answered."""
+    found = []
     for wide in sets:
         pool = read_pool(wide.files)
-        groups = groups_of([path.name for path in wide.files], (question.files for question in wide.questions))
-        over = [pair for size in SIZES for pair in asked_over(chunks(groups, (), size), wide.questions)]
-        for chunk, questions in over:
-            if not questions:
-                continue
-            opened = open_over(corpus_of(pool, chunk.files), encoder, vectors)
-            for one in questions:
-                gold = [located(each, pool) for each in one.gold]
-                also = [located(each, pool) for each in one.also_ok]
-                wanted = frozenset(name for each in gold for name in each.ids)
-                right = wanted | {name for each in also for name in each.ids}
-                lot = lots[wide.name].get(one.file or "", f"{wide.name}/{one.id}")
-                spans = _spans(one.gold, gold, pool)
-                shelf = f"{wide.name}@{len(chunk.files) if len(chunk.files) > SIZES[0] else SIZES[0]}"
-                yield Asked(one.id, one.question, lot, one.status == "answered", wanted, right, opened, shelf, spans)
+        held = {
+            name: frozenset(char_ngrams(f"{each.document.title}\n{each.text}")) for name, each in pool.shelved.items()
+        }
+        found += [
+            Example(unmet(one.question, held[one.file]), ANSWERED if one.status == "answered" else REFUSED, lots[wide.name][one.file])
+            for one in wide.questions
+            if one.file in held and one.language == "zh"
+        ]  # fmt: skip
+    return found
 
 
 def _spans(snippets: Sequence[Snippet], gold: Sequence[Gold], pool: Pool) -> dict[str, tuple[Span, ...]]:
@@ -404,7 +503,8 @@ def _of_own(encoder: Encoder) -> Iterator[Asked]:
             at = unit.text.find(each.snippet)
             if at >= 0:
                 spans[unit.id] = (Span(unit.span.start + at, unit.span.start + at + len(each.snippet)),)
-        yield Asked(one.id, one.question, lot, one.status == "answered", gold, right, opened, "own", spans)
+        weight = float(len(SIZES))  # the others come once for each size of the shelf
+        yield Asked(one.id, one.question, lot, one.status == "answered", gold, right, opened, "own", spans, weight)
 
 
 def fingerprint(sets: Sequence[WideSet]) -> dict[str, str]:
@@ -452,8 +552,9 @@ def _ranking_report(cases: Sequence[Case], place: Sequence[int], rankings: Seque
 
 def _sure_report(cases: Sequence[Case], sure: Sequence[float]) -> list[str]:
     lines = []
-    for name in dict.fromkeys(case.shelf for case in cases):
-        known = [(s, c.answerable) for c, s in zip(cases, sure, strict=True) if c.shelf == name and s == s]
+    shelves = [f"{case.shelf} 成对" if case.weight == PAIRED else case.shelf for case in cases]
+    for name in dict.fromkeys(shelves):
+        known = [(s, c.answerable) for c, s, shelf in zip(cases, sure, shelves, strict=True) if shelf == name]
         scores, labels = np.array([s for s, _ in known]), np.array([a for _, a in known])
         if labels.all() or not labels.any():
             continue
@@ -471,6 +572,7 @@ def write(made: Models, folder: Path, fitted_on: dict[str, str], report: Sequenc
     contents = {
         "asked": gram_json(made.asked),
         "told": gram_json(made.told),
+        "unmet": gram_json(made.unmet),
         "ranking": linear_json(made.ranking) | told,
     } | {name: linear_json(getattr(made, name)) | told for name in LINEAR if name != "ranking"}
     contents |= {name: tree_json(getattr(made, name)) | told for name in TREES}

@@ -30,9 +30,11 @@ from corpus.grants import rows_of
 from corpus.measure import Measure, Span
 from corpus.parse import load_corpus, surroundings_of
 from corpus.pieces import Piece
-from corpus.receivers import Candidate, evidence
+from corpus.receivers import Candidate, Choice, evidence, forget, receiver_weights
 from corpus.register import load_register
-from corpus.tagging import GIVEN, LIMIT, OTHER, read, steps
+from corpus.sheets import column_weights, columns_read, figures_in, likeliest
+from corpus.tables import tables_of
+from corpus.tagging import GIVEN, LIMIT, OTHER, read, steps, weights
 from eval.wide.build import Pool
 from eval.wide.grants import NO_GRANT, caps_of, level_agrees, paid_by, paid_of, recipient_agrees
 from eval.wide.locate import squeezed, units_at
@@ -57,6 +59,15 @@ class Tags:
     lot: str
     pieces: tuple[Piece, ...]
     allowed: tuple[frozenset[int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columned:
+    """A column of figures: what speaks for its tag, and the tag that the labelled rows give it."""
+
+    lot: str
+    evidence: tuple[str, ...]
+    tag: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,51 @@ def _allowed(clause: Clause, unit: Measure, placed: Sequence[tuple[Grant, Span]]
     return tuple(found)
 
 
+def columns_of(grants: Sequence[Grant], pool: Pool) -> Iterator[Columned]:
+    """The columns of figures of each table that has a labelled row, with the tag that most of their cells have."""
+    for file in dict.fromkeys(grant.file for grant in grants):
+        shelved = pool.shelved.get(file)
+        if shelved is None:
+            continue
+        placed = [(g, span) for g in grants if g.file == file for span in shelved.squeezed.spans_of(g.snippet)]
+        for table in tables_of(shelved.text):
+            inside = [(grant, span) for grant, span in placed if span.overlaps(table.span)]
+            for column in columns_read(table) if inside else ():
+                tags: Counter[int] = Counter()
+                for row in table.rows:
+                    group = figures_in(row.cells[column.at])
+                    mine = [grant for grant, span in inside if span.overlaps(row.span)]
+                    if group is None or not mine:
+                        continue
+                    paid = _paid(group)
+                    given = any(paid & paid_by(grant) for grant in mine if grant.form not in NO_GRANT)
+                    limit = any(paid & caps_of(grant) for grant in mine)
+                    tags[GIVEN if given else LIMIT if limit else OTHER] += 1
+                if tags:
+                    yield Columned(file, column.evidence, tags.most_common(1)[0][0])
+
+
+def fit_columns(examples: Sequence[Columned], l2: float = 1.0) -> dict[str, list[float]]:
+    """Weights (name -> three tags) that make the tags of the columns likeliest."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for one in examples:
+        for name in one.evidence:
+            seen[name].add(one.lot)
+    names = {name: at for at, name in enumerate(n for n in sorted(seen) if len(seen[n]) >= 2)}
+    rows = [(number, names[name]) for number, one in enumerate(examples) for name in one.evidence if name in names]
+    block, right = _sparse(rows, len(examples), len(names)), np.eye(3)[[one.tag for one in examples]]
+
+    def loss(point: Matrix) -> tuple[float, Matrix]:
+        weights = point.reshape(-1, 3)
+        scores = block @ weights
+        chance = np.exp(scores - _log_sum(scores, 1)[:, None])
+        value = -float((right * np.log(np.maximum(chance, 1e-12))).sum()) + 0.5 * l2 * float((weights**2).sum())
+        return value, (block.T @ (chance - right) + l2 * weights).ravel()
+
+    best = minimize(loss, np.zeros(3 * len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return _rounded(names, best.reshape(-1, 3))
+
+
 def _paid(group: Group) -> frozenset[tuple[str, object]]:
     return frozenset(("元" if group.kind == "money" else "%", figure.value.normalize()) for figure in group.figures)
 
@@ -117,7 +173,7 @@ def _whom(file: str, clause: Clause, unit: Measure, placed: Sequence[tuple[Grant
         if not labels or grant.choice is None:
             continue
         kept, agrees = grant.who, []
-        for candidate in grant.choice.everyone:
+        for candidate in open_of(grant.choice):
             grant.who = None if candidate.rule else candidate
             scores = []
             for row in rows_of(clause.words, clause.plain, grant, unit.span.start):
@@ -133,9 +189,16 @@ def _whom(file: str, clause: Clause, unit: Measure, placed: Sequence[tuple[Grant
                     )
             agrees.append(sum(scores) / len(scores) if scores else 0.0)
         grant.who = kept
-        everyone = grant.choice.everyone
-        told = tuple(tuple(evidence(one, grant.choice.place, everyone)) for one in everyone)
-        yield Whom(file, told, tuple(agrees))
+        yield Whom(file, _evidence_of(grant.choice), tuple(agrees))
+
+
+def open_of(choice: Choice) -> list[Candidate]:
+    """Those among whom somebody is chosen."""
+    return [one for one in choice.everyone if not one.closed]
+
+
+def _evidence_of(choice: Choice) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(evidence(one, choice.place, choice.everyone)) for one in open_of(choice))
 
 
 def _alike(wanted: str, given: str) -> float:
@@ -171,9 +234,8 @@ def own_examples() -> tuple[list[Tags], list[Whom]]:
         tags.append(Tags(lot, clause.pieces, found))
         for grant in clause.grants:
             if grant.choice is not None:
-                everyone = grant.choice.everyone
-                told = tuple(tuple(evidence(one, grant.choice.place, everyone)) for one in everyone)
-                whom.append(Whom(lot, told, tuple(float(one is grant.choice.best) for one in everyone)))
+                agrees = tuple(float(one is grant.choice.best) for one in open_of(grant.choice))
+                whom.append(Whom(lot, _evidence_of(grant.choice), agrees))
     for sentence, rows in _written():
         if (clause := read_clause(sentence)) is not None:
             tags.append(Tags(f"{_OWN}written", clause.pieces, _told(clause, rows)))
@@ -182,9 +244,8 @@ def own_examples() -> tuple[list[Tags], list[Whom]]:
                 parts = [row.partition(" | ") for row in rows]
                 named = {name for name, _, paid in parts if any(f in re.split(" cap ", paid)[0] for f in figures)}
                 if grant.choice is not None and named:
-                    everyone = grant.choice.everyone
-                    told = tuple(tuple(evidence(one, grant.choice.place, everyone)) for one in everyone)
-                    whom.append(Whom(f"{_OWN}written", told, tuple(_named(one, named) for one in everyone)))
+                    agrees = tuple(_named(one, named) for one in open_of(grant.choice))
+                    whom.append(Whom(f"{_OWN}written", _evidence_of(grant.choice), agrees))
     return tags, whom
 
 
@@ -317,7 +378,7 @@ def _sparse(rows: Sequence[tuple[int, int]], height: int, width: int) -> sparse.
 # ---------------------------------------------------------------- who gets it
 
 
-def fit_receivers(examples: Sequence[Whom], l2: float = 2.0) -> dict[str, float]:
+def fit_receivers(examples: Sequence[Whom], l2: float = 6.0) -> dict[str, float]:
     """The weight of each name of evidence; a name must be known from several documents, or it is about one of them."""
     seen: dict[str, set[str]] = defaultdict(set)
     for one in examples:
@@ -384,17 +445,42 @@ def report(tags: Sequence[Tags], whom: Sequence[Whom], own: tuple[list[Tags], li
     ]
 
 
+def report_columns(examples: Sequence[Columned]) -> str:
+    right = 0
+    for fold in range(FOLDS):
+        weighed = fit_columns([one for one in examples if _fold(one.lot) != fold])
+        for one in (one for one in examples if _fold(one.lot) == fold):
+            right += likeliest(one.evidence, weighed) == one.tag
+    most = Counter(one.tag for one in examples).most_common(1)[0][1]
+    count = max(1, len(examples))
+    return f"表格的列是给的、上限还是别的：{right / count:.3f}（都当最常见的 {most / count:.3f}），{count} 列，整份文件留出"
+
+
 def train_grants(sets: Sequence[tuple[Sequence[Grant], Pool]], path: Path | None = None) -> list[str]:
     """Fit both models on the labelled rows and write them; gives the figures on documents left out."""
     path = path or Path(str(resources.files("corpus"))) / "learned" / "grants.json"
+    columned = [one for grants, pool in sets for one in columns_of(grants, pool)]
+    told = [report_columns(columned)]
+    content: dict[str, object] = {**json.loads(path.read_text("utf-8")), "columns": fit_columns(columned)}
+    write(content, path)  # who gets what a table gives is learned from tables as they are read now
     tags: list[Tags] = []
     whom: list[Whom] = []
     for grants, pool in sets:
         more_tags, more_whom = examples_of(grants, pool)
         tags, whom = tags + more_tags, whom + more_whom
     own = own_examples()
-    told = report(tags, whom, own)
+    told += report(tags, whom, own)
     around, moves = fit_tags([*tags, *own[0]])
-    content = {"around": around, "steps": moves, "receivers": fit_receivers([*whom, *own[1]]), "report": told}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    write(
+        {**content, "around": around, "steps": moves, "receivers": fit_receivers([*whom, *own[1]]), "report": told},
+        path,
+    )
     return told
+
+
+def write(content: Mapping[str, object], path: Path) -> None:
+    """Write the weights, and let the readers take them from now on."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    for read_again in (weights, column_weights, receiver_weights):
+        read_again.cache_clear()
+    forget()

@@ -19,11 +19,13 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 
 import assistant.learned as learned_room
 from assistant.learned.models import GramModel, LinearModel, VerdictModels, gram_json, linear_json
-from assistant.proposing.verdict import NAMES, evidence_of, verdict_of
+from assistant.proposing.verdict import WEIGHED, beside, evidence_of, said_of, verdict_of
+from assistant.reading.gloss import to_chinese
 from assistant.reading.whether import OTHER, WHETHER, asks_whether, marked
 from eval.wide.set import Verdict, WideQuestion, WideSet
 
-STRENGTH = {"yes": 0.04, "depends": 0.1}  # C of scikit-learn
+INNER = 5  # parts, by document, of what is fitted on: `said` never reads what it learned from
+STRENGTH = {"yes": 0.1, "depends": 0.1}  # C of scikit-learn
 EVENED = 0.7  # 1: yes weighs as much as no in all; 0: as it occurs
 CLAIM_WEIGHT = 0.3  # of a question made here, against one that somebody asked
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(.+)", re.DOTALL)
@@ -44,7 +46,7 @@ class Judged:
 def judged_of(questions: Sequence[WideQuestion], lot_of: Callable[[WideQuestion], str]) -> list[Judged]:
     """The labelled verdicts, then the claims made of questions for one figure."""
     found = [
-        Judged(one.question, one.gold[0].snippet, one.verdict, lot_of(one))
+        Judged(to_chinese(one.question), one.gold[0].snippet, one.verdict, lot_of(one))
         for one in questions
         if one.verdict and one.gold
     ]
@@ -70,7 +72,8 @@ def fit(
     grams_of: Callable[[Sequence[tuple[str, str]]], GramModel],
 ) -> VerdictModels:
     """`asked` are texts with WHETHER or OTHER; `grams_of` fits a model over stretches of characters on them."""
-    rows = np.array([evidence_of(one.question, one.sentence).values for one in judged])
+    rows = np.array([[*evidence_of(one.question, one.sentence).values, 0.0] for one in judged])
+    rows[:, -1] = _said_unseen(judged, grams_of)
     base = np.array([CLAIM_WEIGHT if one.made else 1.0 for one in judged])
     says = np.array([one.says for one in judged])
     decided = says != "depends"
@@ -78,7 +81,27 @@ def fit(
     weights = base * np.where(says == "yes", share, 1.0)
     yes = _logistic(rows[decided], says[decided] == "yes", weights[decided], STRENGTH["yes"])
     depends = _logistic(rows, says == "depends", base, STRENGTH["depends"])
-    return VerdictModels(grams_of(asked), yes, depends)
+    return VerdictModels(grams_of(asked), _said(judged, grams_of), yes, depends)
+
+
+def _said(judged: Sequence[Judged], grams_of: Callable[[Sequence[tuple[str, str]]], GramModel]) -> GramModel:
+    """What sentences say beside their question: of those that say yes or no, the claims made here left out."""
+    told = [(beside(one.question, one.sentence), one.says) for one in judged if one.says != "depends" and not one.made]
+    return grams_of(told)
+
+
+def _said_unseen(
+    judged: Sequence[Judged], grams_of: Callable[[Sequence[tuple[str, str]]], GramModel]
+) -> NDArray[np.float64]:
+    """What `said` makes of each, fitted without its document."""
+    lots = {lot: at % INNER for at, lot in enumerate(sorted({one.lot for one in judged}))}
+    found = np.zeros(len(judged))
+    for part in range(INNER):
+        model = _said([one for one in judged if lots[one.lot] != part], grams_of)
+        for at, one in enumerate(judged):
+            if lots[one.lot] == part:
+                found[at] = said_of(model, one.question, one.sentence)
+    return found
 
 
 def _logistic(
@@ -87,7 +110,7 @@ def _logistic(
     mean, deviation = rows.mean(0), rows.std(0)
     scale = np.where(deviation > 1e-9, deviation, 1.0)
     model = LogisticRegression(C=strength, max_iter=2_000).fit((rows - mean) / scale, labels, sample_weight=weights)
-    return LinearModel(NAMES, mean, scale, model.coef_[0].astype(float), float(model.intercept_[0]))
+    return LinearModel(WEIGHED, mean, scale, model.coef_[0].astype(float), float(model.intercept_[0]))
 
 
 def train_verdicts(
@@ -111,7 +134,7 @@ def train_verdicts(
             grams_of,
         )
         for one in (one for one in judged if fold_of(one.lot) == fold):
-            found = verdict_of(one.question, one.sentence, models.yes, models.depends)
+            found = verdict_of(one.question, one.sentence, models, meant=True)
             told.append((one, found.says if found else None))
         whether += [
             (asks_whether(one.question, models.whether), one.verdict is not None)
@@ -144,8 +167,9 @@ def write(made: VerdictModels, report: Sequence[str], fitted_on: dict[str, str],
     """The models as JSON files in `folder`, with what they were fitted on and the report."""
     folder = folder or Path(str(learned_room.__file__)).parent
     told = {"fitted_on": fitted_on, "report": list(report)}
-    grams = json.dumps(gram_json(made.whether), ensure_ascii=False).replace("], ", "],\n")
-    (folder / "whether.json").write_text(grams + "\n", encoding="utf-8")
+    for name, words in (("whether", made.whether), ("said", made.said)):
+        text = json.dumps(gram_json(words), ensure_ascii=False).replace("], ", "],\n")
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
     for name, model in (("verdict_yes", made.yes), ("verdict_depends", made.depends)):
         text = json.dumps(linear_json(model) | told, ensure_ascii=False, indent=1)
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
