@@ -102,16 +102,34 @@ class ComparedRow:
 Outcome = Literal["kept", "replaced", "dropped", "added"]
 
 
+Standing = Literal["stated", "follows", "not stated", "contradicted", "no claim"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """One stretch of a sentence, up to its own markers, as it was compared, and how it stands to the clauses that it cites."""
+
+    text: str
+    standing: Standing
+    faults: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
     """A sentence of a chat model with what became of it; one that is `added` is the document's own, which the model left out.
 
-    `faults` says what was wrong, in Chinese, and is empty for what was kept or added.
+    `faults` says what was wrong, in Chinese, and is empty for what was kept or added; `claims` says it claim by claim.
     """
 
     text: str
     outcome: Outcome
     faults: tuple[str, ...] = ()
+    claims: tuple[CheckedClaim, ...] = ()
+
+
+def _sentence_to_json(sentence: CheckedSentence) -> dict[str, Any]:
+    claims = [asdict(claim) | {"faults": list(claim.faults)} for claim in sentence.claims]
+    return {"text": sentence.text, "outcome": sentence.outcome, "faults": list(sentence.faults), "claims": claims}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +145,7 @@ class Generated:
 
     def to_json(self) -> dict[str, Any]:
         counts = {outcome: self.count(outcome) for outcome in get_args(Outcome)}
-        sentences = [asdict(sentence) | {"faults": list(sentence.faults)} for sentence in self.sentences]
+        sentences = [_sentence_to_json(sentence) for sentence in self.sentences]
         return {"model": self.model, **counts, "failure": self.failure, "sentences": sentences}
 
 

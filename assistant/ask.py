@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,12 +16,16 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from assistant import reading
 from assistant.answer import Answer
 from assistant.answering.numbered import MOST_REFERENCES
 from assistant.answering.respond import respond
 from assistant.deciding.confidence import confidence
-from assistant.library import Library, holdings_of, searched_text
+from assistant.engines import with_chosen_engine
+from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
+from assistant.library import Library, searched_text
 from assistant.proposing.retrieve import Filters, search
 from assistant.reading.conversation import Resolved, resolve
 from assistant.reading.lexicon import says
@@ -28,12 +33,21 @@ from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft
 from assistant.showing.why import Why, why
-from corpus.errors import StaleIndex, UnknownClause, UsageError
+from corpus.errors import DamagedIndex, IndexMissing, StaleIndex, UnknownClause, UsageError
 from corpus.files import stamp_of
 from corpus.invisible import without_invisible
-from corpus.measure import Document, Measure
+from corpus.measure import Document, InForce, Measure
 from corpus.parse import Corpus, Loaded, load_corpus, load_document
-from corpus.register import Register, default_folder, load_register, register_fingerprint
+from corpus.register import (
+    REGISTER_NAME,
+    Known,
+    Register,
+    default_folder,
+    entry_ids,
+    load_register,
+    register_fingerprint,
+    register_text,
+)
 from index import store
 from index.encoder import Encoder, load_encoder
 from index.hit import Hit
@@ -44,6 +58,8 @@ from index.reranker import Reranker, load_reranker
 
 EXACT = 100.0  # the score of a clause named by number: above whatever a search gives
 LONGEST_MEMORY = 8  # turns of a conversation that a question may lean on
+MOST_EXAMPLES = 6  # questions offered to begin with
+MOST_TRIED = 60  # documents looked at for them: some have nothing to ask about in plain words
 LONGEST_QUESTION = 2000  # characters; beyond this nobody asks, somebody pastes
 
 
@@ -61,6 +77,7 @@ class Assistant:
 
     def __init__(self, corpus: Corpus, index: MeasureIndex, reranker: Reranker | None = None) -> None:
         self.library = Library(corpus, index, reranker)
+        self._examples: dict[date, tuple[str, ...]] = {}  # of the day last asked for
 
     @property
     def corpus(self) -> Corpus:
@@ -156,13 +173,26 @@ class Assistant:
         """Load the model and count the words now, so that the first visitor does not wait for it."""
         self.search("支持", 1)
 
-    def examples(self) -> tuple[str, ...]:
-        """Example questions made from the corpus: one a document, about something it grants or orders."""
-        return tuple(
-            question
-            for document in self.corpus.documents
-            if (question := _example(document, self.library.in_scope([document.id])))
-        )
+    def examples(self, as_of: date | None = None) -> tuple[str, ...]:
+        """A handful of example questions, however many documents there are: each about something that one of them grants
+        or orders, those first that are in force on that day, and of different places."""
+        day = as_of or date.today()
+        known = self._examples.get(day)
+        if known is None:
+            self._examples = {day: (known := self._made_examples(day))}
+        return known
+
+    def _made_examples(self, day: date) -> tuple[str, ...]:
+        found: dict[str, int] = {}
+        documents = self.corpus.documents
+        for row in islice(_telling_first(documents, day), MOST_TRIED):
+            question = _example(documents[row], self.library.in_scope([documents[row].id]))
+            if question:
+                found.setdefault(question, row)
+            if len(found) == MOST_EXAMPLES:
+                break
+        # Of a small shelf each has one, and they stand in its order
+        return tuple(sorted(found, key=found.__getitem__) if len(documents) <= MOST_EXAMPLES else found)
 
     def _read(self, question: str, history: Sequence[str], filters: Filters, as_of: date) -> _Turn:
         """The question as a whole one, in the light of the turns before."""
@@ -177,7 +207,9 @@ class Assistant:
         language, question = query.language, query.question
         resolved = resolve(question, query, before.query if before else None, self._others(before))
         carried = None
-        if before is not None and (resolved.carries_clause or resolved.exchanged):
+        if before is not None and resolved.besides:
+            carried = self._cited(before, filters, as_of)
+        elif before is not None and (resolved.carries_clause or resolved.exchanged):
             carried = self._carried(resolved, self._cited(before, filters, as_of))
             if carried is not None and resolved.neighbour:
                 title = self.library.document(carried.document_id).title
@@ -205,6 +237,9 @@ class Assistant:
 
     def _respond(self, turn: _Turn, filters: Filters, as_of: date) -> Draft:
         allowed = filters.allows(self.library, as_of)
+        if turn.resolved.besides and (told := turn.carried) is not None:
+            others = lambda unit: allowed(unit) and unit.id != told.id  # noqa: E731
+            return respond(self.library, turn.query, as_of, others, None)
         draft = respond(self.library, turn.query, as_of, allowed, turn.carried)
         if draft.status == "not_found" and turn.resolved.fallback:
             query = replace(self._understand(turn.resolved.fallback, filters), language=turn.query.language)
@@ -240,9 +275,9 @@ class Assistant:
         found: dict[str, Measure] = {}
         more = 0
         for reference in query.references:
-            units, count = self.library.referred(reference, query.documents, query.part, query.preferred)
-            found.update((unit.id, unit) for unit in units)
-            more += count - len(units)
+            places, count = self.library.places(reference, query.documents, query.part, query.preferred)
+            found.update((place.unit.id, place.unit) for place in places)
+            more += count - len(places)
         return list(found.values()), len(found) + more
 
     def _example_reference(self) -> str:
@@ -250,6 +285,29 @@ class Assistant:
         unit = self.corpus.units[int(rows[0])] if len(rows) else self.library.units[0]
         document = self.library.document(unit.document_id)
         return f"{document.aliases[0] if document.aliases else document.title} {unit.label}"
+
+
+_RUNNING: tuple[InForce, ...] = ("yes", "not stated", "not yet", "expired")
+
+
+def _telling_first(documents: Sequence[Document], day: date) -> Iterator[int]:
+    """The rows of documents in the order in which examples are made of them: of those that are equally in force one of
+    each place, then a second one of each."""
+    ranks = [_running(document, day) for document in documents]
+    regions = [document.regions[:1] for document in documents]
+    met: Counter[tuple[str, ...]] = Counter()
+    keyed = []
+    for row in sorted(range(len(ranks)), key=lambda row: (ranks[row], row)):
+        keyed.append((ranks[row], met[regions[row]], row))
+        met[regions[row]] += 1
+    return (row for *_, row in sorted(keyed))
+
+
+def _running(document: Document, day: date) -> int:
+    """0 for a document of which some part is in force on that day, and the less likely, the more."""
+    parts = [validity.part for validity in document.validity if validity.part is not None]
+    states = [document.in_force(day, part) for part in parts] or [document.in_force(day)]
+    return min(map(_RUNNING.index, states))
 
 
 def _example(document: Document, units: Sequence[Measure]) -> str | None:
@@ -313,7 +371,7 @@ def open_corpus() -> Corpus:
     folder = default_folder()
     if saved is not None and (corpus := _as_saved(saved, folder)) is not None:
         return corpus
-    return load_corpus(*reusing(load_register(folder), saved))
+    return corpus_beside(load_register(folder, known_entries(saved)), saved)
 
 
 def _as_saved(saved: Saved, folder: Path) -> Corpus | None:
@@ -342,29 +400,65 @@ def _holds(saved: Saved, path: Path) -> bool:
     return any(saved.holdings.documents[int(row)].sha256 == found for row in rows)
 
 
-def reusing(
+def known_entries(saved: Saved | None) -> Known | None:
+    """The entries of the register that a saved shelf has as documents; None where they may be read in another way today."""
+    if saved is None or saved.parser != parser_identity():
+        return None
+    held, ids = saved.holdings, saved.entries
+
+    def known(entry: str) -> Document | None:
+        name = ids.get(_digest(entry))
+        row = held.row_of_document(name) if name is not None else None
+        # What repealed it is told by the others, each time
+        return replace(held.documents[row], repealed=None) if row is not None else None
+
+    return known
+
+
+def _digest(entry: str) -> str:
+    return hashlib.blake2b(entry.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _entries(corpus: Corpus) -> Mapping[str, str]:
+    """The ids of the register's entries by the digests of their texts; none where the register is another by now."""
+    path = default_folder() / REGISTER_NAME
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return {}
+    if hashlib.sha256(raw).hexdigest() != corpus.fingerprint:
+        return {}
+    found = entry_ids(register_text(raw, path)) or {}
+    ids = {document.id for document in (*corpus.documents, *(each.document for each in corpus.omitted))}
+    return {_digest(entry): name for entry, name in found.items()} if set(found.values()) == ids else {}
+
+
+def corpus_beside(
     register: Register, saved: Saved | None, further: Callable[[Document], Loaded | None] = lambda document: None
-) -> tuple[Register, Callable[[Document], Loaded]]:
-    """How documents of a register are loaded: text and clauses that were saved are taken over, if their file is the same,
-    or what `further` knows of them."""
+) -> Corpus:
+    """The corpus of a register: what a saved shelf has of it stays there until somebody asks, if its file is the same.
 
-    def load(document: Document) -> Loaded:
-        if (found := further(document)) is not None:
-            return found
-        if saved is None or saved.parser != parser_identity():
-            return load_document(register, document)
-        held = saved.holdings
-        row = held.row_of_document(document.id)
-        path = register.path_of(document)
-        was = held.documents[row] if row is not None else None
-        known = was is not None and (was.sha256, was.corrections) == (document.sha256, document.corrections)
-        stamp = saved.stamps.get(document.source_file)
-        if row is None or not known or not (stamp == stamp_of(path) or _holds(saved, path)):
-            return load_document(register, document)
-        first, last = held.unit_starts[row : row + 2].tolist()
-        return held.sources[document.id], tuple(held.units[first:last])
+    Of other documents text and clauses are what `further` knows of them, or else parsed. Raises as `load_corpus` does.
+    """
+    kept: dict[str, Kept] = {}
+    if saved is not None and saved.parser == parser_identity():
+        for document in register.documents:
+            if (found := _kept(saved, document, register.path_of(document))) is not None:
+                kept[document.id] = found
+    fresh = replace(register, documents=tuple(each for each in register.documents if each.id not in kept))
+    loaded = load_corpus(fresh, lambda document: further(document) or load_document(register, document), not kept)
+    if saved is None or not kept:
+        return loaded
+    return joined_corpus(register, saved.holdings, kept, loaded)
 
-    return register, load
+
+def _kept(saved: Saved, document: Document, path: Path) -> Kept | None:
+    """Where a document stands on a saved shelf; None where it, its corrections or its file are others."""
+    row = saved.holdings.row_of_document(document.id)
+    stamp = stamp_of(path)
+    if row is None or stamp is None or not same_text(saved.holdings.documents[row], document):
+        return None
+    return (row, stamp) if stamp == saved.stamps.get(document.source_file) or _holds(saved, path) else None
 
 
 def index_folder() -> Path:
@@ -382,35 +476,39 @@ def build_index(
 ) -> tuple[MeasureIndex, int]:
     """Index the corpus and save that; what stood there before stays until the new one is whole.
 
-    Sentences that the old index holds, or `further`, are not embedded again, unless `full`. The second value is their
-    number.
+    What the old index holds of the corpus is taken over, and sentences that it holds, or `further`, are not embedded
+    again, unless `full`. The second value is their number.
     """
     encoder, folder = encoder or load_encoder(), folder or index_folder()
-    known = KnownVectors.none() if full else store.known_vectors(folder, encoder)
-    if further is not None:
-        known = further.beside(known)
-    index = index_of(corpus, encoder, known)
+    given = further or KnownVectors.none()
+    before = None if full else growable(folder, encoder)
+    if before is not None:
+        index, reused = grown(corpus, before, Embedding(encoder, given))
+    else:
+        known = given if full else given.beside(store.known_vectors(folder, encoder))
+        index = index_of(corpus, encoder, known)
+        reused = known.reused(np.asarray(index.digests))
     save_index(index, folder, corpus)
-    return index, known.reused(index.digests)
+    return index, reused
 
 
-def index_of(
-    corpus: Corpus,
-    encoder: Encoder,
-    known: KnownVectors,
-    progress: bool = True,
-    told: Callable[[int, int], None] | None = None,
-) -> MeasureIndex:
-    """The index of a corpus with all that its shelf is asked by."""
-    held = holdings_of(corpus.documents, corpus.units, corpus.sources)
-    return MeasureIndex.build(
-        corpus.documents, corpus.units, encoder, progress=progress, known=known, told=told, holdings=held
+def growable(folder: Path, encoder: Encoder) -> MeasureIndex | None:
+    """The index in `folder` if it was made by the rules of today, of whatever corpus; else None."""
+    try:
+        index = store.load(folder, encoder)
+    except (IndexMissing, StaleIndex, DamagedIndex):
+        return None
+    saved = index.saved
+    return (
+        index if saved is not None and (saved.parser, saved.tables) == (parser_identity(), _tables_identity()) else None
     )
 
 
 def save_index(index: MeasureIndex, folder: Path, corpus: Corpus) -> None:
     """Save the index of a corpus. Raises UsageError, PolicyError as `store.save` does."""
-    store.save(index, folder, corpus_identity(corpus), parser_identity(), corpus.stamps)
+    store.save(
+        index, folder, corpus_identity(corpus), parser_identity(), corpus.stamps, _tables_identity(), _entries(corpus)
+    )
 
 
 def corpus_identity(corpus: Corpus) -> str:
@@ -452,16 +550,24 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
     folder, encoder = folder or index_folder(), encoder or load_encoder()
     opened = opened_as_saved(encoder, folder)
     if opened is not None:
-        return Assistant(*opened, load_reranker())
-    corpus = load_corpus(*reusing(load_register(), store.saved_shelf(folder)))
+        corpus, index = opened
+        return Assistant(corpus, with_chosen_engine(index), load_reranker())
+    saved = store.saved_shelf(folder)
+    corpus = corpus_beside(load_register(known=known_entries(saved)), saved)
     try:
         index = store.load(folder, encoder, corpus_identity(corpus))
     except StaleIndex:
-        known = store.known_vectors(folder, encoder)
-        if not corpus.omitted or not len(known):
+        if not corpus.omitted:
             raise
-        index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
-    return Assistant(corpus, index, load_reranker())
+        before = growable(folder, encoder)
+        known = KnownVectors.none() if before is not None else store.known_vectors(folder, encoder)
+        if before is not None:
+            index, _ = grown(corpus, before, Embedding(encoder, known))
+        elif len(known):
+            index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
+        else:
+            raise
+    return Assistant(corpus, with_chosen_engine(index), load_reranker())
 
 
 def opened_as_saved(encoder: Encoder, folder: Path, whole: bool = False) -> tuple[Corpus, MeasureIndex] | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from datetime import date
 from urllib.parse import parse_qs
 
-from assistant.ask import open_corpus
+from assistant.ask import corpus_identity, open_corpus
 from assistant.desk import Desk
-from assistant.handing_on.deadlines import KINDS, calendar_of, ics_bytes
+from assistant.handing_on.deadlines import KINDS
+from assistant.handing_on.of_shelf import calendar_bytes
 from assistant.upload_door import Application, Receive, Scope, Send
 from corpus.errors import PolicyError
 from corpus.parse import Corpus
@@ -37,16 +39,27 @@ class CalendarDoor:
 
 
 def calendar_file(asked: dict[str, list[str]], as_of: date | None = None) -> bytes:
-    """The iCalendar file of the places and kinds asked for; all kinds but tasks where none is named."""
-    day = as_of or date.today()
-    corpus = _corpus()
-    places, kinds = set(asked.get("place", ())), set(asked.get("kind", ())) or set(KINDS) - {"完成期限"}
-    entries = calendar_of(corpus.documents, corpus.units, day)
-    chosen = [each for each in entries if each.kind in kinds and (not places or each.place in places)]
-    return ics_bytes(chosen, day, "政策申报日历" + (f"（{'、'.join(sorted(places))}）" if places else ""))
+    """The iCalendar file of the places and kinds that an address names."""
+    return calendar_of(_corpus(), asked.get("place", ()), asked.get("kind", ()), as_of or date.today())
+
+
+def calendar_of(corpus: Corpus, places: Collection[str], named: Collection[str], as_of: date) -> bytes:
+    """The iCalendar file of these places, or of all, and of these kinds, or of all but tasks where none is named."""
+    kinds = frozenset(kind for kind in KINDS if (kind in named if named else kind != "完成期限"))
+    return calendar_bytes(corpus, as_of, frozenset(places), kinds)
+
+
+_READ: dict[str, Corpus] = {}  # the documents as this door read them last, by what they were made from
 
 
 def _corpus() -> Corpus:
-    """What the page answers from, if it has been opened; else the registered documents, read now."""
+    """What the page answers from, if it has been opened; else the registered documents, the same as long as they are."""
     opened = Desk.latest()
-    return opened.corpus if opened is not None else open_corpus()
+    if opened is not None:
+        return opened.corpus
+    corpus = open_corpus()
+    state = corpus_identity(corpus)
+    if state not in _READ:
+        _READ.clear()
+        _READ[state] = corpus
+    return _READ.get(state, corpus)

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+from tqdm import tqdm
 
-from assistant import unforeseen
+from assistant import engines, unforeseen
 from assistant.answer import Answer, answer_to_json
 from assistant.answering.match import form_words
 from assistant.answering.match_answer import match_to_json, what_can_i_get
@@ -35,6 +36,7 @@ from assistant.showing.why import why_text
 from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
+from corpus.normal import on_one_line
 from index import store
 from index.encoder import load_encoder
 from index.hit import Hit
@@ -99,10 +101,15 @@ region_option = click.option("--region", help="只在这个地区的文件里找
 @main.command()
 @click.option("--check", is_flag=True, help="只检查索引是否可用（核对全部内容），不重建。")
 @click.option("--if-stale", is_flag=True, help="索引缺失、过期或损坏时才重建。")
-@click.option("--full", is_flag=True, help="全部重新计算，不沿用旧索引中内容未变的句子。")
-def index(check: bool, if_stale: bool, full: bool) -> None:
-    """建立检索索引；内容未变的句子沿用旧索引，旧索引在新索引写完之前一直可用。"""
+@click.option("--full", is_flag=True, help="全部重新计算，不沿用旧索引中内容未变的部分。")
+@click.option("--engine", type=click.Choice(["milvus"]), help="另外写入这个检索引擎（先建好本机索引）。")
+@click.option("--uri", envvar=engines.SETTING, help="引擎的地址，例如 http://127.0.0.1:19530；不写就用 POLICY_MILVUS。")
+def index(check: bool, if_stale: bool, full: bool, engine: str | None, uri: str | None) -> None:
+    """建立检索索引；没有变的文件沿用旧索引，旧索引在新索引写完之前一直可用。"""
     folder = index_folder()
+    if engine is not None:
+        _write_engine(folder, uri)
+        return
     if check or if_stale:
         try:
             opened = opened_as_saved(load_encoder(), folder, whole=check)
@@ -125,6 +132,20 @@ def index(check: bool, if_stale: bool, full: bool) -> None:
     )
     if made.vectors.neighbours is not None:
         click.echo(f"句子较多，检索先找近邻再精确计分；实测近邻的召回率（前 10）{made.vectors.neighbours.recall:.3f}。")
+
+
+def _write_engine(folder: Path, uri: str | None) -> None:
+    """Bring an engine up to the index, which is brought up first."""
+    if not uri:
+        raise UsageError("没有写明 Milvus 的地址。请加 --uri http://主机:19530，或设置 POLICY_MILVUS。")
+    encoder = load_encoder()
+    opened = opened_as_saved(encoder, folder) if (folder / store.MANIFEST).exists() else None
+    made = opened[1] if opened is not None else build_index(told_corpus(), encoder, folder)[0]
+    target = engines.milvus(made, uri)
+    with tqdm(total=len(made.documents), desc="写入引擎", unit="份") as bar:
+        came, went = engines.written(made, target, lambda done, _: bar.update(done - bar.n))
+    target.close()
+    click.echo(f"引擎已与索引一致：写入 {came} 份，移除 {went} 份，共 {len(made.documents)} 份。地址：{uri}")
 
 
 @main.command()
@@ -404,7 +425,7 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         span = citation.quote_span
         where = words("{file} 第 {start}–{end} 字", file=citation.source_file, start=span.start, end=span.end)
         yield f"[{citation.marker}] 《{citation.document_title}》 {citation.measure.label}（{where}）"
-        yield f"    「{' '.join(citation.quote.split())}」"
+        yield f"    「{on_one_line(citation.quote)}」"
     if answer.related:
         yield f"\n{words('相关条款（不是答案）：')}"
     for citation in answer.related:

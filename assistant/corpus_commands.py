@@ -9,27 +9,25 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 from tqdm import tqdm
 
 from assistant import ingest
-from assistant.ask import build_index, index_folder, open_corpus, parser_identity, reusing
+from assistant.ask import build_index, corpus_beside, index_folder, known_entries, open_corpus, parser_identity
+from assistant.incoming import incoming
 from assistant.saying.wording import Words
-from corpus.check import Finding, check_document, same_number_findings, unknown_findings
+from corpus.check import Finding, check_document, missing_fields, same_number_findings, unknown_findings
 from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.files import is_folder
 from corpus.measure import Document, Measure
 from corpus.normal import fold
-from corpus.packed import SUFFIX, unpacked
-from corpus.parse import Corpus, Parsed, load_corpus, parse_document, parse_file
-from corpus.read import read_raw
+from corpus.parse import Corpus, Parsed, parse_document, parse_file
 from corpus.register import Register, default_folder, home_folder, load_register
-from corpus.shelf import Shelf, names_of, ready, remove_document, safe_name
-from corpus.stated import Statements
+from corpus.shelf import Shelf, names_of, remove_document
+from corpus.stated import Standing, Statements
 from corpus.versions import linked
 from index import store
 from index.encoder import load_encoder
@@ -83,10 +81,12 @@ def corpus() -> None:
     "--workers", type=click.IntRange(1, 256), default=max(1, (os.cpu_count() or 2) - 1), show_default=True,
     help="登记整个文件夹时用几个进程。",
 )  # fmt: skip
-def corpus_add(files: tuple[Path, ...], workers: int) -> None:
+@click.option("--whole", is_flag=True, help="文件里有几份政策时也作为一份登记（不写就逐份登记）。")
+def corpus_add(files: tuple[Path, ...], workers: int, whole: bool) -> None:
     """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。
 
-    给出文件夹时，由几个进程解析其中全部文件并计算向量，最后一次登记、建好索引；中断后再运行同一命令，从断处继续。
+    压缩包里的文件、汇编或政策卡里的各份政策逐份登记。给出文件夹时，由几个进程解析其中全部文件并计算向量，最后一次登记、建好索引；
+    中断后再运行同一命令，从断处继续。
     """
     folders = [path for path in files if is_folder(path)]
     if folders:
@@ -94,56 +94,39 @@ def corpus_add(files: tuple[Path, ...], workers: int) -> None:
             raise UsageError("文件夹和单个文件请分开登记。")
         _add_folders(folders, workers)
         return
-    with TemporaryDirectory(prefix="policy-") as folder:
-        _add(*_unpacked(files, Path(folder)))
+    _add(files, whole)
 
 
-def _unpacked(files: Sequence[Path], folder: Path) -> tuple[list[Path], int]:
-    """The files to be added, those of a .zip put into `folder`; and how many archives could not be opened."""
-    found: list[Path] = []
-    failed = 0
-    for number, path in enumerate(files):
-        if path.suffix.lower() != SUFFIX:
-            found.append(path)
-            continue
-        try:
-            members = unpacked(path.name, read_raw(path), str(path))
-        except PolicyError as error:
-            failed += 1
-            click.echo(str(error), err=True)
-            continue
-        own = folder / str(number)
-        own.mkdir()
-        for name, raw in members:
-            place = own / safe_name(name)
-            place.write_bytes(raw)
-            found.append(place)
-        click.echo(f"{_shown(path)}：压缩包里有 {len(members)} 份文件，逐份登记。")
-    return found, failed
-
-
-def _add(files: Sequence[Path], failed: int) -> None:
+def _add(files: Sequence[Path], whole: bool) -> None:
     changed = False
-    shelf = Shelf(home_folder())
-    for path in tqdm(files, desc="登记", unit="份", disable=len(files) < 2):
+    failed = 0
+    shelf = Shelf(home_folder(), known_entries(store.saved_shelf(index_folder())))
+    for each in incoming(tqdm(files, desc="登记", unit="份", disable=len(files) < 2), whole=whole):
+        where = _shown(each.where)
+        if each.note:
+            click.echo(f"{where}：{each.note}")
+        if each.file is None or each.parsed is None:
+            failed += each.error is not None
+            if each.error is not None:
+                click.echo(str(each.error), err=True)
+            continue
         try:
-            file, parsed = ready(path)
-            added = shelf.register(file)
+            added = shelf.register(each.file)
         except PolicyError as error:
             failed += 1
             click.echo(str(error), err=True)
             continue
         document = next(one for one in linked(shelf.documents) if one.id == added.document_id)
-        click.echo(f"{_shown(path)}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
+        click.echo(f"{where}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
         if added.outcome != "unchanged":
             changed = True
-            click.echo("\n".join(_described(document, parsed)))
+            click.echo("\n".join(_described(document, each.parsed)))
             findings = [
-                *_findings(_shown(path), parsed),
+                *_findings(where, each.parsed),
                 *same_number_findings(shelf.documents, document),
                 *unknown_findings(document),
             ]
-            _report(_shown(path), findings)
+            _report(where, findings)
     if changed:
         click.echo("改动登记后，请运行 policy index 更新索引。")
     if failed:
@@ -166,7 +149,8 @@ def _add_folders(folders: Sequence[Path], workers: int) -> None:
         outcomes = Counter(each.outcome for each in ingest.register_done(jobs, home))
         failures, failed = ingest.write_failures(jobs, home), ingest.progress(jobs).failed
         known = ingest.Ingested(jobs, parser_identity())
-        opened = load_corpus(*reusing(load_register(home), store.saved_shelf(index_folder()), known.loaded))
+        saved = store.saved_shelf(index_folder())
+        opened = corpus_beside(load_register(home, known_entries(saved)), saved, known.loaded)
         tell_omitted(opened)
         made, _ = build_index(opened, encoder, further=known.vectors(encoder.name))
     told = "，".join(f"{OUTCOMES[outcome]} {count} 份" for outcome, count in sorted(outcomes.items()))
@@ -204,12 +188,47 @@ def corpus_list(as_of: date | None) -> None:
 
 @corpus.command("show")
 @click.argument("document")
-def corpus_show(document: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="登记信息写成一行 JSON，连同每个值在文中的位置。")
+def corpus_show(document: str, as_json: bool) -> None:
     """显示 DOCUMENT（id、文件名或别名）的登记信息、目录和认出的事实。"""
     register = load_register(default_folder())
     found = _named(register, document)
     parsed = parse_document(register.path_of(found), found.id)
+    if as_json:
+        click.echo(json.dumps(entry_json(found, parsed.source.text), ensure_ascii=False))
+        return
     click.echo("\n".join(_described(found, parsed)))
+
+
+def entry_json(document: Document, text: str) -> dict[str, Any]:
+    """What is registered of a document: each field with where its value stands in `text`, and what nobody found."""
+    standings = Statements(text).standings(document)
+    values = {
+        "title": document.title, "number": document.number, "issuing_body": document.issuing_body,
+        "issued": document.issued, "effective": document.effective,
+        "validity": document.validity[0].until if document.validity else None, "regions": list(document.regions),
+    }  # fmt: skip
+    return {
+        "id": document.id,
+        "source_file": document.source_file,
+        "fields": {
+            field: {
+                "value": value.isoformat() if isinstance(value, date) else value,
+                "stated": field in standings and standings[field].is_stated,
+                **(_place_json(standings[field]) if field in standings else {}),
+            }
+            for field, value in values.items()
+            if value
+        },
+        "aliases": list(document.aliases),
+        "supersedes": list(document.supersedes),
+        "missing": missing_fields(document),
+    }
+
+
+def _place_json(standing: Standing) -> dict[str, Any]:
+    place = {"start": standing.span.start, "end": standing.span.end, "line": standing.line}
+    return {**place, "words": standing.words}
 
 
 @corpus.command("check")
@@ -344,9 +363,11 @@ def _described(document: Document, parsed: Parsed) -> Iterator[str]:
         ("regions", "地区", "、".join(document.regions)),
         ("supersedes", "废止", "、".join(document.supersedes)),
     ]
+    standings = Statements(parsed.source.text).standings(document)
     for field, name, value in rows:
         inferred = "（推断）" if field in document.inferred else ""
-        yield f"  {name}：{value or '未写明'}{inferred if value else ''}"
+        place = f"（第 {standings[field].line} 行）" if field in standings and not inferred else ""
+        yield f"  {name}：{value or '未写明'}{inferred if value else ''}{place if value else ''}"
     kinds = Counter(unit.kind for unit in parsed.units)
     yield "  单元：" + "，".join(f"{KINDS[kind]} {count}" for kind, count in kinds.items())
     for unit in parsed.units:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -26,8 +26,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import PolicyError, UsageError
+from corpus.files import write_whole
 from corpus.identity import Identity
 from corpus.measure import Document, Measure
+from corpus.packed import policies_of
 from corpus.parse import Loaded
 from corpus.read import SourceText
 from corpus.shelf import Added, Ready, Shelf, ready
@@ -38,6 +40,7 @@ from index.records import measure_from_json, measure_to_json
 
 TABLE = "ingest.sqlite"
 FAILED = "ingest-failed.tsv"
+PARTED = "ingest-parted"  # the policies of files that hold several
 LEASE = 600.0  # seconds: longer than any file may take (corpus/confined.py), embedding included
 TRIES = 3  # workers that a file may take down with it before it counts as failed
 BATCH = 500  # files registered in one write: so many are in memory at once
@@ -96,6 +99,9 @@ def work(jobs: sqlite3.Connection, encoder: Encoder, parser: str, wanted: Callab
                 (str(error), parser, encoder.name, path),
             )
             continue
+        if inner := policies_of(file.source):
+            _part(jobs, path, file.source.sha256, inner, (parser, encoder.name))
+            continue
         passages = passages_of(parsed.units)
         digests = digests_of(passages, encoder.name)
         vectors = embed(passages, digests, encoder, KnownVectors.none(), progress=False)
@@ -112,6 +118,23 @@ def work(jobs: sqlite3.Connection, encoder: Encoder, parser: str, wanted: Callab
             "vectors = ? WHERE path = ?",
             (file.source.sha256, parser, encoder.name, packed, digests.tobytes(), _bytes(vectors), path),
         )
+
+
+def _part(
+    jobs: sqlite3.Connection, path: str, sha256: str, inner: Sequence[tuple[str, bytes]], done_by: tuple[str, str]
+) -> None:
+    """A file that holds several policies: each becomes a file of its own beside the table, and a job."""
+    folder = Path(jobs.execute("PRAGMA database_list").fetchone()[2]).parent / PARTED / sha256[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    jobs.execute("BEGIN IMMEDIATE")
+    for name, raw in inner:
+        write_whole(folder / name, raw)
+        jobs.execute(
+            "INSERT INTO jobs (path) VALUES (?1) ON CONFLICT (path) DO UPDATE SET state = 'todo', tries = 0, lease = 0",
+            (str(folder / name),),
+        )
+    jobs.execute("UPDATE jobs SET state = 'parted', why = NULL, parser = ?, model = ? WHERE path = ?", (*done_by, path))
+    jobs.execute("COMMIT")
 
 
 def _bytes(vectors: NDArray[np.float32]) -> bytes:
@@ -187,7 +210,7 @@ def run_workers(table: Path, workers: int, told: Callable[[Progress], None]) -> 
 
 def progress(jobs: sqlite3.Connection) -> Progress:
     counts = dict(jobs.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall())
-    return Progress(counts.get("done", 0), counts.get("failed", 0), sum(counts.values()))
+    return Progress(counts.get("done", 0) + counts.get("parted", 0), counts.get("failed", 0), sum(counts.values()))
 
 
 def register_done(jobs: sqlite3.Connection, home: Path) -> list[Added]:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import Models, models
 from assistant.reading.catalogue import Catalogue, Names
-from assistant.reading.clauses import TAIL, ClauseReference, part_name, resolve_reference
+from assistant.reading.clauses import TAIL, ClauseReference, label_steps, part_name, resolve_reference
 from assistant.reading.coverage import APART
+from assistant.reading.inside import Inside, Located, locate, locate_row
 from assistant.reading.query import Vocabulary
 from assistant.reading.tables import (
     Entry,
@@ -35,17 +37,15 @@ from index.tokens import char_ngrams
 
 __all__ = ["Library", "holdings_of", "searched_text"]
 
-GRAMS_KEPT = 20_000  # sentences and headings whose characters are remembered
+GRAMS_KEPT = 5_000  # sentences and headings whose characters are remembered: 2 KB each
 MANY = 200  # documents in which a clause number is looked for; of more it is only counted
-DOCUMENTS_KEPT = 200  # documents, of some thousand pairs each
+DOCUMENTS_KEPT = 64  # documents, of some thousand pairs each: 100 KB
 
 
 def holdings_of(documents: Sequence[Document], units: Sequence[Measure], sources: Mapping[str, str]) -> Holdings:
     """What a shelf of these documents is asked by, made in memory."""
     first = 0
     entries: list[Entry] = []
-    for row, document in enumerate(documents):
-        entries += document_entries(document, row)
     for _, own in groupby(units, key=lambda unit: unit.document_id):
         together = list(own)
         entries += unit_entries(together, first)
@@ -56,7 +56,8 @@ def holdings_of(documents: Sequence[Document], units: Sequence[Measure], sources
         "whole": [fold(sources[document.id]) for document in documents],
         "titles": [title_text(document) for document in documents],
     }
-    return Holdings.build(documents, units, sources, entries, words)
+    of_documents = (entry for row, document in enumerate(documents) for entry in document_entries(document, row))
+    return Holdings.build(documents, units, sources, of_documents, entries, words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +114,7 @@ class Library:
             tuple(sorted(first, key=lambda word: (first[word], word))),
             self._section,
             self.holdings.whole,
+            self.weights.frequency,
             lambda folded: lookup.inside("department said", folded),
         )
 
@@ -162,6 +164,11 @@ class Library:
         """Which kinds of question a sentence answers, of the sentences met so far (assistant/proposing/features.py)."""
         return {}
 
+    @cached_property
+    def offered(self) -> dict[Hashable, tuple[str, ...]]:
+        """What fields of the pages offer of the library, by field and by what was chosen before; those met so far."""
+        return {}
+
     def document_row(self, document_id: str) -> int:
         """The row of a document in what the index says of whole documents."""
         return self.index.row_of_document(document_id)
@@ -192,6 +199,12 @@ class Library:
 
     def document(self, document_id: str) -> Document:
         return self.catalogue.get(document_id)
+
+    def unit(self, unit_id: str) -> Measure | None:
+        """The citable unit with this id; None where there is none."""
+        rows = self.holdings.lookup.get("unit", unit_id)
+        found = self.corpus.units[int(rows[0])] if len(rows) else None
+        return None if found is None or found.kind == "boilerplate" else found
 
     def row_of_document(self, document_id: str) -> int:
         """The row of a document of the corpus. Raises KeyError where it has none of that id."""
@@ -240,6 +253,38 @@ class Library:
             return found, len(self.within(meant, documents, part))
         return found, len(found)
 
+    def places(
+        self, reference: ClauseReference, documents: Sequence[str], part: str | None, first: Sequence[str] = ()
+    ) -> tuple[list[Located], int]:
+        """As `referred`, with where in each clause the reference leads: to all of it, a paragraph, an item or a row."""
+        inside = reference.inside
+        units, count = ([], 0) if inside and inside.row else self.referred(reference, documents, part, first)
+        whole = [Located(unit, unit.span, "") for unit in units]
+        if inside is None:
+            return whole, count
+        within, is_article = self._inside(reference, inside, documents, part, first)
+        if within and ((is_article and inside.paragraph) or not whole):
+            return within, len(within)
+        return whole, count
+
+    def _inside(
+        self,
+        reference: ClauseReference,
+        inside: Inside,
+        documents: Sequence[str],
+        part: str | None,
+        first: Sequence[str],
+    ) -> tuple[list[Located], bool]:
+        """The places inside the clauses that the outer steps lead to, and whether these are articles (第八条)."""
+        if not reference.outer:
+            found = [locate_row(inside, self.in_scope([document], part)) for document in documents[:MANY]]
+            return [place for place in found if place is not None], False
+        outer = replace(reference, steps=reference.outer, inside=None, outer=())
+        units, _ = self.referred(outer, documents, part, first)
+        styles = {label_steps(unit.label)[-1].style for unit in units if label_steps(unit.label)}
+        found = [locate(inside, unit, self.in_scope([unit.document_id], part)) for unit in units]
+        return [place for place in found if place is not None], styles == {"article"}
+
     def _numbered(self, reference: ClauseReference) -> NDArray[np.int64]:
         """Rows among which those are that a reference may mean."""
         lookup = self.holdings.lookup
@@ -273,5 +318,6 @@ def _kept(known: dict[Hashable, frozenset[str]], most: int, key: Hashable, text:
     if found is None:
         if len(known) >= most:
             known.clear()
-        found = known[key] = frozenset(char_ngrams(text()))
+        # Interned: the same few pairs stand in all of them
+        found = known[key] = frozenset(map(intern, char_ngrams(text())))
     return found

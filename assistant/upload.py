@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.ask import Assistant, index_folder, index_of, save_index
+from assistant.ask import Assistant, growable, index_folder, opened_as_saved, save_index
+from assistant.engines import with_chosen_engine
+from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.confined import for_text
-from corpus.errors import UsageError
-from corpus.measure import Correction, Document, Measure
+from corpus.errors import PolicyError, UsageError
+from corpus.files import stamp_of
+from corpus.measure import Correction, Document
+from corpus.packed import policies_of, unpacked
 from corpus.parse import Corpus, Loaded, Parsed, load_corpus, load_document, parse_source
-from corpus.read import source_of
+from corpus.read import SourceText, source_of
 from corpus.register import Register
 from corpus.shelf import Change, Shelf, safe_name
-from corpus.stated import Statements
+from corpus.stated import Standing, Statements
 from corpus.versions import linked
 from index import store
-from index.encoder import Encoder, load_encoder
+from index.encoder import load_encoder
 from index.measure_index import MeasureIndex
 from index.passages import KnownVectors
 from index.reranker import load_reranker
@@ -42,6 +46,7 @@ class Preview:
     document: Document  # the proposed entry, with what of it stands in the text
     parsed: Parsed
     findings: tuple[Finding, ...]
+    standings: Mapping[str, Standing] = field(default_factory=dict)  # by field, where its value stands in the text
 
     @property
     def is_known(self) -> bool:
@@ -49,16 +54,44 @@ class Preview:
         return self.change.outcome == "unchanged"
 
 
-def preview(folder: Path, name: str, raw: bytes) -> Preview:
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One document of an uploaded file; `source` is its text where that was read already."""
+
+    name: str
+    raw: bytes
+    source: SourceText | None = None
+
+
+def apart(name: str, raw: bytes, *, whole: bool = False) -> tuple[Upload, ...]:
+    """The documents that an uploaded file stands for: those of a .zip, the policies of a file with several; else itself.
+
+    With `whole` no file is taken apart. A file that cannot be read stands for itself: `preview` tells why.
+    Raises UnreadableDocument for an archive that cannot be opened.
+    """
+    found: list[Upload] = []
+    for member, content in unpacked(name, raw):
+        try:
+            source = source_of(safe_name(member), content)
+        except PolicyError:
+            found.append(Upload(member, content))
+            continue
+        inner = () if whole else policies_of(source)
+        found += [Upload(*each) for each in inner] or [Upload(member, content, source)]
+    return tuple(found)
+
+
+def preview(folder: Path, name: str, raw: bytes, source: SourceText | None = None) -> Preview:
     """Read and parse a file whose bytes are at hand. Raises UnreadableDocument, BadRegister."""
     name = safe_name(name)
-    source = source_of(name, raw)
+    source = source or source_of(name, raw)
     change = Shelf(folder).addition(name, source)
-    document = change.document if change.outcome == "unchanged" else Statements(source.text).told(change.document)
+    stated = Statements(source.text)
+    document = change.document if change.outcome == "unchanged" else stated.told(change.document)
     parsed = parse_source(source, document.id, name)
     found = for_text(source.text, name, check_document, source, parsed.division, parsed.units)
     findings = (*found, *same_number_findings(change.documents, document), *unknown_findings(document))
-    return Preview(name, raw, change, document, parsed, findings)
+    return Preview(name, raw, change, document, parsed, findings, stated.standings(document))
 
 
 def register(
@@ -146,49 +179,55 @@ def _take_up(
     assistant.warm()
     told("写入文件和索引", 0, 1)
     with shelf.all_carried_out(steps):
-        save_index(index, index_folder(), corpus)
+        written = {
+            change.stored: stamp_of(shelf.folder / "raw" / change.stored) for change, _ in steps if change.stored
+        }
+        stamps = {**corpus.stamps, **{name: stamp for name, stamp in written.items() if stamp is not None}}
+        save_index(index, index_folder(), replace(corpus, stamps=stamps))
+        # What is saved is mapped, and the next change finds it on the disk; what was made here is in memory
+        opened = opened_as_saved(index.encoder, index_folder())
+        if opened is not None:
+            saved, mapped = opened
+            assistant = Assistant(saved, with_chosen_engine(mapped, changed=True), assistant.library.reranker)
+            assistant.warm()
         hand_over(assistant)
 
 
 def _corpus_then(
     folder: Path, change: Change, fresh: Mapping[str, Loaded], before: Assistant | None, told: Told
 ) -> Corpus:
-    """The corpus as `load_corpus` will find it once the change is made; `fresh` is what was read for it."""
+    """The corpus as it will be found once the change is made; `fresh` is what was read for it."""
     documents = linked(change.documents)
     register = Register(folder, documents, hashlib.sha256(change.after).hexdigest())
-    known = _known(before)
+    kept = {} if before is None else _kept(before, [each for each in documents if each.id not in fresh])
+    read = replace(register, documents=tuple(each for each in documents if each.id not in kept))
     done = 0
 
     def loaded(document: Document) -> Loaded:
         nonlocal done
-        told("解析文件", done, len(documents))
+        told("解析文件", done, len(read.documents))
         done += 1
-        if document.id in fresh:
-            return fresh[document.id]
-        return known.get((document.id, document.sha256)) or load_document(register, document)
+        return fresh[document.id] if document.id in fresh else load_document(register, document)
 
-    return load_corpus(register, loaded)
+    corpus = load_corpus(read, loaded, needed=not kept)
+    return corpus if before is None or not kept else joined_corpus(register, before.library.holdings, kept, corpus)
 
 
-def _known(before: Assistant | None) -> dict[tuple[str, str], Loaded]:
-    """The text and the units of every document that is open now, by its id and checksum."""
-    if before is None:
-        return {}
-    units: dict[str, list[Measure]] = {document.id: [] for document in before.corpus.documents}
-    for unit in before.corpus.units:
-        units[unit.document_id].append(unit)
-    return {
-        (document.id, document.sha256): (before.corpus.sources[document.id], tuple(units[document.id]))
-        for document in before.corpus.documents
-    }
+def _kept(before: Assistant, documents: Sequence[Document]) -> dict[str, Kept]:
+    """Those of the documents that are open now, of the same bytes and read in the same way."""
+    held, stamps = before.library.holdings, before.corpus.stamps
+    kept: dict[str, Kept] = {}
+    for document in documents:
+        row = held.row_of_document(document.id)
+        if row is not None and same_text(held.documents[row], document):
+            kept[document.id] = row, stamps.get(document.source_file)
+    return kept
 
 
 def _index_then(corpus: Corpus, before: Assistant | None, told: Callable[[int, int], None]) -> MeasureIndex:
-    encoder: Encoder
-    if before is None:
-        encoder = load_encoder(progress=False)
+    encoder = load_encoder(progress=False) if before is None else before.library.index.encoder
+    index = growable(index_folder(), encoder) if before is None else before.library.index
+    if index is None or index.holdings is None:
         known = store.known_vectors(index_folder(), encoder)
-    else:
-        index = before.library.index
-        encoder, known = index.encoder, KnownVectors(index.digests, index.vectors.matrix)
-    return index_of(corpus, encoder, known, progress=False, told=told)
+        return index_of(corpus, encoder, known, progress=False, told=told)
+    return grown(corpus, index, Embedding(encoder, KnownVectors.none(), progress=False, told=told))[0]

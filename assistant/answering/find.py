@@ -21,10 +21,10 @@ from assistant.library import Library
 from assistant.proposing.evidence import ROLE_WORDS, units_of
 from assistant.proposing.retrieve import Filters, passing
 from assistant.reading.coverage import APART
+from assistant.reading.inside import Located
 from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms, without_marks
 from assistant.saying.draft import citation_of
-from corpus.errors import UnknownClause
 from corpus.invisible import without_invisible
 from corpus.measure import Measure, Span
 from corpus.normal import fold
@@ -80,9 +80,9 @@ def find(
         )
     hits = assistant.search(words, CLOSE, filters=chosen, as_of=day)
     query = understand(words, library.catalogue, library.vocabulary, chosen.document_ids(library))
-    if numbered := _numbered(assistant, words, query, allowed):
+    if numbered := _numbered(assistant, query, allowed):
         shown = numbered[first : first + most]
-        return FoundList(words, "number", tuple(_found(library, day, unit) for unit in shown), count=len(numbered))
+        return FoundList(words, "number", tuple(_placed(library, day, place) for place in shown), count=len(numbered))
     rows, pieces = _holding(library, words, query, allowed)
     exact = _with_words(library, library.units_at(rows[first : first + most]), pieces, day)
     taken = {found.citation.measure.id for found in exact}
@@ -111,14 +111,20 @@ def _filtered(library: Library, day: date, unit: Measure, department: str | None
     return _found(library, day, unit, _places(unit, [needle]), roles=_roles(unit, needle))
 
 
-def _numbered(assistant: Assistant, words: str, query: Query, allowed: Callable[[Measure], bool]) -> list[Measure]:
-    """The clauses named by number, where the words name nothing else."""
+def _numbered(assistant: Assistant, query: Query, allowed: Callable[[Measure], bool]) -> list[Located]:
+    """The clauses named by number, and the place in each that is meant, where the words name nothing else."""
     if not query.references or content_terms(query.topic):
         return []
-    try:
-        return [unit for unit in assistant.show(words) if allowed(unit)]
-    except UnknownClause:
-        return []
+    found: dict[tuple[str, Span], Located] = {}
+    for reference in query.references:
+        places, _ = assistant.library.places(reference, query.documents, query.part, query.preferred)
+        found |= {(place.unit.id, place.span): place for place in places if allowed(place.unit)}
+    return list(found.values())
+
+
+def _placed(library: Library, day: date, place: Located) -> Found:
+    """The clause; where a place inside it is meant, with that marked."""
+    return _found(library, day, place.unit, (place.span,) if place.called else ())
 
 
 def _holding(

@@ -17,15 +17,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.scope import scope_of
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
 from assistant.proposing.retrieve import passing
 from assistant.reading.coverage import APART
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
+from assistant.reading.reach import Reach, kinds_told, reach_of
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import TermWeights, content_terms, coverage
-from assistant.reading.thresholds import Check, Figure, check, figures, thresholds
+from assistant.reading.thresholds import Check, Figure, checked, given_figures, thresholds
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, InForce, Measure, Payment
 from corpus.normal import fold
@@ -33,25 +35,27 @@ from index.hit import Hit
 
 Certainty = Literal["certain", "likely", "possible"]
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "possible")
+Group = Literal["certain", "likely", "possible", "barred", "later", "expired"]
+GROUPS: tuple[Group, ...] = (*CERTAINTIES, "barred", "later", "expired")  # in the order in which they are shown
 NAMED = 0.6  # of a recipient's words by weight: the words speak of it
 MET = 0.5  # of a condition's words: they say that it is met
+TOLD = 0.7  # of a condition's words, where the recipient is somebody whom the words do not name: he is asked for
 TOUCHED = 0.34  # of a condition's words, where the recipient is anybody (高新区内企业)
-_NO_STACKING = (
-    "不重复",
-    "不得重复",
-    "就高不就低",
-    "从高不重复",
-    "不叠加",
-    "择高",
-    "不再重复",
-    "只享受一次",
-    "不予重复",
+# A policy that lets nobody have two of its sums: with what it says of all of them together, adding is wrong
+_NO_STACKING = re.compile(
+    r"(?:不|不得|不再|不予|不可|不能)(?:重复|叠加)|就高不|[从就]高(?:享受|执行|兑现|不)|择高|取最高|自选一项|只享受一次|只能享受一[次项]"
 )
+_OVERALL = re.compile(
+    r"(?:合计|总额|累计|总计|封顶)[^。;；,，]{0,10}不(?:得)?超过"
+)  # of a clause that grants nothing itself
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedRow:
-    """One benefit: how certain, what of it the words speak of (`matched`), `checks` of figures, what is `unknown`."""
+    """One benefit: how certain, what of it the words speak of (`matched`), `checks` of figures, what is `unknown`.
+
+    `barred` is what the policy says against the kind of applicant; such a row is never more than possible.
+    """
 
     measure: Measure
     benefit: Benefit
@@ -61,11 +65,21 @@ class MatchedRow:
     unknown: tuple[str, ...]
     payment: Payment | None  # what comes out for the figures given
     in_force: InForce
+    barred: str = ""
+
+    @property
+    def group(self) -> Group:
+        """Under which heading it is shown: what nobody can have any more, or not yet, or not this applicant, stands apart."""
+        if self.in_force == "expired":
+            return "expired"
+        if self.barred:
+            return "barred"
+        return "later" if self.in_force == "not yet" else self.certainty
 
 
 @dataclass(frozen=True, slots=True)
 class MatchList:
-    """All rows, the most certain first, then by amount. `ask` is the fact that would settle most of them."""
+    """All rows by group, then by amount. `ask` is the fact that would settle most of them."""
 
     words: str
     documents: tuple[str, ...]  # those the place named limits the rows to; empty: all
@@ -99,11 +113,13 @@ def match(
     documents = query.preferred or query.documents
     if query.foreign and not query.names:
         return MatchList(words, (), (), query.foreign, None, None, "")
-    asker = _Asker(_said(query), figures(query.question), bool(documents), Words(query.language))
+    kinds = kinds_told(query.question)
+    asker = _Asker(_said(query), given_figures(query.question), bool(documents), Words(query.language), kinds)
     spoken = passing(library, allowed, library.within(_spoken_of(library, asker), documents, query.part))
     looked_at = _nearest(library, spoken, asker)
-    rows = [row for unit in library.units_at(looked_at) for row in _rows(library, unit, asker, as_of)]
-    rows.sort(key=lambda row: (CERTAINTIES.index(row.certainty), -_size(row)))
+    whom = _Whom(library)
+    rows = [row for unit in library.units_at(looked_at) for row in _rows(library, unit, asker, as_of, whom)]
+    rows.sort(key=lambda row: (GROUPS.index(row.group), -_size(row)))
     ask = _fact_to_ask(rows)
     total, reason = _total(library, rows)
     left_out = len(spoken) - len(looked_at)
@@ -160,14 +176,51 @@ class _Asker:
     given: tuple[Figure, ...]
     placed: bool
     words: Words
+    kinds: tuple[str, ...] = ()
 
 
-def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date) -> list[MatchedRow]:
-    found = [row for benefit in unit.benefits if (row := _row(library, unit, benefit, asker, as_of))]
+class _Whom:
+    """What each document says of whom it is for, read once a document and only where somebody names his kind."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._known: dict[str, tuple[tuple[str, ...], str]] = {}
+
+    def of(self, unit: Measure, benefit: Benefit, kinds: Sequence[str]) -> Reach:
+        if not kinds:
+            return Reach()
+        if unit.document_id not in self._known:
+            units = self._library.in_scope([unit.document_id])
+            scope = scope_of([each for each in units if each.kind != "preamble"])
+            told = (
+                "".join(span.of(self._library.corpus.sources[unit.document_id]) for span in scope[1]) if scope else ""
+            )
+            # What a clause that grants something leaves out, it leaves out of what it grants
+            general = tuple(each.text for each in units if not each.benefits)
+            self._known[unit.document_id] = general, told
+        general, scope_words = self._known[unit.document_id]
+        granting = benefit.span.of(self._library.corpus.sources[unit.document_id])
+        around = f"{benefit.recipient}，{benefit.condition}，{granting}"
+        return reach_of(kinds, benefit.recipient, around, unit.label, (unit.text, *general), scope_words)
+
+
+def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date, whom: _Whom) -> list[MatchedRow]:
+    found = [row for benefit in unit.benefits if (row := _row(library, unit, benefit, asker, as_of, whom))]
+    found = [row for row in found if not _other_recipient(row, found, asker)]
     return [row for row in found if not _other_level(row, found, asker.said)]
 
 
-def _row(library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date) -> MatchedRow | None:
+def _other_recipient(row: MatchedRow, found: Sequence[MatchedRow], asker: _Asker) -> bool:
+    """流通型企业 where the words name 生产型企业 and the clause grants that something on the same condition."""
+    unnamed = [one for one in found if asker.words("是否为{recipient}", recipient=one.benefit.recipient) in one.unknown]
+    return row in unnamed and any(
+        one not in unnamed and one.benefit.condition == row.benefit.condition for one in found
+    )
+
+
+def _row(
+    library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date, whom: _Whom
+) -> MatchedRow | None:
     """The row where the words speak of its recipient, or of its condition where the recipient is anybody."""
     said, given, weights = asker.said, asker.given, library.weights
     subject = specific_words(benefit.recipient)
@@ -177,13 +230,20 @@ def _row(library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of
     based = _share(
         specific_words(benefit.base or ""), said, weights
     )  # the base of a share tells what it is for: 技术合同交易额
-    checks = tuple(check(threshold, given) for threshold in thresholds(f"{benefit.condition}，{benefit.recipient}"))
+    checks = checked(f"{benefit.condition}，{benefit.recipient}", given)
     if any(each.met is False for each in checks):
         return None
-    spoken_of = named >= NAMED or based >= NAMED
-    if not spoken_of and (subject or not (meets >= TOUCHED or any(each.met for each in checks))):
+    # A sum that is given for the base, of a thing that is named in part: 出资1800万元 for a 研发中心
+    paid = any(each.met and each.threshold.figure.unit == "元" for each in checks) and benefit.rate is not None
+    spoken_of = named >= NAMED or based >= NAMED or (paid and named > 0)
+    told = subject and meets >= TOLD and sum(says(said, term) for term in condition) > 1
+    if not spoken_of and not told and (subject or not (meets >= TOUCHED or any(each.met for each in checks))):
+        return None
+    if _AGAIN.search(fold(benefit.condition)) and _FIRST.search(said) and not _AGAIN.search(said):
         return None
     unknown = [each.words for each in checks if each.met is None]
+    if told and not spoken_of:
+        unknown.append(asker.words("是否为{recipient}", recipient=benefit.recipient))
     matched = tuple(term for term in (*subject, *condition, *specific_words(benefit.base or "")) if says(said, term))
     level = level_in(benefit.recipient)
     if level and level not in levels_said(said) and not any(level in term for term in matched):
@@ -193,15 +253,26 @@ def _row(library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of
     place = _place(library, unit)
     if not asker.placed and place:
         unknown.append(asker.words("是否在{place}", place=place))
-    certainty: Certainty = "certain" if not unknown else "likely" if spoken_of else "possible"
+    reach = whom.of(unit, benefit, asker.kinds)
+    if reach.open:
+        unknown.append(reach.open)
+    certainty: Certainty = "certain" if not unknown else "likely" if spoken_of or told else "possible"
+    if reach.barred:
+        certainty = "possible"
     document = library.document(unit.document_id)
     in_force = document.in_force(as_of, unit.part)
-    return MatchedRow(unit, benefit, certainty, matched, checks, tuple(unknown), _payment(benefit, given), in_force)
+    payment = _payment(benefit, given)
+    return MatchedRow(unit, benefit, certainty, matched, checks, tuple(unknown), payment, in_force, reach.barred)
 
 
+_AGAIN = re.compile(r"重新(?:认定|评定)|复核|复审")
+_FIRST = re.compile(r"首次|第一次|新(?:认定|评定|获批)")
 _PIECES = re.compile(r"[,，;；。]|且|并(?=[\u4e00-\u9fff])")
 # What happens to a firm or its work: said of it, a condition of nothing else is met
 _EVENTS = ("认定", "获批", "批准", "批复", "备案", "挂牌", "落户", "迁入", "入选", "发布", "登记", "设立", "考核")
+
+
+_FIGURE = re.compile(r"\d[\d.]*(?:\(含\))?\s*(?:万|亿)?[^\d,;]{0,4}(?:以上|以下|以内|[—~～-]\d)")
 
 
 def _open_conditions(condition: str, said: str, weights: TermWeights, alternatives: Set[str]) -> list[str]:
@@ -212,6 +283,9 @@ def _open_conditions(condition: str, said: str, weights: TermWeights, alternativ
     found = []
     for piece in filter(None, (piece.strip() for piece in _PIECES.split(condition))):
         if thresholds(piece):
+            continue
+        if _FIGURE.search(piece):  # a band or bound that is not read: nobody knows on which side the asker is
+            found.append(piece)
             continue
         terms = tuple(term for term in specific_words(piece) if term not in alternatives)
         events = [event for event in _EVENTS if event in piece]
@@ -227,10 +301,15 @@ def _share(terms: Sequence[str], said: str, weights: TermWeights) -> float:
 
 
 def _other_level(row: MatchedRow, found: Sequence[MatchedRow], said: str) -> bool:
-    """国家级 where the words say 省级 and the same words grant something to that level too."""
+    """国家级 where the words say 省级 and the clause grants something to that level too."""
     said_levels = levels_said(said)
-    if level_in(row.benefit.recipient) in {"", *said_levels}:
+    level = level_in(row.benefit.recipient) or level_in(row.benefit.condition)
+    if level in {"", *said_levels}:
         return False
+    if level in _LEVEL_WORDS:
+        granted = (level_in(other.recipient) or level_in(other.condition) for other in row.measure.benefits)
+        if any(each in said_levels and each in _LEVEL_WORDS for each in granted):
+            return True
     others = siblings(row.benefit, [other.benefit for other in found if other is not row])
     return any(level_in(other.recipient) in said_levels for other in others)
 
@@ -285,19 +364,21 @@ def _size(row: MatchedRow) -> Decimal:
 
 def _fact_to_ask(rows: Sequence[MatchedRow]) -> str | None:
     """The unknown that most rows wait for; the first of equal ones."""
-    counts = Counter(fact for row in rows for fact in row.unknown)
+    counts = Counter(fact for row in rows if row.group in CERTAINTIES for fact in row.unknown)
     return counts.most_common(1)[0][0] if counts else None
 
 
 def _total(library: Library, rows: Sequence[MatchedRow]) -> tuple[Decimal | None, str]:
     """The sum of the certain rows where each is one settled payment and no document forbids adding them."""
-    certain = [row for row in rows if row.certainty == "certain"]
+    certain = [row for row in rows if row.group == "certain"]
     if len(certain) < 2:
         return None, ""
     if any(row.payment is None or row.benefit.per or row.benefit.rate_schedule for row in certain):
         return None, "有的金额要看基数或数量，不能合计"
     for document in dict.fromkeys(row.measure.document_id for row in certain):
         for unit in library.in_scope([document]):
-            if any(word in unit.text for word in _NO_STACKING):
+            if _NO_STACKING.search(fold(unit.text)):
                 return None, f"{unit.label}写明不重复享受，不能合计"
+            if not unit.benefits and _OVERALL.search(unit.text):
+                return None, f"{unit.label}写明合计的上限，不能直接相加"
     return sum((row.payment.yuan for row in certain if row.payment), Decimal(0)), ""

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, BenefitRow
-from assistant.answering.match import Certainty, MatchedRow, MatchList, match
+from assistant.answering.match import Group, MatchedRow, MatchList, match
 from assistant.ask import Assistant
-from assistant.deciding.statements import answering, statements
+from assistant.deciding.statements import MOST, answering, statements
 from assistant.library import Library
 from assistant.proposing.retrieve import Filters
 from assistant.reading.language import language_of
-from assistant.reading.query import understand
+from assistant.reading.query import Query, understand
 from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
@@ -25,10 +25,13 @@ from index.hit import Hit
 
 MOST_MEASURES = 6
 LONGEST = 4_000  # characters; the page's form holds fewer
-HEADINGS: dict[Certainty, str] = {
+HEADINGS: dict[Group, str] = {
     "certain": "您写的内容已经对上",
     "likely": "对象相符，还有条件待确认",
     "possible": "可能相关，条件待确认",
+    "barred": "您说的申请人类型不能享受",
+    "later": "还没有施行",
+    "expired": "已经过期，不能再申报",
 }
 
 
@@ -48,22 +51,28 @@ def what_can_i_get(
     chosen = filters or Filters()
     allowed: Callable[[Measure], bool] = chosen.allows(assistant.library, day)
     found = match(assistant.library, words, day, allowed)
-    found = replace(found, measures=_measures(assistant.library, found, allowed))
+    told = _told(assistant.library, found)
+    found = replace(found, measures=_measures(assistant.library, told, allowed))
     draft = Draft(assistant.library, day, words=Words(language_of(words)))
     if not found.rows and not found.measures:
         _say_nothing(draft, found)
     else:
         _say_rows(draft, found)
         _say_measures(draft, found)
+    if len(told) > MOST:
+        draft.warn("写得很长：没有写明金额的措施，只按前{count}句查找；写明金额的，全文都看了。", count=MOST)
     return found, draft.finish(words, None)
 
 
-def _measures(library: Library, found: MatchList, allowed: Callable[[Measure], bool]) -> tuple[Hit, ...]:
-    """The clauses without a sum that answer a statement of the profile, in the documents of the place it names."""
+def _told(library: Library, found: MatchList) -> list[Query]:
+    """The statements of the profile; none where it is of a place that no document covers."""
     query = understand(found.words, library.catalogue, library.vocabulary)
-    if query.foreign and not query.names:
-        return ()
-    answered = answering(library, statements(query), allowed)
+    return [] if query.foreign and not query.names else statements(query)
+
+
+def _measures(library: Library, told: list[Query], allowed: Callable[[Measure], bool]) -> tuple[Hit, ...]:
+    """The clauses without a sum that answer a statement of the profile, in the documents of the place it names."""
+    answered = answering(library, told, allowed)
     hits = [each.hit for each in answered if each.hit.measure.kind == "measure" and not each.hit.measure.benefits]
     return tuple(hits[:MOST_MEASURES])
 
@@ -90,8 +99,8 @@ def _say_nothing(draft: Draft, found: MatchList) -> None:
 
 def _say_rows(draft: Draft, found: MatchList) -> None:
     number = 0
-    for certainty, heading in HEADINGS.items():
-        rows = [row for row in found.rows if row.certainty == certainty]
+    for group, heading in HEADINGS.items():
+        rows = [row for row in found.rows if row.group == group]
         if rows:
             draft.say("{heading}（{count} 项）：", heading=draft.words(heading), count=len(rows))
         for row in rows:
@@ -120,6 +129,8 @@ def _row_words(words: Words, row: MatchedRow) -> Iterator[str]:
     for check in row.checks:
         if check.met:
             yield check.words
+    if row.barred:
+        yield words("原文：「{words}」", words=row.barred)
     if row.unknown:
         yield words("需确认：{facts}", facts=words.joined(row.unknown))
 
@@ -132,6 +143,8 @@ def match_to_json(found: MatchList) -> dict[str, Any]:
                 "clause": row.measure.id,
                 "recipient": row.benefit.recipient,
                 "certainty": row.certainty,
+                "group": row.group,
+                "barred": row.barred,
                 "matched": list(row.matched),
                 "checks": [{"words": check.words, "met": check.met} for check in row.checks],
                 "unknown": list(row.unknown),

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 from assistant.library import Library
 from assistant.reading.clauses import ClauseReference, label_steps
+from assistant.reading.inside import Located
 from assistant.reading.query import Query
-from assistant.saying.clause_facts import clause_facts
-from assistant.saying.draft import Draft, name_of
+from assistant.saying.clause_facts import QUOTED, clause_facts, warn_validity
+from assistant.saying.draft import Draft, name_of, verbatim
+from corpus.cells import CELL
 from corpus.measure import Measure
+from corpus.tables import tables_of
 
 MOST_REFERENCES = 12
 
@@ -17,29 +20,49 @@ MOST_REFERENCES = 12
 def by_reference(draft: Draft, query: Query) -> bool:
     """The clauses that the question names by number; False where it only names an annex and asks on."""
     library = draft.library
-    references = [reference for reference in query.references if reference.steps]
-    if not references:
-        return False
-    found: list[Measure] = []
+    references = [reference for reference in query.references if reference.steps or reference.inside]
+    if not references or (query.foreign and not query.names):
+        return False  # the number is that of a document of another place
+    found: list[Located] = []
     more = 0
     for reference in references:
-        units, count = library.referred(reference, query.documents, query.part, query.preferred)
-        more += count - len(units)
-        known = {unit.id for unit in found}
-        found += [unit for unit in units if unit.id not in known]
-        if not units:
+        places, count = library.places(reference, query.documents, query.part, query.preferred)
+        more += count - len(places)
+        known = {(place.unit.id, place.span) for place in found}
+        found += [place for place in places if (place.unit.id, place.span) not in known]
+        if not places:
             _say_missing(draft, query, reference)
     if not found:
         draft.status = "not_found"
         return True
-    found.sort(key=lambda unit: bool(query.preferred) and unit.document_id not in query.preferred)
+    found.sort(key=lambda place: bool(query.preferred) and place.unit.document_id not in query.preferred)
     count = len(found) + more
     found = found[:MOST_REFERENCES]
     if len(found) > len(references):
-        _say_ambiguous(draft, query, found, count)
-    for unit in found:
-        clause_facts(draft, query, unit, whole=True)
+        _say_ambiguous(draft, query, [place.unit for place in found], count)
+    for place in found:
+        if place.called:
+            _say_place(draft, place)
+        else:
+            clause_facts(draft, query, place.unit, whole=True)
     return True
+
+
+def _say_place(draft: Draft, place: Located) -> None:
+    """A paragraph or an item in its own words, a row with the head of its table."""
+    unit, library = place.unit, draft.library
+    marker = draft.cite(unit, place.span)
+    table = next((one for one in tables_of(unit.text, unit.span.start) if one.row_at(place.span.start)), None)
+    if table is None or (row := table.row_at(place.span.start)) is None:
+        words = verbatim(library, unit, [place.span])
+        draft.say(QUOTED, name=name_of(library, unit) + place.called, words=words, marker=marker)
+    else:
+        number = place.called.removeprefix("表")
+        draft.say("依据{name}表{table}：[{marker}]", name=name_of(library, unit), table=number, marker=marker)
+        if any(column.name for column in table.columns):
+            draft.lines.append(CELL.join(f"{c.name}（{c.unit}）" if c.unit else c.name for c in table.columns))
+        draft.lines.append(CELL.join(cell.text for cell in row.cells))
+    warn_validity(draft, unit)
 
 
 def _say_ambiguous(draft: Draft, query: Query, found: list[Measure], count: int) -> None:

@@ -16,9 +16,11 @@ from assistant.answering.listing import benefit_list, department_list, phrase_li
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
 from assistant.answering.rest import say_rest
-from assistant.answering.scope import who_may_apply
+from assistant.answering.scope import whether_persons_may, who_is_left_out, who_may_apply
+from assistant.answering.short_names import by_short_name
 from assistant.answering.story import story
 from assistant.deciding.answerable import THRESHOLD, answerable
+from assistant.deciding.asked import confirmed
 from assistant.deciding.choose import choose, choose_each
 from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
@@ -31,7 +33,15 @@ from assistant.reading.lexicon import says
 from assistant.reading.query import Query
 from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, coverage
-from assistant.saying.clause_facts import clause_facts, clause_words, may_state, ranked_pieces, say_in_force, states
+from assistant.saying.clause_facts import (
+    clause_facts,
+    clause_words,
+    may_state,
+    ranked_pieces,
+    say_in_force,
+    say_unsure,
+    states,
+)
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.amounts import parse_loose_amounts
@@ -51,6 +61,7 @@ Allowed = Callable[[Measure], bool]
 def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carried: Measure | None) -> Draft:
     """The answer to `query`. `carried` is the clause of the turn before, where the question points back at it."""
     draft = Draft(library, as_of, words=Words(query.language))
+    query = confirmed(library, query)
     _answer(draft, query, allowed, carried)
     say_in_force(draft)
     return draft
@@ -62,7 +73,10 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
         return
     if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried)):
         return
-    ways = (about_document, who_may_apply, department_list, phrase_list, benefit_list, story, comparison)
+    ways = (
+        about_document, who_is_left_out, whether_persons_may, who_may_apply, department_list, phrase_list, benefit_list,
+        story, comparison,
+    )  # fmt: skip
     if any(way(draft, query, allowed) for way in ways):
         return
     from_search(draft, query, allowed)
@@ -97,6 +111,8 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if (sure < THRESHOLD and lacks_place(library, query)) or (is_vague(query) and sure < _enough(query)):
         ask_back(draft, query, allowed)
         return
+    if ranking.hits and by_short_name(draft, query, ranking.hits):
+        return
     if sure < THRESHOLD:
         if ranking.hits and _unstated(draft, query, ranking.hits[0]):
             return
@@ -112,10 +128,12 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     places = _places_of(library, query, [best, *others])
     if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
-    elif not _say(draft, query, best, places):
+    elif not _say(draft, query, best, places, surely=sure >= SURE_STATED):
         return  # the clause that was asked for does not say it; what others say is not the answer
     if query.asked & {"amount", "department"}:
         others = [hit for hit in others if states(draft, query, hit.measure)]
+    if "validity" in query.asked:  # it is the document's, and told
+        others = [hit for hit in others if hit.measure.document_id != best.measure.document_id]
     for hit in others:
         _say(draft, query, hit, places)
     say_rest(draft, query, best.measure, allowed)
@@ -156,14 +174,7 @@ def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
     unit, ranked = hit.measure, ranked_pieces(library, query, hit.measure)
     marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
     words = verbatim(library, unit, best_sentences(ranked, unit))
-    draft.say(
-        "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]",
-        name=name_of(library, unit),
-        words=words,
-        marker=marker,
-    )
-    draft.warn("该条款不一定写明了所问的内容，请向发文机关或主管部门咨询。")
-    draft.status = "not_stated"
+    say_unsure(draft, name_of(library, unit), words, marker)
     return True
 
 
@@ -179,10 +190,10 @@ def _is_on_topic(library: Library, query: Query, hit: Hit) -> bool:
     return bool(terms) and coverage(terms, searched_text(hit.measure), library.weights).share >= ON_TOPIC
 
 
-def _say(draft: Draft, query: Query, hit: Hit, places: Mapping[str, str]) -> bool:
+def _say(draft: Draft, query: Query, hit: Hit, places: Mapping[str, str], *, surely: bool = False) -> bool:
     if places:
         draft.say("{place}：", place=places[hit.measure.document_id])
-    return clause_facts(draft, query, hit.measure, score=hit.score)
+    return clause_facts(draft, query, hit.measure, score=hit.score, surely=surely)
 
 
 def _places_of(library: Library, query: Query, hits: Sequence[Hit]) -> dict[str, str]:

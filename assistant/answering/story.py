@@ -59,7 +59,7 @@ def _matched(draft: Draft, query: Query, known: set[str], allowed: Allowed) -> l
     """The clauses with a benefit whose recipient the whole story speaks of, where no statement found them."""
     found: dict[str, Answered] = {}
     for row in match(draft.library, query.question, draft.as_of, allowed).rows:
-        if row.measure.id not in known and row.certainty == "certain":
+        if row.measure.id not in known and row.certainty == "certain" and not row.barred:
             own = replace(query, topic=" ".join(row.matched))
             found[row.measure.id] = Answered(own, Hit(row.measure, 0.0, row.benefit.span), SURE)
     return list(found.values())

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Literal
 
+import numpy as np
+
+from assistant.comparing.terms import days_of, demands_of, times_of
 from assistant.comparing.words import Piece, changed_words
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, yuan_text
@@ -23,6 +28,7 @@ Change = Literal["same", "changed", "moved", "added", "dropped"]
 ALIKE = 0.2  # a cosine of weighed pairs of characters: from here on two clauses may be one
 SAME_PLACE = 0.12  # where the heading is the same, less will do
 BY_HEADING, BY_LABEL = 0.12, 0.03  # what heading and number add to the likeness
+LONGEST_NAME = 20  # characters of a heading that names what an effect is about
 SAME_GRANT = 0.5  # of the characters of recipient, form and condition: from here on two benefits may be one
 CHANGES: Mapping[Change, str] = {
     "same": "未变",
@@ -47,7 +53,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a change means to somebody: `kind` is 金额, 条件, 新增支持, 取消支持, 部门 or 有效期."""
+    """What a change means to somebody: `kind` is 金额, 条件, 对象, 时间, 新增支持, 取消支持, 部门 or 有效期."""
 
     kind: str
     what: str
@@ -127,23 +133,22 @@ def _paired(left: Sequence[Measure], right: Sequence[Measure]) -> dict[int, int]
     """For each place of `right` its place in `left`: equal words first, then the most alike."""
     partner: dict[int, int] = {}
     taken: set[int] = set()
-    waiting: dict[str, list[int]] = {}
+    waiting: dict[str, deque[int]] = {}
     for at, unit in enumerate(left):
-        waiting.setdefault(_bare(unit), []).append(at)
+        waiting.setdefault(_bare(unit), deque()).append(at)
     for at, unit in enumerate(right):
         same = waiting.get(_bare(unit))
         if same:
-            partner[at] = same.pop(0)
+            partner[at] = same.popleft()
             taken.add(partner[at])
     weigh = _Weigher([*left, *right])
     ours = {at: weigh(unit) for at, unit in enumerate(left) if at not in taken}
     theirs = {at: weigh(unit) for at, unit in enumerate(right) if at not in partner}
     scored = []
-    for b, those in theirs.items():
-        for a, these in ours.items():
-            score = _likeness(left[a], these, right[b], those)
-            if score:
-                scored.append((-score, abs(a - b), a, b))
+    for a, b, alike in _alike_places(ours, theirs):
+        score = _likeness(left[a], right[b], alike)
+        if score:
+            scored.append((-score, abs(a - b), a, b))
     for _, _, a, b in sorted(scored):
         if a not in taken and b not in partner:
             partner[b] = a
@@ -168,11 +173,37 @@ class _Weigher:
         return {gram: weight / length for gram, weight in found.items()} if length else {}
 
 
-def _likeness(one: Measure, these: Mapping[str, float], other: Measure, those: Mapping[str, float]) -> float:
-    """How alike two clauses are; 0 where they are none."""
+def _alike_places(
+    ours: Mapping[int, Mapping[str, float]], theirs: Mapping[int, Mapping[str, float]]
+) -> Iterator[tuple[int, int, float]]:
+    """The places of two clauses and how alike their words are, where that may be enough to be one.
+
+    Only clauses that share a pair of characters are looked at, all that share one at once: each with each, pair by pair,
+    took seconds for a few hundred clauses.
+    """
+    held: dict[str, list[tuple[int, float]]] = {}
+    places = list(theirs)
+    for column, b in enumerate(places):
+        for gram, weight in theirs[b].items():
+            held.setdefault(gram, []).append((column, weight))
+    listed = {
+        gram: (np.array([column for column, _ in rows]), np.array([weight for _, weight in rows]))
+        for gram, rows in held.items()
+    }
+    for a, these in ours.items():
+        alike = np.zeros(len(places))
+        for gram, weight in these.items():
+            if gram in listed:
+                columns, weights = listed[gram]
+                alike[columns] += weight * weights
+        for alike_at in np.flatnonzero(alike >= min(ALIKE, SAME_PLACE)):
+            yield a, places[int(alike_at)], float(alike[alike_at])
+
+
+def _likeness(one: Measure, other: Measure, alike: float) -> float:
+    """How alike two clauses are whose words are so much `alike`; 0 where they are none."""
     if one.kind != other.kind and "measure" in (one.kind, other.kind):
         return 0.0
-    alike = sum(weight * those.get(gram, 0.0) for gram, weight in these.items())
     heading = bool(one.title) and fold(one.title) == fold(other.title)
     label = bool(one.label) and one.label == other.label
     if alike < (SAME_PLACE if heading else ALIKE):
@@ -190,18 +221,24 @@ def _grams(unit: Measure) -> Counter[str]:
 
 
 def _out_of_order(places: Sequence[tuple[int, int]]) -> set[int]:
-    """The places of the new edition whose clauses stand in another order than before: all but a longest run in order."""
-    best: list[tuple[int, int | None]] = []  # for each place: length of the run that ends there, and the one before
-    for here, (a, _) in enumerate(places):
-        before = max(
-            (prior for prior in range(here) if places[prior][0] < a), key=lambda prior: best[prior][0], default=None
-        )
-        best.append(((best[before][0] if before is not None else 0) + 1, before))
-    at: int | None = max(range(len(best)), key=lambda place: best[place][0], default=None)
+    """The places of the new edition whose clauses stand in another order than before: all but a longest run in order.
+
+    Of runs that are equally long the one that ends first, and so on back to its beginning.
+    """
+    least: list[int] = []  # for each length the least old place that a run so long ends at
+    ends: list[list[tuple[int, int]]] = []  # for each length all that end a run so long; their old places fall
+    for a, b in places:
+        length = bisect_left(least, a)
+        least[length : length + 1] = [a]
+        if length == len(ends):
+            ends.append([])
+        ends[length].append((a, b))
     kept: set[int] = set()
-    while at is not None:
-        kept.add(places[at][1])
-        at = best[at][1]
+    before = math.inf
+    for runs in reversed(ends):
+        a, b = next(each for each in runs if each[0] < before)
+        kept.add(b)
+        before = a
     return {b for _, b in places} - kept
 
 
@@ -251,6 +288,7 @@ def _figures(unit: Measure) -> tuple[Counter[Any], ...]:
         Counter(rate.value for rate in unit.rates),
         Counter((when.first, when.last) for when in unit.dates),
         Counter((period.count, period.unit) for period in unit.periods),
+        days_of(unit.text),
     )
 
 
@@ -278,6 +316,8 @@ def _effects(pair: Pair) -> list[Effect]:
         theirs.remove(b)
     found += [Effect("取消支持", _whom(each, pair.old), words.figure(each), "", None, *labels) for each in ours]
     found += [Effect("新增支持", _whom(each, pair.new), "", words.figure(each), None, *labels) for each in theirs]
+    found += _of_times(pair, labels)
+    found += _of_demands(pair, labels, found)
     if (
         pair.old
         and pair.new
@@ -295,6 +335,51 @@ def _effects(pair: Pair) -> list[Effect]:
             )
         )
     return found
+
+
+def _of_times(pair: Pair, labels: tuple[str, str]) -> list[Effect]:
+    """Windows, last days and periods that are other ones now: the first that went beside the first that came."""
+    before, after = (times_of(unit) if unit else {} for unit in (pair.old, pair.new))
+    gone = [words for key, words in before.items() if key not in after]
+    come = [words for key, words in after.items() if key not in before]
+    return [
+        Effect("时间", _name_of(pair, f"{a}{b}"), a or "无", b or "无", None, *labels)
+        for a, b in zip_longest(gone, come)
+    ]
+
+
+def _of_demands(pair: Pair, labels: tuple[str, str], told: Sequence[Effect]) -> list[Effect]:
+    """Requirements that came or went, but for what a changed condition of a benefit says already."""
+    before, after = (demands_of(unit) if unit else {} for unit in (pair.old, pair.new))
+    known = [
+        "".join(fold(words).split()) for each in told if each.kind == "条件" for words in (each.before, each.after)
+    ]
+
+    def is_new(key: str, other: Mapping[str, str]) -> bool:
+        return key not in other and not any(key in words for words in known)
+
+    gone = {key: words for key, words in before.items() if is_new(key, after)}
+    found = []
+    for key, words in ((key, words) for key, words in after.items() if is_new(key, before)):
+        like = max(gone, key=lambda each: _alike(each, key), default="")
+        was = gone.pop(like) if like and _alike(like, key) >= SAME_GRANT else "无"
+        found.append(Effect("条件", _name_of(pair, was + words), was, words, None, *labels))
+    return found + [Effect("条件", _name_of(pair, words), words, "无", None, *labels) for words in gone.values()]
+
+
+def _name_of(pair: Pair, words: str) -> str:
+    """What a pair is about in a word: whom it is for, else its heading where that is none of the `words`, else its number."""
+    for unit in (pair.new, pair.old):
+        whom = next((each.recipient for each in unit.benefits if each.recipient), "") if unit else ""
+        heading = unit.title if unit and len(unit.title) <= LONGEST_NAME and unit.title not in words else ""
+        if whom or heading:
+            return whom or heading
+    return next(unit.label for unit in (pair.new, pair.old) if unit)
+
+
+def _alike(one: str, other: str) -> float:
+    a, b = Counter(one), Counter(other)
+    return 2 * sum((a & b).values()) / max(1, len(one) + len(other))
 
 
 def _granted_both(ours: Sequence[Benefit], theirs: Sequence[Benefit]) -> list[tuple[Benefit, Benefit]]:

@@ -1,13 +1,14 @@
 """Whether the documents answer a question at all: one probability from the best clause, and from how far it leads.
 
 Every question has a nearest clause, so being nearest says nothing. What tells is how near it is by itself, whether its
-best sentence states the kind of thing asked for, and whether another clause comes as near. The weights are
+best sentence states the kind of thing asked for, which words of the question stand nowhere in it, and whether another clause
+comes as near. The weights are
 `assistant/learned/answerable.json`; `policy eval train` fits them on answerable and unanswerable learn questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +23,17 @@ KINDS = (
     "amount", "clause", "conditions", "contact", "deadline", "definition", "department", "materials", "procedure",
     "validity",
 )  # fmt: skip
-WEIGHED = (*JUDGED, "score", "lead", "share", "spread", "question length", *(f"asks {kind}" for kind in KINDS))
+WEIGHED = (
+    *JUDGED, "score", "lead", "share", "spread", "question length",
+    *(f"asks {kind}" for kind in KINDS),
+)  # fmt: skip
 RANKED_TO = 40  # clauses that the share and the spread are taken over
 
 
 CALIBRATED_MODEL = "multilingual-e5-small"  # the cosine of another model lies elsewhere
 THRESHOLD = 0.6  # below it the question is refused
 DECIMALS = 3
+EVEN = 0.1  # log-odds: what stands nowhere in the document tells neither way
 
 
 def answerable(library: Library, query: Query, ranking: Ranking) -> float:
@@ -37,8 +42,20 @@ def answerable(library: Library, query: Query, ranking: Ranking) -> float:
         return 0.0
     linear, trees, values = weighed(library, query, ranking)
     sure = round(both(linear, trees, np.array([list(values.values())])), DECIMALS)
-    # Whoever types words that stand in a clause as they are, and nothing else, wants that clause
-    return max(sure, THRESHOLD) if values["verbatim"] == 1.0 else sure
+    return max(sure, THRESHOLD) if values["verbatim"] == 1.0 or _held_whole(values) else sure
+
+
+def _held_whole(values: Mapping[str, float]) -> bool:
+    """Whether the clause holds all words of the topic, or its document does and nothing tells against, and states what is asked.
+
+    Unanswerable questions are mostly short, and the weights take that for a sign; short and held whole, one is a search for that
+    very clause.
+    """
+    against = ("missing level", "foreign place", "another place", "applicant not named")
+    # A clause may call its subject by a short name that the document gives it elsewhere
+    nothing_missing = values["nouns"] == 1.0 or values["unmet in document"] <= EVEN
+    held = values["share of topic"] == 1.0 or (values["topic in document"] == 1.0 and nothing_missing)
+    return held and values["wanted kind"] > 0 and not any(values[name] for name in against)
 
 
 def weighed(library: Library, query: Query, ranking: Ranking) -> tuple[LinearModel, TreeModel, dict[str, float]]:

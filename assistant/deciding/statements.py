@@ -20,6 +20,7 @@ from index.hit import Hit
 
 LEAST = 0.2  # a clause that grants something to what the statement names needs to be no surer than this,
 APART = 3.0  # nor does one that is so many times as sure as the next: the text has named the place already
+MOST = 60  # statements that are searched for: each costs a search, and nobody has more to tell
 _BREAK = re.compile(r"[。！？；，,;!?\n：:]|[(（]\d{1,2}[)）]|[①-⑳]|另外|还有|以及|同时|然后|而且|也想|还想|, and |; ")
 
 Allowed = Callable[[Measure], bool]
@@ -35,18 +36,18 @@ class Answered:
 
 
 def statements(query: Query) -> list[Query]:
-    """The statements of a text that say something to search for, each as a query of its own."""
+    """The statements of a text that say something to search for, each as a query of its own, and each once."""
     text = list(query.question)
     for name in query.names:
         text[name.span.start : name.span.end] = " " * (name.span.end - name.span.start)
     topics = (topic_of(piece, ()) for piece in _BREAK.split("".join(text)) if piece)
-    return [replace(query, topic=topic, stretch=topic) for topic in topics if content_terms(topic)]
+    return [replace(query, topic=topic, stretch=topic) for topic in dict.fromkeys(topics) if content_terms(topic)]
 
 
 def answering(library: Library, told: Sequence[Query], allowed: Allowed) -> list[Answered]:
-    """The clauses that answer the statements, the surest first, each once."""
+    """The clauses that answer the statements, the first MOST of them, the surest first, each once."""
     found: dict[str, Answered] = {}
-    for query in told:
+    for query in told[:MOST]:
         best = _best(library, query, search(library, query, 3, allowed))
         if best is not None:
             known = found.get(best.hit.measure.id)

@@ -1,7 +1,8 @@
 """办事卡: what somebody needs who applies for a measure, each line in the document's own words or said to be missing. Pure.
 
 A line is looked for in the clause, then in what stands beside it in its section, then in the rules of the whole document;
-where several clauses of a document give the same kind of line, none of another section is taken for this one.
+where several clauses of a document give the same kind of line, none of another section is taken for this one. What a
+sentence must be to give a line is in card_lines.py. A line out of another clause names it wherever the card is shown.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from assistant.handing_on.card_lines import general_terms, is_step, is_time_to_apply, papers, places, time_stated
 from assistant.saying.wording import Words
 from corpus.due import due_of
 from corpus.measure import Document, Measure, Span
 from corpus.normal import fold, without_markup
+from corpus.requirements import requirements
 from index.sentences import split_sentences
 
-UNSTATED = "未写明"
+UNSTATED = "文件未写明"
 LONGEST = 400  # characters of one line of a card
+LONGEST_HEAD = 14  # characters of a heading; a longer one is the first sentence of its clause
 MOST_GENERAL = 2  # clauses of a whole document that may give one kind of line
 MOST_PHONES = 4
 
@@ -49,42 +53,34 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """How a kind of line is written: as a label before a colon or a heading, and in running text."""
+    """How a kind of line is headed: as a label before a colon, or as the heading of a clause."""
 
     name: str
     labels: re.Pattern[str]
-    running: re.Pattern[str] | None = None
 
 
 _FIELDS = (
     _Field("对象", re.compile(r"(?:支持|申报|申请|适用|奖励|补贴|补助|扶持|服务|资助|奖补|发放|受益)对象|适用范围|支持范围")),
     _Field("条件", re.compile(r"(?:申报|支持|申请|认定|享受|办理|受理|奖励|补贴|准入|基本|资格|申领)条件|申报要求|申请要求")),
     _Field("标准", re.compile(r"(?:补贴|奖励|支持|扶持|补助|资助|奖补|发放|支付)(?:标准|额度|金额|内容|方式)")),
-    _Field(
-        "材料",
-        re.compile(r"(?:申报|申请|所需|提交|提供|办理|需要|应交|申领|受理|报送|兑现)(?:的)?(?:资料|材料|要件)|材料清单|需提供|需要提供"),
-        re.compile(r"(?:提交|提供|递交|报送|填报|附|交|持|携带|填写)[^。；;]{0,60}(?:材料|申请表|申请书|证明|复印件|凭证|原件|发票|承诺书)|资料齐全"),
-    ),
-    _Field(
-        "流程",
-        re.compile(r"(?:办理|申报|申请|审核|审批|兑现|认定|拨付|受理|申领|发放|工作)(?:流程|程序|步骤|方式|途径|办法|渠道)"),
-        re.compile(r"(?:申请|申报|提交|受理|初审)[^。；;]{0,120}(?:审核|审批|审查|复核|评审|公示|拨付|兑现|备案|核准|汇总)|免申即享"),
-    ),
+    _Field("材料", re.compile(r"(?:申报|申请|所需|提交|提供|办理|需要|应交|申领|受理|报送|兑现)(?:的)?(?:资料|材料|要件)|材料清单|需提供|需要提供")),
+    _Field("流程", re.compile(r"(?:办理|申报|申请|审核|审批|兑现|认定|拨付|受理|申领|发放)(?:流程|程序|步骤|方式|途径|办法|渠道)|怎么办|如何办理")),
     _Field("时间", re.compile(r"(?:申报|受理|办理|申请|办结|申领|报名|兑现)(?:的)?(?:时间|时限|期限|日期)")),
-    _Field(
-        "地点",
-        re.compile(r"(?:受理|办理|申报|申请|提交|收件|联系|咨询|经办)(?:的)?(?:地点|单位|部门|窗口|机构|地址)|办公地址"),
-        re.compile(r"(?:向|到|至|在|登录|通过)[^。；;，,]{2,40}?(?:局|厅|委|办公室|中心|窗口|大厅|街道|镇街|乡镇|部门|平台|系统|网站|工作站|管委会)[^。；;，,]{0,12}?(?:申报|申请|提出|提交|办理|递交|报送|填报|登记)"),
-    ),
+    _Field("地点", re.compile(r"(?:受理|办理|申报|申请|提交|收件|经办)(?:的)?(?:地点|单位|部门|窗口|机构|地址|入口)|办公地址")),
 )  # fmt: skip
 # 0551-62345678, (0551)62345678, 12345, 13800001111, with what stands before it: 咨询电话：
 _PHONE = re.compile(
     r"(?<![\d.\-〔\[(])(?:\(?0\d{2,3}\)?\s?[-—–]?\s?\d{7,8}(?:[-—转]\d{1,5})?|400[-\s]?\d{3}[-\s]?\d{4}|1[3-9]\d{9})(?![\d.]|万|亿|元|年|%)"
 )
 _SHORT_PHONE = re.compile(r"(?:电话|热线|拨打|致电)[^\d。；;]{0,8}(?P<number>1\d{4}|\d{7,8})(?!\d)")
+# What a clause of another section must speak of: papers are also shown for a school or a bus
+_ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|补贴|补助|资助|资金|免申即享")
+# A chapter so headed is about all measures, also where a sum stands in it
+_OF_ALL = re.compile(r"申报|申请|申领|受理|审核|拨付|兑现|管理|监督|程序|附则|保障")
 _BARS = re.compile(r"\||\*\*|[:\-]{3,}")
+# Behind the mark no further line is looked into: each begins with a mark of its own, and blank ones would be read n² times
 _LABELLED = re.compile(
-    r"(?:^|[\n|。；;])\s*(?:[-*·•]\s*)?(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]\s*)?\**(?P<label>[\u4e00-\u9fff]{2,10})\**\s*[:：|]\**\s*"
+    r"(?:^|[\n|。；;])[^\S\n]*(?:[-*·•]\s*)?(?:(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]|第[一二三四五六七八九十百\d]{1,5}条)\s*)?\**(?P<label>[\u4e00-\u9fff]{2,10})\**\s*[:：|]\**\s*"
 )
 
 
@@ -95,10 +91,9 @@ def card_of(unit: Measure, document: Document, units: Sequence[Measure], as_of: 
     number = f"（{document.number}）" if document.number else ""
     lines.append(Line("依据", f"《{document.title}》{number}{unit.label}", unit.label))
     lines.append(Line("有效期", validity))
-    whom = unit.lead_units or unit.responsible_units or unit.implementing_units
     at = next(place for place, line in enumerate(lines) if line.name == "地点")
-    if whom and not lines[at].words:
-        lines[at] = Line("地点", f"{'、'.join(whom)}（具体地点未写明）", unit.label)
+    if not lines[at].words and (whom := _in_charge(unit)):
+        lines[at] = Line("地点", f"{UNSTATED}（{whom}）", unit.label)
     title = _plain(unit.title) or unit.label or document.title
     return Card(title, document.regions[0] if document.regions else "", unit.id, as_of, tuple(lines))
 
@@ -108,18 +103,46 @@ def can_be_applied_for(unit: Measure) -> bool:
     return bool(unit.benefits) or bool(re.search(r"申报|申请|申领|补贴|奖励|补助|资助", unit.text))
 
 
+def _in_charge(unit: Measure) -> str:
+    """Whom a clause makes answer for it, with its own word for that: no place, but where to ask for one."""
+    roles = (("牵头单位", unit.lead_units), ("责任单位", unit.responsible_units), ("实施单位", unit.implementing_units))
+    return next((f"{role}：{'、'.join(names)}" for role, names in roles if names), "")
+
+
 def _line(field: _Field, unit: Measure, units: Sequence[Measure], as_of: date) -> Line:
     own = _own_facts(field.name, unit)
+    if field.name == "条件":
+        return _with_general_terms(own, unit, units)
     if own:
         return Line(field.name, _clipped(own), unit.label)
     for scope, general in ((_near(unit, units), False), (_general(unit, units), True)):
-        found = [(other, words) for other in scope if (words := _said(field, other))]
+        found = [
+            (other, words)
+            for other in scope
+            if (words := _said(field, other))
+            and (not general or field.name != "材料" or _ABOUT_APPLYING.search(other.text))
+        ]
         if found and (not general or len(found) <= MOST_GENERAL):
             words = "；".join(dict.fromkeys(words for _, words in found[:MOST_GENERAL]))
             return Line(
                 field.name, _clipped(words), "、".join(dict.fromkeys(other.label for other, _ in found[:MOST_GENERAL]))
             )
     return Line(field.name, "")
+
+
+def _with_general_terms(own: str, unit: Measure, units: Sequence[Measure]) -> Line:
+    """The conditions of the clause, then what the document asks of everybody who applies."""
+    field = next(field for field in _FIELDS if field.name == "条件")
+    own = own or _said(field, unit)
+    found = [
+        (other, words)
+        for other in {each.id: each for each in (*_near(unit, units), *_general(unit, units))}.values()
+        if other.id != unit.id and (words := _said(field, other))
+    ]
+    found = found if len({other.id for other, _ in found}) == 1 else []  # two lists of terms: which of them is not said
+    rows = ([own] if own else []) + [f"{other.label}：{words}" if own else words for other, words in found]
+    labels = ([unit.label] if own else []) + [other.label for other, _ in found]
+    return Line("条件", _clipped("；".join(rows)), "、".join(dict.fromkeys(labels)))
 
 
 def _own_facts(name: str, unit: Measure) -> str:
@@ -134,6 +157,10 @@ def _own_facts(name: str, unit: Measure) -> str:
                 (f"{each.recipient}：" if several and each.recipient else "") + each.condition
                 for each in unit.benefits
                 if each.condition and each.condition not in each.recipient
+            )
+            known = "".join(fold("".join(rows)).split())
+            rows |= dict.fromkeys(
+                each for each in requirements(without_markup(unit.text)) if "".join(fold(each).split()) not in known
             )
             return "；".join(rows)
         case "标准":
@@ -159,38 +186,69 @@ def _near(unit: Measure, units: Sequence[Measure]) -> Iterator[Measure]:
 
 
 def _general(unit: Measure, units: Sequence[Measure]) -> Iterator[Measure]:
-    """What holds for the whole document: the clauses that grant nothing themselves."""
+    """What holds for the whole document: clauses that grant nothing, and stand in no section of another measure."""
+    granting = {other.path[:depth] for other in units if other.benefits for depth in range(1, len(other.path))}
     for other in units:
-        if other.id != unit.id and not other.benefits and other.kind not in ("boilerplate", "preamble"):
+        section = other.path[:-1]
+        if other.id == unit.id or other.benefits or other.kind in ("boilerplate", "preamble"):
+            continue
+        of_a_measure = section in granting and not _OF_ALL.search(section[-1])
+        if (not of_a_measure or unit.path[: len(section)] == section) and not _is_card(other):
             yield other
 
 
+def _is_card(unit: Measure) -> bool:
+    """Whether a clause is a measure of its own, with what it gives or for whom after a label."""
+    return any(labelled(unit.text, field.labels) for field in _FIELDS if field.name in ("对象", "标准"))
+
+
 def _said(field: _Field, unit: Measure) -> str:
-    """What a clause says of the field: after its label, under its heading, else the sentences that speak of it."""
+    """What a clause says of the field: after its label, under its heading, else the sentences that state it."""
     if field.name == "时间" and (times := _times(unit)):
         return times
     if words := labelled(unit.text, field.labels):
-        return words
+        return _of_label(field.name, words)
     text = without_markup(unit.text)
-    if field.labels.search(fold(unit.title)) and unit.kind != "introduction":
-        return _plain(text)
-    if field.running is None:
-        return ""
-    sentences = (span.of(text) for span in split_sentences(text))
-    found = (_around(each, field) for each in sentences)
-    return "；".join(dict.fromkeys(each for each in found if each))
+    sentences = [span.of(text) for span in split_sentences(text)]
+    match field.name:
+        case "流程":
+            found = [_plain(each).rstrip("。；;") for each in sentences if is_step(each)]
+        case "地点":
+            found = [place for each in sentences for place in places(each)]
+        case "材料":
+            found = [_plain(papers(text, each)) for each in sentences]
+        case "时间":
+            found = [_plain(time_stated(each)) for each in sentences]
+        case "条件":
+            found = [_plain(general_terms(text))]
+        case _:
+            found = []
+    words = "；".join(dict.fromkeys(each for each in found if each))
+    return words or _under_heading(field, unit, text)
 
 
-def _around(sentence: str, field: _Field) -> str:
-    """What of a sentence speaks of the field: for a way all of it, else from comma to comma."""
-    match = field.running.search(fold(sentence)) if field.running else None
-    if match is None:
+def _of_label(name: str, words: str) -> str:
+    """What of the words after a label belongs to it: a place and a time to the end of their sentence, papers to the first step."""
+    if name in ("地点", "时间"):
+        return words.split("。")[0]
+    if name != "材料":
+        return words
+    kept = []
+    for span in split_sentences(words):
+        if is_step(span.of(words)):
+            break
+        kept.append(span.of(words))
+    return "".join(kept).strip(" 。")
+
+
+def _under_heading(field: _Field, unit: Measure, text: str) -> str:
+    """All of a clause whose heading names the field; a heading with nothing below it says nothing."""
+    title = fold(unit.title)
+    if unit.kind == "introduction" or len(title) > LONGEST_HEAD or not field.labels.search(title):
         return ""
-    if field.name == "流程":
-        return _plain(sentence).rstrip("。；;")
-    start = max(sentence.rfind(mark, 0, match.start()) for mark in "，,。；;\n") + 1
-    ends = [at for mark in "，,。；;\n" if (at := sentence.find(mark, match.end())) >= 0]
-    return _plain(sentence[start : min(ends, default=len(sentence))])
+    at = text.find(unit.title)
+    body = _plain(text[at + len(unit.title) :] if at >= 0 else text).strip(" 。.：:")
+    return "" if field.name == "地点" or len(body) < 4 else body
 
 
 def _times(unit: Measure) -> str:
@@ -201,7 +259,8 @@ def _times(unit: Measure) -> str:
             start, end = due.span.start - unit.span.start, due.span.end - unit.span.start
             first = max(unit.text.rfind(mark, 0, start) for mark in "，,。；;|\n") + 1
             ends = [at for mark in "，,。；;|\n" if (at := unit.text.find(mark, end)) >= 0]
-            found.append(_plain(unit.text[first : min(ends, default=len(unit.text))]))
+            words = _plain(unit.text[first : min(ends, default=len(unit.text))])
+            found += [words] if is_time_to_apply(words) else []
     return "；".join(dict.fromkeys(found))
 
 
@@ -220,11 +279,12 @@ def labelled(text: str, labels: re.Pattern[str]) -> str:
 
 
 def _phones(unit: Measure, units: Sequence[Measure]) -> Line:
-    """Telephone numbers of the clause, else of the document where it gives few."""
+    """Telephone numbers of the clause, else of what stands beside it or holds for the document where that gives few."""
     own = list(phones(unit.text))
     if own:
         return Line("电话", "；".join(own[:MOST_PHONES]), unit.label)
-    found = {number: other.label for other in units if other.kind != "boilerplate" for number in phones(other.text)}
+    scope = [*_near(unit, units), *_general(unit, units), *(other for other in units if other.kind == "preamble")]
+    found = {number: other.label for other in scope for number in phones(other.text)}
     if 0 < len(found) <= MOST_PHONES:
         return Line("电话", "；".join(found), "、".join(dict.fromkeys(label for label in found.values() if label)))
     return Line("电话", "")
@@ -263,9 +323,14 @@ def _clipped(words: str) -> str:
 
 
 def card_text(card: Card) -> str:
-    """The card as it reads well in a chat group: one line a fact, nothing but plain text."""
+    """The card as it reads well in a chat group: one line a fact, with its clause where that is another one; plain text."""
     head = f"【办事卡】{f'{card.place} · ' if card.place else ''}{_plain(card.title)}"
-    lines = [f"{line.name}：{_plain(line.words) or UNSTATED}" for line in card.lines]
+    own = card.line("依据").source
+    lines = [
+        f"{line.name}：{_plain(line.words) or UNSTATED}"
+        + (f"（{line.source}）" if line.words and line.source and line.source != own else "")
+        for line in card.lines
+    ]
     return "\n".join([head, *lines, f"（按 {card.as_of} 判断；以文件原文和主管部门答复为准）"])
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
-from corpus.due import DueKind, due_of
+from corpus.due import Due, DueKind, due_of
 from corpus.measure import Document, Measure
 
 EventKind = Literal["申报期", "申报截止", "完成期限", "开始施行", "到期失效"]
@@ -54,13 +54,46 @@ class Dated:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a clause says is due, with where it stands; of no day."""
+
+    due: Due
+    document: Document
+    clause: str
+    label: str
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """All days that the documents state: reading the clauses for them is what takes time, and hangs on no day."""
+
+    validity: tuple[Dated, ...]
+    limits: tuple[Limit, ...]
+
+
 def calendar_of(documents: Iterable[Document], units: Iterable[Measure], as_of: date) -> list[Dated]:
     """All entries in order of their last day. A yearly one whose document is over by then is left out."""
+    return on_day(dates_of(documents, units), as_of)
+
+
+def dates_of(documents: Iterable[Document], units: Iterable[Measure]) -> Dates:
     known = {document.id: document for document in documents}
-    found = [entry for document in known.values() for entry in _of_document(document)]
+    validity = tuple(entry for document in known.values() for entry in _of_document(document))
+    limits = []
     for unit in units:
-        if unit.kind != "boilerplate" and unit.document_id in known:
-            found += _of_unit(unit, known[unit.document_id], as_of)
+        if unit.kind == "boilerplate" or (document := known.get(unit.document_id)) is None:
+            continue
+        stated = document.validity_of(unit.part)
+        ends = stated.until if stated else None
+        limits += [Limit(due, document, unit.id, unit.label, ends) for due in due_of(unit)]
+    return Dates(validity, tuple(limits))
+
+
+def on_day(dates: Dates, as_of: date) -> list[Dated]:
+    """The entries as `as_of` has them: what comes back every year at its next time."""
+    found = [*dates.validity, *(entry for limit in dates.limits if (entry := _dated(limit, as_of)) is not None)]
     return sorted(dict.fromkeys(found), key=lambda entry: (entry.last, entry.first, entry.document.id, entry.label))
 
 
@@ -77,20 +110,14 @@ def _of_document(document: Document) -> list[Dated]:
     return found
 
 
-def _of_unit(unit: Measure, document: Document, as_of: date) -> list[Dated]:
+def _dated(limit: Limit, as_of: date) -> Dated | None:
+    due, document, ends = limit.due, limit.document, limit.ends
     place = document.regions[0] if document.regions else ""
-    validity = document.validity_of(unit.part)
-    ends = validity.until if validity else None
-    found = []
-    for due in due_of(unit):
-        first, last = due.on(as_of)
-        if due.yearly and ((ends is not None and last > ends) or document.is_repealed(as_of)):
-            continue
-        kind = _KIND_OF[due.kind]
-        found.append(
-            Dated(kind, first or last, last, place, document, unit.id, unit.label, due.words, due.yearly, ends)
-        )
-    return found
+    first, last = due.on(as_of)
+    if due.yearly and ((ends is not None and last > ends) or document.is_repealed(as_of)):
+        return None
+    kind = _KIND_OF[due.kind]
+    return Dated(kind, first or last, last, place, document, limit.clause, limit.label, due.words, due.yearly, ends)
 
 
 def soon(entries: Iterable[Dated], as_of: date, days: int = SOON) -> list[Dated]:
@@ -144,7 +171,7 @@ def _event(entry: Dated, as_of: date) -> Event:
     event.add("uid", f"{hashlib.sha256(key.encode()).hexdigest()[:24]}@policy-assistant")
     event.add("dtstamp", datetime.combine(as_of, time()))
     event.add("dtstart", entry.first)
-    event.add("dtend", entry.last + timedelta(days=1))
+    event.add("dtend", min(entry.last, date.max - timedelta(days=1)) + timedelta(days=1))
     place = f"{entry.place} " if entry.place else ""
     event.add("summary", f"【{entry.kind}】{place}{entry.document.title}")
     event.add("description", f"{entry.words[:LONGEST]}\n依据：《{entry.document.title}》{entry.label}")

@@ -17,6 +17,7 @@ from decimal import Decimal
 from assistant.answer import Answer, BenefitRow, Citation
 from assistant.saying.wording import Words
 from assistant.showing.view import STATUS_LOOKS, amount_words, cap_words, validity_words
+from assistant.within import documents_of
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus
 
@@ -124,7 +125,8 @@ def _benefit_cells(row: BenefitRow, labels: Mapping[int, str]) -> tuple[Cell, ..
 
 def evidence_of(citations: Sequence[Citation], corpus: Corpus, *, related: bool = False) -> tuple[Evidence, ...]:
     """The citations with their documents, named by marker, or in order where they are only related."""
-    documents = {document.id: document for document in corpus.documents}
+    cited = documents_of(corpus, (citation.measure.document_id for citation in citations))
+    documents = {document.id: document for document in cited}
     return tuple(
         Evidence(
             f"相关{number}" if related else f"[{citation.marker}]", citation, documents[citation.measure.document_id]

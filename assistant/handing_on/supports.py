@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from assistant.handing_on.sheet import Sheet, Table
 from assistant.reading.levels import LEVELS, levels_in
@@ -26,42 +26,84 @@ FORM_KINDS = (
     ("减免和优惠", re.compile(r"减免|免|优惠|抵扣|折扣|返还")),
 )
 OTHER = "其他"
+LEVEL_NAMES = {level: f"{level}级" for level in LEVELS}
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
-    """One benefit with where it stands: the clause, its document, whether it is in force on the day of the list."""
+class Granted:
+    """One benefit with where it stands, the clause and its document, and what lists sort and filter by; of no day.
+
+    `level` is the highest that recipient or condition name (国家级, 省级 …), empty where none. `yuan` is what is paid, else
+    the cap; None for a mere share.
+    """
 
     benefit: Benefit
     unit: Measure
     document: Document
+    place: str
+    level: str
+    form: str
+    yuan: Decimal | None
+
+    @classmethod
+    def of(cls, benefit: Benefit, unit: Measure, document: Document) -> Self:
+        named = levels_in(benefit.recipient + benefit.condition)
+        return cls(
+            benefit,
+            unit,
+            document,
+            document.regions[0] if document.regions else ANYWHERE,
+            next((LEVEL_NAMES[level] for level in LEVELS if level in named), ""),
+            next((name for name, pattern in FORM_KINDS if pattern.search(benefit.form)), OTHER),
+            _yuan(benefit),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A benefit as a list of one day has it: `in_force` is whether its clause is in force on that day."""
+
+    granted: Granted
     in_force: InForce
 
     @property
+    def benefit(self) -> Benefit:
+        return self.granted.benefit
+
+    @property
+    def unit(self) -> Measure:
+        return self.granted.unit
+
+    @property
+    def document(self) -> Document:
+        return self.granted.document
+
+    @property
     def place(self) -> str:
-        return self.document.regions[0] if self.document.regions else ANYWHERE
+        return self.granted.place
 
     @property
     def level(self) -> str:
-        """国家级, 省级 …: the level that recipient or condition name, the highest first; empty where none."""
-        named = levels_in(self.benefit.recipient + self.benefit.condition)
-        return next((level + "级" for level in LEVELS if level in named), "")
+        return self.granted.level
 
     @property
     def form(self) -> str:
-        return next((name for name, pattern in FORM_KINDS if pattern.search(self.benefit.form)), OTHER)
+        return self.granted.form
 
     @property
     def yuan(self) -> Decimal | None:
-        """The sum in yuan that the list sorts and filters by: what is paid, else the cap; None for a mere share."""
-        if self.benefit.schedule:
-            return sum((amount.yuan for amount in self.benefit.schedule), Decimal(0))
-        amount = self.benefit.amount_to or self.benefit.amount or self.benefit.cap
-        return amount.yuan if amount else None
+        return self.granted.yuan
 
     @property
     def whom(self) -> tuple[str, ...]:
         return self.unit.lead_units or self.unit.responsible_units or self.unit.implementing_units
+
+
+def _yuan(benefit: Benefit) -> Decimal | None:
+    if benefit.schedule:
+        return sum((amount.yuan for amount in benefit.schedule), Decimal(0))
+    amount = benefit.amount_to or benefit.amount or benefit.cap
+    return amount.yuan if amount else None
 
 
 Column = Literal["地区", "对象", "层级", "形式", "标准", "比例", "上限", "条件", "部门", "效力", "条款"]
@@ -80,28 +122,44 @@ class Wanted:
     least: Decimal | None = None
 
     def takes(self, row: Support) -> bool:
-        text = fold("".join((row.benefit.recipient, row.benefit.condition, row.unit.title, *row.whom)))
         return (
-            all(fold(word) in text for word in self.words.split())
-            and (not self.places or row.place in self.places)
+            (not self.places or row.place in self.places)
             and (not self.levels or row.level in self.levels)
             and (not self.forms or row.form in self.forms)
             and (not self.valid or row.in_force == "yes")
             and (self.least is None or (row.yuan is not None and row.yuan >= self.least))
+            and self._says(row)
         )
+
+    def _says(self, row: Support) -> bool:
+        wanted = self.words.split()
+        if not wanted:
+            return True
+        text = fold("".join((row.benefit.recipient, row.benefit.condition, row.unit.title, *row.whom)))
+        return all(fold(word) in text for word in wanted)
 
 
 def supports(documents: Iterable[Document], units: Iterable[Measure], as_of: date) -> list[Support]:
     """Every benefit in the order of the documents."""
+    return on_day(granted(documents, units), as_of)
+
+
+def granted(documents: Iterable[Document], units: Iterable[Measure]) -> tuple[Granted, ...]:
+    """Every benefit in the order of the documents, whatever the day."""
     known = {document.id: document for document in documents}
-    return [
-        Support(benefit, unit, known[unit.document_id], known[unit.document_id].in_force(as_of, unit.part))
+    return tuple(
+        Granted.of(benefit, unit, known[unit.document_id])
         for unit in units
+        if unit.benefits
         for benefit in unit.benefits
-    ]
+    )
 
 
-_LEVEL_ORDER = {level + "级": place for place, level in enumerate(LEVELS)}
+def on_day(rows: Iterable[Granted], as_of: date) -> list[Support]:
+    return [Support(row, row.document.in_force(as_of, row.unit.part)) for row in rows]
+
+
+_LEVEL_ORDER = {LEVEL_NAMES[level]: place for place, level in enumerate(LEVELS)}
 _FORCE_ORDER = {"yes": 0, "not yet": 1, "not stated": 2, "expired": 3}
 _KEYS: Mapping[Column, Callable[[Support], tuple[bool, str | Decimal | int]]] = {
     "标准": lambda row: (row.yuan is None, row.yuan or Decimal(0)),
@@ -114,9 +172,10 @@ _KEYS: Mapping[Column, Callable[[Support], tuple[bool, str | Decimal | int]]] = 
 
 def sorted_by(rows: Sequence[Support], column: Column, *, descending: bool = False) -> list[Support]:
     """`rows` by one column; what has nothing there comes last either way, and equals keep their order."""
-    key = _KEYS.get(column) or (lambda row: (not cells(row)[column], cells(row)[column]))
-    have = [row for row in rows if not key(row)[0]]
-    return sorted(have, key=lambda row: key(row)[1], reverse=descending) + [row for row in rows if key(row)[0]]
+    key = _KEYS.get(column) or (lambda row: ((told := cells(row)[column]) == "", told))
+    keyed = [(key(row), row) for row in rows]
+    have = sorted((each for each in keyed if not each[0][0]), key=lambda each: each[0][1], reverse=descending)
+    return [row for _, row in have] + [row for (missing, _), row in keyed if missing]
 
 
 def cells(row: Support) -> dict[Column, str]:

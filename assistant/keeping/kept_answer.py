@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, cast, get_args
@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 from assistant.answer import (
     Answer,
     BenefitRow,
+    CheckedClaim,
     CheckedSentence,
     Citation,
     ComparedRow,
@@ -18,6 +19,7 @@ from assistant.answer import (
     Verdict,
 )
 from assistant.reading.language import Language
+from assistant.within import documents_of
 from corpus.measure import Document, InForce, Measure, Span
 from corpus.parse import Corpus
 from index.records import document_from_json, document_to_json, measure_from_json, measure_to_json
@@ -31,7 +33,7 @@ def answer_to_kept(answer: Answer, corpus: Corpus) -> dict[str, Any]:
         "status": answer.status,
         "text": answer.text,
         "as_of": answer.as_of.isoformat(),
-        "documents": [document_to_json(document) for document in corpus.documents if document.id in cited],
+        "documents": [document_to_json(document) for document in documents_of(corpus, cited)],
         "citations": [_citation_to_kept(one) for one in answer.citations],
         "related": [_citation_to_kept(one) for one in answer.related],
         "benefits": [[row.marker, _place_of(row, answer.citations)] for row in answer.benefits],
@@ -127,10 +129,16 @@ def _place_of(row: BenefitRow, citations: Iterable[Citation]) -> int:
     return unit.benefits.index(row.benefit)
 
 
+def _claims(kept: Sequence[Mapping[str, Any]]) -> tuple[CheckedClaim, ...]:
+    """Answers kept before claims were told have none."""
+    return tuple(CheckedClaim(one["text"], one["standing"], tuple(one["faults"])) for one in kept)
+
+
 def _generated(kept: Mapping[str, Any] | None) -> Generated | None:
     if kept is None:
         return None
     sentences = tuple(
-        CheckedSentence(each["text"], each["outcome"], tuple(each["faults"])) for each in kept["sentences"]
+        CheckedSentence(each["text"], each["outcome"], tuple(each["faults"]), _claims(each.get("claims", ())))
+        for each in kept["sentences"]
     )
     return Generated(kept["model"], sentences, kept["failure"])

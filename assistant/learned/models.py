@@ -134,6 +134,7 @@ class Models:
 
     asked: GramModel  # what kind of fact a question asks for
     told: GramModel  # what kind of question a sentence answers
+    unmet: GramModel  # whether to refuse, by what of a question stands nowhere in the text
     ranking: LinearModel
     sure: LinearModel  # whether a clause answers
     sure_by_words: LinearModel
@@ -146,9 +147,13 @@ class Models:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VerdictModels:
-    """Whether a question asks whether, and what a sentence says to it: for yes rather than no, and that it depends."""
+    """Whether a question asks whether, and what a sentence says to it: for yes rather than no, and that it depends.
+
+    `said` reads what of the sentence is not of the question (不享受, 也可): classes "no", "yes".
+    """
 
     whether: GramModel
+    said: GramModel
     yes: LinearModel
     depends: LinearModel
 
@@ -156,9 +161,11 @@ class VerdictModels:
 @cache
 def verdict_models() -> VerdictModels:
     """The weights that come with the product."""
-    return VerdictModels(gram_model("whether"), linear_model("verdict_yes"), linear_model("verdict_depends"))
+    whether, said = gram_model("whether"), gram_model("said")
+    return VerdictModels(whether, said, linear_model("verdict_yes"), linear_model("verdict_depends"))
 
 
+GRAMS = ("asked", "told", "unmet")
 LINEAR = ("ranking", "sure", "sure_by_words", "answerable", "answerable_by_words", "sentence")
 TREES = ("answerable_trees", "answerable_trees_by_words")
 
@@ -168,9 +175,19 @@ def models() -> Models:
     """The weights that come with the product."""
     ranking, sure, sure_by_words, answerable, answerable_by_words, sentence = map(linear_model, LINEAR)
     trees, trees_by_words = map(tree_model, TREES)
-    asked, told = gram_model("asked"), gram_model("told")
+    asked, told, unmet = map(gram_model, GRAMS)
     return Models(
-        asked, told, ranking, sure, sure_by_words, answerable, answerable_by_words, sentence, trees, trees_by_words
+        asked,
+        told,
+        unmet,
+        ranking,
+        sure,
+        sure_by_words,
+        answerable,
+        answerable_by_words,
+        sentence,
+        trees,
+        trees_by_words,
     )
 
 

@@ -9,6 +9,7 @@ from assistant.pages.acting import action
 from assistant.showing import view
 from assistant.showing.password import SETTING, Gate, counted_as, is_configured
 from assistant.upload_door import UPLOADS
+from assistant.visitor import visitor_of
 
 _PASSWORD = "admin_password"
 _CALLED = "admin_called"
@@ -56,9 +57,12 @@ def draw_sign_in(purpose: str) -> bool:
         )  # fmt: skip
         st.text_input("怎么称呼您（记在改动记录里，可以不填）", key=_CALLED, max_chars=40, autocomplete="name")
         st.form_submit_button("登录", icon=":material/login:", on_click=_sign_in)
-    if st.session_state.get(_REFUSED):
+    refused = st.session_state.get(_REFUSED)
+    if refused == "not compared":
+        st.error("现在试密码的太多，这一次没有核对。请再试；登录过的浏览器不受影响。", icon=":material/lock:")
+    elif refused == "wrong":
         pause = _gate().pause(_address())
-        slow = f"错的次数多了，下一次要等 {pause} 秒才核对。" if pause else ""
+        slow = f"错的次数多了，下一次若还不对，要等 {pause} 秒才告知。" if pause else ""
         st.error(f"密码不对，请再试。{slow}", icon=":material/lock:")
     return False
 
@@ -68,8 +72,9 @@ def _sign_in() -> None:
     given = st.session_state[_PASSWORD]
     st.session_state[_NAME] = (st.session_state.get(_CALLED) or "").strip()
     st.session_state[_PASSWORD] = ""  # it is needed no longer, and nothing must keep it
-    st.session_state[_SIGNED_IN] = _gate().lets_in(_address(), given)
-    st.session_state[_REFUSED] = not st.session_state[_SIGNED_IN]
+    outcome = _gate().tries(_address(), given, visitor_of(st.context.cookies))
+    st.session_state[_SIGNED_IN] = outcome == "in"
+    st.session_state[_REFUSED] = outcome
 
 
 @action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 
 import streamlit as st
 
@@ -21,7 +22,7 @@ def draw() -> None:
     assistant = shell.opened()
     as_of = shell.choose_day()
     wanted = st.query_params.get(CLAUSE) or st.session_state.get("card_clause")
-    unit = next((unit for unit in assistant.library.units if unit.id == wanted), None)
+    unit = assistant.library.unit(wanted) if wanted else None
     st.title("办事卡", anchor=False)
     if unit is None:
         draw_choice(assistant)
@@ -49,7 +50,9 @@ def draw_card(assistant: Assistant, unit: Measure, as_of: date) -> None:
 
 def draw_choice(assistant: Assistant) -> None:
     """No clause in the address: the measures that grant something, to choose one."""
-    units = [unit for unit in assistant.library.units if unit.benefits and can_be_applied_for(unit)][:MOST_OFFERED]
+    library = assistant.library
+    granting = (library.corpus.units[row] for row in library.holdings.lookup.get("fact", "benefit").tolist())
+    units = [*islice((unit for unit in granting if can_be_applied_for(unit)), MOST_OFFERED)]
     if not units:
         st.info("文件库里还没有写明支持的条款。", icon=":material/info:")
         return

@@ -15,19 +15,22 @@ from assistant.ask import Assistant
 from assistant.handing_on.card import can_be_applied_for
 from assistant.pages import card, history, match, shell
 from assistant.pages.acting import action
+from assistant.pages.choosing import offered
 from assistant.pages.shell import look_at
 from assistant.proposing.retrieve import Filters
 from assistant.saying.wording import Words
 from assistant.showing import compare_view, feedback, view
 from assistant.showing.glance import Glance, glance, glance_html, next_questions
+from assistant.showing.library_view import names_of
 from assistant.showing.match_view import is_story
 from assistant.showing.plain_text import plain_answer
 from assistant.showing.view import Turn
+from assistant.within import document_of, documents_of, places_of, units_of
 from assistant.writing.chat_model import ChatModel, load_chat_model
 from assistant.writing.fluent import FluentAssistant, Telling
 from assistant.writing.polling import polled
 from corpus.errors import PolicyError
-from corpus.measure import Measure
+from corpus.measure import Document, Measure
 from corpus.parse import Corpus
 
 LOOKING_UP = 0.2  # seconds between two looks at whether the visitor wants to stop
@@ -56,7 +59,7 @@ def choose_example(question: str) -> None:
 def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None, DeltaGenerator]:
     """The controls and the documents. The day and the filters go into every question asked from now on; the conversations
     are listed in the place that comes third."""
-    documents = {document.id: document.title for document in assistant.corpus.documents}
+    names = names_of(assistant.corpus)
     with st.sidebar:
         st.button("新对话", icon=":material/add_comment:", on_click=action(history.start), width="stretch", key="new")
         talks = st.container(key="talks")  # filled last: the list holds the conversation that this run begins
@@ -64,12 +67,12 @@ def draw_sidebar(assistant: Assistant) -> tuple[date, Filters | None, DeltaGener
     with st.sidebar:
         chosen = st.selectbox(
             "只在这份文件里找",
-            ["", *documents],
-            format_func=lambda name: documents.get(name, view.ALL_DOCUMENTS),
+            ["", *offered(names, "document")],
+            format_func=lambda name: names.get(name, view.ALL_DOCUMENTS),
             key="document",
             persist_state="session",
         )
-        st.subheader(f"文件（{len(documents)} 份）", anchor=False)
+        st.subheader(f"文件（{len(names)} 份）", anchor=False)
         st.html(view.documents_html(assistant.corpus, as_of, MOST_DOCUMENTS))
     return as_of, Filters(document=chosen) if chosen else None, talks
 
@@ -167,7 +170,7 @@ def draw_answer(assistant: Assistant, corpus: Corpus, number: int, answer: Answe
     """At a glance first; the clauses to open; what to do with it and what to ask next; all else under 详情."""
     look = view.STATUS_LOOKS[answer.status]
     words = Words(answer.language)
-    seen = glance(answer, corpus.documents)
+    seen = glance(answer, cited_documents(corpus, answer))
     if answer.status != "answered":
         st.badge(words(look.words), icon=look.icon, color=look.color)
     if answer.resolved_question:
@@ -225,14 +228,14 @@ def card_unit(answer: Answer) -> Measure | None:
 
 
 def suited(corpus: Corpus, answer: Answer) -> tuple[str, ...]:
-    document = next(
-        (one for one in corpus.documents if answer.citations and one.id == answer.citations[0].measure.document_id),
-        None,
-    )
+    document = document_of(corpus, answer.citations[0].measure.document_id) if answer.citations else None
     if document is None:
         return ()
-    places = dict.fromkeys(one.regions[0] for one in corpus.documents if one.regions)
-    return next_questions(answer, document, view.units_of(corpus, document.id), [*places])
+    return next_questions(answer, document, units_of(corpus, document.id), places_of(corpus))
+
+
+def cited_documents(corpus: Corpus, answer: Answer) -> tuple[Document, ...]:
+    return documents_of(corpus, (citation.measure.document_id for citation in view.evidence(answer)))
 
 
 def draw_details(corpus: Corpus, number: int, answer: Answer, words: Words) -> None:
@@ -244,7 +247,7 @@ def draw_details(corpus: Corpus, number: int, answer: Answer, words: Words) -> N
     if answer.warnings:
         st.warning(view.plain("\n".join(answer.warnings)), icon=":material/warning:")
     if answer.benefits and not answer.comparison:
-        st.html(view.facts_html(answer.benefits, answer.citations, corpus.documents, words))
+        st.html(view.facts_html(answer.benefits, answer.citations, cited_documents(corpus, answer), words))
     st.html(view.note_html(view.answer_note(answer)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"files-{number}"):
         shell.draw_exports(corpus, answer, number)
@@ -262,7 +265,7 @@ def draw_choices(number: int, choices: Sequence[str]) -> None:
 
 def draw_chips(corpus: Corpus, number: int, answer: Answer) -> None:
     """One button a clause; related clauses stand apart under their own words."""
-    documents = {document.id: document for document in corpus.documents}
+    documents = {document.id: document for document in cited_documents(corpus, answer)}
     for related, title in ((False, "依据"), (True, "相关条款（不是答案）")):
         group = [at for at in range(len(view.evidence(answer))) if view.is_related(answer, at) == related]
         if not group:

@@ -11,14 +11,17 @@ from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.pages import shell
 from assistant.pages.acting import action
+from assistant.pages.choosing import choose_some
 from assistant.reading.topics import Topic, topics
 from assistant.showing import compare_view, view
+from assistant.showing.choices import MOST
 from assistant.showing.match_view import regions
 from assistant.showing.side_by_side import FEWEST, LONGEST, side_by_side
 from corpus.errors import PolicyError
 
 PLACE = "compare"  # the panel's name
 OFFERED = 12  # topics
+AT_ONCE = 20  # regions that one click compares
 
 
 def draw() -> None:
@@ -45,14 +48,12 @@ def draw_choice(assistant: Assistant, places: Sequence[str]) -> tuple[list[str],
     kept = st.session_state.get("regions", [])
     if not set(kept) <= set(places):  # the documents of a region may have been removed meanwhile
         st.session_state.regions = [place for place in kept if place in places]
-    chosen = st.multiselect(
-        "地区", places, key="regions", placeholder="选两个或更多", bind="query-params", persist_state="session"
-    )
+    chosen = choose_some("地区", places, "regions", "选两个或更多", persist=True)
     topic = st.text_input(
         "事项", key="topic", max_chars=LONGEST, icon=":material/search:", placeholder="例如 孵化器 / 人才引进 / 融资",
         bind="query-params", persist_state="session",
     )  # fmt: skip
-    named = chosen if len(chosen) >= FEWEST else places
+    named = chosen if len(chosen) >= FEWEST else places[:MOST]
     offered = shared_topics(assistant, assistant.corpus.fingerprint, tuple(named))
     if offered:
         st.html(view.note_html("几个地区都写到的事项："))
@@ -60,7 +61,7 @@ def draw_choice(assistant: Assistant, places: Sequence[str]) -> tuple[list[str],
             for number, each in enumerate(offered):
                 st.button(
                     view.plain(compare_view.topic_words(each)), key=f"topic-{number}", on_click=choose_topic,
-                    args=(each.word, places),
+                    args=(each.word, places[:AT_ONCE]),
                 )  # fmt: skip
     return chosen, topic or ""
 
@@ -73,7 +74,7 @@ def shared_topics(_assistant: Assistant, fingerprint: str, chosen: tuple[str, ..
 
 @action
 def choose_topic(word: str, places: Sequence[str]) -> None:
-    """The topic into its field; whoever has chosen no regions yet compares them all."""
+    """The topic into its field; whoever has chosen no regions yet compares them all, or the first of very many."""
     st.session_state.topic = word
     if len(st.session_state.get("regions", [])) < FEWEST:
         st.session_state.regions = list(places)

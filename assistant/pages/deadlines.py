@@ -6,10 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.handing_on.deadlines import KINDS, SOON, calendar_of, ics_bytes, soon
+from assistant.handing_on.deadlines import KINDS, SOON, ics_bytes
+from assistant.handing_on.of_shelf import calendar_on, chosen_entries, places_of_calendar
 from assistant.pages import shell
+from assistant.pages.choosing import choose_some, current, draw_turning
 from assistant.showing import view
 from assistant.showing.calendar_view import entries_html, subscription
+from assistant.showing.choices import meant
 
 USUAL = [kind for kind in KINDS if kind != "完成期限"]
 PAGEFUL = 60
@@ -21,21 +24,19 @@ def draw() -> None:
     st.html(view.note_html(f"文件里写明的申报期、截止日、施行和失效日期；{SOON} 天内的列在「即将到期」。"))
     assistant = shell.opened()
     as_of = shell.choose_day()
-    entries = calendar_of(assistant.corpus.documents, assistant.corpus.units, as_of)
-    if not entries:
+    corpus = assistant.corpus
+    with st.spinner("正在整理日历……"):  # once for a state of the library
+        every = calendar_on(corpus, as_of)
+    if not every:
         st.info("已登记的文件没有写明申报时间、截止日或有效期。", icon=":material/event_busy:")
         return
-    places = list(dict.fromkeys(entry.place for entry in entries if entry.place))
+    places = places_of_calendar(corpus, as_of)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
-        chosen = st.multiselect("地区", places, key="where", bind="query-params", placeholder="全部", width=220)
+        chosen = choose_some("地区", places, "where", "全部", 220)
         kinds = st.multiselect("种类", KINDS, default=USUAL, key="what", placeholder="全部", width=430)
-    entries = [
-        entry for entry in entries if (not chosen or entry.place in chosen) and (not kinds or entry.kind in kinds)
-    ]
-    near = soon(entries, as_of)
-    later = [entry for entry in entries if entry.last >= as_of and entry not in near]
-    past = [entry for entry in reversed(entries) if entry.last < as_of]
-    groups = dict(zip(SPANS, (near, later, past), strict=True))
+    chosen = list(meant(places, chosen))
+    entries = chosen_entries(corpus, as_of, frozenset(chosen), frozenset(kinds))
+    groups = dict(zip(SPANS, (entries.near, entries.later, entries.past), strict=True))
     default = next((name for name, group in groups.items() if group), NOW)
     span = st.segmented_control(
         "时间",
@@ -46,10 +47,10 @@ def draw() -> None:
         key="span",
     )
     shown = groups[span or NOW]
+    page = current("deadlines", (corpus.fingerprint, as_of, *chosen, *kinds, span), PAGEFUL, len(shown))
     if shown:
-        st.html(entries_html(shown[:PAGEFUL], as_of))
-        if len(shown) > PAGEFUL:
-            st.html(view.note_html(f"只列出前 {PAGEFUL} 项，共 {len(shown)} 项；请按地区或种类缩小范围。"))
+        st.html(entries_html(shown[page.first : page.end], as_of))
+        draw_turning(page, "deadlines", "项")
     else:
         st.html(view.note_html("没有这样的日期。"))
     st.subheader("订阅到手机或电脑的日历", anchor=False)
@@ -60,6 +61,6 @@ def draw() -> None:
             {"label": "复制订阅网址", "link": subscription(chosen, kinds if set(kinds) != set(USUAL) else ())},
         )
         st.download_button(
-            "下载 .ics", partial(ics_bytes, entries, as_of), "policy-calendar.ics", "text/calendar",
+            "下载 .ics", partial(ics_bytes, entries.every, as_of), "policy-calendar.ics", "text/calendar",
             icon=":material/calendar_add_on:", on_click="ignore", key="calendar-ics", width="content",
         )  # fmt: skip

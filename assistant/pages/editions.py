@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import streamlit as st
 
 from assistant.ask import Assistant
 from assistant.comparing.editions import CHANGES, Change, Compared, compared
+from assistant.once import once
 from assistant.pages import shell
 from assistant.pages.acting import action
+from assistant.pages.choosing import offered
 from assistant.showing import editions_view, view
 from corpus.measure import Document
-from corpus.versions import same_title
+from corpus.parse import Corpus
+from corpus.versions import edition_key
 
 OLD, NEW = "old", "new"
 PAGEFUL = 30
+OFFERED = 6  # pairs of editions
 USUAL: tuple[Change, ...] = ("changed", "moved", "added", "dropped")
 
 
@@ -28,17 +34,17 @@ def draw() -> None:
     if len(documents) < 2:
         st.info("文件库里不足两份文件。登记新版本后，就能在这里和旧版对照。", icon=":material/info:")
         return
-    names = editions_view.edition_names(documents)
+    names = once(assistant.corpus, _names)
     for key in (OLD, NEW):  # by id, as other pages lead here; what the field itself writes is the title
         if (wanted := st.query_params.get(key)) in names:
             st.query_params.pop(key)
             st.session_state[key] = wanted
-    draw_offers(documents)
+    draw_offers(once(assistant.corpus, editions_offered))
     left, right = st.columns(2, gap="medium")
     with left:
         old = st.selectbox(
             "旧版",
-            [*names],
+            offered(names, OLD, bound=True),
             index=None,
             format_func=names.__getitem__,
             key=OLD,
@@ -48,7 +54,7 @@ def draw() -> None:
     with right:
         new = st.selectbox(
             "新版",
-            [*names],
+            offered(names, NEW, bound=True),
             index=None,
             format_func=names.__getitem__,
             key=NEW,
@@ -64,9 +70,12 @@ def draw() -> None:
     draw_compared(made, "editions")
 
 
-def draw_offers(documents: Sequence[Document]) -> None:
+def _names(corpus: Corpus) -> Mapping[str, str]:
+    return editions_view.edition_names(corpus.documents)
+
+
+def draw_offers(offers: Sequence[tuple[Document, Document]]) -> None:
     """The pairs that are editions of one policy: a click compares them."""
-    offers = editions_of(documents)[:6]
     if not offers:
         return
     st.html(view.note_html("文件库里的新旧版本："))
@@ -76,24 +85,30 @@ def draw_offers(documents: Sequence[Document]) -> None:
             st.button(label, key=f"offer-{number}", on_click=choose, args=(old.id, new.id), wrap=True)
 
 
-def editions_of(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
-    """Old and new: what one document repeals, or two of one title."""
+def editions_offered(corpus: Corpus) -> tuple[tuple[Document, Document], ...]:
+    return tuple(islice(editions_of(corpus.documents), OFFERED))
+
+
+def editions_of(documents: Iterable[Document]) -> Iterator[tuple[Document, Document]]:
+    """Old and new: what one document repeals, or two of one title. The first few cost no comparison of all with all."""
     by_id = {one.id: one for one in documents}
-    found = {
-        (one.id, one.repealed.by_id): (one, by_id[one.repealed.by_id])
-        for one in documents
-        if one.repealed is not None and one.repealed.by_id in by_id
-    }
-    for at, one in enumerate(documents):
-        for other in documents[at + 1 :]:
-            if same_title(one.title, other.title) and not {(one.id, other.id), (other.id, one.id)} & found.keys():
-                pair = (
-                    (one, other)
-                    if (one.issued or one.effective or one.id) != other.issued and _is_older(one, other)
-                    else (other, one)
-                )
-                found[pair[0].id, pair[1].id] = pair
-    return list(found.values())
+    told = set()
+    for one in by_id.values():
+        if one.repealed is not None and one.repealed.by_id in by_id:
+            told.add(frozenset((one.id, one.repealed.by_id)))
+            yield one, by_id[one.repealed.by_id]
+    titled: dict[str, list[Document]] = {}
+    for one in by_id.values():
+        titled.setdefault(edition_key(one.title), []).append(one)
+    met: Counter[str] = Counter()
+    for one in by_id.values():
+        key = edition_key(one.title)
+        met[key] += 1
+        for other in titled[key][met[key] :]:
+            if frozenset((one.id, other.id)) in told:
+                continue
+            is_first = (one.issued or one.effective or one.id) != other.issued and _is_older(one, other)
+            yield (one, other) if is_first else (other, one)
 
 
 def _is_older(one: Document, other: Document) -> bool:

@@ -11,13 +11,16 @@ from assistant.answering.find import Found, FoundList, busiest, find
 from assistant.ask import Assistant
 from assistant.pages import shell
 from assistant.pages.acting import action
+from assistant.pages.choosing import more_words, offered
 from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import citation_of
 from assistant.showing import find_view, view
-from assistant.showing.library_view import document_names
+from assistant.showing.choices import MOST, few
+from assistant.showing.library_view import names_of
 from assistant.showing.match_view import regions
+from assistant.within import documents_of
 from corpus.errors import PolicyError
-from corpus.measure import Kind, Span
+from corpus.measure import Document, Kind, Span
 
 PLACE = "find"  # the panel's name
 DEPARTMENTS = 8  # offered before anything is looked for
@@ -57,7 +60,7 @@ def draw() -> None:
     except PolicyError as problem:
         st.error(view.plain(str(problem)), icon=":material/error:")
         return
-    st.html(view.count_html(find_view.counts_words(found, assistant.corpus.documents)))
+    st.html(view.count_html(find_view.counts_words(found, found_documents(assistant, found))))
     opened = opened_clause(assistant, found, as_of)
     whole = opened is not None and st.session_state.get(f"whole-{PLACE}")
     listed, panel = st.columns(BESIDE_THE_WHOLE if whole else BESIDE_A_CLAUSE, gap="large")
@@ -68,6 +71,10 @@ def draw() -> None:
             draw_opened(assistant, opened)
 
 
+def found_documents(assistant: Assistant, found: FoundList) -> tuple[Document, ...]:
+    return documents_of(assistant.corpus, (each.citation.measure.document_id for each in found.exact))
+
+
 def draw_opened(assistant: Assistant, opened: Found) -> None:
     with st.container(border=True, gap="xsmall", key=f"panel-{PLACE}"):
         shell.draw_clause(assistant.corpus, opened.citation, PLACE, close_clause, jump=jump)
@@ -75,14 +82,15 @@ def draw_opened(assistant: Assistant, opened: Found) -> None:
 
 def draw_filters(assistant: Assistant) -> Filters:
     """The filters, each with the choices of this corpus; what nobody chose stays open."""
-    documents = document_names(assistant.corpus.documents)
+    documents = names_of(assistant.corpus)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
         document = st.selectbox(
-            "文件", [*documents], index=None, format_func=lambda name: documents[name], placeholder=view.ALL_DOCUMENTS,
+            "文件", offered(documents, "file", bound=True, width=250), index=None, format_func=lambda name: documents[name], placeholder=view.ALL_DOCUMENTS,
             key="file", bind="query-params", width=250,
         )  # fmt: skip
-        region = choice("地区", regions(assistant.library), "全部地区", "region")
-        unit = choice("部门", sorted(assistant.library.departments), "全部部门", "unit")
+        places = regions(assistant.library)
+        region = choice("地区", places, "全部地区", "region", len(places))
+        unit = choice("部门", departments(assistant), "全部部门", "unit", len(assistant.library.departments))
         kind: Kind | None = st.selectbox(
             "类型", [*find_view.KIND_WORDS], index=None, format_func=find_view.KIND_WORDS.__getitem__,
             placeholder="全部类型", key="kind", bind="query-params", width=150,
@@ -98,9 +106,24 @@ def draw_chosen(filters: Filters, assistant: Assistant) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
         st.html(
-            view.note_html(f"筛选：{find_view.filters_words(filters, assistant.corpus.documents)}"), width="content"
+            view.note_html(
+                f"筛选：{find_view.filters_words(filters, documents_of(assistant.corpus, [filters.document or '']))}"
+            ),
+            width="content",
         )
         st.button("清除筛选", icon=":material/filter_alt_off:", type="tertiary", key="clear", on_click=clear_filters)
+
+
+def departments(assistant: Assistant) -> Sequence[str]:
+    """In the order of their names where all are offered, else those with most clauses."""
+    every = assistant.library.departments
+    if len(every) <= MOST:
+        return sorted(every)
+    known = assistant.library.offered.get("departments")
+    if known is None:
+        known = tuple(name for name, _ in busiest(assistant.library, MOST))
+        assistant.library.offered["departments"] = known
+    return known
 
 
 @action
@@ -108,10 +131,13 @@ def clear_filters() -> None:
     st.session_state.update(OPEN_FILTERS)
 
 
-def choice(label: str, options: Sequence[str], everything: str, key: str) -> str | None:
+def choice(label: str, options: Sequence[str], everything: str, key: str, total: int) -> str | None:
+    """One of many words; beyond a few another may be typed, for not all can be offered."""
+    kept = st.session_state.get(key)
     chosen: str | None = st.selectbox(
-        label, options, index=None, placeholder=everything, key=key, bind="query-params", width=170
-    )
+        label, few(options, [kept] if kept else ()), index=None, placeholder=everything, key=key, bind="query-params",
+        width=170, accept_new_options=total > MOST, help=more_words(total),
+    )  # fmt: skip
     return chosen
 
 
@@ -119,12 +145,12 @@ def draw_empty(assistant: Assistant) -> None:
     """Before anything is looked for: how much there is, and where to begin."""
     documents, clauses = len(assistant.corpus.documents), len(assistant.library.units)
     st.html(view.note_html(f"文件库里有 {documents} 份文件、{clauses} 条，写上要找的内容或选一个筛选。"))
-    departments = busiest(assistant.library, DEPARTMENTS)
-    if not departments:
+    most_named = busiest(assistant.library, DEPARTMENTS)
+    if not most_named:
         return
     st.html(view.note_html("条款最多的部门："))
     with st.container(horizontal=True, gap="small", key="departments"):
-        for place, (name, number) in enumerate(departments):
+        for place, (name, number) in enumerate(most_named):
             label = view.plain(f"{name}（{number} 条）")
             st.button(label, key=f"department-{place}", on_click=choose_department, args=(name,), wrap=True)
 
@@ -182,7 +208,7 @@ def draw_result(assistant: Assistant, found: Found, key: str) -> None:
 def opened_clause(assistant: Assistant, found: FoundList, as_of: date) -> Found | None:
     """The clause that the address names: as it was found, or as it stands where the list does not hold it."""
     wanted = st.query_params.get(CLAUSE)
-    unit = next((unit for unit in assistant.library.units if unit.id == wanted), None)
+    unit = assistant.library.unit(wanted) if wanted else None
     if unit is None:
         return None
     listed = next((each for each in (*found.exact, *found.close) if each.citation.measure.id == unit.id), None)

@@ -18,6 +18,7 @@ from assistant.showing import view
 from assistant.showing.roles import WORDS, Role, role_of
 from assistant.showing.view import Turn
 from assistant.visitor import visitor_of
+from assistant.within import document_of
 from corpus.errors import PolicyError
 from corpus.parse import Corpus
 
@@ -121,8 +122,8 @@ def _turn(question: str, each: Mapping[str, Any], corpus: Corpus) -> tuple[Turn,
         answer, documents = answer_from_kept(each)
     except (ValueError, KeyError, TypeError, IndexError, StopIteration):
         return Turn(question, error="这个回答存下来的内容读不出来了，请再问一次。"), None
-    today = {(document.id, document.sha256) for document in corpus.documents}
-    if all((document.id, document.sha256) in today for document in documents):
+    today = (document_of(corpus, document.id) for document in documents)
+    if all(now is not None and now.sha256 == then.sha256 for now, then in zip(today, documents, strict=True)):
         return Turn(question, answer), corpus
     return Turn(question, answer), remembered(answer, documents)
 

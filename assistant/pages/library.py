@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.ask import Assistant
-from assistant.pages import find, shell, upkeep, upload
+from assistant.pages import choosing, find, shell, upkeep, upload
 from assistant.showing import library_view, view
+from assistant.showing.choices import with_chosen
 from assistant.showing.references import Relations, map_html, relations
 
-PAGEFUL = 40  # documents offered at once
 DOC = "doc"  # a document by its id in the address
 
 
@@ -22,8 +22,12 @@ def draw() -> None:
         upload.draw(None, None)  # a first file, or a new index, may be what is missing
         return
     as_of = shell.choose_day()
-    names = library_view.document_names(assistant.corpus.documents)
-    document = assistant.library.document(choose(names))
+    names = library_view.names_of(assistant.corpus)
+    chosen = choose(names)
+    if chosen is None:
+        upload.draw(assistant, None)
+        return
+    document = assistant.library.document(chosen)
     upload.draw(assistant, document)
     upkeep.draw(assistant, document)
     units = assistant.library.in_scope([document.id])
@@ -53,24 +57,22 @@ def all_relations(_assistant: Assistant, fingerprint: str) -> Mapping[str, Relat
     return relations(_assistant.corpus.documents, _assistant.corpus.units)
 
 
-def choose(names: dict[str, str]) -> str:
+def choose(names: Mapping[str, str]) -> str | None:
     """The document to look at: the one that was just registered, the one of the address, the one chosen, else the first.
 
-    Of a long list only those are offered that hold the words looked for.
+    Of a long list those are offered that hold the words looked for, page after page; None where no title holds them.
     """
     for wanted in (st.session_state.pop("shelf_next", None), st.query_params.pop(DOC, None)):
         if wanted in names:
             st.session_state.shelf = wanted
-    words = ""
-    if len(names) > PAGEFUL:
-        words = st.text_input(
-            f"找文件（共 {len(names)} 份）", key="shelf_words", max_chars=100, icon=":material/search:",
-            placeholder="标题里的字，用空格隔开", persist_state="session",
-        )  # fmt: skip
-    offered = library_view.matching(names, words or "", st.session_state.get("shelf"), PAGEFUL)
-    found = f"{len(offered)} 份" if len(offered) == len(names) else f"{len(offered)} / {len(names)} 份"
+    looked = choosing.looked_for(names, "shelf")
+    if looked is None:
+        return None
+    found, page = looked
+    offered = with_chosen(found[page.first : page.end], choosing.chosen_of(names, "shelf", bound=True), names)
     chosen: str = st.selectbox(
-        f"文件（{found}）", offered, format_func=names.__getitem__, key="shelf", bind="query-params",
+        f"文件（{page.words('份')}）", offered, format_func=names.__getitem__, key="shelf", bind="query-params",
         persist_state="session",
     )  # fmt: skip
+    choosing.draw_turning(page, "shelf", "份")
     return chosen

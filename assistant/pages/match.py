@@ -8,13 +8,15 @@ from datetime import date
 import streamlit as st
 
 from assistant.answer import Answer
-from assistant.answering.match import CERTAINTIES, MatchList, form_words
+from assistant.answering.match import GROUPS, MatchList, form_words
 from assistant.answering.match_answer import HEADINGS, what_can_i_get
 from assistant.ask import Assistant
 from assistant.pages import shell
 from assistant.pages.acting import action
+from assistant.pages.choosing import more_words
 from assistant.saying.draft import citation_of
 from assistant.showing import match_chart, match_view, view
+from assistant.showing.choices import MOST, few
 from corpus.errors import PolicyError
 from corpus.measure import Document, Measure
 
@@ -22,6 +24,7 @@ PLACE = "match"  # the panel's name
 STORY = "story"  # in the address: what somebody told of himself in 问答
 LONGEST = 500  # characters of one field
 MOST_KINDS = 8
+MOST_OFFERED = 200  # kinds; others may be written
 ANYWHERE = "全部地区"
 
 
@@ -79,12 +82,16 @@ def draw_form(assistant: Assistant) -> bool:
     with st.container(border=True, key="profile"):
         left, right = st.columns(2, gap="large")
         with left:
+            places, kept = match_view.regions(assistant.library), st.session_state.get("match_region")
             region = st.selectbox(
-                "地区", match_view.regions(assistant.library), index=None, placeholder=ANYWHERE, key="match_region",
-                persist_state="session",
+                "地区", few(places, [kept] if kept else ()), index=None, placeholder=ANYWHERE, key="match_region",
+                persist_state="session", accept_new_options=len(places) > MOST, help=more_words(len(places)),
             )  # fmt: skip
+            kinds = few(
+                match_view.kinds(assistant.library, region), st.session_state.get("match_kinds") or (), MOST_OFFERED
+            )
             st.multiselect(
-                "我们是（可以选几个，也可以自己写）", match_view.kinds(assistant.library, region), key="match_kinds",
+                "我们是（可以选几个，也可以自己写）", kinds, key="match_kinds",
                 accept_new_options=True, max_selections=MOST_KINDS, placeholder="例如 瞪羚企业", persist_state="session",
             )  # fmt: skip
             st.text_input(
@@ -153,10 +160,10 @@ def draw_outcome(assistant: Assistant, found: MatchList, answer: Answer) -> None
 
 
 def draw_rows(assistant: Assistant, found: MatchList, answer: Answer) -> None:
-    for certainty in CERTAINTIES:
-        rows = [(number, row) for number, row in enumerate(found.rows) if row.certainty == certainty]
+    for group in GROUPS:
+        rows = [(number, row) for number, row in enumerate(found.rows) if row.group == group]
         if rows:
-            st.subheader(f"{HEADINGS[certainty]}（{len(rows)} 项）", anchor=False)
+            st.subheader(f"{HEADINGS[group]}（{len(rows)} 项）", anchor=False)
         for number, row in rows:
             document = assistant.library.document(row.measure.document_id)
             with st.container(border=True, gap="xsmall", key=f"turn-{PLACE}-{number}"):

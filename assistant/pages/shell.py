@@ -23,6 +23,7 @@ from assistant.pages.acting import action
 from assistant.showing import view
 from assistant.showing.library_view import outline_lines
 from assistant.showing.references import Shelf, linked_text
+from assistant.within import document_of, documents_of, units_of
 from corpus.errors import PolicyError
 from corpus.measure import Document
 from corpus.parse import Corpus
@@ -82,9 +83,8 @@ def answered_in(number: int, answer: Answer, corpus: Corpus) -> Corpus:
     earlier: Corpus = st.session_state.get("answered_in", {}).get(number, corpus)
     if earlier is corpus:
         return corpus
-    today = {(document.id, document.sha256) for document in corpus.documents}
-    cited = {citation.measure.document_id for citation in view.evidence(answer)}
-    if any(one.id in cited and (one.id, one.sha256) not in today for one in earlier.documents):
+    cited = documents_of(earlier, (citation.measure.document_id for citation in view.evidence(answer)))
+    if any((now := document_of(corpus, one.id)) is None or now.sha256 != one.sha256 for one in cited):
         words = "文件库后来有改动：这个回答依据的文件已经移除或换了新版本，下面是当时的原文。"
         st.warning(words, icon=":material/history:")
     return earlier
@@ -118,7 +118,7 @@ def draw_clause(
 
     With `jump` the whole document has its outline beside it, and a click there hands over the id of a clause.
     """
-    document = next(one for one in corpus.documents if one.id == citation.measure.document_id)
+    (document,) = documents_of(corpus, [citation.measure.document_id])
     st.html(view.clause_head_html(citation, document, related=related))
     line = {"text": citation_line(citation, document), "clause": citation.measure.id}
     script("copy")(key=f"copy-citation-{place}", data=line)
@@ -182,7 +182,7 @@ def _draw_outline(corpus: Corpus, citation: Citation, place: int | str, jump: Ca
             jump(clause)
 
     lines = outline_lines(
-        [unit for unit in view.units_of(corpus, citation.measure.document_id) if unit.kind != "boilerplate"]
+        [unit for unit in units_of(corpus, citation.measure.document_id) if unit.kind != "boilerplate"]
     )
     data = {"items": [asdict(line) for line in lines], "current": citation.measure.id}
     script("outline")(key=key, data=data, on_opened_change=opened)

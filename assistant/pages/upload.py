@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -14,19 +16,23 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from assistant.ask import Assistant
 from assistant.comparing.editions import compared
 from assistant.keeping.changes import record
+from assistant.once import once
 from assistant.pages import shell
 from assistant.pages.acting import action
 from assistant.pages.admin import admin_signed_in, draw_sign_in, who
 from assistant.showing import editions_view, library_view, upload_view, view
 from assistant.showing.password import is_configured
 from assistant.showing.upload_view import Entry
-from assistant.upload import Preview, preview, register_all, withdraw
+from assistant.upload import Preview, apart, preview, register_all, withdraw
 from assistant.upload_door import MOST_FILES
+from assistant.within import document_of
 from corpus.errors import PolicyError
 from corpus.measure import Document
+from corpus.packed import SUFFIX
+from corpus.parse import Corpus
 from corpus.read import MAX_BYTES, READERS
 from corpus.register import home_folder
-from corpus.versions import same_title
+from corpus.versions import edition_key
 
 PURPOSE = "登记和移除文件"
 FIRST, LAST = date(1949, 10, 1), date(2999, 12, 31)  # days that a form takes
@@ -34,12 +40,13 @@ LONGEST = 300  # characters of one field
 PAIRS = 20  # changed clauses shown of a newer edition
 DONE = "upload_done"  # what was registered or removed last, until something else is done
 ROUND = "upload_round"  # a new uploader, without the files of the one before, has the next number
+PARTED = "upload_parted"  # how many policies a file holds that was taken apart
 ASKED = "removal_asked"  # the document whose removal waits for its confirmation
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of one uploaded file: its preview, or the sentence that says why there is none."""
+    """What came of one document of an uploaded file: its preview, or the sentence that says why there is none."""
 
     name: str
     preview: Preview | None = None
@@ -82,7 +89,11 @@ def _unwritable() -> str:
 
 def _draw_upload(assistant: Assistant | None) -> None:
     st.subheader("登记文件", anchor=False)
-    st.html(view.note_html(f"可以选多份：{'、'.join(READERS)}。先看解析结果，确认后才写入文件库（{home_folder()}）。"))
+    st.html(
+        view.note_html(
+            f"可以选多份：{'、'.join([*READERS, SUFFIX])}。先看解析结果，确认后才写入文件库（{home_folder()}）。"
+        )
+    )
     files = st.file_uploader(
         "选择文件", accept_multiple_files=True, key=f"upload-{st.session_state.setdefault(ROUND, 0)}",
         max_upload_size=MAX_BYTES // 2**20,
@@ -90,6 +101,7 @@ def _draw_upload(assistant: Assistant | None) -> None:
     if len(files) > MOST_FILES:
         st.error(f"一次最多看 {MOST_FILES} 份文件，后面的没有看。", icon=":material/error:")
     looked = _looked_at(files[:MOST_FILES], assistant)
+    _draw_parted(files[:MOST_FILES])
     for each in looked.values():
         if each.problem:
             st.error(view.plain(each.problem), icon=":material/error:")
@@ -107,31 +119,65 @@ def _draw_upload(assistant: Assistant | None) -> None:
 
 
 def _looked_at(files: list[UploadedFile], assistant: Assistant | None) -> dict[str, Looked]:
-    """What each file would become; a file is parsed once, and again where the library has changed since."""
+    """What each document of each file would become; a file is parsed once, and again where the library has changed since."""
     library = assistant.corpus.fingerprint if assistant else ""
     before = st.session_state.get("upload_looked", {})
-    found: dict[str, Looked] = {}
-    waiting = [file for file in files if (file.file_id, library) not in before]
-    if {file.file_id for file in waiting} - {key for key, _ in before}:
+    keys = {file.file_id: (file.file_id, library, _is_whole(file)) for file in files}
+    waiting = [file for file in files if keys[file.file_id] not in before]
+    if {file.file_id for file in waiting} - {each[0] for each in before}:
         st.session_state[DONE] = ""  # something else is being done now
     bar = _Bar() if waiting else None
+    seen: dict[tuple[str, str, bool], tuple[Looked, ...]] = {}
     for number, file in enumerate(files):
-        known = before.get((file.file_id, library))
+        key = keys[file.file_id]
+        known = before.get(key)
         if known is None and bar is not None:
             bar(f"解析 {view.plain(file.name)}", number, len(files))
             known = _look_at(file)
-        found[file.file_id] = known
+        seen[key] = known
     if bar is not None:
         bar.remove()
-    st.session_state.upload_looked = {(key, library): each for key, each in found.items()}
-    return found
+    st.session_state.upload_looked = seen
+    return {
+        file_id if len(found) == 1 else f"{file_id}-{number}": each
+        for (file_id, _, _), found in seen.items()
+        for number, each in enumerate(found)
+    }
 
 
-def _look_at(file: UploadedFile) -> Looked:
+def _look_at(file: UploadedFile) -> tuple[Looked, ...]:
     try:
-        return Looked(file.name, preview(home_folder(), file.name, file.getvalue()))
+        documents = apart(file.name, file.getvalue(), whole=_is_whole(file))
     except PolicyError as problem:
-        return Looked(file.name, problem=str(problem))
+        return (Looked(file.name, problem=str(problem)),)
+    if len(documents) > MOST_FILES:
+        words = (
+            f"{file.name}：里面有 {len(documents)} 份文件，一次最多看 {MOST_FILES} 份，请改用 policy corpus add 登记。"
+        )
+        return (Looked(file.name, problem=words),)
+    found = []
+    for each in documents:
+        try:
+            found.append(Looked(each.name, preview(home_folder(), each.name, each.raw, each.source)))
+        except PolicyError as problem:
+            found.append(Looked(each.name, problem=str(problem)))
+    if len(found) > 1 and not _is_whole(file):
+        st.session_state.setdefault(PARTED, {})[file.file_id] = len(found)
+    return tuple(found)
+
+
+def _is_whole(file: UploadedFile) -> bool:
+    """Whether somebody wants a file with several policies as one document."""
+    return not st.session_state.get(f"parted-{file.file_id}", True)
+
+
+def _draw_parted(files: list[UploadedFile]) -> None:
+    """Of each file that holds several policies: how many, and whether they are registered apart."""
+    parted = st.session_state.get(PARTED, {})
+    for file in files:
+        if file.file_id in parted and Path(file.name).suffix.lower() != SUFFIX:
+            words = f"{file.name} 里有 {parted[file.file_id]} 份政策，逐份登记（关掉就作为一份登记）"
+            st.toggle(view.plain(words), True, key=f"parted-{file.file_id}")
 
 
 def _draw_preview(assistant: Assistant | None, key: str, seen: Preview) -> None:
@@ -148,7 +194,7 @@ def _draw_preview(assistant: Assistant | None, key: str, seen: Preview) -> None:
             ["登记信息", "条款", "页面附加文字", f"要看一看（{problems}）", "支持事项"]
         )
         with entry:
-            filled = _draw_form(key, seen.document)
+            filled = _draw_form(key, seen)
         with clauses:
             st.html(upload_view.units_html(units))
         with furniture:
@@ -165,15 +211,11 @@ def _draw_older(assistant: Assistant | None, seen: Preview) -> None:
     """What changes against the edition that is registered, where this is a newer one of it."""
     if assistant is None:
         return
-    older = next(
-        (
-            one
-            for one in assistant.corpus.documents
-            if (seen.change.outcome == "replaced" and one.id == seen.change.document.id)
-            or (seen.change.outcome == "added" and same_title(one.title, seen.document.title))
-        ),
-        None,
-    )
+    corpus, older = assistant.corpus, None
+    if seen.change.outcome == "replaced":
+        older = document_of(corpus, seen.change.document.id)
+    elif seen.change.outcome == "added":
+        older = once(corpus, _first_editions).get(edition_key(seen.document.title))
     if older is None:
         return
     made = compared(older, assistant.library.in_scope([older.id]), seen.document, seen.parsed.units)
@@ -184,6 +226,11 @@ def _draw_older(assistant: Assistant | None, seen: Preview) -> None:
             st.html(editions_view.effects_html(made.effects))
         changed = [pair for pair in made.pairs if pair.change != "same"][:PAIRS]
         st.html("".join(editions_view.pair_html(pair) for pair in changed))
+
+
+def _first_editions(corpus: Corpus) -> Mapping[str, Document]:
+    """The first document of each title without what tells editions apart."""
+    return {edition_key(one.title): one for one in reversed(corpus.documents)}
 
 
 def _draw_batch(assistant: Assistant | None, readable: dict[str, Preview]) -> None:
@@ -223,12 +270,12 @@ def _draw_batch_row(key: str, seen: Preview) -> Entry:
     return dataclasses.replace(proposed, title=title_now, regions=regions_now, issued=issued_now, until=until_now)
 
 
-def _draw_form(key: str, document: Document) -> Entry | None:
+def _draw_form(key: str, seen: Preview) -> Entry | None:
     """The proposed entry to correct; what was filled in once somebody asked to register it."""
-    proposed = Entry.of(document)
+    proposed = Entry.of(seen.document)
 
     def told(field: str) -> str:
-        return upload_view.stated_words(field, document)
+        return upload_view.stated_words(field, seen.document, seen.standings)
 
     with st.form(f"entry-{key}", border=False):
         title = st.text_input(f"标题（{told('title')}）", proposed.title, max_chars=LONGEST, key=f"title-{key}")
@@ -236,7 +283,7 @@ def _draw_form(key: str, document: Document) -> Entry | None:
         with left:
             number = st.text_input(f"文号（{told('number')}）", proposed.number, max_chars=LONGEST, key=f"number-{key}")
             regions = st.text_input(
-                "地区（由标题和发文机关推断，用、隔开）", proposed.regions, max_chars=LONGEST, key=f"regions-{key}"
+                f"地区（{told('regions')}，用、隔开）", proposed.regions, max_chars=LONGEST, key=f"regions-{key}"
             )
             issued = _day(f"发布日期（{told('issued')}）", proposed.issued, f"issued-{key}")
             until = _day(f"有效期至（{told('validity')}）", proposed.until, f"until-{key}")
@@ -281,7 +328,7 @@ def _register(assistant: Assistant | None, given: list[tuple[Preview, Entry]]) -
     for document, (seen, _) in zip(documents, given, strict=True):
         what = "换成新版本" if seen.change.outcome == "replaced" else "登记"
         record(home_folder(), who(), what, document.id, document.title, seen.name)
-    if len(st.session_state.upload_looked) == len(given):
+    if sum(map(len, st.session_state.upload_looked.values())) == len(given):
         st.session_state[ROUND] += 1
     titles = "、".join(
         f"《{view.clipped(document.title, 40 if len(documents) > 1 else 300)}》" for document in documents[:5]

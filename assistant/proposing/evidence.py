@@ -11,7 +11,7 @@ from assistant.reading.terms import TermWeights, content_terms, coverage, whole_
 from corpus.amounts import parse_amounts, parse_rates
 from corpus.measure import Benefit, Measure, Span
 from corpus.normal import fold
-from index.sentences import split_sentences
+from index.sentences import split_sentences, without_wraps
 
 WHOLE = 240  # a clause no longer than this is shown whole
 QUOTE = 180  # the longest quote before it is narrowed to its best piece
@@ -135,7 +135,7 @@ def words_around(measure: Measure, place: Span) -> Span:
     sentence = next((s for s in sentences_of(measure) if s.contains(place)), measure.span)
     if sentence.end - sentence.start <= QUOTE:
         return sentence
-    text, base = measure.text, measure.span.start
+    text, base = without_wraps(measure.text), measure.span.start
     before = max(text.rfind(mark, 0, place.start - base) for mark in "，,。；;\n") + 1
     ends = [at for mark in "，,。；;\n" if (at := text.find(mark, place.end - base)) >= 0]
     return Span(base + before, base + (min(ends) + 1 if ends else len(text)))
@@ -159,6 +159,29 @@ def matching_benefits(query: Query, topic: str, measure: Measure, weights: TermW
     """
     if not measure.benefits:
         return []
+    if each := _asked_each(query.question):
+        found = [_matching(part, part, measure, weights) for part in each]
+        if all(found):
+            return [row for row in measure.benefits if any(row in rows for rows in found)]
+    return _matching(query.question, topic, measure, weights)
+
+
+# 省级孵化器和科技型企业分别补多少: what stands before 分别 is several things
+_EACH = re.compile(r"^(?P<things>.{4,60}?)(?:分别|各自|各)(?:能|可以)?(?:给予?|补|奖|拿|领|是|有|得)")
+
+
+def _asked_each(question: str) -> list[str]:
+    """The things of which a question asks each: [] where it asks of one.
+
+    >>> _asked_each("省级孵化器和市级众创空间分别补多少"), _asked_each("孵化器补多少")
+    (['省级孵化器', '市级众创空间'], [])
+    """
+    found = _EACH.match(question)
+    things = [each for each in re.split(r"[、和与及]", found["things"]) if len(each) > 1] if found else []
+    return things if len(things) > 1 else []
+
+
+def _matching(question: str, topic: str, measure: Measure, weights: TermWeights) -> list[Benefit]:
     terms = content_terms(topic)
 
     def fit(benefit: Benefit) -> float:
@@ -176,7 +199,7 @@ def matching_benefits(query: Query, topic: str, measure: Measure, weights: TermW
         if scores[place] >= 0.85 * best:
             chosen += [row for row in siblings(benefit, measure.benefits) if row not in chosen]
     chosen.sort(key=lambda row: measure.benefits.index(row))
-    return _named(query.question, chosen)
+    return _named(question, chosen)
 
 
 def siblings(benefit: Benefit, rows: Sequence[Benefit]) -> list[Benefit]:

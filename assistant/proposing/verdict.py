@@ -16,70 +16,64 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.learned.models import LinearModel
+from assistant.learned.models import GramModel, VerdictModels
 from assistant.reading.levels import levels_in
-from assistant.reading.thresholds import figures
+from assistant.reading.rules import Rule, rule
+from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, UNDER, figures
+from assistant.reading.unmet import unmet
 from assistant.reading.whether import is_claim, is_negated, manner_of
 from corpus.measure import Span
 from corpus.normal import chinese_number, fold
+from index.tokens import char_ngrams
 
 Says = Literal["yes", "no", "depends"]
-YES, NO = 0.8, 0.65  # how likely each must be: a wrong yes costs its reader more
+YES, NO = 0.75, 0.55  # how likely each must be: a wrong yes costs its reader more
 SURELY_NO = 0.8  # where what denies does not stand near the words of the question
 DEPENDS = 0.5
 NEAR = 3  # shared pairs of characters that make a stretch one about the question
 _BREAK = re.compile(r"[，,；;。！!？?\n|：:（）()]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Words that speak for or against, with a line in which they do and one in which they must not."""
-
-    name: str
-    pattern: re.Pattern[str]
-    fires: str
-    spares: str
-
-
-def _sign(name: str, pattern: str, fires: str, spares: str) -> Sign:
-    return Sign(name, re.compile(pattern), fires, spares)
-
-
-SIGNS: tuple[Sign, ...] = (
-    _sign(
-        "denied",
-        r"不(?!力|具|落实|强|善|利|确定|平衡|到位|超过|低于|少于|高于|大于|小于|足|满|受|限|需|用|必|要求|动产|断|同|改变|论|含|包|在|属于|纳入|列入|计|适用|算|良|符合|少|设|收|到位|含税|仅|得[低少超]|可抗)"
+# Words of a sentence that speak for or against
+SIGNS: tuple[Rule, ...] = (
+    rule(
+        r"不(?!力|具|落实|强|善|利|确定|平衡|到位|超过|低于|高于|大于|小于|足|满|受|限|需|用|必|要求|动产|断|同|改变|论|含|包|在|属于|纳入|列入|计|适用|算|良|符合|少|设|收|仅|得[低少超]|可抗)"
         r"|领不了|无效|作废|废止|追回|禁止|严禁|一票否决|停止|取消",
         "散装货物不予补贴",
         "面积不低于500平方米",
+        name="denied",
     ),
-    _sign("excluded", r"除外|以外|不含.|不包[含括]|不在|不属于|不纳入|不列入|不计|不适用|不算", "房地产企业除外", "含税务登记"),
-    _sign("waived", r"不受(?!理)|不限|不设|无[需须]|不需|不必|不要求|免(?!费培训)|不收|不再(?:收|要求|提供)", "不受届数限制", "享受届数奖励"),
-    _sign(
-        "allowed",
-        r"(?<!不)可(?!能|持续|再生|控|靠|行性|抗)|允许|鼓励|(?<!不予)(?<!不)支持(?!对象|范围|标准|方式|政策|内容)|(?<!不)予以|给予|参照|同等|视同|视为|同时享",
+    rule(r"除外|以外|不含.|不包[含括]|不在|不属于|不纳入|不列入|不计|不适用|不算", "房地产企业除外", "含税务登记", name="excluded"),
+    rule(r"不受(?!理)|不限|不设|无[需须]|不需|不必|不要求|免(?!费培训)|不收|不再(?:收|要求|提供)", "不受届数限制", "享受届数奖励", name="waived"),
+    rule(
+        r"(?<!不)可(?!能|持续|再生|控|靠|行性)|允许|鼓励|(?<!不予)(?<!不)支持(?!对象|范围|标准|方式|政策|内容)|(?<!不)予以|给予|参照|同等|视同|视为|同时享",
         "个体工商户可以申报",
         "支持对象为独立法人",
+        name="allowed",
     ),
-    _sign("included", r"(?<!不)包[括含]|(?<![不（(])含(?!税|量)|纳入(?<!不纳入)|(?<!不)属于|(?<!不)享受|(?<!不)适用|等各类", "包括在家从业的人员", "不包括公务员"),
-    _sign("only", r"仅|只(?!要)|限(?!制|额|期|于期)|方可|才(?!能|智|培|工)", "仅限牵头单位", "资金限额"),
-    _sign("capped", r"不超过|不得超过|最高|最长|最多|上限|为限", "最长不超过三年", "超过三年的"),
-    _sign("parted", r"分[两二三四五2-9]+(?:个)?(?:年|次|期|批)|逐年|分期|分年|[0-9]:[0-9]", "分三年拨付", "分别给予"),
-    _sign("once", r"重复|就高|取最高|从高|不(?:得)?(?:叠加|兼得)|择优", "按就高原则执行", "逐级提高标准"),
-    _sign("stacked", r"(?:可以|可|能)(?:叠加|累[计加]|同时)|可以申", "两级奖励可以叠加", "不得叠加"),
-    _sign("condition", r"须|应当|必须|需(?!求|要(?:的)?$)|前提|原则上|经[^，。]{1,12}(?:批准|同意|评审|认定|决策)|可能|酌情|视[^，。]{1,8}情况|适当", "须经评审认定", "给予奖励"),
-    _sign("partly", r"差额|补足|部分|其他条款|另行", "只补差额部分", "全额补助"),
-    _sign("open", r"差额|原则上|一般应|酌情|(?:可|进一步|适当)放宽|视[^，。]{1,8}情况|可能|只(?:适用|享受)|前提", "年龄原则上不超过45周岁", "给予奖励"),
-    _sign("elsewhere", r"另行|由[^，。]{2,12}(?:奖|执行|负责|安排|规定|解决)|按[^，。]{2,14}(?:执行|办理|申报)", "由市财政另行安排", "按季度兑现"),
+    rule(r"(?<!不)包[括含]|(?<![不（(])含(?!税|量)|纳入(?<!不纳入)|(?<!不)属于|(?<!不)享受|(?<!不)适用|等各类", "包括在家从业的人员", "不包括公务员", name="included"),
+    rule(r"仅|只(?!要)|限(?!制|额|期|于期)|方可|才(?!能|智|培|工)", "仅限牵头单位", "资金限额", name="only"),
+    rule(r"不超过|不得超过|最高|最长|最多|上限|为限", "最长不超过三年", "超过三年的", name="capped"),
+    rule(r"分[两二三四五2-9]+(?:个)?(?:年|次|期|批)|逐年|分期|分年|[0-9]:[0-9]", "分三年拨付", "分别给予", name="parted"),
+    rule(r"重复|就高|取最高|从高|不得?(?:叠加|兼得)|择优", "按就高原则执行", "逐级提高标准", name="once"),
+    rule(r"[可能]以?(?:叠加|累[计加]|同时)|可以申", "两级奖励可以叠加", "不得叠加", name="stacked"),
+    rule(r"须|应当|需(?!求|要(?:的)?$)|前提|原则上|经[^，。]{1,12}(?:批准|同意|评审|认定|决策)|可能|酌情|视[^，。]{1,8}情况|适当", "须经评审认定", "给予奖励", name="condition"),
+    rule(r"差额|补足|部分|其他条款|另行", "只补差额部分", "全额补助", name="partly"),
+    rule(r"差额|原则上|一般应|酌情|(?:可|进一步|适当)放宽|视[^，。]{1,8}情况|可能|只(?:适用|享受)|前提", "年龄原则上不超过45周岁", "给予奖励", name="open"),
+    rule(r"另行|由[^，。]{2,12}(?:奖|执行|负责|安排|规定|解决)|按[^，。]{2,14}(?:执行|办理|申报)", "由市财政另行安排", "按季度兑现", name="elsewhere"),
 )  # fmt: skip
-_QUESTION_SIGNS: tuple[Sign, ...] = (
-    _sign("twice", r"再|已经|又|两[个份]都|都能|同时|叠加|还能|领过|拿[过了]|补过", "市里补过还能领吗", "个体户能报吗"),
-    _sign("whole", r"全(?!国|省|市|职|县|区)|一次性?|都|整份", "是一次付清吧", "分几年付"),
-    _sign("only_so", r"只能|只有|必须|才[能行]|是不是要|非得", "必须先备案才能报吗", "能报吗"),
+_QUESTION_SIGNS: tuple[Rule, ...] = (
+    rule(r"再|已经|又|两[个份]都|都能|同时|叠加|还能|领过|拿[过了]|补过", "市里补过还能领吗", "个体户能报吗", name="twice"),
+    rule(r"全(?!国|省|市|职|县|区)|一次性?|都|整份", "是一次付清吧", "分几年付", name="whole"),
+    rule(r"只能|只有|必须|才[能行]|是不是要|非得", "必须先备案才能报吗", "能报吗", name="only_so"),
 )  # fmt: skip
 _COUNT = re.compile(
     r"(?<![\d.第])(?P<number>\d{1,8}(?:\.\d{1,3})?|[一二三四五六七八九十百千两]{1,5}|半)\s?(?P<size>万|千|百)?多?\s?"
-    r"(?P<unit>个月|个工作日|工作日|周岁|平方米|平米|平|岁|年|天|日内|件|项|人|名|家|户|亩|台|套|张|届|架次|场|间|吨|次|份|米|度|倍|公里|分(?![别期年次批之三]))"
+    r"(?:个(?=人))?(?P<unit>个月|个工作日|工作日|周岁|平方米|平米|平|岁|年|天|日内|件|项|人|名|家|户|亩|台|套|张|届|架次|场|间|吨|次|份|米|度|倍|公里|分(?![别期年次批之三]))"
+)
+# 一半, 四成, 全额: shares in words
+_SHARE = re.compile(
+    r"(?<![一二三四五六七八九十])(?:(?P<half>一半|对半|减半)|(?P<tenths>[一二三四五六七八九])成(?![立果效本员品])|(?P<all>全额|全部报|全报|全都?给报|百分百))"
 )
 _BARE = re.compile(r"(?<![\d.第])\d+\.\d+(?![\d.]*[%％万亿元个倍])")
 _SAME_UNIT = {
@@ -92,15 +86,19 @@ _SAME_UNIT = {
     "日内": "天",
 }
 _SIZES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
-_LEAST_BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|达到?|(?<!不)(?<!不得)满|至少|最低|不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满)[为约了]?\s?$"
+_LEAST_BEFORE, _STRICT_LEAST, _MOST_BEFORE, _UNDER_BEFORE = (
+    re.compile(rf"(?:{words})[为约了]?\s?$") for words in (AT_LEAST, OVER, rf"{AT_MOST}|最长|最高|最多", UNDER)
 )
-_STRICT_LEAST = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|突破)[为约了]?\s?$")
-_MOST_BEFORE = re.compile(r"(?:不超过|不得超过|不高于|不大于|至多|最长|最高|最多)[为约了]?\s?$")
-_UNDER_BEFORE = re.compile(r"(?:不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满)[为约了]?\s?$")
 _LEAST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以上")
-_MOST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以[下内]|内|之内")
+_MOST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以[下内]|内")
 _LISTED = re.compile(r"\s?(?:、|和|及|或|至|到|-|—|–|~|提高到|提高至|调整为|,)\s?")
+_ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
+_HEAD = re.compile(r"(?P<head>[^。；;：:\n]{2,60})[：:]\s*(?=[（(]?[一1]\s*[)）、.．])")
+_GIVES = re.compile(r"给予|补助|奖励|可以")
+_CLASS = re.compile(
+    r"(?:[A-Za-z]|[1-5]A|[甲乙丙丁]|(?<![一二三四五六七])[一二三四五六七](?![一二三四五六七]))(?:类|级|档|等|星)",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _IDLE = frozenset(
     [
@@ -164,6 +162,7 @@ NAMES: tuple[str, ...] = (
     "twice_once", "twice_stacked", "whole_parted", "claim_capped", "only_waived", "only_allowed", "also_only", "negated_allowed", "need_condition",
     "bound_met", "bound_unmet", "claimed_same", "claimed_other", "level_other", "shared",
 )  # fmt: skip
+WEIGHED = (*NAMES, "said")
 # Without one of these near the words of the question a yes, or a no, would rest on how the question is asked
 _FOR_YES = frozenset(
     {"allowed_near", "included_near", "stacked_near", "waived_near", "bound_met", "claimed_same", "need_condition"}
@@ -178,13 +177,17 @@ _AGAINST = frozenset({"denied_any", "excluded_any", "waived_any", "only_any", "e
 _OF_QUESTION = frozenset({*(f"{sign.name}_asked" for sign in _QUESTION_SIGNS), "claim", "negated", "need", "shared"})
 
 
-def verdict_of(question: str, sentence: str, yes: LinearModel, depends: LinearModel) -> Verdict | None:
-    """What `sentence` says to `question`, which asks whether; None where it holds no evidence or too little."""
+def verdict_of(question: str, sentence: str, models: VerdictModels, *, meant: bool = False) -> Verdict | None:
+    """What `sentence` says to `question`, which asks whether; None where it holds no evidence or too little.
+
+    `meant`: it is the sentence that speaks most of the question. Of any other a no needs a sign near the words of the question, as a
+    yes always does.
+    """
     evidence = evidence_of(question, sentence)
-    if not evidence.found:
+    if not evidence.found and not meant:
         return None
-    values = evidence.values.reshape(1, -1)
-    chance, open_ = float(yes.probabilities(values)[0]), float(depends.probabilities(values)[0])
+    values = np.array([[*evidence.values, said_of(models.said, question, sentence)]])
+    chance, open_ = float(models.yes.probabilities(values)[0]), float(models.depends.probabilities(values)[0])
     says: Says
     if evidence.unmet:
         says, sure = "no", max(1 - chance, NO)
@@ -192,12 +195,42 @@ def verdict_of(question: str, sentence: str, yes: LinearModel, depends: LinearMo
         says, sure = "depends", open_
     elif chance >= YES and evidence.holds(_FOR_YES):
         says, sure = "yes", chance
-    elif (1 - chance >= NO and evidence.holds(_FOR_NO)) or (1 - chance >= SURELY_NO and evidence.holds(_AGAINST)):
+    elif 1 - chance >= NO and (
+        meant or evidence.holds(_FOR_NO) or (1 - chance >= SURELY_NO and evidence.holds(_AGAINST))
+    ):
         says, sure = "no", 1 - chance
     else:
         return None
     span = evidence.span
     return Verdict(says, sentence[span.start : span.end], span, sure, evidence.supposed if says == "no" else "")
+
+
+def beside(question: str, sentence: str) -> str:
+    """What `sentence` says beside the words of the question, which carry no verdict: what the model `said` reads.
+
+    >>> beside("夜班工人能领餐费吗", "夜班工人的餐费不在此列")
+    '▁的▁不在此列'
+    """
+    return unmet(sentence, frozenset(char_ngrams(question)))
+
+
+def said_of(said: GramModel, question: str, sentence: str) -> float:
+    """How much what `sentence` says beside the question speaks for yes, as log-odds."""
+    share = dict(zip(said.classes, said.probabilities(beside(question, sentence)).tolist(), strict=True))
+    return float(np.log(share["yes"] + 1e-6) - np.log(share["no"] + 1e-6))
+
+
+def denying_head(text: str, start: int) -> str:
+    """What the head of the list denies in which the sentence at `start` of `text` is an item; "" where it denies nothing.
+
+    >>> denying_head("不予支持情形：（一）走私的；（二）失信企业。", 14), denying_head("支持范围：（一）加工的；", 5)
+    ('不予支持情形', '')
+    """
+    if not _ITEM.match(text, start):
+        return ""
+    heads = list(_HEAD.finditer(text, 0, start))
+    head = fold(heads[-1]["head"]) if heads else ""
+    return head if SIGNS[0].pattern.search(head) and not _GIVES.search(SIGNS[0].pattern.sub("", head)) else ""
 
 
 def told_apart(question: str, sentences: Sequence[str]) -> list[float]:
@@ -252,7 +285,9 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     same, other, fit = _supposed(claimed, stated, text, wanted) if claimed else (None, None, 0)
     found |= {"claimed_same": float(same is not None), "claimed_other": float(other is not None)}
     levels, named = levels_in(question), levels_in(sentence)
-    found["level_other"] = float(bool(levels and named and not levels & named))
+    classes, told = _classes(asked), _classes(text)
+    other_class = bool(classes and told and not classes & told)
+    found["level_other"] = float(bool(levels and named and not levels & named) or other_class)
     found["shared"] = min(1.0, len(wanted & _pairs(text)) / (2 * NEAR))
     deciding = other or same or kept
     best = max(range(len(parts)), key=lambda at: weights[at] or near[at] / 10, default=0)
@@ -266,6 +301,11 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     unmet = met is False and found["shared"] >= 0.5 and not (found["waived_any"] or found["open_any"])
     unmet = unmet or (other is not None and fit >= NEAR)
     return Evidence(values, _trimmed(sentence, span), telling, unmet, words)
+
+
+def _classes(text: str) -> frozenset[str]:
+    """The classes that folded `text` names, each with what it is one of: C类, 四类, 甲级, 3A级, B档."""
+    return frozenset(found[0].lower() for found in _CLASS.finditer(text))
 
 
 def _parts(text: str) -> Iterator[Span]:
@@ -315,37 +355,43 @@ def _measured(text: str) -> Iterator[_Measured]:
             yield _Measured(value, unit, found.start(), found.end())
     for found in _BARE.finditer(text):
         yield _Measured(Decimal(found[0]), "", found.start(), found.end())
+    for found in _SHARE.finditer(text):
+        tenths = 5 if found["half"] else 10 if found["all"] else chinese_number(found["tenths"]) or 0
+        yield _Measured(Decimal(10 * tenths), "%", found.start(), found.end())
 
 
 def _bounds(
     given: Sequence[_Measured], stated: Sequence[_Measured], text: str, parts: Sequence[Span]
 ) -> tuple[bool | None, Span | None]:
     """Whether the figures given keep the bounds stated, where there is one figure of the unit; a bound that excludes is turned."""
-    answers: list[tuple[bool, _Measured]] = []
+    answers: list[tuple[bool, _Measured, bool]] = []
     for bound in stated:
         same = [one for one in given if one.unit == bound.unit]
         if len({one.value for one in same}) != 1:
             continue
         before, after, value = text[: bound.start], text[bound.end :], same[0].value
+        least = False
         if _UNDER_BEFORE.search(before):
             met = value < bound.value
         elif _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
             met = value <= bound.value
         elif _STRICT_LEAST.search(before):
-            met = value > bound.value
+            met, least = value > bound.value, True
         elif _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(after):
-            met = value >= bound.value
+            met, least = value >= bound.value, True
         else:
             continue
         excluded = _excludes(text, bound, parts)
         if excluded and not met:
             continue
-        answers.append((met and not excluded, bound))
+        answers.append((met and not excluded, bound, least))
     if not answers:
         return None, None
-    if {met for met, _ in answers} == {True, False} and len({one.unit for _, one in answers}) == 1:
-        return None, None  # 5亩以上（坝区3亩以上）: which of the two is meant is not said
-    failed = next((bound for met, bound in answers if not met), None)
+    mixed = {met for met, _, _ in answers} == {True, False} and len({one.unit for _, one, _ in answers}) == 1
+    # 5亩以上（坝区3亩以上）: which of the two is meant is not said; 60吨以上不足100吨 are one bound with two ends
+    if mixed and [least for _, _, least in answers] != [True, False]:
+        return None, None
+    failed = next((bound for met, bound, _ in answers if not met), None)
     deciding = failed or answers[0][1]
     return failed is None, Span(deciding.start, deciding.end)
 

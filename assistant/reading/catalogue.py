@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,8 +14,8 @@ from assistant.reading.titles import Titles, mentions
 from corpus.gazetteer import Relation
 from corpus.measure import Document, Span
 from corpus.normal import fold
-from index.lookup import Lookup
-from index.occurrences import Occurrences
+from index.lookup import Leading, Lookup
+from index.occurrences import Occurrences, Occurring
 
 OPENED = 2_000  # documents that are kept at hand by their id
 LONGEST_SLIP = 24  # characters: no place has a longer name
@@ -54,9 +55,9 @@ class Names:
     """
 
     ids: Sequence[str]
-    lookup: Lookup
-    titles: Occurrences
-    whole: Occurrences
+    lookup: Leading
+    titles: Occurring
+    whole: Occurring
 
     @classmethod
     def of(cls, documents: Sequence[Document], texts: Mapping[str, str]) -> Names:
@@ -139,32 +140,33 @@ class Catalogue:
         和平区 of one city is not that of another: 沈阳和平区 takes no document of 天津和平区. In pinyin places share their names
         (赣州 and its like), so a registered one stands.
         """
-        found = list(names)
+        found: list[Name | None] = list(names)
+        starts = [name.span.start for name in names]  # left to right, none in another
+        added = []
         for place in self.places(question):
-            over = [name for name in found if name.span.overlaps(place.span)]
+            first, last = bisect_left(starts, place.span.start), bisect_left(starts, place.span.end)
+            before = first - 1 if first and names[first - 1].span.overlaps(place.span) else first
+            over = [(at, name) for at in range(before, last) if (name := found[at]) is not None]
+            held = [(at, name) for at, name in over if name.is_region and place.span.contains(name.span)]
             if not over and place.documents:
                 lies: Relation = "same" if place.same else "inside"
                 further = place.inside if place.same else ()
-                found.append(Name(place.span, place.span.of(question), place.documents, None, True, further, lies))
+                added.append(Name(place.span, place.span.of(question), place.documents, None, True, further, lies))
             elif place.documents or place.around:
-                found = [
-                    replace(name, lies="same" if place.same else "inside" if place.inside else "around")
-                    if name in over and name.is_region and place.span.contains(name.span)
-                    else name
-                    for name in found
-                ]
+                for at, name in held:
+                    found[at] = replace(name, lies="same" if place.same else "inside" if place.inside else "around")
             elif all(one.level != "town" for one in place.candidates):
-                wrong = [
-                    name for name in over
-                    if name.is_region and not name.text.isascii() and place.span.contains(name.span) and all(map(self._coverage.is_placed, name.documents))
-                ]  # fmt: skip
-                found = [name for name in found if name not in wrong]
-        return found
+                for at, name in held:
+                    if not name.text.isascii() and all(map(self._coverage.is_placed, name.documents)):
+                        found[at] = None
+        return [name for name in found if name is not None] + added
 
     def _titled(self, question: str, names: list[Name]) -> list[Name]:
         """Names by pieces of a title, where no document is named as such; of a place that is named, its documents."""
         if any(not name.is_region for name in names):
             return []
+        if not names and any(not place.documents and not place.around for place in self.places(question)):
+            return []  # 青岛市养老服务补助办法: a document of a place that none here covers
         places = {document for name in names for document in (*name.documents, *name.related)}
         folded = fold(question)
         for name in names:  # the place is read already
@@ -189,16 +191,36 @@ class Catalogue:
         """
         folded = fold(question)
         known_places = [place.span for place in self.places(question)]
-        found = [
-            (name, Span(start, start + length))
-            for length in range(SHORTEST_MISSPELT, min(LONGEST_SLIP, len(folded)) + 1)
-            for start in range(len(folded) - length + 1)
-            for name in self._one_off(folded[start : start + length])
-        ]
+        found = set(self._slips(folded))
         for name, span in sorted(found, key=lambda each: (-len(each[0]), each[0], each[1])):
             if not any(span.overlaps(place) for place in known_places) and (meant := self._ids("name", name)):
                 return [Name(span, span.of(question), meant, None, is_region=True)]
         return []
+
+    def _slips(self, folded: str) -> Iterator[tuple[str, Span]]:
+        """The regions' names that differ in exactly one character from what stands there.
+
+        What begins like none of them, one character left out, is not looked at any further: nearly everything.
+        """
+        known: dict[str, list[tuple[str, str]]] = {}
+        for start in range(len(folded) - SHORTEST_MISSPELT + 1):
+            head = folded[start : start + 3]
+            for begins in (head, *(f"{head[:at]}{WILD}{head[at + 1 :]}" for at in range(3))):
+                if begins not in known:
+                    keys = (key.split(APART) for key in self._lookup.keys("slip", begins))
+                    known[begins] = [(pattern, name) for pattern, name in keys]
+                for pattern, name in known[begins]:
+                    words = folded[start : start + len(pattern)]
+                    at = pattern.index(WILD)
+                    if (
+                        SHORTEST_MISSPELT <= len(pattern) <= LONGEST_SLIP
+                        and words[:at] == pattern[:at]
+                        and words[at + 1 :] == pattern[at + 1 :]
+                        and len(words) == len(pattern)
+                        and words != name
+                        and self._is_region(name)
+                    ):
+                        yield name, Span(start, start + len(pattern))
 
     def _one_off(self, words: str) -> set[str]:
         """The regions' names that differ from `words` in exactly one character."""
@@ -245,10 +267,13 @@ class Catalogue:
         """
         folded = fold(question)
         taken = [name.span for name in self.find(question)]
+        read = bytearray(len(question))  # where a name stands
+        for span in taken:
+            read[span.start : span.end] = b"\1" * (span.end - span.start)
         places = self.places(question)
         found: list[Span] = []
         for place in places:
-            if place.documents or any(place.span.overlaps(other) for other in taken):
+            if place.documents or any(read[place.span.start : place.span.end]):
                 continue
             if found and found[-1].end == place.span.start:  # 大同市云州区 is one place
                 found[-1] = Span(found[-1].start, place.span.end)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
+from assistant.reading.inside import Inside, rows_named
 from corpus.measure import Measure, Span
 from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
 
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     rf"(?P<part>附(?:[件表录]|(?=[0-9]))\s?(?P<part_n>{_N})?(?:的?[\u4e00-\u9fff]{{0,2}}(?:清单|目录|名单|表)(?=[第里的中\s]))?)"
     rf"|第\s?(?P<section_n>{_N})\s?(?:{_SECTION_WORDS})"
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
-    rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?:{_ITEM_WORDS})"
+    rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?P<bracket_unit>{_ITEM_WORDS})"
     rf"|第\s?(?P<item_n>{_N})\s?(?P<item_unit>{_ITEM_WORDS})(?!件)(?:(?<=条)\s?之\s?(?P<sub>{_N}))?"
     rf"|(?:编号|序号|标号)\s?(?:[为是]\s?)?(?P<id_n>{_N})(?![0-9%.年月日个家万件号])"
     r"|(?:item|article|art\.|clause|section|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
@@ -62,6 +63,8 @@ class ClauseReference:
     part: str | None
     steps: tuple[Step, ...]
     section: str | None = None
+    inside: Inside | None = None  # a paragraph, an item or a row inside the clause
+    outer: tuple[Step, ...] = ()  # the steps that lead to that clause
 
 
 @lru_cache(maxsize=65536)
@@ -106,9 +109,30 @@ def find_references(
     tokens = [
         token for token in tokens if not any(token.start < s.span.end and s.span.start < token.end for s in series)
     ]
+    rows = list(rows_named(folded))
+    tokens = [
+        token for token in tokens if not any(span.start < token.end and token.start < span.end for span, _ in rows)
+    ]
     found = [_reference(question, folded, run, name_ends, sections) for run in _runs(folded, tokens)]
     references = sorted([*series, *(r for r in found if r is not None)], key=lambda reference: reference.span)
+    for span, inside in rows:
+        references = _with_row(question, folded, references, span, inside)
     return tuple(references) or _bare_number(question, folded, name_ends)
+
+
+_TO_ROW = re.compile(r"[、,]?\s?(?:[\"'<(][^\"'<>()]{0,30}[\"'>)])?\s?[的中里之]?\s?$")  # 二、「奖励标准」的表1第2行
+
+
+def _with_row(
+    question: str, folded: str, references: Sequence[ClauseReference], span: Span, inside: Inside
+) -> list[ClauseReference]:
+    """The references with a row of a table: inside the clause that is named right before it, else of the document."""
+    before = next((one for one in reversed(references) if one.span.end <= span.start and one.steps), None)
+    if before is None or not _TO_ROW.fullmatch(folded[before.span.end : span.start]):
+        return [*references, ClauseReference(span, span.of(question), None, (), inside=inside)]
+    whole = Span(before.span.start, span.end)
+    joined = replace(before, span=whole, text=whole.of(question), inside=inside, outer=before.steps)
+    return [joined if one is before else one for one in references]
 
 
 _SERIES_UNIT = r"\s?(?:条款?|款|项|点)"
@@ -175,7 +199,7 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
         group = next(
             name
             for name, value in match.groupdict().items()
-            if value and name not in ("part_n", "chapter_unit", "item_unit", "sub")
+            if value and name not in ("part_n", "chapter_unit", "item_unit", "bracket_unit", "sub")
         )
         if group == "part":
             number = chinese_number(match["part_n"]) if match["part_n"] else None
@@ -190,7 +214,9 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
             "bracket_n": "cnp",
         }.get(group, group.removesuffix("_n"))
         sub = chinese_number(match["sub"] or "") or 0
-        tokens.append(_Token(match.start(), match.end(), style, number, match["item_unit"] or "", sub))
+        tokens.append(
+            _Token(match.start(), match.end(), style, number, match["item_unit"] or match["bracket_unit"] or "", sub)
+        )
     return sorted(tokens, key=lambda token: token.start)
 
 
@@ -215,6 +241,8 @@ def _reference(
     part: str | None = None
     steps: list[Step] = []
     strong = False
+    inside: Inside | None = None
+    outer: tuple[Step, ...] = ()
     end = run[0].start
     for token in run:
         if token.style == "part":
@@ -231,6 +259,12 @@ def _reference(
                 re.match(r"\s?(?:年|月|日|万|亿|元|个|家|件|%|人|名|号文)", folded[token.end :])
             ):
                 continue
+        if steps and (token.word == "款" or (token.word == "项" and token.number)):
+            item = token.number if token.word == "项" else None
+            inside = (
+                replace(inside, item=item) if inside and item else Inside(token.number if item is None else None, item)
+            )
+            outer = outer or tuple(steps)
         steps.append(Step(token.style, token.number, token.word if token.style == "named" else "", token.sub))
         strong = strong or token.style in ("any", "named", "chapter") or bool(part)
         end = token.end
@@ -250,7 +284,7 @@ def _reference(
     before = folded[: run[0].start].rstrip(" 的之中里,(\"'")
     section = sections(before)
     span = Span(run[0].start, end)
-    return ClauseReference(span, span.of(question), part, tuple(steps), section)
+    return ClauseReference(span, span.of(question), part, tuple(steps), section, inside, outer)
 
 
 def section_among(titles: Iterable[str]) -> Sections:

@@ -35,6 +35,12 @@ _SAME_NUMBER = re.compile(r"同(?:样|一)?个?(?:[编序条款])?号|(?:编号|
 _NEW_TOPIC = re.compile(
     r"^(?:换个话题|换一个(?:话题|问题)|再问(?:一)?个(?:问题)?|另外问(?:一下|个)?|顺便问(?:一下)?|别的问题)[，,：:。\s]*"
 )
+# 还有别的吗: what else the place grants, not a topic that is called 别的
+_BESIDES = re.compile(
+    r"(?:那么?)?(?:还有(?:没有)?|有没有|除(?:了|此)?(?:这|那|此)?(?:个|条|项|些)?(?:之?外|以外)?,?(?:还有)?|还能(?:拿|领|享受|申请)(?:到)?)?"
+    r"(?:别的|其他的?|其它的?|另外的?|什么|哪些)(?:政策|措施|奖励|补贴|补助|支持|扶持|优惠|项目|好处)?(?:可以(?:拿|领|享受|申请))?(?:吗|呢|么|没有|没)?[?？!。\s]*"
+    r"|any(?:thing)? (?:else|others?)[?\s]*"
+)
 SHORT = 22  # a whole new question is rarely shorter than this without naming its document
 
 
@@ -47,6 +53,7 @@ class Resolved:
     carries_clause: bool = False
     neighbour: int = 0  # 前面那条: the clause this many places after the one carried
     exchanged: str = ""
+    besides: bool = False  # 还有别的吗: all but the clause of the turn before
     fallback: str = ""  # tried where `text` alone finds nothing: the same with the turn before behind it
 
 
@@ -61,6 +68,8 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
         named = [name.text for name in query.names] or [f"《{title}》" for title in others]
         number = previous.references[0].text
         return Resolved("；".join(f"{name}{number}" for name in named) or number, leans=True)
+    if previous.names and not query.names and _BESIDES.fullmatch(fold(question).strip()) and len(question) > 2:
+        return Resolved(f"{_scope_words(query, previous)}有哪些奖励和补贴？", leans=True, besides=True)
     if query.references:
         if query.names or not previous.names:
             return Resolved(question)

@@ -12,7 +12,7 @@ from assistant.reading.romanized import SHORTEST, romanized
 from corpus.gazetteer import Place, Surroundings, called_so, contains, named, places_in, relation, surroundings
 from corpus.measure import Document, Span
 from corpus.normal import fold
-from index.lookup import Lookup
+from index.lookup import Leading
 
 # Tables of a Lookup: the documents of a place, those that hold for what lies inside it too, those of a place inside it
 OF, HOLDING, WITHIN = "place", "place holding", "place within"
@@ -42,7 +42,7 @@ class PlaceAsked:
 class Coverage:
     """The documents by their places, looked up by path: what it costs does not grow with their number."""
 
-    def __init__(self, documents: Sequence[Document], ids: Sequence[str], lookup: Lookup) -> None:
+    def __init__(self, documents: Sequence[Document], ids: Sequence[str], lookup: Leading) -> None:
         self._documents, self._ids_of, self._lookup = documents, ids, lookup
 
     @cached_property
@@ -134,6 +134,6 @@ def _in_letters(question: str) -> list[tuple[Span, tuple[Place, ...]]]:
 def _letters() -> dict[str, tuple[Place, ...]]:
     found: dict[str, tuple[Place, ...]] = {}
     for name, place in called_so():
-        if letters := romanized(name):
+        for letters in romanized(name):
             found[letters] = (*found.get(letters, ()), place)
     return found

@@ -6,9 +6,11 @@ Rules are rows, each with a line in which it must fire and one in which it must 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.reading.rules import Rule, rule
 from corpus.normal import fold
 
 Asks = Literal[
@@ -16,32 +18,18 @@ Asks = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What words of asking want, by the name a person reads."""
-
-    asks: Asks
-    name: str
-    pattern: re.Pattern[str]
-    fires: str
-    spares: str
-
-
-def _row(asks: Asks, name: str, pattern: str, fires: str, spares: str) -> Row:
-    return Row(asks, name, re.compile(pattern), fires, spares)
-
-
-ROWS: tuple[Row, ...] = (
-    _row("contact", "电话", r"电话|热线|联系方式|打给谁|打哪", "打什么电话", "移动通信业务"),
-    _row("materials", "材料", r"(?:哪些|什么|啥|几份)\S{0,3}(?:材料|资料|证件|手续)|(?:带|交|准备|提交|提供)(?:些)?(?:什么|啥|哪些)|材料有", "要交哪些材料", "新材料企业补多少"),
-    _row("deadline", "截止时间", r"截止|截至|最晚|最迟|(?:什么时候|何时|几号|几月|哪天)(?:前|之前|开始)?(?:报|申|交|截|受理|完)|申报时间", "什么时候截止", "什么时候兑现的老政策"),
-    _row("place", "地点", r"(?:去|在|到|交到|送到)(?:哪儿|哪里|哪个?(?:窗口|地方|大厅|网站))|哪个(?:窗口|网站|平台)", "交到哪儿", "哪里人可以报"),
-    _row("procedure", "怎么办", r"(?:怎么|怎样|如何)(?:申报|申请|报|办|领|走)|流程|步骤|(?<!小)程序", "怎么申报", "怎么算"),
-    _row("department", "找谁办", r"(?:归|由)?(?:谁|哪个(?:部门|单位|局))(?:管|负责|牵头|受理|发|办)|找(?:谁|哪个部门)", "归哪个局管", "谁可以报"),
-    _row("conditions", "条件", r"(?:什么|哪些|啥)(?:条件|要求|门槛)|条件(?:是|有)|门槛", "要什么条件", "条件好的县"),
-    _row("validity", "有效期", r"有效期|(?:管|到|有效到)(?:哪|几)年|还(?:有效|管用)|什么时候(?:到期|过期|失效)", "还有效吗", "长效机制"),
-    _row("amount", "标准", r"(?:给|补|奖|奖励|补贴|补助|拿|领)(?:了|到)?(?:多少|几(?![月号时天年个])|好多)|多少钱|什么标准|标准(?:是|多少)", "奖励多少", "几时发"),
-)  # fmt: skip
+# What words of asking want, by the name a person reads
+ROWS: Mapping[Asks, Rule] = {
+    "contact": rule(r"电话|热线|联系方式|打给谁|打哪", "打什么电话", "移动通信业务", "电话"),
+    "materials": rule(r"(?:哪些|什么|啥|几份)\S{0,3}(?:材料|资料|证件|手续)|(?:带|交|准备|提交|提供)(?:些)?(?:什么|啥|哪些)|材料有", "要交哪些材料", "新材料企业补多少", "材料"),
+    "deadline": rule(r"截止|截至|最晚|最迟|(?:什么时候|何时|几号|几月|哪天)(?:前|之前|开始)?(?:报|申|交|截|受理|完)|申报时间", "什么时候截止", "什么时候兑现的老政策", "截止时间"),
+    "place": rule(r"(?:去|在|到|交到|送到)(?:哪儿|哪里|哪个?(?:窗口|地方|大厅|网站))|哪个(?:窗口|网站|平台)", "交到哪儿", "哪里人可以报", "地点"),
+    "procedure": rule(r"(?:怎么|怎样|如何)(?:申报|申请|报|办|领|走)|流程|步骤|(?<!小)程序", "怎么申报", "怎么算", "怎么办"),
+    "department": rule(r"(?:归|由)?(?:谁|哪个(?:部门|单位|局))(?:管|负责|牵头|受理|发|办)|找(?:谁|哪个部门)", "归哪个局管", "谁可以报", "找谁办"),
+    "conditions": rule(r"(?:什么|哪些|啥)(?:条件|要求|门槛)|条件(?:是|有)|门槛", "要什么条件", "条件好的县", "条件"),
+    "validity": rule(r"有效期|(?:管|到|有效到)(?:哪|几)年|还(?:有效|管用)|什么时候(?:到期|过期|失效)", "还有效吗", "长效机制", "有效期"),
+    "amount": rule(r"(?:给|补|奖|奖励|补贴|补助|拿|领)(?:了|到)?(?:多少|几(?![月号时天年个])|好多)|多少钱|什么标准|标准(?:是|多少)", "奖励多少", "几时发", "标准"),
+}  # fmt: skip
 _BREAK = re.compile(r"[，,、；;。？?！!\s]+|以及|还有|另外")
 
 
@@ -63,7 +51,7 @@ def parts_of(question: str) -> tuple[Part, ...]:
     found: dict[Asks, Part] = {}
     for words in _BREAK.split(question):
         folded = fold(words)
-        for row in ROWS:
+        for asks, row in ROWS.items():
             if row.pattern.search(folded):
-                found.setdefault(row.asks, Part(row.asks, row.name, words))
+                found.setdefault(asks, Part(asks, row.name, words))
     return tuple(sorted(found.values(), key=lambda part: question.find(part.words)))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.reading.catalogue import Catalogue, Name
 from assistant.reading.clauses import ClauseReference, Sections, find_references
+from assistant.reading.dictionary import looked_up
 from assistant.reading.gloss import to_chinese
 from assistant.reading.language import Language, language_of
 from corpus.measure import Span
@@ -22,39 +23,42 @@ Role = Literal["lead", "responsible", "implementing", "cooperating"]
 # One pattern a kind of fact, over folded text. Order does not matter: a question may ask for several.
 _ASKED: Mapping[Asked, re.Pattern[str]] = {
     "amount": re.compile(
-        r"多少(?!条|项|家单位|个部门|部门|平方|年)|几(?:多|万|个?亿|百|千|个点|个百分点)(?!级)|(?:规模|面积|总额|体量)(?:有|是)?多?大?|有多大|多大(?:的?力度|金额|额度)|额度|金额|(?:补贴|奖励|补助|资助|支持|租金|收费)标准|补(?:多少|几|到)"
-        r"|奖(?:多少|几)|最高(?:能|可|给|补|奖|多)|最多(?!跑)|至多|上限|封顶|顶格|比例|百分之几|几个点|how much|how many|what amount|\bamount\b"
+        r"多少(?!条|项|平方|年)|几(?:多|万|个?亿|百|千|个点|个百分点)|(?:规模|面积|总额|体量)(?:有|是)?多?大?|有多大|额度|金额|(?:补贴|奖励|补助|资助|收费)标准|补(?:多少|几|到)|奖(?:多少|几)|最高(?:能|可|给|补|奖|多)"
+        r"|最多(?!跑)|至多|上限|封顶|顶格|比例|百分之几|几个点"
     ),
     "department": re.compile(
-        r"(?:谁|哪.{0,6}|由.{1,12}|归.{0,8}|是)牵头|牵头(?:单位|部门|机关|方|人(?:是|为)?谁|的?是|的?有|吗|的(?:条款|任务|工作|事|措施)|谁)|牵头[?？]?$|谁(?:来)?(?:负责|管|办|落实|实施|主抓|抓|配合)|(?:主抓|挑头|领头|抓总)(?:的?是|的?单位|的?部门|[?？,，]|$)|(?:哪|什么|几)(?:个|些|家|几个|几家)?(?:单位|部门|局|委办|机构|处室)|(?:牵头|责任|配合|实施|主管|承办|协办)的?(?:单位|部门)|(?:牵头|负责|配合|协办)的(?:是|有|呢|[?？]|$)"
-        r"|哪(?:个|些|家)?.{0,2}(?:口子|窗口|科室|衙门)|找政府|由谁|归谁|归哪|找谁|找哪|谁(?:家)?(?:牵|配合)|负责(?:部门|单位)|who (?:leads|is responsible|is in charge)|which (?:department|bureau|office|agency)|lead (?:unit|department|agency)"
+        r"(?:谁|哪.{0,6}|由.{1,12}|归.{0,8}|是)牵头|牵头(?:单位|部门|的?是|的?有|吗|谁)|牵头[?？]?$|谁来?(?:负责|管|办|落实|实施|配合)|(?:主抓|抓总)[?？,，]"
+        r"|(?:哪|什么|几)(?:个|些|家|几个|几家)?(?:单位|部门|局|处室|机构)|(?:牵头|责任|配合|实施|主管)的?(?:单位|部门)|(?:牵头|负责|配合)的(?:是|有|呢|[?？])|哪(?:个|些|家)?.{0,2}(?:窗口|科室)|找政府|由谁|归谁|归哪"
+        r"|找谁|找哪|谁家?(?:牵|配合)"
     ),
     "validity": re.compile(
-        r"有效期(?!内)|过期|失效|到期|(?:还|现在|今天|目前)(?:管用|有效|能用|算数|适用|在用)|有效(?:吗|么|到|至)|有?效力(?:吗|么|没)|(?:已经|是不是|是否|有没有|还没)\S{0,3}生效|生效(?:了(?:吗|么|没)|吗|么|没)|(?:政策|补贴|奖励|措施|文件|办法)\S{0,2}还(?:在|有)(?:吗|么|不)|还作数|(?:到|至)?(?:哪(?:一)?(?:天|年|月)|几时|何时|几号|什么时候)\S{0,3}(?:截止|到期|结束|失效|为止(?!的?(?:目标|任务|指标)))|不管用|不能用了|用不了|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到|什么时候(?:截止|到期|结束)|截止(?:日期|时间|到)|until when|expire|still (?:valid|in force)"
+        r"有效期(?!内)|过期|失效|到期|还(?:管用|有效|能用|算数)|有效(?:吗|么|到)|有?效力(?:吗|么|没)|(?:已经|是不是)\S{0,3}生效|生效了?(?:吗|么|没)|(?:政策|补贴|奖励|文件|办法)\S{0,2}还在(?:吗|么|不)|还作数"
+        r"|(?:到|至)?(?:哪一?(?:天|年|月)|几时|何时|几号|什么时候)\S{0,3}(?:截止|到期|结束|失效|为止(?!的?目标))|不管用|不能用了|用不了|还能(?:申请|申报|享受|领|拿|用)|(?:现在|今年|目前|\d{4}年了?).{0,6}?(?:能|可以)(?:申请|申报|享受|领)|执行到"
+        r"|什么时候到期|截止(?:日期|时间|到)"
     ),
     "issued": re.compile(
-        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|施行|下发|开始|执行|生效|起效)|(?:印发|发布|发文|成文|出台|颁布|实施|施行|生效)(?:日期|时间)|when was"
+        r"(?:什么时候|哪(?:年|天|一年|一天)|何时|几时).{0,8}?(?:印发|发布|出台|发的|颁布|实施|施行|下发|开始|执行|生效|起效)|(?:印发|发布|发文|成文|出台|颁布|实施|施行|生效)(?:日期|时间)"
     ),
-    "number": re.compile(r"文号|发文字号|文件号|document number"),
+    "number": re.compile(r"文号|发文字号|文件号"),
     "issuer": re.compile(
         r"(?:谁|哪(?:个|里|家)?(?:单位|部门|机关)?)(?:印发|发布|出台|发的|颁布|制定)|发文(?:机关|单位)|印发(?:机关|单位)"
     ),
     "eligibility": re.compile(
-        r"(?:什么|哪些|啥|有何)?(?:条件|资格|门槛|要求)|谁(?:可以|能|有资格)|(?:哪些|什么样?的?|啥样?的?)(?:企业|公司|人|单位|机构|项目)(?:才|都)?(?:可以|能|算)|适用(?:对象|范围)|支持对象|惠及对象|要满足|who can|eligib|qualif"
+        r"(?:什么|哪些|啥|有何)?(?:条件|资格|门槛|要求)|谁(?:可以|能|有资格)|(?:哪些|什么样?的?|啥样?的?)(?:企业|公司|人|单位|机构|项目)(?:才|都)?(?:可以|能|算)|适用(?:对象|范围)|支持对象|惠及对象|要满足"
     ),
     "comparison": re.compile(
-        r"区别|不同|两样|一样|差(?:别|异|在|多少|几)|对比|比较(?!大|高|多)|相比|哪(?:个|边|家|里|份)?(?:更|给得|多|高)|分别|各(?:是|有|定|给)|谁(?:更|给得)|\bvs\b|versus|compare|differ"
+        r"区别|不同|两样|一样|差(?:别|多少|几)|对比|比较(?!大|高|多)|相比|哪(?:个|边|家|里|份)?(?:更|给得|多|高)|分别|各(?:是|有|定|给)|\bvs\b"
     ),
     "list": re.compile(
-        r"哪些|哪几|(?:有|都有|包括|包含)(?:什么|啥)(?!区别|不同|差|两样)|列(?:出|一下|举)|全部|所有|汇总|清单|一共|总共|which clauses|list all"
+        r"哪些|哪几|(?:有|都有)(?:什么|啥)(?!区别|不同|差|两样)|列(?:出|一下)|全部|所有|汇总|清单|一共|总共"
     ),
     "where": re.compile(
-        r"(?:哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|出处|出自|来自|在哪|原文|原话|出现|提到|提及|写了|写过|写到|说法|谁(?:写|说|提)的)|where (?:does|is)|mentioned?"
+        r"(?:哪一?(?:条|项|款|里|儿|份|些文件|个文件|些条)|出处|出自|来自|在哪|原文|原话|出现|提到|写了|说法|谁(?:写|说|提)的)"
     ),
 }
 _ROLES: Mapping[Role, re.Pattern[str]] = {
     "lead": re.compile(
-        r"牵头|主办|主管|主抓|挑头|领头|抓总|谁(?:来)?(?:管|负责|办)|归(?:谁|哪)|找(?:谁|哪)|哪.{0,6}(?:管|负责)|\blead|who is (?:responsible|in charge)"
+        r"牵头|主办|主管|主抓|挑头|领头|抓总|谁来?(?:管|负责|办)|归(?:谁|哪)|找(?:谁|哪)|哪.{0,6}(?:管|负责)"
     ),
     "responsible": re.compile(r"责任(?:单位|部门)|负责|responsible"),
     "implementing": re.compile(r"实施单位|由谁实施|实施部门"),
@@ -66,7 +70,7 @@ _CONDITION_ASKED = re.compile(
 _SUM_ASKED = re.compile(r"多少|几(?:万|千|百|个点|个百分点|成)|百分之几|how")
 # Asked for money that somebody gets, not for a target or a size
 _GRANT = re.compile(
-    r"几(?:万|千|百)(?![人家个户名台件亩吨])|多少(?:钱|万(?![人家个户名台件亩吨]))|补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|补贴|award|subsid|fund|grant|reward|money|receive|get"
+    r"几(?:万|千|百)|多少(?:钱|万)|补|奖|资助|封顶|上限|顶格|给|领|拿|扶持|资金|额度|金额|钱|优惠|支持|fund|get"
 )
 # 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
 _TARGET = re.compile(
@@ -79,9 +83,7 @@ _PARTNER_AFTER = re.compile(r"^.{0,14}?(?:合作|协作|对接|联动|交流|共
 # 我来自兰州, 公司在兰州 … 去昌吉
 _ORIGIN_BEFORE = re.compile(r"(?:我是|我们是|我们在|本人是|来自|从|公司在|总部在|注册在|原来在|人在|我在)$")
 # 兰州一所大学想把分基地放到…: a place that only says where somebody is from
-_ORIGIN_AFTER = re.compile(
-    r"^的?(?:[一某]?(?:所|家|个|支|位|名))?(?:大学|高校|院校|公司|企业|研究院|研究所|团队|老师|教授|工厂|厂子?|老板|人)"
-)
+_ORIGIN_AFTER = re.compile(r"^的?(?:[一某]?(?:所|家|个|支|位|名))?(?:大学|高校|公司|企业|研究院|研究所|工厂|厂子?|人)")
 _GOES = re.compile(r"到|去|来|在|落户|迁|搬|入驻|想|准备|打算")
 # Words of asking that carry no topic; longest first, so that 多少钱 goes before 多少.
 _FILLER = re.compile(
@@ -150,13 +152,15 @@ class Vocabulary:
     named_words: tuple[str, ...]
     sections: Sections  # the section whose title words end with
     text: Container[str]  # whether words stand in it, folded
+    often: Callable[[str], int]  # how many clauses hold a word
     departments: Callable[[str], Iterable[tuple[int, str]]]  # where which of their folded names stand in folded words
 
 
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
     """Read `question`; `filtered` are document ids the caller has already limited it to."""
     language, spoken = language_of(question), question
-    question = to_chinese(question)
+    if language == "en":
+        question = looked_up(to_chinese(question), vocabulary.often)
     folded = fold(question)
     inside = _departments_in(folded, vocabulary.departments)
     names = [
@@ -171,7 +175,7 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
     names = [name for name in names if not (name.is_region and any(span.start == name.span.end for span in foreign))]
     names = _without_origin(folded, names)
     references = find_references(question, vocabulary.named_words, vocabulary.sections, [name.span for name in names])
-    if references and not names:
+    if references and not names and not foreign:
         documents, span = catalogue.kind_word_documents(question)
         if documents and span:
             names = [Name(span, span.of(question), documents, None, is_region=False)]
@@ -250,13 +254,17 @@ def _without_origin(folded: str, names: list[Name]) -> list[Name]:
     """我来自兰州，准备在甘州区设园区: where somebody comes from is not where the support is asked for."""
     kept = []
     for place, name in enumerate(names):
-        later = [other for other in names[place + 1 :] if not set(other.documents) & set(name.documents)]
         before, after = folded[: name.span.start], folded[name.span.end :]
         comes = name.is_region and (_ORIGIN_BEFORE.search(before) or _ORIGIN_AFTER.search(after))
-        goes = any(_GOES.search(folded[name.span.end : other.span.start]) for other in later)
-        if not (comes and goes):
+        if not (comes and _goes_on(folded, name, names[place + 1 :])):
             kept.append(name)
     return kept
+
+
+def _goes_on(folded: str, name: Name, later: Sequence[Name]) -> bool:
+    """Whether a name behind says of another place that somebody goes there."""
+    others = (other for other in later if not set(other.documents) & set(name.documents))
+    return any(_GOES.search(folded[name.span.end : other.span.start]) for other in others)
 
 
 def _is_partner(folded: str, span: Span) -> bool:

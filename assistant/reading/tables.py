@@ -36,10 +36,10 @@ def document_entries(document: Document, row: int) -> Iterator[Entry]:
     proper = [*derived_aliases(document), *(name for name, _ in document.part_aliases)]
     proper += [name for name in document.aliases if name not in document.regions]
     places = [*document.regions, *(name for name in document.aliases if name in document.regions)]
-    letters = [*filter(None, map(romanized, document.regions))]
+    letters = [spelling for name in document.regions for spelling in romanized(name)]
     title = fold(document.title)
     touched = [*document.related_regions, *(mention.span.of(title) for mention in places_in(title))]
-    touched += filter(None, map(romanized, touched))
+    touched += [spelling for name in touched for spelling in romanized(name)]
     for name in proper:
         yield "proper", key_of(name), row
     for name in (*proper, *places, *letters):

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from assistant.reading.lexicon import other_words, says, variants, words_in
 from corpus.invisible import Visible
 from corpus.normal import fold
-from index.occurrences import Occurrences
-from index.tokens import jieba_words, word_classes
+from index.occurrences import Occurring
+from index.tokens import is_known, jieba_words, word_classes
 
 SHORT_WORD = 2
 COMPOUND = 4  # characters: a compound that a clause may write apart
@@ -69,7 +69,8 @@ def _field_words(topic: str, words: Sequence[str]) -> list[str]:
     held = {word for word in words_in(folded) if len(word) > SHORT_WORD} | {
         word for word in words_in(between) if len(word) <= SHORT_WORD
     }
-    return sorted((word for word in held - stopwords() if not word.isascii()), key=folded.find)
+    found = (word for word in held - stopwords() if not word.isascii())
+    return sorted(found, key=lambda word: (folded.find(word), word))  # of two at one place always the same first
 
 
 @lru_cache(maxsize=10_000)
@@ -99,13 +100,19 @@ def _bears_topic(term: str) -> float:
     return 1.0 if classes - _HALF_TOPIC else 0.4 if classes else 0.0
 
 
+@lru_cache(maxsize=10_000)
+def is_noun(term: str) -> bool:
+    """Whether a term names something: 护理假, 电竞, not 怎么领."""
+    return len(term) > 1 and bool(word_classes(term) & frozenset("njl"))
+
+
 class TermWeights:
     """Inverse document frequencies of terms over the texts of all units, counted by containment, without reading them.
 
     `texts` are folded and without 的 (assistant/reading/tables.py: said_text); `units` of them count, the others are empty.
     """
 
-    def __init__(self, texts: Occurrences, units: int) -> None:
+    def __init__(self, texts: Occurring, units: int) -> None:
         self._texts, self._units = texts, units
         self._counted: dict[str, int] = {}
 
@@ -141,8 +148,8 @@ class TermWeights:
         return said * math.log((self._units + 1) / (frequency + 0.5))
 
     def lacks(self, term: str) -> bool:
-        """Whether the term is a topic that no unit speaks of, and not a word of asking that we do not know."""
-        return not self.known(term) and _bears_topic(term) == 1.0
+        """Whether the term is a topic that no unit speaks of, and a word that a reader would recognise."""
+        return not self.known(term) and _bears_topic(term) == 1.0 and (term.isascii() or is_known(term))
 
     def known(self, term: str) -> bool:
         return self.frequency(term) > 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from corpus.amounts import find_money, find_rates, parse_loose_amounts
 from corpus.measure import yuan_text
@@ -15,31 +16,48 @@ REACH = 12  # characters before a figure in which its noun stands
 _COUNT = re.compile(
     rf"(?<![\d.第])(?P<number>\d{{1,7}}(?:\.\d{{1,2}})?|[{CHINESE_NUMERALS}]{{1,5}})\s?(?P<unit>件|项|人|名|家|亩|平方米|台|套|年|个月|周岁|岁)"
 )
-_LEAST_BEFORE = re.compile(
-    r"(?:不低于|不少于|不小于|达到?|(?<!不)(?:超过|满|高于|突破|大于)|至少|最低)(?:为|约|了)?\s?$"
-)
-_MOST_BEFORE = re.compile(r"(?:不超过|不高于|不大于|(?<!不)(?:低于|少于|小于)|未满|不满|至多)\s?$")
+# The words before a figure that make it a bound: to be reached, to be passed, not to be passed, to be kept below
+AT_LEAST = r"不低于|不少于|不小于|达到?|(?<!不)(?<!不得)满|至少|最低"
+OVER = r"(?<!不)(?<!不得)(?:超过|高于|大于|突破)"
+AT_MOST = r"不得?(?:超过|高于|大于)|至多"
+UNDER = r"不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满"
+_LEAST_BEFORE = re.compile(rf"(?:{AT_LEAST}|{OVER})[为约了]?\s?$")
+_MOST_BEFORE = re.compile(rf"(?:{AT_MOST}|{UNDER})[为约了]?\s?$")
+_OVER_BEFORE = re.compile(rf"(?:{OVER})[为约了]?\s?$")
+_UNDER_BEFORE = re.compile(rf"(?:{UNDER})[为约了]?\s?$")
 _LEAST_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或|\(含\))?以上")
 _MOST_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或|\(含\))?以[下内]")
+_CLOSES = re.compile(r"[,，。；;]")
 _BREAK = re.compile(r"[,，。；;、!！?？\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A sum (元), a share (%) or a count (件, 人 …) with its words and the words right before it."""
+    """A sum (元), a share (%) or a count (件, 人 …) with its words, the words right before it, and of a count those behind."""
 
     value: Decimal
     unit: str
     source: str
     noun: str
+    behind: str = ""  # 16件专利授权
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A figure to be reached (`least`) or not passed."""
+    """A figure to be reached (`least`) or not passed; `other` where it is said to do instead of the one before (或).
+
+    `is_open` where the figure itself is not enough: 超过2000万元, 不足500万元.
+    """
 
     figure: Figure
     least: bool
+    other: bool = False
+    is_open: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        if value == self.figure.value:
+            return not self.is_open
+        return (value > self.figure.value) is self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +73,15 @@ class Check:
         """出资1800万元 ≥ 1000万元：满足 / 出资额不低于1000万元"""
         wanted, given = self.threshold.figure, self.given
         if given is None:
-            bound = "不低于" if self.threshold.least else "不超过"
+            bound = _BOUNDS[self.threshold.least, self.threshold.is_open]
             return f"{_noun(wanted)}{bound}{wanted.source}"
-        sign = "≥" if (self.threshold.least if self.met else not self.threshold.least) else "≤"
-        sign = sign if self.met else {"≥": ">", "≤": "<"}[sign]
+        sign = _SIGNS[self.threshold.least, self.threshold.is_open][0 if self.met else 1]
         return f"{_noun(wanted)}{_value(given)} {sign} {wanted.source}：{'满足' if self.met else '不满足'}"
+
+
+# (to be reached, open): the words, and the signs where it is fulfilled and where it is not
+_BOUNDS = {(True, False): "不低于", (True, True): "超过", (False, False): "不超过", (False, True): "低于"}
+_SIGNS = {(True, False): "≥<", (True, True): ">≤", (False, False): "≤>", (False, True): "<≥"}
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -81,9 +103,31 @@ def figures(text: str) -> tuple[Figure, ...]:
         if not kept or each[0] >= kept[-1][1]:
             kept.append(each)
     return tuple(
-        Figure(value, unit, text[start:end], _BREAK.split(folded[max(0, start - REACH) : start])[-1])
+        Figure(
+            value,
+            unit,
+            text[start:end],
+            _BREAK.split(folded[max(0, start - REACH) : start])[-1],
+            _BREAK.split(folded[end : end + REACH // 2])[0] if unit not in "元%" else "",
+        )
         for start, end, value, unit in kept
     )
+
+
+def given_figures(text: str) -> tuple[Figure, ...]:
+    """The figures that somebody gives, with the shares that they come to: of 16件, 其中发明专利5件 is 发明专利占比 31.25%.
+
+    >>> [(str(f.value), f.source, f.noun) for f in given_figures("授权16件专利，其中发明专利4件") if f.unit == "%"]
+    [('25', '25%（4件÷16件）', '发明专利占比')]
+    """
+    found = figures(text)
+    shares = []
+    for whole, part in pairwise(found):
+        _, among, noun = part.noun.partition("其中")
+        if among and noun and whole.unit == part.unit and 0 < part.value <= whole.value:
+            share = (100 * part.value / whole.value).normalize()
+            shares.append(Figure(share, "%", f"{share:f}%（{part.source}÷{whole.source}）", f"{noun}占比"))
+    return (*found, *shares)
 
 
 def thresholds(condition: str) -> tuple[Threshold, ...]:
@@ -100,23 +144,40 @@ def _thresholds(condition: str) -> Iterator[Threshold]:
     at = 0
     for figure in figures(condition):
         start = condition.index(figure.source, at)
+        other = "或" in folded[at:start] and not _CLOSES.search(folded[at:start])
         at = start + len(figure.source)
         before, after = folded[:start], folded[at:]
         if _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
-            yield Threshold(figure, least=False)
+            yield Threshold(figure, False, other, bool(_UNDER_BEFORE.search(before)) and not _MOST_AFTER.match(after))
         elif _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(after):
-            yield Threshold(figure, least=True)
+            yield Threshold(figure, True, other, bool(_OVER_BEFORE.search(before)) and not _LEAST_AFTER.match(after))
 
 
 def check(threshold: Threshold, given: Sequence[Figure]) -> Check:
     """`threshold` against the figure of the same unit whose noun shares words with its own; unknown where none does."""
     same = [figure for figure in given if figure.unit == threshold.figure.unit]
-    fitting = [figure for figure in same if _share(figure.noun, threshold.figure.noun)]
+    fitting = [figure for figure in same if _share(figure.noun + figure.behind, threshold.figure.noun)]
     if not fitting:
         return Check(threshold)
     figure = fitting[0]
-    met = figure.value >= threshold.figure.value if threshold.least else figure.value <= threshold.figure.value
-    return Check(threshold, figure, met)
+    return Check(threshold, figure, threshold.holds(figure.value))
+
+
+def checked(condition: str, given: Sequence[Figure]) -> tuple[Check, ...]:
+    """The thresholds of a condition against what is given; of those of which one is enough, only the one that is met.
+
+    >>> given = given_figures("授权16件专利，其中发明专利4件")
+    >>> [(c.threshold.figure.source, c.met) for c in checked("专利授权达15件,且发明专利占比达20%或实用新型专利占比达80%", given)]
+    [('15件', True), ('20%', True)]
+    """
+    groups: list[list[Check]] = []
+    for threshold in thresholds(condition):
+        found = check(threshold, given)
+        if threshold.other and groups:
+            groups[-1].append(found)
+        else:
+            groups.append([found])
+    return tuple(one for group in groups for one in ([each for each in group if each.met][:1] or group))
 
 
 def _share(first: str, second: str) -> bool:
@@ -125,11 +186,7 @@ def _share(first: str, second: str) -> bool:
 
 
 def _noun(figure: Figure) -> str:
-    return re.sub(
-        r"(?:不低于|不少于|不小于|达到?|超过|满|高于|突破|至少|不超过|不高于|低于|少于|未满|不满|为|约)\s?$",
-        "",
-        figure.noun,
-    )
+    return re.sub(rf"^[且并或]|(?:{AT_LEAST}|{OVER}|{AT_MOST}|{UNDER})?[为约了]?\s?$", "", figure.noun)
 
 
 def _value(figure: Figure) -> str:

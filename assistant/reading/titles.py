@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.measure import Span
-from index.occurrences import Occurrences
+from index.occurrences import Occurring
 
 # These close a name whatever the document calls itself.
 ANY_KIND = ("政策", "文件", "规定", "文")
@@ -26,8 +26,8 @@ class Titles:
     `within` are the only documents looked at, where it is given.
     """
 
-    titles: Occurrences
-    texts: Occurrences
+    titles: Occurring
+    texts: Occurring
     title_of: Callable[[int], str]
     within: frozenset[int] | None = None
 

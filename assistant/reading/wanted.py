@@ -20,7 +20,7 @@ Kinds = frozenset[str]  # PHONE, DAY, FIGURE, CELL and the names of units
 
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
 _MUCH = r"(?:多少|几多|好多|(?<![十百千万好第])几(?!乎|经|率|何))"
-_PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone|\bhotline")
+_PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone")
 _UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>{UNIT})?")
 _SHARE_ASKED = re.compile(r"百分之(?:几|多少)|几个百?分?点|几成|几折|多少折|比例|增速|占比")
 _AREA_ASKED = re.compile(r"面积|多大(?:的地|地方)")
@@ -92,6 +92,21 @@ def stands_in(text: str) -> Kinds:
     if found - {DAY} or any(character.isdigit() for character in _NO_FIGURE.sub("", folded)):
         found.add(FIGURE)
     return frozenset(found)
+
+
+def may_stand_in(kinds: Kinds, source: str) -> int:
+    """What `fits` says of a whole document, seen at a glance: by the signs that each kind is written with."""
+    if not kinds:
+        return 0
+    folded = fold(source)
+    signs = {unit for unit in kinds if unit not in (PHONE, DAY, FIGURE, CELL)}
+    found = (
+        bool(kinds & {FIGURE})
+        or any(sign in folded for sign in signs)
+        or (PHONE in kinds and bool(_PHONE.search(folded)))
+        or (DAY in kinds and bool(_DAYS.search(folded) or _PART_OF_YEAR.search(folded)))
+    )
+    return 1 if found else -1
 
 
 def fits(kinds: Kinds, held: Kinds) -> int:

@@ -12,12 +12,12 @@ from typing import Literal
 from assistant.learned.models import GramModel
 from corpus.normal import fold
 
-ASKS = 0.5  # how likely it must ask whether
+ASKS = 0.4  # how likely it must ask whether: where it does not, a clause rarely has evidence for yes or no
 WHETHER, OTHER = "whether", "other"
 Manner = Literal["can", "is", "need", "have"]
 _END = re.compile(r"[\s?？。!！,，~]+$")
 _OR_NOT = re.compile(r"(.)[不没]\1|有没有|有[没冇]|是否|能否|可否")
-_FINAL_OR_NOT = re.compile(r"[不没无](?:得)?[吗嘛呀啊呢吧]?$")
+_FINAL_OR_NOT = re.compile(r"[不没无]得?[吗嘛呀啊呢吧]?$")
 _NEGATED = re.compile(
     r"不(?!错|管|同|动产|少|断|过[，,])|没(?!错|问题)|未|无(?!锡|人|论|障碍)|\b(?:not|never|without|no)\b|n't\b"
 )
@@ -30,10 +30,10 @@ _MANNERS: tuple[tuple[Manner, re.Pattern[str]], ...] = (
     (
         "need",
         re.compile(
-            r"要不要|用不用|需不需要|需要|还要|还用(?!得)|必须|是不是要|(?<![能想])要(?!求|是)[^，,。？?]{0,8}(?:[吗嘛不]|没)$|\b(?:must|need|have to|required)\b"
+            r"要不要|用不用|需要|还要|还用(?!得)|必须|是不是要|(?<![能想])要(?!求|是)[^，,。？?]{0,8}(?:[吗嘛不]|没)$|\b(?:must|need|have to|required)\b"
         ),
     ),
-    ("can", re.compile(r"能|可以|可不可以|行[吗嘛不]|让不让|允许|得[不无]|\b(?:can|may|could|allowed)\b")),
+    ("can", re.compile(r"能|可以|行[吗嘛不]|让不让|允许|得[不无]|\b(?:can|may|could|allowed)\b")),
     (
         "have",
         re.compile(
@@ -43,8 +43,27 @@ _MANNERS: tuple[tuple[Manner, re.Pattern[str]], ...] = (
 )
 
 
-def asks_whether(question: str, model: GramModel) -> bool:
-    """Whether `question` can be answered with yes or no."""
+# English says it by the order of words: what begins with an auxiliary, or ends in a tag, asks whether
+_INVERTED = re.compile(
+    r"(?:^|[.;!?,:]\s*|\b(?:and|but|so|then|if so)\s+)(?:is|are|was|were|am|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had)(?:n't)?\s"
+    r"(?!.{0,40}\b(?:how (?:much|many|long)|which|what|when|where|who)\b)|,\s*(?:right|correct|(?:is|does|do|are|can)n't \w+)\s*\?",
+    re.IGNORECASE,
+)
+
+
+def asks_whether_in_english(spoken: str) -> bool:
+    """Whether a question in English can be answered with yes or no.
+
+    >>> asks_whether_in_english("Do we still get it?"), asks_whether_in_english("How much do we get?")
+    (True, False)
+    """
+    return bool(_INVERTED.search(spoken))
+
+
+def asks_whether(question: str, model: GramModel, spoken: str = "") -> bool:
+    """Whether `question` can be answered with yes or no; `spoken` is what was asked in English, if it was."""
+    if spoken:
+        return asks_whether_in_english(spoken)
     chance = model.probabilities(marked(question))[model.classes.index(WHETHER)]
     return bool(chance >= ASKS)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from assistant.answer import BenefitRow
+from assistant.computing.asked import asked_of
+from assistant.computing.bands import rate_of_band
+from assistant.computing.choosing import Computation, Weighing, chosen, weighing
+from assistant.computing.lacking import lacking
+from assistant.computing.schedules import told_of_year
 from assistant.library import Library
-from assistant.proposing.computing import Computation, computed
 from assistant.proposing.evidence import (
     ROLE_WORDS,
     UNSTATED_GRANT,
@@ -26,15 +30,17 @@ from assistant.proposing.evidence import (
     with_rest_of_question,
 )
 from assistant.proposing.features import sentences_seen
+from assistant.proposing.reached import other_of_series, reached
 from assistant.proposing.rows import asked_rows
 from assistant.reading.query import Query, Role, asks_for_money
+from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds
-from assistant.reading.wanted import FIGURE, fits, stands_in, wanted
+from assistant.reading.wanted import DAY, FIGURE, Kinds, fits, stands_in, wanted
 from assistant.saying.draft import Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
-from corpus.amounts import parse_amounts, parse_dates, parse_loose_amounts
+from corpus.amounts import parse_amounts, parse_dates
 from corpus.cells import CELL
 from corpus.measure import Benefit, Document, Measure, Span
 from corpus.normal import fold
@@ -62,6 +68,7 @@ _DEADLINE = re.compile(
 _DUE = re.compile(
     r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月份?|哪个月)\S{0,2}(?:截止|之?前|底前)|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
 )
+_DATED = re.compile(r"[\d一二三四五六七八九十]月|[季月]底|[季月]末|[年季月]初|年底|[\d一二三四五六七八九十]日")
 _HANDED_IN = re.compile(r"申报|申请|材料|报名|提交|受理")
 _WHEN = re.compile(
     r"什么时候|何时|几时|哪(?:一)?(?:年|月|天|日)|哪个(?:时间|时候|年)|时间点|多久|几年|多长时间|when|期限"
@@ -71,17 +78,26 @@ MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
 QUOTED = "{name}：「{words}」[{marker}]"
 SOURCE = "依据{name}：「{words}」[{marker}]"
 STATED = "{sentence}[{marker}]"
+UNSURE = "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]"
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
 
 Ranked = Sequence[tuple[Span, float]]
 
 
 def clause_facts(
-    draft: Draft, query: Query, unit: Measure, *, whole: bool = False, score: float = 1.0, strictly: bool = False
+    draft: Draft,
+    query: Query,
+    unit: Measure,
+    *,
+    whole: bool = False,
+    score: float = 1.0,
+    strictly: bool = False,
+    surely: bool = False,
 ) -> bool:
     """Say of one clause what the question asks. False where the clause does not state it; the status says so then.
 
-    Strictly: only what could be read as the fact that is asked for, not what has a figure of its kind.
+    Strictly: only what could be read as the fact that is asked for, not what has a figure of its kind. Surely: the clause is
+    known to answer, so its words are shown where the fact could not be read from them.
     """
     if is_omitted(unit):
         return _say_omitted(draft, unit, score)
@@ -94,11 +110,13 @@ def clause_facts(
     if "department" in query.asked:
         stated = _say_departments(draft, query, unit, ranked, score)
     elif _DUE.search(fold(query.question)) and ("validity" not in query.asked or _HANDED_IN.search(query.question)):
-        stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(draft, unit, ranked, score)
+        stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(
+            draft, query, unit, ranked, score, surely=surely
+        )
     elif "validity" in query.asked:
         stated = _say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:
-        stated = _say_amount(draft, query, unit, ranked, score, named=whole, strictly=strictly)
+        stated = _say_amount(draft, query, unit, ranked, score, named=whole, strictly=strictly, surely=surely)
     else:
         _say_words(draft, query, unit, ranked, score, whole=whole)
     if first and stated:
@@ -348,11 +366,18 @@ def _say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, sco
     return True
 
 
-def _say_no_deadline(draft: Draft, unit: Measure, ranked: Ranked, score: float) -> bool:
-    """The clause is there, but no day by which something has to be handed in."""
+def _say_no_deadline(
+    draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, surely: bool = False
+) -> bool:
+    """The clause is there, but no day by which something has to be handed in that could be read from it."""
     library = draft.library
     marker = draft.cite(unit, quote_of(ranked, unit), score)
-    words = verbatim(library, unit, best_sentences(ranked, unit))
+    best = best_sentences(ranked, unit)
+    words = verbatim(library, unit, best)
+    if any(
+        _DATED.search(fold(_words(unit, span))) for span in best
+    ):  # 每年九月底前: no date, and an answer all the same
+        return _say_nearest(draft, unit, words, marker, surely=surely)
     draft.say(
         "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]",
         name=name_of(library, unit),
@@ -362,6 +387,23 @@ def _say_no_deadline(draft: Draft, unit: Measure, ranked: Ranked, score: float) 
     draft.warn("该条款没有写明截止时间，请向主管部门咨询当年的申报通知。")
     draft.status = "not_stated"
     return False
+
+
+def _say_nearest(draft: Draft, unit: Measure, words: str, marker: int, *, surely: bool) -> bool:
+    """Words that hold what is asked for, though it could not be read from them: the answer if that is sure, else the nearest."""
+    name = name_of(draft.library, unit)
+    if surely:
+        draft.say(QUOTED, name=name, words=words, marker=marker)
+        return True
+    say_unsure(draft, name, words, marker)
+    return False
+
+
+def say_unsure(draft: Draft, name: str, words: str, marker: int) -> None:
+    """The nearest words, where it is not sure that they are the answer."""
+    draft.say(UNSURE, name=name, words=words, marker=marker)
+    draft.warn("该条款不一定写明了所问的内容，请向发文机关或主管部门咨询。")
+    draft.status = "not_stated"
 
 
 def stating_unit(
@@ -393,15 +435,36 @@ def warn_validity(draft: Draft, unit: Measure) -> None:
 def _say_computed(draft: Draft, query: Query, unit: Measure, score: float) -> list[Span]:
     """What the clause comes to on the figures of the question, once an answer; the sentences it rests on, [] where none.
 
-    A sum is worked out from the clause that is said first: what others come to is not what was asked.
+    A sum is worked out from the clause that is said first: what others come to is not what was asked. Where the clause is
+    plain but something is missing, that is said instead.
     """
-    found = computed(query.question, unit.text) if not draft.citations else None
+    if draft.citations:
+        return []
+    read = weighing(query.question, unit.text, table_above(draft.library, unit))
+    found = chosen(read) or rate_of_band(read)
     if found is None:
+        _say_lacking(draft, unit, read, score)
         return []
     rests_on = [s for s in sentences_of(unit) if s.overlaps(_moved(found.span, unit))] or [unit.span]
     marker = draft.cite(unit, _hull(rests_on), score)
-    draft.say("{working}，即{paid}。[{marker}]", working=found.working, paid=_paid(draft.words, found), marker=marker)
+    _say_working(draft, found, marker)
     return rests_on
+
+
+def _say_working(draft: Draft, found: Computation, marker: int) -> None:
+    if "=" not in found.working and "一档：" in found.working:  # 6亿元属于「5亿元至10亿元」一档：20万元
+        draft.say("{working}。[{marker}]", working=found.working, marker=marker)
+    else:
+        draft.say(
+            "{working}，即{paid}。[{marker}]", working=found.working, paid=_paid(draft.words, found), marker=marker
+        )
+
+
+def _say_lacking(draft: Draft, unit: Measure, read: Weighing, score: float) -> None:
+    why = lacking(read)
+    if why is not None:
+        marker = draft.cite(unit, unit.span, score)
+        draft.say("不能直接算出，因为{why}。[{marker}]", why=why, marker=marker)
 
 
 def _moved(span: Span, unit: Measure) -> Span:
@@ -421,6 +484,7 @@ def _say_amount(
     *,
     named: bool = False,
     strictly: bool = False,
+    surely: bool = False,
 ) -> bool:
     """The sums and rates the clause grants, or, for targets and sizes, the sentences with the figures.
 
@@ -434,7 +498,14 @@ def _say_amount(
     if named and grant and not rows:
         rows, ranked = list(unit.benefits), []
     granted = [row for row in unit.benefits if any(row.span.overlaps(other.span) for other in rows)]
-    if rows and (level := level_not_granted(query.question, rows, granted)):
+    if _say_fine(draft, query, unit, ranked, score):
+        return True
+    if grant and _say_year(draft, query, unit, rows, score):
+        return True
+    every, rows = rows, reached(rows, query.question, among=unit.benefits)
+    if rows and (
+        level := level_not_granted(query.question, rows, granted) or other_of_series(query.question, rows, unit.text)
+    ):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
         stated = draft.words.joined(map(draft.words.benefit, rows))
         draft.say(
@@ -447,9 +518,16 @@ def _say_amount(
         draft.warn("该条款没有写明「{level}」的金额或比例。", level=level)
         draft.status = "not_stated"
         return False
+    said = len(draft.lines)
     rests_on = _say_computed(draft, query, unit, score)
-    if rows and _are_asked_for(unit, rows, ranked):
+    is_told = len(draft.lines) > said  # a sum, or why there is none
+    if rests_on:
+        rows = reached(rows, query.question, strictly=True)
+    if rows and (len(rows) < len(every) or _are_asked_for(unit, rows, ranked)):
         marker = draft.cite(unit, _hull([row.span for row in rows]), score)
+        beside = None if is_told else _beside(query, rows)
+        if beside is not None:
+            draft.say("按您给的数，不符合这里的条件：{line}。[{marker}]", line=beside.words, marker=marker)
         for row in rows:
             draft.benefits.append(BenefitRow(row, marker))
             once = "一次性" in _words(unit, row.span)
@@ -457,10 +535,9 @@ def _say_amount(
             draft.say("{line}。[{marker}]", line=line, marker=marker)
         checks = _checks(query, rows)
         for each in checks:
+            if beside is not None and each.words == beside.words:
+                continue
             draft.say("{line}。[{marker}]", line=each.words, marker=marker)
-        if all(each.met for each in checks) and not rests_on:
-            for line in _calculations(draft.words, query, rows):
-                draft.say("{line}。[{marker}]", line=line, marker=marker)
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
         draft.say(SOURCE, name=name_of(library, unit), words=words, marker=marker)
         _say_whom_to_ask(draft, unit, marker)
@@ -480,7 +557,10 @@ def _say_amount(
             _say_whom_to_ask(draft, unit, marker)
         return True
     marker = draft.cite(unit, quote_of(ranked, unit), score)
-    words = verbatim(library, unit, best_sentences(ranked, unit))
+    best = best_sentences(ranked, unit)
+    words = verbatim(library, unit, best)
+    if not strictly and _holds_wanted(query, unit, best):
+        return _say_nearest(draft, unit, words, marker, surely=surely)
     draft.say(
         "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]",
         name=name_of(library, unit),
@@ -492,6 +572,62 @@ def _say_amount(
     return False
 
 
+_FINE_ASKED = re.compile(r"罚|处罚")
+_FINED = re.compile(
+    r"处(?:以)?[^,。;]{0,30}(?:元|倍|%)[^,。;]{0,24}罚款|罚款[^,。;]{0,12}(?:元|倍|%)|罚(?!款)[^,。;]{0,4}\d[^,。;]{0,6}元"
+)
+
+
+def _say_fine(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+    """罚多少: the sentence that tells the fine; a fine between two sums is stated like any other."""
+    if not _FINE_ASKED.search(fold(query.question)):
+        return False
+    fined = [(span, score) for span, score in ranked if _FINED.search(fold(_words(unit, span)))]
+    near = [piece for piece in fined if piece[1] >= ranked[0][1] - NEAR_FIGURE]
+    if not near:
+        return False
+    _say_computed(draft, query, unit, score)
+    marker = draft.cite(unit, quote_of(near, unit), score)
+    words = verbatim(draft.library, unit, _shown(draft.library, query, unit, near))
+    draft.say(QUOTED, name=name_of(draft.library, unit), words=words, marker=marker)
+    return True
+
+
+def _say_year(draft: Draft, query: Query, unit: Measure, rows: Sequence[Benefit], score: float) -> bool:
+    """第三年: what the sentence of a row tells for that year, where it tells each year something of its own.
+
+    The row of another year is no answer, nor is one that mixes the years.
+    """
+    year = asked_of(query.question).nth_year
+    if year is None:
+        return False
+    for sentence in sentences_of(unit):
+        told = told_of_year(fold(_words(unit, sentence)))
+        if len(told) < 2 or (unit.benefits and not any(row.span.overlaps(sentence) for row in rows)):
+            continue
+        meant = [one for one in told if one.holds(year)]
+        marker = draft.cite(unit, sentence, score)
+        name = name_of(draft.library, unit)
+        if not meant:
+            named = "、".join(one.name for one in told)
+            draft.say(
+                "{name}只写到{named}，没有写明第{year}年。[{marker}]", name=name, named=named, year=year, marker=marker
+            )
+            draft.status = "not_stated"
+        for one in meant:
+            words = _words(unit, Span(sentence.start + one.start, sentence.start + one.end))
+            draft.say("第{year}年：「{words}」[{marker}]", year=year, words=words, marker=marker)
+        draft.say(SOURCE, name=name, words=verbatim(draft.library, unit, [sentence]), marker=marker)
+        return bool(meant)
+    return False
+
+
+def _beside(query: Query, rows: Sequence[Benefit]) -> Check | None:
+    """The condition that the question's own figure does not fulfil, where that is so for every row that is told."""
+    unmet = [[one for one in _checks(query, [row]) if not one.met] for row in rows]
+    return unmet[0][0] if unmet and all(unmet) else None
+
+
 def _checks(query: Query, rows: Sequence[Benefit]) -> list[Check]:
     """The figures of the question against the thresholds of the one row it is about; those that speak of the same."""
     if len(rows) != 1:
@@ -499,22 +635,6 @@ def _checks(query: Query, rows: Sequence[Benefit]) -> list[Check]:
     given = figures(query.question)
     wanted = thresholds(f"{rows[0].condition}，{rows[0].recipient}")
     return [found for threshold in wanted if (found := check(threshold, given)).met is not None]
-
-
-def _calculations(words: Words, query: Query, rows: Sequence[Benefit]) -> Iterator[str]:
-    """What a share comes to on the one sum that the question gives, with its working; nothing where it gives several."""
-    given = parse_loose_amounts(query.question)
-    shares = [row for row in rows if row.rate is not None]
-    if len(given) != 1 or len(shares) != 1:
-        return
-    paid = shares[0].payable(given[0].yuan)
-    if paid is not None:
-        yield words(
-            "按您给的{given}计算：{working}，即{paid}",
-            given=given[0].source,
-            working=words.working(paid),
-            paid=words.yuan(paid.yuan),
-        )
 
 
 def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
@@ -570,16 +690,31 @@ def _pieces_of_kind(library: Library, query: Query, unit: Measure, ranked: Ranke
         (span, score)
         for span, score in ranked
         if score >= ranked[0][1] - NEAR_KIND
-        and fits(kinds, stands_in(_words(unit, span))) > 0
+        and _holds(kinds, _words(unit, span))
         and not _only_bounds(fold(_words(unit, span)))
         and (not terms or coverage(terms, _words(unit, span), library.weights).share > 0)
     ]
 
 
+def _holds_wanted(query: Query, unit: Measure, spans: Sequence[Span]) -> bool:
+    """Whether words that would be shown hold what the question wants by its own unit: then nobody may say that they do not."""
+    kinds = wanted(query.question)
+    told = [_words(unit, span) for span in spans]
+    return any(fits(kinds, stands_in(words)) > 0 and not _only_bounds(fold(words)) for words in told)
+
+
+def _holds(kinds: Kinds, words: str) -> bool:
+    """Whether `words` hold what is wanted; a day that is asked for must be told apart from others: 年度 is none."""
+    held = stands_in(words)
+    if DAY in kinds and not (kinds & held) - {DAY}:
+        return bool(_DATED.search(fold(words)))
+    return fits(kinds, held) > 0
+
+
 def _only_bounds(folded: str) -> bool:
     """Whether all the sums in `folded` are conditions to be met: 投资额5000万元以上的，给予适当奖励."""
     sums = parse_amounts(folded)
-    return bool(sums) and all(is_threshold(folded, one.span) for one in sums)
+    return bool(sums) and not _FINED.search(folded) and all(is_threshold(folded, one.span) for one in sums)
 
 
 def _hull(spans: Sequence[Span]) -> Span:

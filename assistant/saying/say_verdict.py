@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Verdict as Says
 from assistant.learned.models import verdict_models
 from assistant.proposing.evidence import matching_benefits
-from assistant.proposing.verdict import Verdict, told_apart, verdict_of
+from assistant.proposing.verdict import Verdict, denying_head, told_apart, verdict_of
 from assistant.reading.query import Query
 from assistant.reading.whether import Manner, asks_whether, is_claim, manner_of
 from assistant.saying.draft import Draft, validity_sentence, verbatim
 from corpus.amounts import parse_loose_amounts
 from corpus.measure import Measure, Span
 from corpus.normal import fold
+from index.sentences import without_wraps
 
 Ranked = Sequence[tuple[Span, float]]
 # Which sentence decides, fitted on learn questions: how much it speaks of the question in words that the others lack, how
@@ -26,7 +28,7 @@ LEAST_NAME = 4  # characters of a recipient that the question must name
 _SENTENCE = re.compile(r"[。；;\n]")
 LONGEST = 60  # characters of the deciding words; longer ones stand below in any case
 _ENDED = re.compile(r"过期|失效|作废|到期|废止")
-_RUNS = re.compile(r"有效|管用|[能可]用|作数|算数|执行")
+_RUNS = re.compile(r"有效|管用|还[能可]|[能可]用|作数|算数|执行")
 _DAY = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?[^，,。那版的]{0,3}(?:还|能|仍|是否|有效|管用|可)")
 REPLIES: Mapping[tuple[Manner, Says], str] = {
     ("can", "yes"): "能：「{words}」[{marker}]",
@@ -41,6 +43,7 @@ REPLIES: Mapping[tuple[Manner, Says], str] = {
 OPEN = "要看条件：「{words}」[{marker}]"
 NOT_THAT = "不是{supposed}：「{words}」[{marker}]"
 IN_FORCE, ENDED = "是，仍有效。{line}", "否，已失效。{line}"
+NOT_YET = "否，尚未施行。{line}"
 
 
 def say_verdict(draft: Draft, query: Query, unit: Measure, ranked: Ranked) -> None:
@@ -48,7 +51,7 @@ def say_verdict(draft: Draft, query: Query, unit: Measure, ranked: Ranked) -> No
 
     The facts of the clause stay as they are; where it does not decide, nothing is said.
     """
-    if not draft.lines or not asks_whether(query.question, verdict_models().whether):
+    if not draft.lines or not asks_whether(query.question, verdict_models().whether, query.spoken):
         return
     if _is_of_validity(draft, unit):
         say_in_force_or_not(draft, query, unit)
@@ -66,7 +69,7 @@ def say_verdict(draft: Draft, query: Query, unit: Measure, ranked: Ranked) -> No
     elif verdict.says == "depends":
         line = draft.words(OPEN, words=words, marker=marker)
     else:
-        line = draft.words(REPLIES[manner_of(query.question), verdict.says], words=words, marker=marker)
+        line = draft.words(REPLIES[manner_of(query.spoken or query.question), verdict.says], words=words, marker=marker)
     draft.lines.insert(0, line)
     draft.verdict = verdict.says
 
@@ -100,13 +103,19 @@ def _decided(query: Query, unit: Measure, ranked: Ranked) -> tuple[Verdict, Span
     denied that the question may mean, nothing is called allowed.
     """
     models = verdict_models()
-    sentences = list(_sentences(unit))
-    texts = [unit.text[one.start - unit.span.start : one.end - unit.span.start] for one in sentences]
+    best = ranked[0][0] if ranked else None
+    whole = without_wraps(unit.text)
+    sentences = list(_sentences(unit, whole))
+    texts = [whole[one.start - unit.span.start : one.end - unit.span.start] for one in sentences]
     found, denied = [], False
     for span, text, apart in zip(sentences, texts, told_apart(query.question, texts), strict=True):
-        verdict = verdict_of(query.question, text, models.yes, models.depends)
+        head = denying_head(whole, span.start - unit.span.start)
+        meant = best is not None and best.overlaps(span)
+        verdict = verdict_of(query.question, f"{text}，{head}" if head else text, models, meant=meant)
         if verdict is None:
             continue
+        if verdict.span.end > len(text):  # what decides is the head of the list; shown is the item
+            verdict = replace(verdict, span=Span(0, len(text)))
         denied = denied or verdict.says == "no"
         score = APART * apart - BEHIND * _behind(span, ranked)
         if score >= LEAST:
@@ -120,11 +129,14 @@ def _decided(query: Query, unit: Measure, ranked: Ranked) -> tuple[Verdict, Span
     return verdict, Span(span.start + words.start, span.start + words.end)
 
 
-def _sentences(unit: Measure) -> Iterator[Span]:
-    """The sentences of the clause in offsets of the source; a semicolon, a line and a row of a table end one too."""
+def _sentences(unit: Measure, whole: str) -> Iterator[Span]:
+    """The sentences of the clause in offsets of the source; a semicolon, a line and a row of a table end one too.
+
+    `whole` is the text of the clause without the line breaks of a page.
+    """
     start = 0
-    for end in [*(found.end() for found in _SENTENCE.finditer(unit.text)), len(unit.text)]:
-        words = unit.text[start:end]
+    for end in [*(found.end() for found in _SENTENCE.finditer(whole)), len(whole)]:
+        words = whole[start:end]
         if words.strip():
             lead = len(words) - len(words.lstrip())
             yield Span(unit.span.start + start + lead, unit.span.start + start + len(words.rstrip()))
@@ -152,7 +164,7 @@ def say_in_force_or_not(draft: Draft, query: Query, unit: Measure) -> None:
 
     Nothing where the question does not ask whether, or where the first line is not about validity.
     """
-    if not asks_whether(query.question, verdict_models().whether) or not _is_of_validity(draft, unit):
+    if not asks_whether(query.question, verdict_models().whether, query.spoken) or not _is_of_validity(draft, unit):
         return
     document = draft.library.document(unit.document_id)
     validity, question = document.validity_of(unit.part), fold(query.question)
@@ -160,9 +172,14 @@ def say_in_force_or_not(draft: Draft, query: Query, unit: Measure) -> None:
     if not asks_end and not _RUNS.search(question):
         return
     repealed = document.is_repealed(draft.as_of)
+    begins, day = document.begins(unit.part), _day_asked(question) or draft.as_of
+    if begins is not None and day < begins:
+        draft.verdict = "no"
+        draft.lines[0] = draft.words(NOT_YET, line=draft.lines[0])
+        return
     if validity is None and not repealed:
         return
-    ended = repealed or (validity is not None and (_day_asked(question) or draft.as_of) > validity.until)
+    ended = repealed or (validity is not None and day > validity.until)
     draft.verdict = "yes" if ended == asks_end else "no"
     draft.lines[0] = draft.words(ENDED if ended else IN_FORCE, line=draft.lines[0])
 

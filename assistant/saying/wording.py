@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.reading.language import Language
+from corpus.invisible import without_invisible
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
 from corpus.normal import on_one_line
 
@@ -30,6 +31,7 @@ ENGLISH: Mapping[str, str] = {
     # yes or no
     "能：「{words}」[{marker}]": "Yes: 「{words}」[{marker}]",
     "不能：「{words}」[{marker}]": "No: 「{words}」[{marker}]",
+    "不符合这些要求的不能享受：{name}：「{words}」[{marker}]": "Who does not meet this is left out: {name}: 「{words}」[{marker}]",
     "是：「{words}」[{marker}]": "Yes: 「{words}」[{marker}]",
     "不是：「{words}」[{marker}]": "No: 「{words}」[{marker}]",
     "要：「{words}」[{marker}]": "Yes: 「{words}」[{marker}]",
@@ -41,6 +43,7 @@ ENGLISH: Mapping[str, str] = {
     "是：{line}[{marker}]": "Yes: {line} [{marker}]",
     "不是{supposed}：{line}[{marker}]": "Not {supposed}: {line} [{marker}]",
     "是，仍有效。{line}": "Still in force. {line}",
+    "否，尚未施行。{line}": "Not in force yet. {line}",
     "否，已失效。{line}": "No longer in force. {line}",
     # departments
     "{name}没有单列牵头单位，正文写到：「{words}」[{marker}]": "{name} has no line for a lead department; its text says: 「{words}」[{marker}]",
@@ -85,7 +88,11 @@ ENGLISH: Mapping[str, str] = {
     "该条款不一定写明了所问的内容，请向发文机关或主管部门咨询。": "The clause does not state what was asked; please ask the issuing body or the department in charge.",
     "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]": "The document states no sum or rate. {name} only says: 「{words}」[{marker}]",
     "该条款没有写明具体金额或比例，请向主管部门咨询实施细则。": "This clause states no sum or rate: please ask the department in charge for its detailed rules.",
-    "按您给的{given}计算：{working}，即{paid}": "On your {given}: {working}, that is {paid}",
+    "{working}。[{marker}]": "{working}. [{marker}]",
+    "不能直接算出，因为{why}。[{marker}]": "This cannot be worked out: {why}. [{marker}]",
+    "按您给的数，不符合这里的条件：{line}。[{marker}]": "By your figure the condition is not met: {line}. [{marker}]",
+    "{name}只写到{named}，没有写明第{year}年。[{marker}]": "{name} tells only {named}, not year {year}. [{marker}]",
+    "第{year}年：「{words}」[{marker}]": "Year {year}: 「{words}」[{marker}]",
     "{working}，即{paid}。[{marker}]": "{working}, that is {paid}. [{marker}]",
     "{working}，超过上限，按{cap}": "{working}, above the cap, so {cap}",
     "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]": "The document states no deadline. {name} only says: 「{words}」[{marker}]",
@@ -187,6 +194,10 @@ ENGLISH: Mapping[str, str] = {
     "{heading}（{count} 项）：": "{heading} ({count}):",
     "{number}. {words}。[{marker}]": "{number}. {words}. [{marker}]",
     "没有写明金额、可能用得上的措施（{count} 条）：": "Measures without a stated sum that may be of use ({count}):",
+    "写得很长：没有写明金额的措施，只按前{count}句查找；写明金额的，全文都看了。": (
+        "This is long: measures without a stated sum were looked for by its first {count} statements only; for stated sums "
+        "all of it was read."
+    ),
     "已经对上的各项合计：{total}（一次性和各年度金额相加，未计待确认的项）。": "What fits comes to {total} in all (one-off and yearly sums added; what is to be confirmed is left out).",
     "不合计：{reason}。": "No total: {reason}.",
     "有的金额要看基数或数量，不能合计": "some sums depend on a base or a number",
@@ -196,6 +207,11 @@ ENGLISH: Mapping[str, str] = {
     "对上：{words}": "fits: {words}",
     "需确认：{facts}": "to confirm: {facts}",
     "是否在{place}": "are you in {place}",
+    "您说的申请人类型不能享受": "Not for the kind of applicant you named",
+    "还没有施行": "Not in force yet",
+    "已经过期，不能再申报": "Expired: can no longer be applied for",
+    "原文：「{words}」": "the text: “{words}”",
+    "是否为{recipient}": "are you one of: {recipient}",
     "是否为{level}级": "is it of {level} level",
 }
 
@@ -247,17 +263,21 @@ class Words:
         if (with_condition or len(who) <= SHORT_NAME) and benefit.condition and benefit.condition not in who:
             who = f"{who}（{benefit.condition}）" if who else benefit.condition
         figure = self.figure(benefit, once=once)
-        return on_one_line(f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure)
+        told = f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure
+        return without_invisible(on_one_line(told))
 
     def figure(self, benefit: Benefit, *, once: bool = False) -> str:
-        """What is paid, with its caps: 按技术交易额的3%给予补贴，每技术合同最高50万元."""
+        """What is paid, with its caps: 按技术交易额的3%给予补贴，每技术合同最高50万元.
+
+        Our words, not a quotation: what nobody sees in the document's figure is left out, so that a copied sum is found.
+        """
         if self.language == "en":
             caps = "".join(
                 f", at most {_english(cap.amount)}{f' per {cap.per}' if cap.per else ''}" for cap in benefit.caps
             )
-            return f"{_english_figure(benefit, 'one-off ' if once else '')}{caps}"
+            return without_invisible(f"{_english_figure(benefit, 'one-off ' if once else '')}{caps}")
         caps = "".join(f"，{f'每{cap.per}' if cap.per else ''}最高{cap.amount.source}" for cap in benefit.caps)
-        return f"{'一次性' if once else ''}{_figure(benefit)}{caps}"
+        return without_invisible(f"{'一次性' if once else ''}{_figure(benefit)}{caps}")
 
 
 SHORT_NAME = 4  # characters; a recipient as short as 国家级 says little without its condition

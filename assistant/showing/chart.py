@@ -13,9 +13,7 @@ FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, sans-seri
 
 def bars_svg(title: str, counts: Sequence[tuple[str, int]]) -> str:
     """The counts as bars under a title, the largest of them as wide as there is room; beyond MOST_BARS one bar for all others."""
-    shown = list(counts[:MOST_BARS])
-    rest = sum(number for _, number in counts[MOST_BARS:])
-    shown += [(f"其他 {len(counts) - MOST_BARS} 类", rest)] if rest else []
+    shown = _drawn(counts)
     longest = max((number for _, number in shown), default=1) or 1
     height = 2 * PAD + LINE * (len(shown) + 1)
     room = WIDTH - LABEL - 2 * PAD - 60
@@ -34,7 +32,13 @@ def bars_svg(title: str, counts: Sequence[tuple[str, int]]) -> str:
 
 def bars_words(title: str, counts: Sequence[tuple[str, int]]) -> str:
     """The same, for whoever cannot see it."""
-    return f"{title}：" + "，".join(f"{name} {number}" for name, number in counts)
+    return f"{title}：" + "，".join(f"{name} {number}" for name, number in _drawn(counts))
+
+
+def _drawn(counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The bars: the first of the counts, and all others as one."""
+    rest = sum(number for _, number in counts[MOST_BARS:])
+    return [*counts[:MOST_BARS], *([(f"其他 {len(counts) - MOST_BARS} 类", rest)] if rest else [])]
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,7 @@ from assistant.saying.wording import Words
 from assistant.showing.view import FORCE_LOOKS, clipped, validity_words
 from corpus.due import Due, due_of
 from corpus.measure import Document, InForce, Measure
+from corpus.normal import on_one_line
 
 LONGEST_VALUE = 90  # characters of one fact
 LONGEST_QUOTE = 110  # of the words shown where nothing but words answers
@@ -182,7 +183,7 @@ def _headline(answer: Answer, one: Citation, rows: Sequence[BenefitRow], words: 
         return said[0]
     if one.quote_span == one.measure.span and one.measure.title and one.measure.title not in one.measure.label:
         return one.measure.title  # a clause that was named: its words are in the card
-    quote = " ".join(one.quote.split())
+    quote = on_one_line(one.quote)
     return clipped(quote, LONGEST_QUOTE) if quote else one.measure.title
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from assistant.once import once
+from assistant.showing.choices import hits, with_chosen
 from assistant.showing.view import (
     FORCE_LOOKS,
     INFERRED,
@@ -19,7 +21,7 @@ from assistant.showing.view import (
     validity_words,
 )
 from corpus.measure import Document, Measure
-from corpus.normal import fold
+from corpus.parse import Corpus
 
 TITLE = 40  # characters of a clause's title in the outline
 FIELDS = {
@@ -36,12 +38,18 @@ def document_names(documents: Sequence[Document]) -> dict[str, str]:
     }
 
 
+def names_of(corpus: Corpus) -> Mapping[str, str]:
+    """`document_names` of all documents of a corpus, made once."""
+    return once(corpus, _names_of)
+
+
+def _names_of(corpus: Corpus) -> Mapping[str, str]:
+    return document_names(corpus.documents)
+
+
 def matching(names: Mapping[str, str], words: str, chosen: str | None, most: int) -> list[str]:
-    """The ids whose names hold all of `words`, at most so many, the chosen one among them; the first ones where none does."""
-    wanted = [fold(word) for word in words.split()]
-    found = [each for each, name in names.items() if all(word in fold(name) for word in wanted)] or [*names]
-    found = found[:most]
-    return found if chosen is None or chosen in found or chosen not in names else [chosen, *found]
+    """The ids whose names hold all of `words`, at most so many, and the chosen one."""
+    return with_chosen(hits(names, words)[:most], chosen, names)
 
 
 def counts_words(units: Sequence[Measure]) -> str:

@@ -34,7 +34,7 @@ def bars(found: MatchList) -> tuple[Bar, ...]:
     """
     if found.total is None:
         return ()
-    certain = [row for row in found.rows if row.certainty == "certain"]
+    certain = [row for row in found.rows if row.group == "certain"]
     for name_of in (_form, _recipient):
         grouped = _grouped(certain, name_of)
         if len(grouped) > 1:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from assistant.answering.match import Certainty, MatchedRow, MatchList
+from assistant.answering.match import Group, MatchedRow, MatchList
 from assistant.library import Library
 from assistant.reading.query import understand
 from assistant.reading.thresholds import figures
 from assistant.showing.view import amount_words, cap_words, force_tag
+from assistant.within import places_of
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure, Span, yuan_text
 from corpus.normal import fold
@@ -20,23 +21,34 @@ from index.hit import Hit
 
 MEASURES = "没有写明金额、可能用得上的措施"
 LONGEST_KIND = 24  # characters: a longer recipient is a sentence, not a kind
-BADGES: Mapping[Certainty, tuple[str, str]] = {
+BADGES: Mapping[Group, tuple[str, str]] = {
     "certain": ("已经对上", "valid"),
     "likely": ("还要确认", "related"),
     "possible": ("可能相关", "open"),
+    "barred": ("不能享受", "open"),
+    "later": ("还没有施行", "open"),
+    "expired": ("已经过期", "open"),
 }
 _FIGURE = re.compile(r"^\s*(?P<name>[^\d=＝:：]+?)\s*[=＝:：]?\s*(?P<value>\d.*?)\s*$")
 
 
 def regions(library: Library) -> tuple[str, ...]:
     """The places of the documents, each as its document calls it first."""
-    return tuple(dict.fromkeys(document.regions[0] for document in library.corpus.documents if document.regions))
+    return places_of(library.corpus)
 
 
 def kinds(library: Library, region: str | None) -> tuple[str, ...]:
     """Whom the documents of `region` (None: all) grant something, in their own words, in document order."""
+    known = library.offered.get(("kinds", region))
+    if known is None:
+        known = library.offered["kinds", region] = _kinds(library, region)
+    return known
+
+
+def _kinds(library: Library, region: str | None) -> tuple[str, ...]:
     documents = library.catalogue.of_region(region) if region else ()
-    recipients = (benefit.recipient for unit in library.in_scope(documents) for benefit in unit.benefits)
+    granting = library.within(library.holdings.lookup.get("fact", "benefit"), documents)
+    recipients = (benefit.recipient for unit in library.units_at(granting) for benefit in unit.benefits)
     return tuple(dict.fromkeys(name for name in recipients if 0 < len(name) <= LONGEST_KIND and is_applicant(name)))
 
 
@@ -115,12 +127,13 @@ def filled(library: Library, story: str, most: int) -> Filled:
 def row_html(row: MatchedRow, document: Document) -> str:
     """One benefit: who, how much, what the words met, the working, what is still open, whether it is in force."""
     benefit = row.benefit
-    words, look = BADGES[row.certainty]
+    words, look = BADGES[row.group]
     caps = cap_words(benefit)
     lines = [("条件", benefit.condition), ("上限", caps), ("对上", "、".join(row.matched))]
     lines += [("核对", check.words) for check in row.checks if check.met]
     if row.payment is not None and benefit.rate is not None:
         lines.append(("计算", f"{row.payment.working}，即{yuan_text(row.payment.yuan)}"))
+    lines += [("不能享受", row.barred)]
     lines += [("待确认", each) for each in row.unknown]
     facts = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in lines if value)
     return (

@@ -1,24 +1,33 @@
-"""The administrator's password: set in the environment, compared in constant time; wrong tries make the next ones slower."""
+"""The administrator's password: set in the environment, compared in constant time; wrong tries are few an hour, for all together.
+
+Before it is compared nobody can tell a right try from a wrong one, so what keeps guessing slow is how many are compared at
+all: a budget of wrong ones. While it lasts every try is compared at once and a right one is let in at once; that a try was
+wrong is told late, which is what empties the hands of those who guess and leaves the budget to others."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import os
+import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from typing import Any, Literal
 
 SETTING = "POLICY_ADMIN_PASSWORD"
 FREE = 3  # wrong tries of one address that cost nothing: anybody mistypes
-FREE_OF_ALL = 30  # wrong tries of all addresses together; beyond, each one waits for the one before
-LONGEST_PAUSE = 8  # seconds
-PAUSE_OF_ALL = 1
+LONGEST_PAUSE = 64  # seconds until it is told that a try was wrong
+BUDGET = 600.0  # wrong tries of all together that are compared at once,
+REFILL = 1.0  # and how many a second after those
+PATIENCE = 1.0  # seconds that a try waits for the budget, at most; then it is told that it was not compared
+MOST_WAITING = 64  # tries that wait for either, each in a thread of the page; of more, none waits
 REMEMBERED = 3600.0  # seconds that a wrong try counts
-_REMEMBERED = 1000  # addresses
-_COUNTED = 1000  # wrong tries of one address, or of all
+_REMEMBERED = 1000  # addresses, and browsers that signed in
+_COUNTED = 1000  # wrong tries of one address
+
+Outcome = Literal["in", "wrong", "not compared"]
 
 
 def is_configured() -> bool:
@@ -52,74 +61,108 @@ def counted_as(address: str | None, headers: Mapping[str, str]) -> str:
 
 
 class Gate:
-    """Lets in who knows the password. Wrong tries, of one address and of all together, make every further one slower.
+    """Lets in who knows the password, without a wait for the wrong tries of others.
 
-    Slower, not refused: a right password is let in whoever else tried wrongly, also from the same address, which many
-    share. Tries of one address are looked at one after the other, each after its pause, and so are those of all
-    addresses once there are many wrong ones; whoever guesses gets about ten thousand tries a day from one address and
-    ninety thousand from all. Safe to share between threads.
+    All that is compared and wrong is taken from one budget, whatever address, so that a thousand connections win
+    nothing: some ninety thousand a day. A browser that signed in before, known by its visitor's name, is compared beside
+    the budget, so that nobody who guesses can keep it out; after FREE wrong tries it is one of all again. Safe to share
+    between threads; nothing is held while anybody waits.
     """
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        self._clock, self._sleep = clock, sleep
-        self._lock = threading.Lock()  # over the tables, never held while anybody waits
-        self._turnstile = threading.Lock()  # of all addresses
-        self._wrong: dict[str, _Tries] = {}
-        self._all = _Tries()
+        self._clock, self._sleep, self._chance = clock, sleep, chance
+        self._lock = threading.Lock()
+        self._wrong: dict[str, deque[float]] = {}  # of an address: when
+        self._known: dict[str, int] = {}  # browsers that signed in: their wrong tries since
+        self._left, self._at = BUDGET, clock()
+        self._waiting = 0
 
     def pause(self, address: str) -> int:
-        """Seconds that the next try from `address` waits before it is looked at."""
+        """Seconds until a further wrong try from `address` is told to be one."""
         with self._lock:
-            own = self._wrong.get(address)
-            wrong = 0 if own is None else own.lately(self._clock())
-            return min(LONGEST_PAUSE, 2 ** min(wrong - FREE, 30)) if wrong >= FREE else 0
+            return self._pause(address)
 
-    def lets_in(self, address: str, given: str) -> bool:
-        """Whether `given` is the password; returns after the pause."""
-        with self._tries_of(address).turnstile:
-            self._sleep_if(self.pause(address))
-            with self._turnstile if self._is_attacked() else nullcontext():
-                self._sleep_if(PAUSE_OF_ALL if self._is_attacked() else 0)
-                right = is_right(given)
-        with self._lock:
-            if right:
+    def tries(self, address: str, given: str, browser: str = "") -> Outcome:
+        """Whether `given` is the password, or that it was not compared because too many try.
+
+        A right one is told at once, or after PATIENCE where the budget is spent; a wrong one after its pause. `browser` is
+        what nobody else can know of the visitor's browser, empty where nothing is.
+        """
+        if not (self._is_known(browser) or self._may_compare() or self._may_compare_soon()):
+            return "not compared"
+        if is_right(given):
+            with self._lock:
                 self._wrong.pop(address, None)
-            else:
-                now = self._clock()
-                self._wrong.setdefault(address, _Tries()).add(now)
-                self._all.add(now)
-        return right
+                if browser:
+                    self._known.pop(browser, None)
+                    _make_room(self._known)
+                    self._known[browser] = 0
+            return "in"
+        self._wait(self._count_wrong(address, browser))
+        return "wrong"
 
-    def _is_attacked(self) -> bool:
+    def _is_known(self, browser: str) -> bool:
+        """Whether the browser may be compared beside the budget; a try more than it may get wrong is counted before."""
         with self._lock:
-            return self._all.lately(self._clock()) > FREE_OF_ALL
+            if self._known.get(browser, FREE) >= FREE:
+                return False
+            self._known[browser] += 1
+            return True
 
-    def _tries_of(self, address: str) -> _Tries:
+    def _may_compare(self) -> bool:
+        """Take one from the budget. A right try is not given back: whoever knows the password needs no budget."""
         with self._lock:
-            if address not in self._wrong:
-                while len(self._wrong) >= _REMEMBERED:
-                    del self._wrong[next(iter(self._wrong))]  # the one that came first
-                self._wrong[address] = _Tries()
-            return self._wrong[address]
+            now = self._clock()
+            self._left, self._at = min(BUDGET, self._left + REFILL * (now - self._at)), now
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
 
-    def _sleep_if(self, seconds: float) -> None:
-        if seconds:
+    def _may_compare_soon(self) -> bool:
+        """At a moment within PATIENCE that nobody can choose: of those who wait, any one may be the next."""
+        return self._wait(PATIENCE * self._chance()) and self._may_compare()
+
+    def _wait(self, seconds: float) -> bool:
+        """Wait, where not too many wait already; returns whether it did."""
+        if not seconds:
+            return True
+        with self._lock:
+            if self._waiting >= MOST_WAITING:
+                return False
+            self._waiting += 1
+        try:
             self._sleep(seconds)
+        finally:
+            with self._lock:
+                self._waiting -= 1
+        return True
+
+    def _count_wrong(self, address: str, browser: str) -> float:
+        """Count a wrong try; returns the seconds until it is told."""
+        with self._lock:
+            if self._known.get(browser, FREE) < FREE:  # counted already, and nobody's but its own
+                return 0.0
+            pause = self._pause(address)
+            if address not in self._wrong:
+                _make_room(self._wrong)
+                self._wrong[address] = deque(maxlen=_COUNTED)
+            self._wrong[address].append(self._clock())
+            return float(pause)
+
+    def _pause(self, address: str) -> int:
+        times, now = self._wrong.get(address, deque()), self._clock()
+        while times and now - times[0] > REMEMBERED:
+            times.popleft()
+        return int(min(LONGEST_PAUSE, 2 ** min(len(times) - FREE, 30))) if len(times) >= FREE else 0
 
 
-class _Tries:
-    """Wrong tries within the last hour, and the turnstile that those of one address pass one by one."""
-
-    def __init__(self) -> None:
-        self.turnstile = threading.Lock()
-        self._times: deque[float] = deque(maxlen=_COUNTED)
-
-    def add(self, now: float) -> None:
-        self._times.append(now)
-
-    def lately(self, now: float) -> int:
-        while self._times and now - self._times[0] > REMEMBERED:
-            self._times.popleft()
-        return len(self._times)
+def _make_room(table: dict[str, Any]) -> None:
+    """For one more; the one that came first goes."""
+    while len(table) >= _REMEMBERED:
+        del table[next(iter(table))]

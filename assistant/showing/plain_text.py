@@ -7,6 +7,7 @@ from assistant.handing_on.quotation import citation_line
 from assistant.saying.wording import Words
 from assistant.showing.glance import Glance
 from assistant.showing.view import STATUS_LOOKS
+from assistant.within import documents_of
 from corpus.parse import Corpus
 
 MOST_QUOTES = 6
@@ -15,7 +16,8 @@ MOST_QUOTES = 6
 def plain_answer(answer: Answer, seen: Glance, corpus: Corpus) -> str:
     """The question, what was said to it, and each clause in its own words with title, number and validity."""
     words = Words(answer.language)
-    documents = {document.id: document for document in corpus.documents}
+    cited = documents_of(corpus, (one.measure.document_id for one in answer.citations))
+    documents = {document.id: document for document in cited}
     lines = [f"问：{answer.resolved_question or answer.question}"]
     if answer.status != "answered":
         lines.append(f"（{words(STATUS_LOOKS[answer.status].words)}）")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -26,7 +26,9 @@ class Shelf:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._by_name: dict[str, Document] = {}
+        self._by_id: dict[str, Document] = {}
         for document in documents:
+            self._by_id[document.id] = document
             for name in names_of_document(document):
                 self._by_name.setdefault(name, document)
 
@@ -34,28 +36,66 @@ class Shelf:
         """The document that a reference means; None where it is not on the shelf."""
         return next((self._by_name[name] for name in names_of_reference(reference) if name in self._by_name), None)
 
+    def called(self, document_id: str) -> Document | None:
+        """The document with this id."""
+        return self._by_id.get(document_id)
+
+
+# 本办法第八条第二款, 《甲办法》第三条: a clause of this document, or of the one that is named right before it
+_CLAUSE = re.compile(
+    r"(?:本(?:办法|规定|细则|意见|条例|措施|政策|方案|规则))?第[一二三四五六七八九十百零\d]{1,5}条(?:之[一二三四五六七八九十])?"
+    r"(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第[（(]?[一二三四五六七八九十\d]{1,3}[)）]?项)?"
+)
+_OF_ANOTHER = re.compile(r"(?:》|法|条例|规定|办法|细则|意见)\s*(?:[（(][^（）()]{0,40}[)）])?\s*$")
+
 
 def linked_text(text: str, shelf: Shelf, own: str = "") -> str:
-    """`text` escaped, each reference to another document of the shelf a link to it.
+    """`text` escaped, each reference to another document of the shelf a link to it, each to a clause a link to that clause.
 
     >>> linked_text("按<甲>执行", Shelf(()))
     '按&lt;甲&gt;执行'
     """
-    found = []
-    at = 0
+    found: list[tuple[int, int, Document]] = []
     for reference in parse_references(text):
         document = shelf.named(reference)
         if document is None or document.id == own:
             continue
         for match in re.finditer(re.escape(reference), text):
             found.append((match.start(), match.end(), document))
-    pieces = []
-    for start, end, document in sorted(found, key=lambda each: (each[0], -each[1])):
+    links = [(start, end, _link(document, text[start:end])) for start, end, document in found]
+    links += _clause_links(text, shelf, own, found)
+    pieces: list[str] = []
+    at = 0
+    for start, end, link in sorted(links, key=lambda each: (each[0], -each[1])):
         if start < at:
             continue
-        pieces += [escape(text[at:start]), _link(document, text[start:end])]
+        pieces += [escape(text[at:start]), link]
         at = end
     return "".join([*pieces, escape(text[at:])])
+
+
+def _clause_links(
+    text: str, shelf: Shelf, own: str, named: Sequence[tuple[int, int, Document]]
+) -> Iterator[tuple[int, int, str]]:
+    """Links to the clauses that a text refers to by number: of its own document, or of a document named right before."""
+    for match in _CLAUSE.finditer(text):
+        before = text[: match.start()]
+        other = next((one for _, end, one in named if end <= match.start() and not before[end:].strip()), None)
+        opens_line = not before.rpartition("\n")[2].strip()
+        if other is None and (opens_line or (_OF_ANOTHER.search(before) and not match[0].startswith("本"))):
+            continue  # the clause's own number, or one of a law that is not on the shelf
+        document = other or shelf.called(own)
+        if document is not None:
+            words = f"《{document.title}》{match[0] if other else re.sub('^本[^第]+', '', match[0])}"
+            yield match.start(), match.end(), _clause_link(words, match[0])
+
+
+def _clause_link(words: str, shown: str) -> str:
+    address = f"find?q={quote(words, safe='')}"
+    return (
+        f'<a class="pa-ref" href="{escape(address)}" target="_blank" rel="noopener" '
+        f'title="{escape(words)}">{escape(shown)}</a>'
+    )
 
 
 def address_of(document: Document) -> str:
@@ -116,14 +156,25 @@ def relations(documents: Sequence[Document], units: Iterable[Measure]) -> Mappin
     def of(names: Iterable[str]) -> tuple[Document, ...]:
         return tuple(by_id[name] for name in names)
 
+    def turned(named: Callable[[_Found], Iterable[str]]) -> Mapping[str, list[str]]:
+        """Who names each document in this way."""
+        naming: dict[str, list[str]] = {}
+        for other, theirs in found.items():
+            for name in named(theirs):
+                naming.setdefault(name, []).append(other)
+        return naming
+
+    implementing, mentioning = turned(lambda each: each.implements), turned(lambda each: each.mentions)
+    repealing = turned(lambda each: each.repeals)
+
     return {
         name: Relations(
             implements=of(each.implements),
-            implemented_by=of(other for other, theirs in found.items() if name in theirs.implements),
+            implemented_by=of(implementing.get(name, ())),
             mentions=of(each.mentions),
-            mentioned_by=of(other for other, theirs in found.items() if name in theirs.mentions),
+            mentioned_by=of(mentioning.get(name, ())),
             repeals=of(each.repeals),
-            repealed_by=of(other for other, theirs in found.items() if name in theirs.repeals),
+            repealed_by=of(repealing.get(name, ())),
             outside=tuple(each.outside)[:MOST_OUTSIDE],
         )
         for name, each in found.items()

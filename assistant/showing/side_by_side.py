@@ -9,10 +9,11 @@ from assistant.answer import Answer
 from assistant.answering.compare import comparison
 from assistant.library import Library
 from assistant.reading.catalogue import Name
+from assistant.reading.names import key_of
 from assistant.reading.query import Query, asked_for, quoted
 from assistant.reading.topics import own_documents
 from assistant.saying.draft import Draft
-from corpus.errors import UsageError
+from corpus.errors import UnknownRegion, UsageError
 from corpus.measure import Span
 
 JOINT = "、"
@@ -23,7 +24,8 @@ FEWEST = 2
 def side_by_side(library: Library, regions: Sequence[str], topic: str, as_of: date) -> Answer:
     """What each of `regions` provides on `topic`; a region that provides nothing has a row that says so.
 
-    Raises UsageError for fewer than two regions, an unknown one, and a topic that is empty or too long.
+    A region is named as the catalogue knows it, by any of its names. Raises UnknownRegion, and UsageError for fewer than
+    two regions, two names of one, and a topic that is empty or too long.
     """
     chosen, words = list(dict.fromkeys(regions)), " ".join(topic.split())
     if len(chosen) < FEWEST:
@@ -39,14 +41,33 @@ def side_by_side(library: Library, regions: Sequence[str], topic: str, as_of: da
     return draft.finish(query.question, None)
 
 
+def _documents_of(library: Library, region: str) -> tuple[str, ...]:
+    """The documents of the region that has this name: registered, or what the gazetteer calls the same place.
+
+    Raises UnknownRegion.
+    """
+    if first := own_documents(library, region):
+        return first
+    key, catalogue = key_of(region), library.catalogue
+    named = [one for one in catalogue.resolve(region) if key in map(key_of, library.document(one).regions)]
+    whole = Span(0, len(region))
+    named = named or [one for place in catalogue.places(region) if place.span == whole for one in place.same]
+    firsts = dict.fromkeys(name for one in named for name in library.document(one).regions[:1])
+    if not firsts:
+        raise UnknownRegion(f"没有「{region}」的文件，请重新选择地区。", library.regions)
+    return tuple(document for name in firsts for document in own_documents(library, name))
+
+
 def _query(library: Library, regions: Sequence[str], topic: str) -> Query:
     """The question that somebody would ask, read as it is meant: only the chosen regions are places, all else is topic."""
     question = f"{JOINT.join(regions)}对{topic}的支持有什么不同？"
-    names, start = [], 0
+    names: list[Name] = []
+    start = 0
     for region in regions:
-        documents = own_documents(library, region)
-        if not documents:
-            raise UsageError(f"没有「{region}」的文件，请重新选择地区。")
+        documents = _documents_of(library, region)
+        for other in names:
+            if set(other.documents) & set(documents):
+                raise UsageError(f"「{other.text}」和「{region}」是同一个地区的名称，不能相互对比。")
         names.append(Name(Span(start, start + len(region)), region, documents, None, is_region=True))
         start += len(region) + len(JOINT)
     documents = tuple(document for name in names for document in name.documents)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
@@ -14,7 +14,9 @@ from assistant.upload import Preview
 from corpus.check import Finding
 from corpus.errors import UsageError
 from corpus.measure import Document, Measure, Validity
+from corpus.stated import Standing
 
+RESTS = 24  # characters of the words that a value was worked out from
 BEGINNING = 60  # characters of a unit in the table
 BETWEEN = re.compile(r"[、，,；;\n]+")
 SOON = 2  # seconds left that are not worth naming
@@ -105,11 +107,15 @@ def counts_words(seen: Preview) -> str:
     return "　".join(f"{name} {number}" for name, number in counts)
 
 
-def stated_words(field: str, document: Document) -> str:
-    """Whether the value proposed for a field stands in the text."""
+def stated_words(field: str, document: Document, standings: Mapping[str, Standing] | None = None) -> str:
+    """Whether the value proposed for a field stands in the text, and on which line; or what it was worked out from."""
     if not getattr(document, field):
-        return "文中没有认出"
-    return "推断，文中没有这个写法" if field in document.inferred else "文中写明"
+        return "文中没有认出，请填写"
+    standing = (standings or {}).get(field)
+    if field in document.inferred:
+        rests = f"，由第 {standing.line} 行「{clipped(standing.words, RESTS)}」算出" if standing else ""
+        return f"推断{rests}" if rests else "推断，文中没有这个写法"
+    return f"文中写明，第 {standing.line} 行" if standing else "文中写明"
 
 
 def batch_row_html(seen: Preview) -> str:

@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 
 from assistant.answer import Answer, BenefitRow, Citation, Status
 from assistant.saying.wording import Words
+from assistant.within import units_of
 from corpus.cells import CELL
 from corpus.measure import Amount, Benefit, Document, InForce, Measure, Rate, Span
 from corpus.parse import Corpus
@@ -329,10 +330,6 @@ def marked_unit_html(corpus: Corpus, unit: Measure) -> str:
     return f'<div lang="zh-CN" class="pa-place"><p class="pa-cited">{escape(unit.span.of(corpus.sources[unit.document_id]))}</p></div>'
 
 
-def units_of(corpus: Corpus, document_id: str) -> list[Measure]:
-    return [unit for unit in corpus.units if unit.document_id == document_id]
-
-
 def _tail(text: str) -> str:
     return text if len(text) <= NEIGHBOUR_CHARACTERS else "…" + text[-NEIGHBOUR_CHARACTERS:]
 
@@ -366,7 +363,7 @@ def documents_html(corpus: Corpus, as_of: date, most: int | None = None) -> str:
     cards = "".join(_document_html(document, corpus, as_of) for document in shown)
     if len(shown) < len(corpus.documents):
         cards += f"<li>另有 {len(corpus.documents) - len(shown)} 份，见「文件库」。</li>"
-    legend = note_html(INFERRED_LEGEND) if any(document.inferred for document in corpus.documents) else ""
+    legend = note_html(INFERRED_LEGEND) if any(document.inferred for document in shown) else ""
     return f'<ul lang="zh-CN" class="pa-documents">{cards}</ul>{legend}'
 
 

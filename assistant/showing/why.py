@@ -27,8 +27,16 @@ NAMES = {
     "share of topic": "主题字词占比", "document words": "文件含有的问句字词", "missing level": "级别对不上",
     "foreign place": "文件没有的地名", "length": "条款长度", "verbatim": "连续的原文", "topic in document": "文件含有的主题字词",
     "wanted kind in best sentence": "最相近一句含有所问的那种量", "score": "首条得分", "lead": "首条领先", "share": "首条占比",
-    "spread": "各条得分相近", "question length": "问句长度", "asks amount": "问金额", "asks clause": "问条款",
+    "spread": "各条得分相近", "question length": "问句长度", "unmet": "条款里没有的说法", "unmet in document": "文件里没有的说法", "asks amount": "问金额", "asks clause": "问条款",
     "asks conditions": "问条件", "asks contact": "问联系方式", "asks deadline": "问截止时间", "asks definition": "问定义",
+    "edition": "所指的版本", "own words": "文内少见的字词", "centred meaning": "与同文他条的意思差别",
+    "kind likelihood anywhere": "有一句答的是所问的一类（对数）", "kind anywhere": "有一句答的是所问的一类",
+    "position": "在文中的位置", "whole × topic words": "问整份文件的事×主题字词", "whole × meaning": "问整份文件的事×意思相近",
+    "whole × own words": "问整份文件的事×文内少见的字词", "whole × kind anywhere": "问整份文件的事×有一句答的是所问的一类",
+    "whole × position": "问整份文件的事×在文中的位置", "wanted kind in document": "文件里有所问的那种量",
+    "nouns": "条款含有的名词", "missing noun": "条款没有的名词", "nouns in document": "文件含有的名词",
+    "applicant": "问到某类申请人", "applicant not named": "条款没提这类申请人", "applicant not in document": "文件没提这类申请人",
+    "given by 国家": "问国家给的", "given by 省": "问省里给的", "given by 镇村": "问镇村给的", "given by 自己": "问某处自己另给的",
     "asks department": "问部门", "asks materials": "问材料", "asks procedure": "问流程", "asks validity": "问有效期",
 }  # fmt: skip
 

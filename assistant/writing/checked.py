@@ -1,35 +1,31 @@
 """Every sentence a chat model wrote, held against the clauses it cites, before anybody sees it. Pure.
 
-A judge of plausibility lets altered numbers pass; arithmetic does not. What a sentence says in figures, names, clause
-numbers, places, dates of validity and negations must stand in the clauses whose markers it carries, or follow from the
-question's own figures and a rate of the clause. docs/design.md says what counts as a half-truth.
+It is read into what can be compared (figures with what they are of, bounds, marks, parties, offices), English by the glossary and
+rows of tables with their heads; what speaks for and against it is found, and weighed. docs/design.md says what counts as a half-truth.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Literal
 
-from assistant.writing import claims, limits, whose
-from assistant.writing.grounds import Context, Grounds, Placed, grams, placed, same_counter, telling, values_of
+from assistant.answer import Standing
+from assistant.writing.english import in_chinese
+from assistant.writing.evidence import evidence_of
+from assistant.writing.found import Evidence
+from assistant.writing.grounds import Context
+from assistant.writing.rules import Finding, broken_rules
 from assistant.writing.sentences import MARKER, Sentence, markers_in
-from assistant.writing.values import Value, figures_in, plain, values_in
-from corpus.measure import MAIN_PART
-from corpus.normal import CHINESE_NUMERALS, chinese_number
+from assistant.writing.telling import grams
+from assistant.writing.values import figures_in, plain
+from assistant.writing.weighed import Fault, hold_near, weighed
 
-Fault = Literal[
-    "marker", "amount", "recipient", "cap", "base", "timing", "clause", "department", "region", "validity", "negation",
-    "quote", "support",
-]  # fmt: skip
 FAULT_WORDS: dict[Fault, str] = {
     "marker": "没有依据",
     "amount": "数字与条款不符",
     "recipient": "金额给错了对象",
     "cap": "漏了上限",
+    "half": "漏了上限",
     "base": "漏了计算基数",
     "timing": "发放方式不符",
     "clause": "条款编号不符",
@@ -39,52 +35,85 @@ FAULT_WORDS: dict[Fault, str] = {
     "negation": "说反了",
     "quote": "引号里的话条款里没有",
     "support": "条款里没有这样说",
+    "bound": "门槛或上下限不符",
+    "modality": "可以与应当不符",
+    "scope": "说得比条款宽",
+    "kind": "级别或类别不符",
+    "unstated": "条款里写了",
 }
-LEAST_SUPPORT = 0.3  # share of a sentence's pairs of characters that must stand in its clauses, or the question,
-LEAST_CHARACTERS = 0.65  # or else of its single ones
-LONGEST_UNSTATED = 30  # characters of a sentence that says what is not written
-SHORT = 7  # pairs; a sentence as short as this says too little to be counted
-
 ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "1. " and "- " number the answer's own lines
 _MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
+_NOT_THERE: frozenset[Fault] = frozenset({"marker", "amount", "quote", "support"})
+_SUM = re.compile(r"[元%万亿]")
 _HEADING = re.compile(r"[:：]\s*$")
-_COURTESY = re.compile(r"(?:[您你]好|谢谢|感谢|多谢|您的|你的|提问|咨询|关注|问题|希望|对[您你]|有所?帮助|[,。!])+")
-_GRANTS = re.compile(r"(?:奖励?|补[贴助]?|资助|支持|给予?|配套|最高|可得|获得?|拿到?|领取?|得到?|享受?)[^,;。]{0,6}$")
-_AS_OF = re.compile(r"截至|截止|今天|当前|目前")
-_COUNTING = "个大项类种家名位座条"
-_NUMERALS = re.compile(rf"[{CHINESE_NUMERALS}]+")
+_COURTESY = re.compile(
+    r"(?:[您你]好|恭喜[您你]?|有的|可以的|是的|能的|谢谢|感谢|多谢|您的|你的|提问|咨询|关注|问题|希望|对[您你]|有所?帮助|[,。!])+"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong with a sentence, with the words it is about."""
+class Claim:
+    """One stretch of a sentence, plain, with how it stands to its clauses and what is wrong with it."""
 
-    fault: Fault
     words: str
+    standing: Standing
+    findings: tuple[Finding, ...] = ()
+
+
+def claims_in(sentence: Sentence, context: Context, before: str = "", after: str = "") -> list[Claim]:
+    """What `sentence` claims, stretch by stretch, each held against the clauses that it cites.
+
+    `before` is the sentence shown in front of it, `after` the one behind it if that is sound: a cap or a base may be
+    told there. A row of a table comes as `assistant/writing/cells.py` reads it. One without a marker is held against all clauses.
+    """
+    claims = []
+    for body, evidence in evidence_in(sentence, context, before, after):
+        if evidence is None:
+            claims.append(Claim(body, "not stated", (Finding("marker", body),)))
+            continue
+        findings = tuple(Finding(fault, words) for fault, words in weighed(evidence))
+        standing: Standing = "follows" if evidence.of("follows") or evidence.of("computed agrees") else "stated"
+        if findings:
+            standing = "not stated" if findings[0].fault in _NOT_THERE else "contradicted"
+        claims.append(Claim(body, standing, findings))
+    return claims
 
 
 def faults_in(sentence: Sentence, context: Context, before: str = "", after: str = "") -> list[Finding]:
-    """What `sentence` says that its clauses do not bear out; nothing where it may be shown.
+    """What `sentence` says that its clauses do not bear out; nothing where it may be shown."""
+    return [finding for claim in claims_in(sentence, context, before, after) for finding in claim.findings]
 
-    `before` is the sentence shown in front of it, `after` the one behind it if that is sound: a cap or a base may be
-    told there.
-    """
-    dangling = [
-        f"[{marker}]" for marker in claims_markers(sentence) if marker not in context.citations
-    ]  # a model counts clauses it was not given
-    if dangling:
-        return [Finding("marker", words) for words in dangling]
-    found: list[Finding] = []
-    parts = _parts(sentence)
-    for place, (words, markers) in enumerate(parts):
-        grounds = context.grounds(markers)
-        if grounds.citations:
-            said = [plain(text) for text, _ in parts]
-            earlier, later = plain(before) + "".join(said[:place]), "".join(said[place + 1 :]) + plain(after)
-            found += _faults(said[place], grounds, context, earlier, later)
-        elif not _says_nothing(plain(words)):
-            found.append(Finding("marker", ""))
-    return list(dict.fromkeys(found))
+
+def evidence_in(
+    sentence: Sentence, context: Context, before: str = "", after: str = ""
+) -> list[tuple[str, Evidence | None]]:
+    """Each stretch of `sentence` that says something, plain, with what was found on it; None where its marker leads nowhere."""
+    dangling = [f"[{marker}]" for marker in claims_markers(sentence) if marker not in context.citations]
+    if dangling:  # a model counts clauses it was not given
+        return [(words, None) for words in dangling]
+    text = in_chinese(sentence.text)
+    parts = _parts(Sentence(text, sentence.markers))
+    said = [plain(words) for words, _ in parts]
+    found: list[tuple[str, Evidence | None]] = []
+    for place, (_, markers) in enumerate(parts):
+        body = said[place]
+        if _says_nothing(body):
+            continue
+        rests_on = markers or tuple(context.citations)
+        earlier, later = plain(before) + "".join(said[:place]), "".join(said[place + 1 :]) + plain(after)
+        grounds = context.grounds(rests_on)
+        evidence = evidence_of(body, grounds.stated, context, f"{earlier},{later}")
+        for finding in broken_rules(body, grounds, context, earlier, later):
+            if finding.fault != "recipient" or _SUM.search(finding.words):
+                evidence.add(f"rule {finding.fault}", finding.words)
+        if evidence.of("rule support") and evidence.of("must for nothing"):
+            evidence.add("demand of none", body[:20])
+        evidence.add("english", value=float(text != sentence.text))
+        evidence.add("table", value=float(sentence.is_row))
+        evidence.add("unmarked", value=float(not markers))
+        hold_near(evidence)
+        found.append((body, evidence))
+    return found
 
 
 def _parts(sentence: Sentence) -> list[tuple[str, tuple[int, ...]]]:
@@ -112,166 +141,7 @@ def claims_markers(sentence: Sentence) -> list[int]:
 def _says_nothing(body: str) -> bool:
     """A heading, a courtesy or a line of marks: it states nothing that could be wrong."""
     return (
-        not grams(body)
+        not (grams(body) or "=" in body)
         or bool(_COURTESY.fullmatch(body))
         or (bool(_HEADING.search(body)) and not figures_in(body) and len(body) <= 20)
     )
-
-
-def _faults(body: str, grounds: Grounds, context: Context, before: str, after: str) -> Iterator[Finding]:
-    units = [citation.measure for citation in grounds.citations]
-    yield from _wrong_figures(body, grounds, context)
-    yield from _half_told(body, grounds, before, after)
-    for words in claims.wrong_numbers(body, units, grounds.clauses):
-        yield Finding("clause", words)
-    for words in claims.unknown_departments(body, context.departments, grounds):
-        yield Finding("department", words)
-    for words in claims.wrong_roles(body, context.departments, units, grounds.clauses):
-        yield Finding("department", words)
-    for words in claims.other_places(body, context.places, grounds):
-        yield Finding("region", words)
-    for words in claims.wrong_validity(body, grounds, _ends(grounds)):
-        yield Finding("validity", words)
-    for words in claims.turned_around(body, grounds.clauses):
-        yield Finding("negation", words)
-    for words in claims.not_quoted(body, grounds.text + plain(context.question)):
-        yield Finding("quote", words)
-    for words in claims.wrongly_unstated(body, units):
-        yield Finding("negation", words)
-    known = grounds.text + (plain(context.question) if claims.says_unstated(body) else "")
-    if (
-        not _says_nothing(body)
-        and _is_unsupported(body, known)
-        and not (claims.says_unstated(body) and len(body) <= LONGEST_UNSTATED)
-    ):
-        yield Finding("support", body[:20])
-
-
-def _is_unsupported(body: str, known: str) -> bool:
-    """Whether hardly a word of the sentence stands in its clauses, nor most of its characters: free wording shares those.
-
-    Of a short sentence one word is enough.
-    """
-    said = grams(telling(body))
-    characters = {character for pair in said for character in pair}
-    least = LEAST_SUPPORT * len(said) if len(said) > SHORT else min(1, len(said))
-    return len(said & grams(known)) < least and sum(
-        character in known for character in characters
-    ) < LEAST_CHARACTERS * len(characters)
-
-
-def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Finding]:
-    """Figures that the clauses do not have, and those that they give to another."""
-    stated = placed(body)
-    support = with_parts(values_of(grounds.placed) | {value for _, value in values_in(grounds.registered)})
-    numbering = claims.numbering(body)
-    given = with_parts({value for _, value in values_in(context.question)})
-    if _AS_OF.search(body):
-        given |= with_parts({("日", context.as_of)})
-    worked, paid = _worked(grounds, context, given)
-    for one in stated:
-        if any(start <= one.figure.start < end for start, end in numbering):
-            continue  # clause numbers are judged by themselves
-        value = one.value
-        same = [other for other in grounds.placed if other.value == value and same_counter(one, other)]
-        if _is_counted_so(one, grounds.clauses):
-            continue
-        if value in support and (same or one.figure.kind != "数" or not _counted(value, grounds.placed)):
-            yield from _misplaced(one, same, grounds, context)
-        elif value not in given | worked or (
-            one.figure.kind in "元%" and value not in paid and _GRANTS.search(one.before)
-        ):
-            yield Finding("amount", one.figure.words)
-    figures = [one.figure for one in stated]
-    for figure in whose.wrongly_paired(body, figures, grounds.rows):
-        yield Finding("recipient", figure.words)
-    for figure in whose.beside_another_threshold(figures, grounds.rows):
-        yield Finding("recipient", figure.words)
-
-
-def _misplaced(one: Placed, same: Sequence[Placed], grounds: Grounds, context: Context) -> Iterator[Finding]:
-    """A figure that the clauses have: is it told of the same thing, in the same place, with its bound?"""
-    words = one.figure.words
-    if isinstance(one.value[1], Decimal) and one.figure.kind == "元":
-        for citation in grounds.citations:
-            if whose.is_anothers(one.value[1], one.part, citation.measure.benefits):
-                yield Finding("recipient", words)
-    rivals = [
-        other
-        for other in grounds.placed
-        if other.figure.kind == one.figure.kind and other.value != one.value and same_counter(one, other)
-    ]
-    if same and not one.is_year and whose.has_anothers_words(one, rivals, same):
-        yield Finding("recipient", words)
-    if whose.in_wrong_year(one, grounds.rows):
-        yield Finding("recipient", words)
-    if place := whose.in_another_place(one, same, context.places):
-        yield Finding("region", place)
-    if limits.loses_bound(one, same):
-        yield Finding("cap", words)
-    if limits.mistimed(one, same):
-        yield Finding("timing", words)
-
-
-def _half_told(body: str, grounds: Grounds, before: str, after: str) -> Iterator[Finding]:
-    """A rate or a sum without the caps on it, a rate without its base."""
-    figures = figures_in(body)
-    sums = {
-        figure.value[1]
-        for text in (body, before, after)
-        for figure in figures_in(text)
-        if isinstance(figure.value[1], Decimal)
-    }
-    for figure, rows in limits.told_rows(figures, grounds.rows):
-        if limits.missing_caps(rows, sums):
-            yield Finding("cap", figure.words)
-        if limits.lacks_base(figure, rows, body, "\n".join((before, body, after))):
-            yield Finding("base", figure.words)
-
-
-def _worked(grounds: Grounds, context: Context, given: set[Value]) -> tuple[set[Value], set[Value]]:
-    """What follows from the question's own sums: every step of the working, and what is paid in the end."""
-    sums = [value[1] for value in given if value[0] == "元" and isinstance(value[1], Decimal)]
-    steps: set[Value] = {value for _, value in values_in(context.told)} if sums else set()
-    paid: set[Value] = set()
-    for payment in (row.payable(base) for row in grounds.rows for base in sums):
-        if payment is not None:
-            paid.add(("元", payment.yuan))
-            steps |= {value for _, value in values_in(payment.working)}
-    return steps, paid
-
-
-def with_parts(values: set[Value]) -> set[Value]:
-    """A date gives its year, month and day as well."""
-    days = [value[1] for value in values if isinstance(value[1], date)]
-    return values | {("数", Decimal(part)) for day in days for part in (day.year, day.month, day.day)}
-
-
-def _is_counted_so(one: Placed, clauses: Sequence[str]) -> bool:
-    """Whether a clause writes the number in Chinese characters in front of the same thing: 五园 for 5个园区."""
-    if one.figure.kind != "数":
-        return False
-    thing = one.tail.lstrip(_COUNTING)[:1] or "。"
-    return any(
-        clause[found.end() : found.end() + 2].lstrip(_COUNTING)[:1] == thing
-        and chinese_number(found[0]) == one.value[1]
-        for clause in clauses
-        for found in _NUMERALS.finditer(clause)
-    )
-
-
-def _counted(value: Value, ground: Sequence[Placed]) -> bool:
-    """Whether the clauses have the number, counting something that can be named."""
-    return any(other.value == value and other.counter is not None for other in ground)
-
-
-def _ends(grounds: Grounds) -> list[str]:
-    """The ends of validity that the register knows of the cited parts, as people write dates."""
-    found = []
-    for citation in grounds.citations:
-        document = grounds.context.documents.get(citation.measure.document_id)
-        validity = document.validity_of(citation.measure.part or MAIN_PART) if document else None
-        if validity is not None:
-            day = validity.until
-            found += [f"{day.year}年{day.month}月{day.day}日", day.isoformat(), f"{day.year}年底"]
-    return found

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.writing.grounds import Grounds
+from assistant.writing.offices import TRADES, is_short_for
 from assistant.writing.values import plain
 from corpus.measure import Measure
 from corpus.normal import chinese_number
@@ -16,10 +17,12 @@ from corpus.normal import chinese_number
 _N = r"[\d一二三四五六七八九十百零]{1,4}"
 _LEVEL = re.compile(rf"第({_N})(部分|[编章节条款项点])")
 _PART = re.compile(rf"附件({_N})")
+_INSERTED = re.compile(rf"第{_N}条之{_N}")  # 第九条之二: an article put in later
+_LISTED_NUMBERS = re.compile(rf"第({_N}(?:、{_N})+)[条项款]")  # 第一、三条
 _LABEL = re.compile(
     r"(?:([一二三四五六七八九十]+)、)?(?:\(([一二三四五六七八九十]+)\))?(\d{1,3})(?:[.、](?!\d)|(?=规定|提出|明确|条|项))"
 )
-_NAMED = re.compile(rf"(工作|任务|措施|举措|行动|重点|专栏)({_N})(?!个|项|家|年|月|日|条|大)")
+_NAMED = re.compile(rf"(工作|任务|措施|举措|行动|重点|专栏|卡片)({_N})(?!个|项|家|年|月|日|条|大)")
 _ORDINAL = re.compile(rf"第{_N}")
 _LEAF = "条款项点"
 
@@ -30,14 +33,9 @@ _LEVELS = ("国家", "自治区", *"省市区县州旗盟")
 _DEPARTMENT = re.compile(
     r"(?:国家|自治区|[省市区县州旗盟])[\u4e00-\u9fff]{1,9}?(?:局|厅|管委会|委员会|办公室|领导小组|金融办|委(?=[^托员]|$))"
 )
-_TRADES = (
-    "科技|科学技术|财政|发展改革|发展和改革|发改|工信|工业和信息化|人社|人力资源和社会保障|人才|教育|公安|民政|司法|自然资源|生态环境|住建|"
-    "住房和城乡建设|住房保障|交通|交通运输|水务|水利|农业|农业农村|商务|文旅|文化和旅游|旅游|卫健|卫生健康|审计|税务|市场监管|市场监督管理|"
-    "统计|医保|医疗保障|应急|应急管理|金融监管|金融|林业|林草|体育|知识产权|国资|大数据|投资促进|招商|行政审批|政务服务"
-)
-_TRADE = re.compile(rf"(?:{_TRADES})(?:局|厅|委员会|委(?![托员])|办公室|办(?![法理公事])|保障中心|服务中心)")
+_TRADE = re.compile(rf"(?:{TRADES})(?:局|厅|委员会|委(?![托员])|办公室|办(?![法理公事])|保障中心|服务中心)")
 # 由…负责: whoever acts must be named by the clause
-_DESK = re.compile(rf"({_TRADES})部门")  # 税务部门 may stand for 税务局
+_DESK = re.compile(rf"({TRADES})部门")  # 税务部门 may stand for 税务局
 _ACTS = "牵头|负责|承担|实施|发放|统筹|组织|落实|受理|审批|审核|主管|兑现|配合|管理|监管|出资|安排|拨付|支付|评审|认定|审定|协调"
 _AGENT = re.compile(
     rf"由([\u4e00-\u9fff、()和与]{{2,30}}?)(?:等(?:单位|部门)?)?(?:共同|联合|具体|直接|统一|优先)?(?:{_ACTS})"
@@ -87,8 +85,19 @@ def wrong_numbers(sentence: str, units: Sequence[Measure], clauses: Sequence[str
     for found in _PART.finditer(sentence):
         if not any(found[0] in plain(unit.part + unit.label) for unit in units) and found[0] not in text:
             yield found[0]
+    for found in _INSERTED.finditer(sentence):
+        if found[0] not in text and not any(found[0] in plain(unit.label) for unit in units):
+            yield found[0]
+    sentence = _INSERTED.sub("", sentence)
     levels = [(found[0], chinese_number(found[1]), found[2]) for found in _LEVEL.finditer(sentence)]
-    if levels and not all(words in text for words, _, _ in levels):
+    if len({kind for _, _, kind in levels}) == 1:  # 第3条至第8条: several clauses, no path to one
+        leaf = levels[0][2] in _LEAF
+        own = {number for unit in units for number in (_numbers(unit)[-1:] if leaf else _numbers(unit))}
+        named = _named_in(text)
+        for words, number, _ in levels:
+            if words not in text and number not in own and number not in named:
+                yield words
+    elif levels and not all(words in text for words, _, _ in levels):
         wanted = [number for _, number, _ in levels]
         if not any(_is_path(wanted, _numbers(unit), leaf=levels[-1][2] in _LEAF) for unit in units):
             yield "".join(words for words, _, _ in levels)
@@ -103,6 +112,16 @@ def wrong_numbers(sentence: str, units: Sequence[Measure], clauses: Sequence[str
             chinese_number(label[2]) == chinese_number(found[2]) and label[1] == found[1] for label in labels
         ):
             yield found[0]
+
+
+def _named_in(text: str) -> set[int | None]:
+    """The numbers of clauses that a text refers to, those between 第3条 and 第8条 with them."""
+    found = {chinese_number(one) for listed in _LISTED_NUMBERS.findall(text) for one in listed.split("、")}
+    for first, last in re.findall(rf"第({_N})[条项款]?(?:至|到|-)第?({_N})[条项款]", text):
+        low, high = chinese_number(first), chinese_number(last)
+        if low is not None and high is not None and low <= high <= low + 100:
+            found |= set(range(low, high + 1))
+    return found
 
 
 def numbering(sentence: str) -> list[tuple[int, int]]:
@@ -157,16 +176,19 @@ def unknown_departments(sentence: str, departments: Iterable[str], grounds: Grou
     """Departments, and whoever 由…负责 or 牵头单位是… names, that the clauses do not name."""
     known = grounds.text + "\n" + grounds.text.replace("政府", "")  # 省国资委 is 省政府国资委
     for name in departments_in(sentence, departments):
-        if not any(form in known for form in forms_of(name)):
+        if not any(form in known for form in forms_of(name)) and not is_short_for(name, known):
             yield name
-    yield from (found[0] for found in _TRADE.finditer(sentence) if found[0] not in known)
+    for found in _TRADE.finditer(sentence):
+        if found[0] not in known and not is_short_for(found[0], known):
+            yield found[0]
     for found in _DESK.finditer(sentence):
-        if not re.search(f"{found[1]}(?:局|厅|委|部|办)", known):
+        if not re.search(f"{found[1]}(?:局|厅|委|部|办)", known) and not is_short_for(found[0], known):
             yield found[0]
     named = [found[1] for found in _AGENT.finditer(sentence)] + [found[2] for found in _LISTED.finditer(sentence)]
     for names in named:
         for name in _split_names(names, known):
-            if name not in known and not _ANYBODY.match(name) and not any(form in known for form in forms_of(name)):
+            is_known = name in known or any(form in known for form in forms_of(name)) or is_short_for(name, known)
+            if not is_known and not _ANYBODY.match(name):
                 yield name
 
 
@@ -248,7 +270,7 @@ def wrong_validity(sentence: str, grounds: Grounds, until: Iterable[str]) -> Ite
             if found[0] not in known and force != state:
                 yield found[0]
     for found in _UNTIL.finditer(sentence):
-        day = found[1] or found[2]
+        day = (found[1] or found[2]).replace("年年", "年")  # 2027年年底
         if day not in known and not any(day.startswith(end) or end.startswith(day) for end in until):
             yield found[0]
 

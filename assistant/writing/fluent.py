@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from assistant.answer import Answer, BenefitRow, CheckedSentence, Citation, Generated, Outcome
+from assistant.answer import Answer, BenefitRow, CheckedClaim, CheckedSentence, Citation, Generated, Outcome
 from assistant.ask import Assistant, check
 from assistant.library import Library
 from assistant.proposing.retrieve import Filters
 from assistant.writing import chat_model
+from assistant.writing.cells import Tables
 from assistant.writing.chat_model import ChatModel, ChatUnavailable
-from assistant.writing.checked import FAULT_WORDS, Fault, Finding, faults_in
+from assistant.writing.checked import FAULT_WORDS, Claim, claims_in
 from assistant.writing.grounds import Context
 from assistant.writing.prompt import answer_messages, rewrite_messages
+from assistant.writing.rules import Finding
 from assistant.writing.sentences import MARKER, Sentence, Splitter, markers_in
 from assistant.writing.values import Value, plain, values_in
+from assistant.writing.weighed import Fault
 from assistant.writing.whole_question import LONGEST, accepted
 from corpus.errors import UsageError
 from corpus.parse import Corpus
@@ -34,7 +38,9 @@ ENGINES = ("extractive", "model")
 MOST_CLAUSES = 6  # a longer answer is a list
 MOST_SENTENCES = 12  # a model that writes more is running round in circles
 LONGEST_SENTENCE = 600  # characters; nor does a sentence of a short answer go on for longer
-_COMPLETED: frozenset[Fault] = frozenset({"cap", "base"})  # what the next sentence may still tell
+_COMPLETED: frozenset[Fault] = frozenset({"cap", "half", "base"})  # what the next sentence may still tell
+REPEATED = "重复"
+MOST_REASONS = 3  # kinds of faults named to the person
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__|`")
 _VALIDITY = re.compile(r"过期|有效|取代")
 _NAMES = re.compile(r"[、，,；;：:（）()。]")
@@ -163,6 +169,7 @@ class _Written:
 
     sentence: Sentence
     starts_line: bool
+    said: Sentence | None  # what is to be checked of it; None of the head of a table
 
 
 class Telling:
@@ -238,7 +245,7 @@ class Telling:
     def _sentences(self, started: float) -> Iterator[_Written]:
         """The sentences as the model writes them."""
         assert self._model is not None
-        splitter, thinking = Splitter(), Thinking()
+        splitter, thinking, tables = Splitter(), Thinking(), Tables()
         starts_line, count, idle = True, 0, 0
         pieces = self._model.stream(answer_messages(self.draft))
         try:
@@ -250,14 +257,14 @@ class Telling:
                     if sentence is None:
                         starts_line = True
                     elif says_something(sentence):
-                        yield _Written(sentence, starts_line)
+                        yield _Written(sentence, starts_line, tables.sentence(sentence))
                         starts_line, count, idle = False, count + 1, 0
                 idle += len(piece)
                 if count >= MOST_SENTENCES or idle > LONGEST_SENTENCE:
                     return
             for sentence in splitter.end():
                 if says_something(sentence):
-                    yield _Written(sentence, starts_line)
+                    yield _Written(sentence, starts_line, tables.sentence(sentence))
                     starts_line = False
         finally:
             close_stream(pieces)
@@ -267,40 +274,42 @@ class Telling:
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             after = ""
-            if written is not None and not self._faults(written.sentence, waiting.sentence.bare):
+            if written is not None and not _faults(self._claims(written.said, waiting.sentence.bare)):
                 after = written.sentence.bare
-            yield from self._decide(waiting, self._faults(waiting.sentence, self._last, after))
+            yield from self._decide(waiting, self._claims(waiting.said, self._last, after))
         if written is None:
             return
-        faults = self._faults(written.sentence, self._last)
+        claims = self._claims(written.said, self._last)
+        faults = _faults(claims)
         if faults and all(finding.fault in _COMPLETED for finding in faults):
             self._waiting = written
         else:
-            yield from self._decide(written, faults)
+            yield from self._decide(written, claims)
 
-    def _faults(self, sentence: Sentence, before: str, after: str = "") -> list[Finding]:
+    def _claims(self, sentence: Sentence | None, before: str, after: str = "") -> list[Claim]:
         assert self._context is not None
         started = time.perf_counter()
         try:
-            return faults_in(sentence, self._context, before, after)
+            return [] if sentence is None else claims_in(sentence, self._context, before, after)
         finally:
             self._check_seconds += time.perf_counter() - started
 
-    def _decide(self, written: _Written, faults: Sequence[Finding]) -> Iterator[str]:
+    def _decide(self, written: _Written, claims: Sequence[Claim]) -> Iterator[str]:
+        faults = _faults(claims)
+        judged = tuple(CheckedClaim(one.words, one.standing, _worded(one.findings)) for one in claims)
         text = _MARKUP.sub("", written.sentence.text).strip()
         if not MARKER.search(text) and written.sentence.markers and not text.endswith(("：", ":")):
             text += "".join(f"[{marker}]" for marker in written.sentence.markers)
         if not faults and any(one.text == text for one in self._checked if one.outcome == "kept"):
-            self._checked.append(CheckedSentence(text, "dropped", ("重复",)))
+            self._checked.append(CheckedSentence(text, "dropped", (REPEATED,), judged))
         elif not faults:
             self._last = written.sentence.bare
-            yield self._show(text, "kept", written.starts_line)
+            yield self._show(text, "kept", written.starts_line, judged)
         else:
-            words = tuple(
-                dict.fromkeys(f"{FAULT_WORDS[one.fault]}：{one.words}".rstrip("：") for one in faults)
-            )  # fmt: skip
             line = self._own_line(written.sentence.markers)
-            self._checked.append(CheckedSentence(text, "dropped" if line is None else "replaced", words))
+            self._checked.append(
+                CheckedSentence(text, "dropped" if line is None else "replaced", _worded(faults), judged)
+            )
             if line is not None:
                 self._last = line
                 yield self._put(line, starts_line=True)
@@ -333,8 +342,8 @@ class Telling:
                 self._unused.remove(line)
                 yield self._show(line, "added", starts_line=True)
 
-    def _show(self, text: str, outcome: Outcome, starts_line: bool) -> str:
-        self._checked.append(CheckedSentence(text, outcome))
+    def _show(self, text: str, outcome: Outcome, starts_line: bool, claims: tuple[CheckedClaim, ...] = ()) -> str:
+        self._checked.append(CheckedSentence(text, outcome, claims=claims))
         return self._put(text, starts_line=starts_line)
 
     def _put(self, text: str, *, starts_line: bool) -> str:
@@ -371,6 +380,14 @@ def close_stream(pieces: Iterator[str]) -> None:
     close = getattr(pieces, "close", None)
     if close is not None:
         close()
+
+
+def _faults(claims: Sequence[Claim]) -> list[Finding]:
+    return [finding for claim in claims for finding in claim.findings]
+
+
+def _worded(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{FAULT_WORDS[one.fault]}：{one.words}".rstrip("：") for one in findings))
 
 
 def says_something(sentence: Sentence) -> bool:
@@ -420,7 +437,16 @@ def _notes(generated: Generated) -> Iterator[str]:
         if count
     ]
     if done:
-        yield f"本回答由模型改写并逐句核对：{'；'.join(done)}。"
+        yield f"本回答由模型改写并逐句核对：{'；'.join(done)}{_reasons(generated)}。"
+
+
+def _reasons(generated: Generated) -> str:
+    """（数字与条款不符 2 处、说反了 1 处）: why sentences were not shown, the most frequent first."""
+    kinds = Counter(
+        fault.partition("：")[0] for one in generated.sentences for fault in one.faults if fault != REPEATED
+    )
+    told = "、".join(f"{kind} {count} 处" for kind, count in kinds.most_common(MOST_REASONS))
+    return f"（{told}）" if told else ""
 
 
 def _milliseconds(started: float) -> float:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from assistant.answer import Citation
+from assistant.writing.stated import Stated
+from assistant.writing.telling import bare, telling
 from assistant.writing.values import Figure, Value, figures_in, plain
 from corpus.measure import Benefit, Document
 
 PIECE_END = ",;。:!?()"
 _PART_END = ";。!?"
-# Words that stand around any figure and tell it from no other
-_COMMON = re.compile(
-    r"最高|最多|最大|至多|不得?超过|不高于|不低于|不少于|以上|以下|以内|上限|封顶|达到?|突破|超过|给予|可?获得?|享受|补贴|补助|奖励|资助|配套|支持|"
-    r"金额|资金|标准|一次性|分别|按照?|万元|其中|进行|予以|每年给?|可以|还有|以及|对于?|的|了|和|与|及|或|、|为|是|在|到|并|且|则|各|均|都|将|可|得|拿|能"
-)
 _YEAR = range(1900, 2101)
 _COUNTERS = (
     "家户个所座处项条款件篇",
@@ -100,6 +96,12 @@ class Grounds:
         return "\n".join([*self.clauses, *(plain(words) for one in self.citations for words in self._around(one))])
 
     @cached_property
+    def stated(self) -> Stated:
+        """The clauses in the forms that the words of a sentence are compared with."""
+        headings = ",".join(plain(words) for one in self.citations for words in self._around(one))
+        return Stated.of([citation.measure.text for citation in self.citations], plain(self.text), headings)
+
+    @cached_property
     def registered(self) -> str:
         """What the register says of the cited documents."""
         found = (self.context.documents.get(citation.measure.document_id) for citation in self.citations)
@@ -173,30 +175,12 @@ def _rows(text: str, figures: Sequence[Figure]) -> Iterator[list[Figure]]:
         yield row
 
 
-def grams(text: str) -> set[str]:
-    """The pairs of neighbouring Chinese characters and Latin letters; marks and figures break them."""
-    return {text[n : n + 2] for n in range(len(text) - 1) if _wordy(text[n]) and _wordy(text[n + 1])}
-
-
-def telling(text: str) -> str:
-    """`text` without the words that stand around any figure."""
-    return _COMMON.sub(",", text)
-
-
 def same_counter(one: Placed, other: Placed) -> bool:
     return one.counter is None or other.counter is None or one.counter == other.counter
 
 
 def values_of(figures: Iterable[Placed]) -> set[Value]:
     return {one.value for one in figures}
-
-
-def _wordy(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff" or "a" <= character <= "z"
-
-
-def bare(words: str) -> str:
-    return "".join(character for character in _COMMON.sub("", words) if _wordy(character))
 
 
 def _bounds(text: str, figure: Figure, marks: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from corpus.measure import Benefit
 from corpus.normal import fold
 
 _UPPER = re.compile(
-    r"最高|最多|最大|最长|至多|不得?超过|不得?高于|不得?多于|上限|封顶|限额|为限|顶格|(?:以|之)内|以下|限(?=\d)"
+    r"最高|最多|最大|最长|至多|不得?超过|不得?高于|不得?多于|上限|封顶|限额|为限|顶格|顶多|到顶|天花板|[的条]线|(?:以|之)内|以下|限(?=\d)"
 )
 _UPPER_BEHIND = re.compile(r"(?:\(含\))?(?:以内|之内|以下|封顶|为(?:上)?限|是上限)")
 _LOWER = re.compile(r"不得?低于|不得?少于|至少|起步|以上")

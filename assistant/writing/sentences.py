@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 MARKER = re.compile(r"\[(\d{1,2})\]")
 # A sentence with the markers behind its full stop; 《…》 and numbers hold no sentence end
+ROW = 2  # bars of a line that is the row of a table: one sentence, whatever stands in its cells
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?(?:\s*\[\d{1,2}\])*")
 
 
@@ -21,6 +22,7 @@ class Sentence:
 
     text: str
     markers: tuple[int, ...] = ()
+    is_row: bool = False  # read from the row of a table
 
     @property
     def bare(self) -> str:
@@ -43,6 +45,8 @@ def sentences_of_line(line: str) -> list[Sentence]:
     >>> [(one.bare, one.markers) for one in sentences_of_line("有两项。一项20万元[1]；另一项不变。")]
     [('有两项。', (1,)), ('一项20万元；', (1,)), ('另一项不变。', (1,))]
     """
+    if line.count("|") >= ROW:
+        return [Sentence(line.strip(), markers_in(line))]
     pieces = [found[0].strip() for found in _SENTENCE.finditer(line) if found[0].strip()]
     own = [markers_in(piece) for piece in pieces]
     settled = []

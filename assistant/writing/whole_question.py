@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.writing.claims import other_places_in
-from assistant.writing.grounds import grams
+from assistant.writing.telling import grams
 from assistant.writing.values import plain, values_in
 
 LONGEST = 200  # characters

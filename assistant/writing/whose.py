@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from assistant.writing.grounds import PIECE_END, Placed, bare, grams
+from assistant.writing.grounds import PIECE_END, Placed
+from assistant.writing.telling import bare, grams
 from assistant.writing.values import Figure, figures_in, plain
 from corpus.measure import Benefit
 from corpus.normal import fold

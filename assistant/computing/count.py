@@ -1,0 +1,118 @@
+"""What a sum is before its caps, and the small questions about it: what counts what, what is a condition. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.scheme import Cap, Offer, Per
+from corpus.quantities import Quantity
+
+THINGS = frozenset(
+    {
+        "个",
+        "项",
+        "件",
+        "家",
+        "次",
+        "场",
+        "台",
+        "套",
+        "张",
+        "间",
+        "座",
+        "店",
+        "栋",
+        "辆",
+        "单",
+        "届",
+        "门",
+        "所",
+        "户",
+        "份",
+        "笔",
+        "宗",
+    }
+)
+
+
+_IS_CONDITION = re.compile(r"(?:[满签缴交订]|毕业|成立|注册|运营|经营|干了?|开了?|不到|近|最近|过去)了?$")
+
+
+_CONDITION_BEHIND = re.compile(r"以?[前内上]|内|之内|社保|劳动|合同|的?(?:公司|企业|厂|博士|硕士)|没|不到|后")
+
+
+NAMED = 0.6  # a count fits as well as that where its unit or its noun is the one of the offer
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A sum before its caps: `expression` is how it came about, `count` how many of the offer's things it is for."""
+
+    offer: Offer
+    raw: Decimal
+    expression: str
+    used: frozenset[int] = frozenset()
+    count: Decimal = Decimal(1)
+    marks: dict[str, float] = field(default_factory=dict)
+    is_plain: bool = False  # the sum of the offer itself: nothing was worked out yet
+    each: Decimal | None = None  # what one of the counted things costs, where each is capped by itself
+    main: Offer | None = None  # the offer that it goes on from: its words tell what is meant
+
+
+def fit_of(per: Per, q: Quantity, asked: Asked) -> float:
+    """How well a figure counts what the offer counts by: the same unit; of 个 and the like the same noun."""
+    if per.unit == q.unit and per.unit not in ("个", "项", "件", "家", "次"):
+        return 1.0
+    noun = q.noun[:8] or asked.around(q).partition("|")[0][-4:]
+    named = bool(set(pairs_of(per.noun)) & set(pairs_of(noun)))
+    if per.unit == q.unit:
+        return 1.0 if named or not per.noun else 0.6 if not q.noun or per.unit != "个" else 0.3
+    if q.unit == "" and asked.text.startswith(per.unit, q.end):
+        return 1.0  # 2500P
+    if q.unit in THINGS and per.unit in THINGS:
+        return 0.8 if named else 0.2 if {per.unit, q.unit} & {"个", "项", "件"} else 0.0
+    if q.unit in THINGS and (per.unit in noun[:4] or per.unit in per.noun):
+        return 0.8
+    if q.unit in THINGS and per.unit[-1] in noun:
+        return 0.6  # 1800个重箱, per 标箱
+    return 0.3 if {per.unit, q.unit} == {"人", "个"} else 0.0
+
+
+def limited(q: Quantity, offer: Offer) -> Decimal:
+    most = [limit.value for limit in offer.limits if limit.unit == q.unit or {limit.unit, q.unit} <= THINGS]
+    return min([q.value, *most])
+
+
+def is_condition(q: Quantity, text: str) -> bool:
+    """缴满半年社保, 毕业2年内: a length of time that is no time of payment."""
+    return bool(_IS_CONDITION.search(text[max(0, q.start - 2) : q.start]) or _CONDITION_BEHIND.match(text[q.end :]))
+
+
+def is_per_thing(cap: Cap, offer: Offer) -> bool:
+    """每展位最高2万元 is the most for one of what is counted, not for all."""
+    noun = offer.per[0].noun if offer.per else ""
+    if re.search(
+        r"(?:每|单)(?:家|户|个?企|个?主体|个?单位|次|年)|合计|累计|同一(?:企|单|主)", cap.words
+    ) and not re.search(r"每(?:人|台|套|件|个展|张)", cap.words):
+        return False
+    if not re.search(r"每(?!家|户|年|个企|次|人每?年)|单(?=个|件|项|台|套|座|张)", cap.words):
+        return False
+    if not offer.per:
+        return True
+    return bool(
+        set(pairs_of(noun)) & set(pairs_of(cap.words))
+        or re.search(rf"[每单]个?{re.escape(offer.per[0].unit)}", cap.words)
+    )
+
+
+def rounded(value: Decimal) -> Decimal:
+    to = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return to.to_integral_value() if to == to.to_integral_value() else to.normalize()
+
+
+def plain(number: Decimal) -> str:
+    short = number.quantize(Decimal("0.0001")) if number != number.to_integral_value() else number
+    return f"{short.normalize():f}"

@@ -1,0 +1,114 @@
+"""Why a sum cannot be worked out, where the clause is plain and something is missing: its base, a number, a time, a band."""
+
+from __future__ import annotations
+
+from assistant.computing.asked import Asked
+from assistant.computing.choosing import Weighed, Weighing
+from assistant.computing.conditions import shares_asked
+from assistant.computing.reckoning import band_of, named
+from assistant.computing.schedules import beyond_of
+from assistant.computing.scheme import Offer
+from assistant.computing.unread import unread_way
+from corpus.measure import yuan_text
+
+LEAST = 0.1  # share of the likeliest way: below it the clause speaks of something else
+SPOKEN, HALF = 0.34, 0.5  # of an offer's content words; of its name
+
+
+def lacking(found: Weighing) -> str | None:
+    """What is missing for a sum, in Chinese, with the rate or the standard; None where nothing can be told for certain.
+
+    >>> from assistant.computing.choosing import weighing
+    >>> lacking(weighing("年薪80万的高管能返多少", "对引进的高管，按其缴纳个人所得税的40%给予奖励。"))
+    '按「其缴纳个人所得税」的40%计算，您给的80万元不是这一项，还缺它的金额'
+    """
+    asked = found.asked
+    if (beyond := beyond_of(found.scheme.offers, asked)) is not None:
+        return beyond
+    if (unread := _unread(found)) is not None:
+        return unread
+    if not asked.wants_sum or asked.wants_other or asked.wants_one or not (asked.required or asked.times):
+        return None
+    ways = sorted(found.ways, key=lambda way: -way.share)
+    spoken = [way for way in ways if _is_spoken_of(way)]
+    return next((told for way in spoken[:1] if (told := _why(way, asked))), None) or _undecided(found)
+
+
+def _unread(found: Weighing) -> str | None:
+    """A way of the clause that was not read, of the offer that the question is about."""
+    if not found.asked.wants_sum:
+        return None
+    spoken = [way for way in found.ways if _is_spoken_of(way)]
+    best = max(spoken, key=lambda way: way.share, default=None)
+    return None if best is None else unread_way(best.reckoning, best.marks, found.scheme, found.asked)
+
+
+def _is_spoken_of(way: Weighed) -> bool:
+    """Whether the question is about the offer, whatever its figures are."""
+    marks = way.marks
+    named = marks["spoken"] >= SPOKEN or marks["named"] >= HALF or marks["met"] > 0
+    return not marks["other level"] and (named or (marks["fit"] >= HALF and not marks["fit behind"]))
+
+
+def _why(way: Weighed, asked: Asked) -> str | None:
+    offer, marks = way.reckoning.offer, way.marks
+    if (
+        offer.kind == "share"
+        and offer.base
+        and (marks.get("base unmet") or marks.get("base local") or marks.get("base other"))
+    ):
+        given = "、".join(yuan_text(q.value) for q in asked.money if q.start in way.reckoning.used)
+        return f"按「{offer.base}」的{_rate(offer)}计算，您给的{given}不是这一项，还缺它的金额"
+    if marks.get("unmet") and (beside := _beside(offer, asked)):
+        return beside
+    if marks.get("share unmet") or marks.get("share missing"):
+        shares = shares_asked(f"{offer.lead},{offer.condition},{offer.own}", asked)
+        return "；".join(share.told() for share in shares if share.state != "met")
+    if marks.get("growth unsaid"):
+        return f"按增量的{_rate(offer)}计算，还缺上一年的数额"
+    if marks.get("at bound"):
+        return "您给的数正好在两档的交界，原文没有写明归哪一档"
+    if marks.get("unknown band"):
+        bands = "、".join(band_of(bound) for bound in offer.bounds)
+        return f"分档给予（如「{bands}」为{offer.source}），还缺用来定档的数"
+    if marks.get("time implied") and not asked.is_monthly:
+        unit = "月" if "月" in offer.times else "年"
+        return f"标准是每{unit}{offer.source.partition('/')[0]}，还缺发放的{'月' if unit == '月' else '年'}数"
+    if marks.get("implied one") and asked.wants_all and offer.per:
+        return f"标准是每{offer.per[0].noun or offer.per[0].unit}{offer.source.partition('/')[0]}，还缺数量"
+    return None
+
+
+def _beside(offer: Offer, asked: Asked) -> str | None:
+    """正好2000平方米 where 超过2000平方米 is asked for."""
+    for bound in offer.bounds:
+        same = [q for q in asked.required if q.unit == bound.unit]
+        if len(same) == 1 and bound.holds(asked.reached(same[0])) is False and not offer.ladder:
+            return f"您给的{named(same[0].value, same[0].unit)}不在原文的「{band_of(bound)}」之内"
+    return None
+
+
+def _rate(offer: Offer) -> str:
+    most = f"（最高{offer.caps[0].source}）" if offer.caps else ""
+    return f"{offer.source}{most}"
+
+
+def _undecided(found: Weighing) -> str | None:
+    """Several ways are about as likely, or it is not told that the one applies: said where a sum is plainly asked for."""
+    worked = [way for way in found.ways if not way.reckoning.is_plain and "×" in way.reckoning.working]
+    best = max(worked, key=lambda way: way.share, default=None)
+    if (
+        best is None
+        or best.share < LEAST
+        or any(way.share > 2 * best.share for way in found.ways if way.reckoning.is_plain)
+    ):
+        return None
+    rivals = [way for way in worked if way.reckoning.yuan != best.reckoning.yuan and way.share >= best.share / 2]
+    if rivals:
+        other = max(rivals, key=lambda way: way.share)
+        return f"有几种算法，从您的话里定不下用哪一种（如「{_head(best)}」或「{_head(other)}」），请按原文核对"
+    return f"从您的话里定不下原文的标准（{best.reckoning.offer.source}）是否这样适用，请按原文核对"
+
+
+def _head(way: Weighed) -> str:
+    return way.reckoning.working.split("，")[0].split(" = ")[0]

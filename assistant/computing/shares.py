@@ -1,0 +1,121 @@
+"""A share of what the question gives, and a fine that is a multiple of it: every way to reckon with one. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.base import base_match, is_growth, price_per
+from assistant.computing.count import Count, fit_of, is_condition, is_per_thing, limited, plain, rounded
+from assistant.computing.scheme import Offer
+from corpus.measure import yuan_text
+from corpus.quantities import Quantity
+
+
+def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
+    """A share of each sum that the question gives: of one, of what two years differ by, of a price times a number."""
+    money = asked.money
+    name = offer.base if 0 < len(offer.base) <= 12 and not re.search(r"\d", offer.base) else ""
+    if len(money) == 2 and money[1].value != money[0].value and is_growth(offer):
+        less, more = sorted(money, key=lambda q: q.value)
+        rise = more.value - less.value
+        raw = rise * offer.value
+        words = f"增量{yuan_text(more.value)} - {yuan_text(less.value)} = {yuan_text(rise)}，× {offer.source} = {yuan_text(rounded(raw))}"
+        yield Count(offer, raw, words, frozenset(q.start for q in money), marks={"growth": 1.0})
+    for given in money:
+        marks = base_match(offer, asked, given)
+        counts = [q for q in asked.required if not q.is_money and q.unit not in ("立方米", "") and q.value > 1]
+        priced = price_per(asked.text, given)
+        told = f"{name}{yuan_text(given.value)}"
+        yield from _over_time(offer, asked, given, marks, told)
+        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in asked.times] if priced == "月" else []
+        if priced == "月" and not times and asked.is_yearly:
+            times = [(given.start, Decimal(12))]
+        for start, months in times:
+            months = min(months, Decimal(offer.months)) if offer.months else months
+            raw = given.value * offer.value * months
+            words = f"{told} × {offer.source} × {plain(months)}个月 = {yuan_text(rounded(raw))}"
+            yield Count(
+                offer,
+                raw,
+                words,
+                frozenset({given.start, start}),
+                months,
+                marks | {"timed": 1.0},
+                each=given.value * offer.value,
+            )
+        for q in counts:
+            value = limited(q, offer)
+            if priced is not None:
+                each = given.value * offer.value
+                words = f"每{priced}{yuan_text(given.value)} × {offer.source} × {plain(value)} = {yuan_text(rounded(each * value))}"
+                fits = priced in asked.text[q.start : q.end + 4] or q.unit == priced
+                yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"priced": 1.0, "price misfits": float(not fits)}, each=each)  # fmt: skip
+            elif offer.per or any(is_per_thing(cap, offer) for cap in offer.caps) or offer.limits:
+                each = given.value * offer.value / q.value
+                fits = any(fit_of(per, q, asked) >= 0.6 for per in offer.per) or any(
+                    set(pairs_of(q.noun[:6])) & set(pairs_of(cap.words)) for cap in offer.caps
+                )
+                words = f"{told} × {offer.source} = {yuan_text(rounded(each * q.value))}"
+                if value != q.value:
+                    words = f"{words}，只计{plain(value)}{q.unit}，{yuan_text(rounded(each * value))}"
+                yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"shared out": 1.0, "loose unit": float(not fits)}, each=each)  # fmt: skip
+        raw = given.value * offer.value
+        timed: dict[str, float] = {
+            "rate is timed": float(bool(offer.times)),
+            "price of one": float(priced is not None),
+            "untimed": float(_is_interest(offer) and bool(asked.times)),
+        }
+        if is_growth(offer):
+            timed["growth unsaid"] = float(not re.search(r"净增|增量|多了|增加|增长|新增|超", asked.around(given)))
+        yield Count(
+            offer,
+            raw,
+            f"{told} × {offer.source} = {yuan_text(rounded(raw))}",
+            frozenset({given.start}),
+            marks=marks | timed,
+        )
+
+
+def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float], told: str) -> Iterator[Count]:
+    """按年利率2%贴息 for three years, or 按年薪8% a year for two: a yearly share as often as the question says."""
+    is_interest = _is_interest(offer)
+    for q in asked.times:
+        months = q.value * (12 if q.unit == "年" else 1)
+        if not is_interest and (is_condition(q, asked.text) or months < 24):
+            continue
+        months = min(months, Decimal(offer.months)) if offer.months else months
+        years = months / 12
+        raw = given.value * offer.value * years
+        length = f"{plain(years)}年" if months % 12 == 0 else f"{plain(months)}/12年"
+        words = f"{'' if is_interest else told or ''}{yuan_text(given.value) if is_interest else ''} × {offer.source} × {length} = {yuan_text(rounded(raw))}"
+        kind = (
+            {"interest": 1.0, "base unmet": 0.0, "base other": 0.0}
+            if is_interest
+            else {"yearly share": 1.0, "timed": 1.0}
+        )
+        yield Count(
+            offer, raw, words, frozenset({given.start, q.start}), years, marks | kind, each=given.value * offer.value
+        )
+
+
+def _is_interest(offer: Offer) -> bool:
+    """按年利率2%贴息: of the loan, for each year; a share of interest that was paid is of that."""
+    return bool(re.search(r"利率|年化|贴息", f"{offer.base}{offer.own}")) and "利息" not in offer.base
+
+
+def fines_of(offer: Offer, asked: Asked) -> Iterator[Count]:
+    """一倍以上三倍以下罚款 of the sum that was had; a fine of fixed bounds has nothing to be worked out."""
+    if offer.is_most or not asked.speaks_of_fine:
+        return
+    for given in asked.money:
+        raw = given.value * offer.value
+        most = yuan_text(rounded(raw))
+        words = f"{offer.base}{yuan_text(given.value)} × {plain(offer.value)}倍 = {most}"
+        if offer.least is not None:
+            least = yuan_text(rounded(given.value * offer.least))
+            words = f"{offer.base}{yuan_text(given.value)} × {plain(offer.least)}至{plain(offer.value)}倍 = {least}至{most}，最高{most}"
+        named = set(pairs_of(offer.base)) & set(pairs_of(asked.around(given)))
+        yield Count(offer, raw, words, frozenset({given.start}), marks={"fine": 1.0, "base unmet": float(not named)})

@@ -1,0 +1,171 @@
+"""The small things of a stretch of words between commas: what it counts by, its most, its marks, limits and times. Pure."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Cap, Per
+from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
+
+_CAP_BEFORE = re.compile(
+    r"(?:最高|不超过|不得超过|不超|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
+)
+_CAP_AFTER = re.compile(r"(?:封顶|为限|以内|为上限)")
+_PER = re.compile(
+    rf"每(?!年|月|季|天|日|次性)(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|一)*"
+    rf"(?P<number>\d{{1,5}}万?|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?:\([^()]*\))?"
+    r"(?=每|再|另|按|给|奖|补|资|\d|[零一二两三四五六七八九十百千]+(?:万|元|点)|一次性|增|计|不|最|$)"
+)
+_PER_TIME = re.compile(r"每(?:个)?(?P<unit>月|年|学年|年度)|按(?P<by>月|年)(?=发|给|补)|(?:一|每)?年(?=\d[\d.]*万?元$)")
+BEHIND = re.compile(rf"[/每](?P<units>(?:{UNIT}|个月|月|年|人)(?:[./每](?:{UNIT}|月|年|人))*)")
+_BEYOND = re.compile(
+    r"(?:(?<!不)(?:超过|超出|高于)|高出|大于|突破)(?P<figure>[^,。;]{1,14})(?:以外|以上)?的?部分|超出(?:的)?部分|(?:从)?第(?P<nth>\d{1,4}|[一二三四五六七八九十]+)(?:人|件|个|项|场|家|台|名)起"
+)
+_PERIOD = re.compile(
+    r"(?:最长|期限|累计不超过|不超过|最多|连续|最多补|最长补|连补|补贴期|不多于)(?:为|不超过|补贴|资助|补)?(?P<count>\d{1,3}|[一二两三四五六]|十二|二十四|三十六)(?P<unit>个月|年)"
+)
+_LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
+_NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
+_ROW_OF_MARKS = re.compile(
+    r"(?:首次)?(?:达到?|超过|突破|满)(?P<row>[\d.]+[万亿]?(?:美元|元)?(?:、[\d.]+[万亿]?(?:美元|元)?)+)"
+)
+_APART = re.compile(r"分别(?:按|按照|给予|奖励|补助|补贴|资助|再?奖|为|给)*")
+
+
+def is_mark_in_row(part: str, figures: Sequence[Quantity], figure: Quantity) -> bool:
+    """首次突破5亿元、10亿元、30亿元: each is a mark, not only the first."""
+    return any(row.start() <= figure.start < row.end() for row in _ROW_OF_MARKS.finditer(part))
+
+
+def marks_of(part: str) -> list[Stretch]:
+    """The marks of such a row, each from its figure up."""
+    row = _ROW_OF_MARKS.search(part)
+    if row is None:
+        return []
+    unit = "美元" if "美元" in row["row"] else "元"
+    open_ = bool(re.search(r"超过|突破", row[0]))
+    found = quantities(row["row"] if row["row"].endswith("元") else f"{row['row']}{unit}")
+    return [Stretch(unit, row.start(), row.end(), low=q.value, low_closed=not open_) for q in found if q.is_money]
+
+
+# 1000万元以内的部分 is the stretch that is paid for, not the most that is paid
+_PART_BEHIND = re.compile(r"(?:\(不?含\))?(?:以[内下上]|及以上)的?部分")
+
+
+def is_cap(near: str, after: str) -> bool:
+    if _PART_BEHIND.match(after):
+        return False
+    if re.search(r"按不超过$|按最高$", near):
+        return True
+    if re.match(r"(?:\(含\))?的(?:,|$|[^部])", after) and re.search(r"不超过$", near):
+        return False
+    return bool(_CAP_BEFORE.search(near) or _CAP_AFTER.match(after))
+
+
+_PART = re.compile(r"(?:\(不?含\))?(?:之间)?的?部分")
+
+
+def beyond_of(part: str) -> Decimal | None:
+    """From which count on it is paid: 超过5万立方米的部分 5 万, 第11件起 10; SAID_BEFORE where the part says only 超出部分.
+
+    500万元至1000万元的部分 begins at 500万元: how far it goes is told by the bound of the offer.
+    """
+    if re.search(r"每超过|每高于", part):
+        return UNKNOWN
+    match = _BEYOND.search(part)
+    if match is None:
+        above = [q for q in quantities(part) if re.match(r"(?:\(不?含\))?及?以上的?部分", part[q.end :])]
+        if above:
+            return above[0].value
+        return next((b.low for b in stretches(part) if b.low is not None and _PART.match(part, b.end)), None)
+    if match["nth"]:
+        nth = quantities(f"{match['nth']}人")
+        return nth[0].value - 1 if nth else None
+    if match["figure"]:
+        named = quantities(match["figure"])
+        return named[0].value if named else None
+    return SAID_BEFORE
+
+
+def pers_of(part: str, end: int) -> tuple[tuple[Per, ...], tuple[str, ...]]:
+    """What the part counts by, before its first figure: 每人每月, 每平方米, 每100万美元."""
+    before = part[:end]
+    pers: list[Per] = []
+    for match in _PER.finditer(before):
+        words = match["unit"]
+        size = quantities(f"{match['number']}{words}") if match["number"] and match["number"] != "一" else ()
+        known = quantities(f"3{words}")
+        unit = known[0].unit if known and known[0].unit else words
+        factor = size[0].value if size else (known[0].value / 3 if known and known[0].unit else Decimal(1))
+        if words in ("生", "学"):
+            unit = "人"
+        pers.append(Per(unit, factor, match["noun"]))
+    times = tuple(
+        dict.fromkeys("月" if "月" in (m["unit"] or m["by"] or "") else "年" for m in _PER_TIME.finditer(before))
+    )
+    return tuple(pers), times
+
+
+def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[str]:
+    """甲、乙、丙…分别x、y、z: the names in order; [] where there are not as many names as figures."""
+    if len(payable) < 2:
+        return []
+    cut = _APART.search(part[: payable[0].start])
+    head = part[: cut.start()] if cut else condition.split(",")[-1]
+    between = [part[a.end : b.start] for a, b in itertools.pairwise(payable)]
+    if any(not re.fullmatch(r"[、和及]|以及", gap) for gap in between):
+        return []
+    named = [
+        f"{condition},{head}".split(",")[-2:][::-1],
+        [each.rpartition("的")[2] for each in (head, condition.rpartition(",")[2])],
+    ]
+    for stretch, joint in ((s, j) for group in named for s in group for j in ("、", "、|和|或者?|以及|及")):
+        items = re.split(joint, stretch)
+        if len(items) == len(payable):
+            last = items[-1]
+            if len(items) > 2 and len(items[1]) <= 2 < len(items[0]):
+                items[0] = items[0][-len(items[1]) :]  # 引进一、二、三类人才: what is shared stands at the end
+            short = [
+                item + last[len(item) :] if len(item) <= 2 and len(last) > len(item) else item for item in items[:-1]
+            ]
+            return [*short, last]
+    return []
+
+
+def base_of(own: str, condition: str) -> str:
+    """What a share is taken of: the words before it, or the condition where it says only 按8%."""
+    own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣)$", "", own)
+    base = re.sub(r"^.*(?:按照|按|根据|依照|以|补助?|奖励|资助|给予)(?=[^按]*$)", "", own)
+    base = re.sub(r"(?:的|给予|予以|不超过|最高|为|标准|比例)+$", "", base)
+    base = re.sub(r"\([^()]*\)", "", base)
+    return base.strip()
+
+
+def limits_of(part: str) -> tuple[Quantity, ...]:
+    """最多补10人, 一年内不超过6个产品, 单户不超过300平方米: the most units that are counted."""
+    return tuple(
+        q
+        for q in quantities(part)
+        if q.unit not in MONEY and q.unit not in ("%", "", "月", "年", "岁", "天")
+        and _LIMIT.search(part[max(0, q.start - 8) : q.start])
+        and not re.match(r"的(?!$)", part[q.end + len(q.noun) :])
+    )  # fmt: skip
+
+
+def months_of(part: str) -> int | None:
+    match = _PERIOD.search(part)
+    if match is None:
+        return None
+    count = int(match["count"]) if match["count"].isdecimal() else _NUMBER_WORDS[match["count"]]
+    return count * (12 if match["unit"] == "年" else 1)
+
+
+def caps_in(words: str) -> list[Cap]:
+    return [
+        Cap(figure.value, words[figure.start : figure.end], words[: figure.start][-20:])
+        for figure in quantities(words)
+        if figure.unit == "元" and is_cap(words[max(0, figure.start - 10) : figure.start], words[figure.end :])
+    ]

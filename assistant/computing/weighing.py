@@ -1,0 +1,262 @@
+"""What speaks for and against one reckoning, each under its name: the words, the bounds, what is left over. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.computing.asked import GENERIC, Asked, pairs_of
+from assistant.computing.count import is_condition
+from assistant.computing.reckoning import Reckoning
+from assistant.computing.scheme import Offer, Scheme
+from assistant.computing.several import near_names
+from assistant.reading.terms import content_terms
+from corpus.gazetteer import places_in
+from corpus.quantities import Quantity, Stretch
+
+_LEVELS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[一二三四五]星", r"(?<![a-z])[a-f](?:类|级|档)", r"[一二三四五六](?:类|等奖)", r"[一二三四五]级(?!标|指)", r"(?:国家|省|市|区|县|州)级", r"[甲乙丙]级",
+        r"(?:初|中|高)级(?!人民)", r"(?:轻|中|重)度|完全失能", r"博士|硕士|本科|大专|专科", r"国际标准|国家标准|行业标准|地方标准|团体标准|企业标准",
+        r"三类证|二类证|第[一二三]类", r"金奖|银奖|铜奖|优秀奖", r"农户|合作社|家庭农场", r"去程|回程", r"种子期|初创期|成长期",
+    )
+)  # fmt: skip
+_IDLE_UNITS = frozenset({"月", "年", "天", "岁", "晚", "%", "小时"})
+_NOUN_OF_BAND = re.compile(r"年龄|成立|注册|单价|净利润|占比|比例")
+
+
+def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float]) -> dict[str, float]:
+    """The features of one reckoning; `fits` how well each offer of the scheme is spoken of, by its identity."""
+    best = max(fits.values(), default=0.0)
+    own_fit = max(fits[id(offer)] for offer in one.offers)
+    offer = one.offer
+    found = dict(one.marks)
+    found |= {
+        "spoken": _share_spoken(offer, asked),
+        "fit": min(3.0, own_fit),
+        "fit behind": min(2.0, best - own_fit),
+        "rivals": math.log(1 + sum(fit >= own_fit - 0.2 for fit in fits.values())),
+        "covered": _covered(offer, asked),
+        "named": _named(offer, asked),
+        "near names": min(3.0, near_names(one, asked)),
+        "about": float(bool(set(pairs_of(offer.about)) & asked.pairs)),
+        "other level": float(sum(_other_level(each, asked) for each in one.offers)),
+        "same level": float(sum(_same_level(each, asked) for each in one.offers)),
+        "used": float(min(3, len(one.used))),
+        "in table": float(offer.sentence >= 1000),
+        "share": float(offer.kind == "share"),
+    }
+    found |= _left_over(one, asked)
+    found |= _bounds(one, scheme, asked)
+    found |= _wanted(one, scheme, asked)
+    return found
+
+
+def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
+    """How well each offer is spoken of: rare words among the offers count most."""
+    many = Counter(pair for offer in scheme.offers for pair in set(pairs_of(offer.words)))
+
+    def weighed(words: str) -> float:
+        return sum(1 / many.get(pair, 1) for pair in set(pairs_of(words)) & asked.pairs)
+
+    return {
+        id(offer): weighed(offer.own) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
+        for offer in scheme.offers
+    }  # fmt: skip
+
+
+def _share_spoken(offer: Offer, asked: Asked) -> float:
+    """How many of the content words of an offer and its condition the question uses."""
+    terms = {
+        t for t in content_terms(f"{offer.lead},{offer.condition},{offer.own}") if len(t) > 1 and t not in GENERIC and not re.search(r"\d", t)
+    }  # fmt: skip
+    spoken = {t for t in terms if t in asked.meant or (len(t) > 2 and (t[:2] in asked.meant or t[-2:] in asked.meant))}
+    return len(spoken) / len(terms) if terms else 0.0
+
+
+def _covered(offer: Offer, asked: Asked) -> float:
+    name = set(pairs_of(re.split(r"每|\d", offer.own)[0]))
+    return len(name & asked.pairs) / len(name) if name else 0.0
+
+
+def _named(offer: Offer, asked: Asked) -> float:
+    """How much of the offer's own name the question has in one piece: 失能 all of 失能, and half of 半失能."""
+    own = re.split(r"每|\d|[零一二两三四五六七八九十百千]+(?:万?元|%)|按|给予|奖|补", offer.own)[0]
+    name = re.sub(r"^(?:对|其中|另|再)|的$", "", re.split(r"[、,:;|]", own or offer.condition.rpartition(",")[2])[-1])[
+        :16
+    ]
+    if len(name) < 2:
+        return 0.0
+    longest = max(
+        (high - low for low in range(len(name)) for high in range(low + 2, len(name) + 1) if name[low:high] in asked.meant), default=0
+    )  # fmt: skip
+    return longest / len(name)
+
+
+def _levels(words: str, kind: re.Pattern[str]) -> set[str]:
+    return {match[0] for match in kind.finditer(words)}
+
+
+def _other_level(offer: Offer, asked: Asked) -> bool:
+    """Whether the question names a level (二星, B类, 省级) and the offer only others of the kind."""
+    return any(
+        (wanted := _levels(asked.meant, kind)) and (offered := _offered(offer, kind)) and not wanted & offered
+        for kind in _LEVELS
+    )
+
+
+def _same_level(offer: Offer, asked: Asked) -> bool:
+    return any(_levels(asked.meant, kind) & _offered(offer, kind) for kind in _LEVELS)
+
+
+def _offered(offer: Offer, kind: re.Pattern[str]) -> set[str]:
+    """The levels that an offer is for: its own, and only where it has none those of a condition that several share."""
+    return _levels(offer.own, kind) or _levels(offer.condition, kind)
+
+
+def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
+    bounded = {b.unit for offer in one.offers for b in offer.bounds}
+    idle = [q for q in asked.required if q.start not in one.used]
+    free = [q for q in idle if q.unit not in bounded]
+    banded = one.offer.kind == "sum" and any(q.start in one.used for q in asked.money)
+    money = [q for q in (idle if banded else free) if q.unit == "元"]  # which of two sums the band is for is not told
+    return {
+        "money left": float(len(money)),
+        "count left": float(sum(q.unit != "元" for q in free)),
+        "only bounds": float(len(idle) - len(free)),
+        "times left": float(
+            sum(q.start not in one.used for q in asked.times if q.value == 1 or is_condition(q, asked.text))
+        ),
+        "length left": float(
+            sum(q.start not in one.used for q in asked.times if q.value > 1 and not is_condition(q, asked.text))
+        ),
+    }
+
+
+def _bounds(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
+    met = unmet = unknown = band_unknown = at_bound = higher = 0
+    if "by parts" in one.marks:  # what lies in each part was told when it was put together
+        return {"met": 1.0}
+    for offer in one.offers:
+        rivals = [
+            b
+            for other in scheme.offers
+            if other is not offer and offer.ladder and other.ladder == offer.ladder
+            for b in other.bounds
+        ]
+        for bound in offer.bounds:
+            if bound.unit in _IDLE_UNITS:
+                continue
+            if "tiered" in one.marks and offer is not one.offers[-1] and bound.high is not None:
+                continue  # what lies above it is paid by the part behind
+            given = _given_for(bound, asked, one, offer)
+            if not given:
+                unknown += 1
+                band_unknown += any(b.unit == bound.unit and b != bound for b in rivals)
+                continue
+            held = [bound.holds(asked.reached(q)) for q in given]
+            same = [b for b in rivals if b.unit == bound.unit and b != bound]
+            if all(each is False for each in held):
+                unmet += 1
+            elif any(held):
+                met += 1
+                value = next(asked.reached(q) for q, each in zip(given, held, strict=True) if each)
+                higher += bound.high is None and any(
+                    b.low is not None and bound.low is not None and b.low > bound.low and b.holds(value) is not False
+                    for b in same
+                )
+            else:
+                value = next(q.value for q, each in zip(given, held, strict=True) if each is None)
+                taken = any(b.holds(value) or (b.holds(value) is None and b.low == value) for b in same)
+                at_bound += bool(taken and bound.high == value)
+                met += not (taken and bound.high == value)
+    return {
+        "met": float(min(met, 2)), "unmet": float(min(unmet, 2)), "unknown bound": float(min(unknown, 2)),
+        "unknown band": float(min(band_unknown, 2)), "at bound": float(min(at_bound, 1)), "higher rung": float(min(higher, 1)),
+    }  # fmt: skip
+
+
+def _given_for(bound: Stretch, asked: Asked, one: Reckoning, offer: Offer) -> list[Quantity]:
+    """The figures of the question that a bound may speak of: of its unit, or counted as what the offer counts by."""
+    counted = any(per.unit == bound.unit for per in offer.per)
+    return [q for q in asked.required if q.unit == bound.unit or (counted and q.start in one.used and not q.is_money)]
+
+
+def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
+    marks = one.marks
+    offer = one.offer
+    left = [
+        extra for extra in scheme.offers
+        if extra.is_extra and extra not in one.offers and 0 <= extra.sentence - offer.sentence <= 2
+    ]  # fmt: skip
+    main = set(pairs_of(offer.words))
+    spoken = [e for e in left if set(pairs_of(f"{e.condition},{e.own}")) & asked.pairs - main]
+    per = {each.unit for each in offer.per}
+    return {
+        "wants other": float(asked.wants_other),
+        "wants no sum": float(not asked.wants_sum),
+        "wants one": float(asked.wants_one and not asked.wants_all),
+        "had before": float(asked.had_before and "difference" not in marks),
+        "of two": float(asked.is_of_two and "two persons" not in marks),
+        "nth unstaged": float(asked.nth is not None and "staged" not in marks and not ("年" in offer.times and asked.nth == 1)),
+        "monthly misfit": float(asked.is_monthly and "月" not in offer.times and not asked.times),
+        "extra left": float(bool(left) and asked.wants_all),
+        "extra spoken": float(min(2, len(spoken))),
+        "own extra": float(offer.is_extra and "added" not in marks),
+        "all for one": float(asked.wants_all and not one.used),
+        "stray cap": float(any(cap.yuan < one.yuan for cap in scheme.stray) and not offer.caps),
+        "has rows": float(scheme.has_rows and "met" not in marks),
+        "uncounted per": float(bool(per - {"人", "户", "家", "个"}) and marks.get("implied one", 0) > 0),
+        "nth of things": float(bool(re.search(r"第[二三四五六七八九2-9](?:届|次|台|个|名|家|位|批|场)|排第|首[届台]", asked.text)) and "changed" not in marks),
+        "added unasked": float("added" in marks and not asked.wants_all and not marks.get("added words")),
+        "nothing used": float(not one.used),
+        "remark spoken": float(len(set(pairs_of(offer.aside)) & asked.pairs - main)),
+        "place listed": _listed(offer, asked),
+        "per day": float(any(_PER_DAY.search(f"{each.own},{each.source}") for each in one.offers)),
+        "inexact": float(offer.kind == "share" and any(_is_inexact(q, asked) for q in asked.money if q.start in one.used)),
+        "partly": float(_is_partly(one, scheme)),
+        "negated": float(bool(re.search(r"不予|不得|不再|不享受|除外|不含", f"{offer.condition},{offer.own}"))),
+    }  # fmt: skip
+
+
+_PER_DAY = re.compile(r"每个?[天日晚]|[/每.·][天日]|按[天日]")
+
+
+def _is_inexact(q: Quantity, asked: Asked) -> bool:
+    """年薪过六十万, 八十来万: the share of a sum that is not told exactly is no sum."""
+    told = asked.text[q.start : q.end]
+    before, behind = asked.text[max(0, q.start - 2) : q.start], asked.text[q.end : q.end + 2]
+    return bool(
+        re.search(r"[来余]", told)
+        or re.search(r"(?:过|超|近|约|大概)了?$", before)
+        or re.match(r"[多余]|左右|以上|出头|上下", behind)
+    )
+
+
+_PARTLY = re.compile(
+    r"(?:不超过|以内|以下)[^,。;]{0,12}(?:的部分|部分)|(?:本金|贷款|额度)[^,。;]{0,8}不超过[^,。;]{0,10}部分"
+)
+
+
+def _is_partly(one: Reckoning, scheme: Scheme) -> bool:
+    """本金不超过300万元的部分: only a part of what is given counts, which is not reckoned with."""
+    near = range(one.offer.sentence, one.offer.sentence + 2)
+    return (
+        one.offer.kind == "share"
+        and not {"parts", "by parts"} & set(one.marks)
+        and any(n < len(scheme.sentences) and _PARTLY.search(scheme.sentences[n]) for n in near)
+    )
+
+
+def _listed(offer: Offer, asked: Asked) -> float:
+    """兰陵、郯城、沂水等: 1 where the question names one of the places that an offer is for, -1 where it names none."""
+    places = [mention.span.of(offer.own) for mention in places_in(offer.own)]
+    return 0.0 if len(places) < 2 else 1.0 if any(place in asked.text for place in places) else -1.0
+
+
+def features_of(made: Sequence[Reckoning], scheme: Scheme, asked: Asked) -> list[dict[str, float]]:
+    fits = fits_of(scheme, asked)
+    return [weigh(one, scheme, asked, fits) for one in made]

@@ -1,0 +1,116 @@
+"""A sentence laid along the clause that it tells: which stretches they share, and what stands between them on either side. Pure.
+
+Where words before and behind agree and those between do not (市级示范社 for 省级示范社), something was put in the place of something
+else; that shows without any list of words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+SHORTEST = 2  # characters that a shared stretch has
+LONGEST_GAP = 10  # characters that may stand between two of them on either side
+_FAR = 40
+_NOTHING = re.compile(
+    r"[的了和与及或、,;:。.!?()\"《》是为将对在于其该此等并且由按以之所被把可能会也还就都则即到至给予各个一得要有指说|*\-]+"
+)
+# Characters of a kind: one in the place of another says something else
+KIN = (
+    "东西南北", "前后", "内外", "上下", "左右", "首末", "国省市州县区乡镇村", "甲乙丙丁", "一二三四五六七八九十", "0123456789", "年季月周日时", "进出", "买卖", "新旧", "有无",
+    "含除", "或且和并", "可应须必", "增减", "升降", "多少", "大中小微", "高低", "abcde", "次户家人件项亩吨台", "先后", "正副", "公私", "收支", "早晚", "首次再",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`length` characters at `said` in the sentence that stand at `stated` in the clause."""
+
+    said: int
+    stated: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What stands between two shared stretches: in the sentence and in the clause, and the two stretches themselves."""
+
+    said: str
+    stated: str
+    before: str
+    after: str
+
+    @property
+    def put_in(self) -> str:
+        """The telling characters that only the sentence has."""
+        return _NOTHING.sub("", self.said)
+
+    @property
+    def left_out(self) -> str:
+        """The telling characters that only the clause has."""
+        return _NOTHING.sub("", self.stated)
+
+
+def blocks(said: str, stated: str) -> list[Block]:
+    """The shared stretches in the order of the sentence, each as long as it can be, near the one before it in the clause."""
+    found: list[Block] = []
+    at, last = 0, 0
+    while at < len(said) - 1:
+        length = SHORTEST
+        if said[at : at + length] not in stated:
+            at += 1
+            continue
+        while at + length < len(said) and said[at : at + length + 1] in stated:
+            length += 1
+        words = said[at : at + length]
+        ahead, behind = stated.find(words, last), stated.rfind(words, 0, max(last, length))
+        place = ahead if ahead >= 0 and (ahead - last <= _FAR or behind < 0) else behind if behind >= 0 else ahead
+        found.append(Block(at, place, length))
+        at, last = at + length, place + length
+    return found
+
+
+def edits(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
+    """What differs between neighbouring shared stretches that stand in the same order on both sides.
+
+    >>> said, stated = "省级示范社一次性奖励5万元", "对市级示范社一次性给予奖励3万元"
+    >>> [(one.said, one.stated) for one in edits(said, stated, blocks(said, stated))]
+    [('', '给予'), ('5', '3')]
+    """
+    for one, other in pairwise(shared):
+        ours = (one.said + one.length, other.said)
+        theirs = (one.stated + one.length, other.stated)
+        if ours[1] - ours[0] <= LONGEST_GAP and 0 <= theirs[1] - theirs[0] <= LONGEST_GAP and (ours[0] < ours[1] or theirs[0] < theirs[1]):  # fmt: skip
+            yield Edit(
+                said[slice(*ours)], stated[slice(*theirs)],
+                said[one.said : ours[0]], said[other.said : other.said + other.length],
+            )  # fmt: skip
+
+
+def opening(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
+    """What stands right before a shared stretch that opens a piece of the sentence or of the clause: 省级 | 示范社."""
+    for place, one in enumerate(shared):
+        floor = shared[place - 1].said + shared[place - 1].length if place else 0
+        ours = _piece_before(said[max(floor, one.said - 4) : one.said])
+        theirs = _piece_before(stated[max(0, one.stated - 4) : one.stated])
+        if one.length >= 3 and (ours or theirs) and not (ours and theirs and ours[-1] == theirs[-1]):
+            yield Edit(ours, theirs, "", said[one.said : one.said + one.length])
+
+
+def _piece_before(words: str) -> str:
+    return re.split(r"[,;:。、()!?|的对]", words)[-1]
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Whether two words differ in one character only, and by two of a kind: 东街 and 西街, 期满前 and 期满后.
+
+    >>> are_kin("鼓楼西街", "鼓楼东街"), are_kin("期满后", "期满前"), are_kin("补贴", "补助")
+    (True, True, False)
+    """
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return any(one in kin and other in kin for kin in KIN) if one and other and len(one) == len(other) == 1 else False

@@ -1,0 +1,233 @@
+"""What speaks for and against the figures of a sentence: stated, following, of another thing, with another bound or base. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.computing.choosing import computed
+from assistant.writing import roles
+from assistant.writing.counted import DATED, DAYS, Key, Number, bounds_of, numbers_of
+from assistant.writing.found import PIECE, YOURS, Evidence
+from assistant.writing.grounds import Context
+from assistant.writing.labelled import grams, labelled
+from assistant.writing.stated import NOT, Stated
+from assistant.writing.values import plain
+from assistant.writing.worked import EQUATION, alike, equations, follows
+
+LONGEST_COMPUTED = 3000  # characters of a clause whose sums are worked out
+_GIVES = re.compile(r"奖|补|资助|支持|给|得|领|拿|享受|贴|封顶|上限|最高|合计|共|约|就是|即")
+# 65%低于70%的门槛: told of the person's own figure
+_COMPARED = re.compile(
+    r"(?:不足|不到|没达?到|低于|少于|未达|不满|够不上|超过了?|高于|达到了?)[\d.%万亿元]{1,9}的?(?:门槛|要求|标准|上限|这条线|封顶|界限|红线)|还差|差[了\d一]"
+)
+_MONEY_NOUN = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:额|费用?|款|价|金|收入|利润|投入|成本|支出|税|工资|销售|贷款|利息|部分|投资|留成|贡献|标准|营收)$"
+)
+_BEFORE_SHARE = re.compile(
+    r"(?:的?(?:比例|百分之)?(?:按|以|为|是|最高|不超过|给予|补贴|补助|奖励|补|奖)*|的|来补的|里的|其中的?)$"
+)
+_AT_ONCE = re.compile(r"一次性?(?:全(?:部|额)?|拨|发|付|到|给|兑|打|支)|一次给清|一口气|全额(?:拨|到|发)|一下子")
+_BY_PARTS = re.compile(
+    r"分(?:\d|[一二两三四五六])个?[年期批次笔]|分期|分年|分批|逐年|\d[:∶]\d|各(?:拨|付|发|给)|先(?:付|拨|给|发)|[拨付发]\d+%|\d+%[、,;和][^。]{0,14}\d+%"
+    r"|余下|剩余|其余|(?:前|首|第一)(?:年|期|次|笔)"
+)
+_GIVEN_BEFORE = re.compile(
+    r"(?:奖励?|补[贴助]|给予?|可得|获得?|拿到?|领取?|得到?|享受?)[^,;。\d]{0,4}$"
+)  # 可以获得30万元
+_CAPPED = re.compile(
+    r"上限|封顶|最高|最多|至多|不超过|为限"
+)  # 60万元,超过上限,按50万元: what is above it was only reckoned
+_OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
+_NUMBERED = re.compile(r"号|座|层|楼|室|栋|幢|路|届|批|期|档|名")
+
+
+def look(found: Evidence, said: str, stated: Stated, context: Context, around: str) -> None:
+    """Everything about figures."""
+    asked = plain(context.question)
+    _figures(found, said, stated, asked, around)
+    taken = frozenset(one.key for match in EQUATION.finditer(said) for one in numbers_of(match["left"]))
+    given = numbers_of(asked)
+    persons = [one for one in numbers_of(said) if one.key not in stated.keys]
+    persons += [Number(one.value, one.kind, -1, -1) for one in given]  # the sentence's own go first
+    roles.look(found, said, stated.text, persons, taken | {one.key for one in given})
+    _numbered(found, said, stated)
+    _bounds(found, said, stated)
+    _bases(found, said, stated)
+    _paid(found, said, stated)
+    _worked_out(found, said, around, stated.keys, context)
+
+
+def _figures(found: Evidence, said: str, stated: Stated, asked: str, around: str) -> None:
+    given = numbers_of(asked)
+    own = {one.key for one in given}
+    worked = list(equations(said))
+    for is_right, value in worked:
+        found.add("follows" if is_right else "equation wrong", f"{value}")
+    everything = f"{said},{around}"
+    mine, everywhere = numbers_of(said), numbers_of(everything)
+    told = labelled(said)
+    following: list[Number] = []
+    for one in told:
+        number = one.number
+        words = said[number.start : number.end]
+        if (
+            number.key in stated.keys
+            or _needs_no_ground(number, said, stated)
+            or any(alike(value, number.value) for _, value in worked if isinstance(number.value, Decimal))
+        ):
+            continue
+        if number.key in own:
+            if number.kind == "元" and _GIVEN_BEFORE.search(said[: number.start]):
+                found.add("asked told as given", words)
+        elif follows(number, stated.numbers, [*given, *following], everywhere) or _adds_up(number, mine):
+            following.append(number)
+            found.add("follows", words)
+        elif number.kind in DAYS and any((kind, number.value) in stated.keys for kind in DAYS):
+            found.add("another kind of days", words)
+        elif group_of(number.kind) == "time" and number.value in stated.values:
+            found.add("another unit", words)
+        else:
+            found.add(f"nowhere {group_of(number.kind)}", words)
+
+
+def _needs_no_ground(number: Number, said: str, stated: Stated) -> bool:
+    """The left side of an equation, a part of a ratio, a year worked out, 后两年, 两项, 一年最多."""
+    words = said[number.start : number.end]
+    if ("bare", number.value) in stated.keys or number.value in stated.ratios:
+        return True
+    if any(start <= number.start < end for start, end in (match.span("left") for match in EQUATION.finditer(said))):
+        return True
+    if number.kind in DATED and _year_follows(number, said, stated):
+        return True
+    if number.kind == "months" and re.search(r"[前后头余剩]下?$", said[: number.start]):
+        return True
+    return counts_its_own(said, number) or (words.startswith("一") and number.value in (1, 12))
+
+
+def _year_follows(number: Number, said: str, stated: Stated) -> bool:
+    """2023年, and 7月 behind it, where the clauses have 2018年 and five years."""
+    years = {one.value for one in stated.numbers if one.kind == "year" and isinstance(one.value, Decimal)}
+    spans = {one.value / 12 for one in stated.numbers if one.kind == "months" and isinstance(one.value, Decimal)}
+    ends = {year + span for year in years for span in spans}
+    return any(
+        one.kind == "year" and one.value in ends and (one.start == number.start or 0 <= number.start - one.end <= 8)
+        for one in numbers_of(said)
+    )
+
+
+def counts_its_own(said: str, number: Number) -> bool:
+    """两项, 三类, 以下四点: the sentence counts what it tells itself."""
+    if number.kind not in ("count", "人", "bare") or not isinstance(number.value, Decimal):
+        return False
+    return bool(_OWN_COUNT.match(said, number.end - 1) or _OWN_COUNT.match(said, number.end)) and number.value <= 9
+
+
+def _adds_up(number: Number, said: Sequence[Number]) -> bool:
+    """Whether a figure is the sum of all others of its kind in the sentence."""
+    others = [
+        one.value for one in said if one.kind == number.kind and one.key != number.key and isinstance(one.value, Decimal)
+    ]  # fmt: skip
+    return len(others) > 1 and sum(others) == number.value
+
+
+def group_of(kind: str) -> str:
+    """What a kind of number is compared as: sum, share, phone, time or count."""
+    if kind in DATED or kind in DAYS or kind == "months":
+        return "time"
+    return {"元": "sum", "%": "share", "phone": "phone"}.get(kind, "count")
+
+
+def _numbered(found: Evidence, said: str, stated: Stated) -> None:
+    for one in numbers_of(said):
+        words = said[one.start : one.end + 1]
+        unit = said[one.end : one.end + 2]
+        numbers = one.kind in ("bare", "nth", "count") and bool(_NUMBERED.match(unit)) and words not in stated.text
+        if numbers and re.search(rf"\d{re.escape(unit)}", stated.text):
+            found.add("numbered otherwise", words)
+        if one.kind == "clock" and one.key not in stated.keys:
+            found.add("nowhere clock", words)
+
+
+def _bounds(found: Evidence, said: str, stated: Stated) -> None:
+    """A bound turned round, or its edge: 超过500吨 for 500吨(含)以上."""
+    if _COMPARED.search(said):
+        return
+    claims = ",".join(piece for piece in said.split(",") if not (YOURS.search(piece) or NOT.search(piece)))
+    for one in bounds_of(claims):
+        same = [other for other in stated.bounds if other.key == one.key]
+        words = f"{'不低于' if one.low else '不超过'}{one.key[1]:f}"
+        if not same and one.key in stated.keys:
+            found.add("bound of none", words)
+        elif same and not any(other.low == one.low for other in same):
+            found.add("bound turned", words)
+        elif same and not any(
+            other.low == one.low and (other.closed is False) == (one.closed is False) for other in same
+        ):
+            found.add("bound edge", words)
+
+
+def _bases(found: Evidence, said: str, stated: Stated) -> None:
+    """A share taken of something else than in the clauses."""
+    for one in numbers_of(said):
+        own = _base(said, one) if one.kind == "%" else ""
+        if not own:
+            continue
+        theirs = {_base(stated.text, other) for other in numbers_of(stated.text) if other.key == one.key} - {""}
+        if theirs:
+            right = any(own[-2:] == base[-2:] or grams(own[-3:]) & grams(base[-3:]) for base in theirs)
+            found.add("base right" if right else "base other", own)
+
+
+def _base(text: str, one: Number) -> str:
+    """The words for money right before a share."""
+    before = PIECE.split(text[max(0, one.start - 24) : one.start])[-1]
+    match = _MONEY_NOUN.search(_BEFORE_SHARE.sub("", before))
+    return match[0] if match else ""
+
+
+def _paid(found: Evidence, said: str, stated: Stated) -> None:
+    """Paid at once where the clauses pay by parts, and the other way round."""
+    once, parts = bool(_AT_ONCE.search(said)), bool(_BY_PARTS.search(said))
+    if once == parts:
+        return
+    at = stated.nearest_sentence(grams(said))
+    if at < 0:
+        return
+    around = stated.beside(at)
+    if once and _BY_PARTS.search(around) and not re.search(r"一次(?!分)", stated.sentences[at]):
+        found.add("once for parts", said[:16])
+    if parts and _AT_ONCE.search(stated.sentences[at]) and not _BY_PARTS.search(around):
+        found.add("parts for once", said[:16])
+
+
+def _worked_out(found: Evidence, said: str, around: str, keys: set[Key], context: Context) -> None:
+    """What the clause comes to on the question's figures, against what the sentence says that it comes to."""
+    sums = [one for one in numbers_of(said) if one.kind == "元" and isinstance(one.value, Decimal)]
+    if not sums:
+        return
+    made = (_computed(context.question, one.measure.text) for one in context.citations.values())
+    results = [result for result in made if result is not None]
+    if not results:
+        return
+    told = [one.value for one in (*sums, *numbers_of(around)) if one.kind == "元"]
+    asked = {one.value for one in numbers_of(plain(context.question))}
+    agrees = any(alike(value, result) for value in told for result in results if isinstance(value, Decimal))
+    beyond = any(
+        one.value not in asked and one.key not in keys and isinstance(one.value, Decimal) and one.value > max(results)
+        for one in sums
+    )
+    if agrees and (not beyond or _CAPPED.search(said)):
+        found.add("computed agrees")
+    elif _GIVES.search(said):
+        found.add("computed differs", said[sums[-1].start : sums[-1].end])
+
+
+@lru_cache(256)
+def _computed(question: str, text: str) -> Decimal | None:
+    if len(text) > LONGEST_COMPUTED or not re.search(r"\d|[一二三四五六七八九十两半]", question):
+        return None
+    made = computed(question, text)
+    return None if made is None else made.yuan
