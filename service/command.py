@@ -10,10 +10,9 @@ import click
 
 from corpus.errors import UsageError
 from service.keys import KEYS, KEYS_FILE, keys_from
-from service.settings import HOST, PORT, Limits, Settings
+from service.settings import HOST, LOCAL, PORT, Limits, Settings
 
 SPARE = 256  # files that are no connections
-LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command("serve")

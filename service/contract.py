@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Outcome, Status, Verdict
-from assistant.answering.match import Certainty
+from assistant.answering.match import Certainty, Group
 from assistant.answering.match_answer import LONGEST as LONGEST_STORY
 from assistant.ask import LONGEST_QUESTION
 from assistant.proposing.retrieve import Filters
@@ -192,6 +192,8 @@ class MatchRowAnswer(BaseModel):
     clause: str
     recipient: str
     certainty: Certainty
+    group: Group
+    barred: str
     matched: list[str]
     checks: list[CheckAnswer]
     unknown: list[str]

@@ -21,6 +21,7 @@ from service.keys import Scope as KeyScope
 from service.metrics import Metrics
 from service.problems import KEY_MALFORMED, KEY_UNKNOWN, LATER, Problem, problem_of, problem_response
 from service.settings import Limits, Settings
+from service.whose import WHO
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -68,6 +69,7 @@ class Door:
         try:
             visit.refuse_what_is_too_large()
             who = self._let_in(scope)
+            WHO.set(who)
             self._inside[who] += 1
             try:
                 await self._app(scope, visit.receive, visit.send)

@@ -26,7 +26,7 @@ FOUND = {"query": "稳岗补贴", "hits": [CITATION]}
 STORY = {"words": "我们是松塔县的企业，去年没有裁员。"}
 MATCHED: dict[str, Any] = ANSWER | {
     "question": STORY["words"], "rows": [{
-        "clause": _CLAUSE, "recipient": "未裁员的企业", "certainty": "certain", "matched": ["企业"],
+        "clause": _CLAUSE, "recipient": "未裁员的企业", "certainty": "certain", "group": "certain", "barred": "", "matched": ["企业"],
         "checks": [{"words": "未裁员", "met": True}], "unknown": [], "yuan": "100000", "working": "10万元", "in_force": "yes",
     }],
     "measures": [], "ask": None, "total_yuan": "100000", "no_total": "",
@@ -110,3 +110,6 @@ def problem(status: int) -> dict[str, Any]:
         "status": status, "detail": "请求不符合接口说明：question：没有写。", "next": "请对照 /openapi.json 里的说明改正后再试。",
         "request": "5f2b0c9a7d1e4f36",
     }  # fmt: skip
+
+
+CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//policy-assistant//CN\r\nEND:VCALENDAR\r\n"

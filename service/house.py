@@ -18,6 +18,7 @@ from assistant.writing.fluent import FluentAssistant, Telling, model_of
 from service.keeper import Keeper
 from service.pool import Pool
 from service.settings import Settings
+from service.whose import WHO
 
 T = TypeVar("T")
 Engine = Literal["extractive", "model"]
@@ -31,14 +32,16 @@ class House:
         limits = settings.limits
         self.settings = settings
         self.keeper = keeper or Keeper(settings.watch)
-        self.pool = Pool(limits.threads, limits.most, limits.wait, limits.seconds)
-        self.tellers = Pool(limits.tellings, 2 * limits.tellings, limits.wait, MODEL_PATIENCE)
+        several = settings.has_several_sources  # else there is nobody to spare a thread for
+        own, own_tellings = (max(1, number - several) for number in (limits.threads, limits.tellings))
+        self.pool = Pool(limits.threads, limits.most, limits.wait, limits.seconds, own)
+        self.tellers = Pool(limits.tellings, 2 * limits.tellings, limits.wait, MODEL_PATIENCE, own_tellings)
         self._fluent: FluentAssistant | None = None
 
     async def with_assistant(self, call: Callable[[Assistant], T]) -> T:
         """What `call` makes of the assistant that answers now, in a thread. Raises Problem, and what `call` raises."""
         assistant = self.keeper.assistant()
-        return await self.pool.run(lambda: call(assistant))
+        return await self.pool.run(lambda: call(assistant), WHO.get())
 
     async def ask(
         self, question: str, history: list[str], as_of: date | None, filters: Filters, engine: Engine = "extractive"
@@ -46,9 +49,9 @@ class House:
         """The whole answer."""
         assistant = self.keeper.assistant()
         if engine == "extractive":
-            return await self.pool.run(lambda: assistant.ask(question, history, as_of, filters))
+            return await self.pool.run(lambda: assistant.ask(question, history, as_of, filters), WHO.get())
         fluent = self.fluent(assistant)
-        return await self.tellers.run(lambda: fluent.ask(question, history, as_of, filters))
+        return await self.tellers.run(lambda: fluent.ask(question, history, as_of, filters), WHO.get())
 
     async def tell(
         self, question: str, history: list[str], as_of: date | None, filters: Filters, engine: Engine = "extractive"
@@ -56,13 +59,13 @@ class House:
         """The answer piece by piece, and at the end as a whole. What is wrong is raised before the first piece."""
         assistant = self.keeper.assistant()
         if engine == "extractive":
-            answer = await self.pool.run(lambda: assistant.ask(question, history, as_of, filters))
+            answer = await self.pool.run(lambda: assistant.ask(question, history, as_of, filters), WHO.get())
             for line in answer.text.splitlines(keepends=True):
                 yield line
             yield answer
             return
         fluent = self.fluent(assistant)
-        telling = await self.tellers.run(lambda: fluent.tell(question, history, as_of, filters))
+        telling = await self.tellers.run(lambda: fluent.tell(question, history, as_of, filters), WHO.get())
         async with aclosing(_told(telling, self.tellers)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -108,7 +111,7 @@ async def _told(telling: Telling, pool: Pool) -> AsyncGenerator[str | Answer]:
             loop.call_soon_threadsafe(pieces.put_nowait, piece)
         return telling.answer
 
-    whole = asyncio.ensure_future(pool.run(tell))
+    whole = asyncio.ensure_future(pool.run(tell, WHO.get()))
     whole.add_done_callback(lambda _: pieces.put_nowait(None))
     shown = ""
     try:

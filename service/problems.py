@@ -22,6 +22,7 @@ from corpus.errors import (
     StaleIndex,
     UnknownClause,
     UnknownDocument,
+    UnknownRegion,
     UsageError,
 )
 
@@ -62,6 +63,7 @@ TITLES = {
 }
 DESCRIBED = "请对照 /openapi.json 里的说明改正后再试。"
 LATER = "请稍后再试。"
+MOST_NAMED = 20  # of what would be accepted
 
 
 def problem_response(problem: Problem, path: str, request: str = "") -> JSONResponse:
@@ -102,6 +104,10 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(404, "unknown", str(error), "GET /v1/documents 列出全部文件。", code=KNOWLEDGE_UNKNOWN)
         case ChatUnavailable():
             return Problem(503, "chat-model", str(error), "请改用 extractive，或稍后再试。", retry=5)
+        case UnknownRegion():
+            named = "、".join(error.known[:MOST_NAMED]) + (" 等" if len(error.known) > MOST_NAMED else "")
+            then = f"可以写 {named}，或这些地区的别名：见 GET /v1/documents 的 regions。"
+            return Problem(422, "invalid", str(error), then)
         case UsageError():
             return Problem(422, "invalid", str(error), DESCRIBED)
         case IndexMissing() | StaleIndex() | DamagedIndex() | ModelUnavailable():

@@ -14,6 +14,8 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from assistant.answer import Answer, answer_to_json
 from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import Assistant
+from assistant.calendar_door import calendar_of
+from assistant.handing_on.deadlines import EventKind
 from assistant.handing_on.verify import sheet_of_bytes, verify
 from assistant.handing_on.verify_citations import Cited, verify_citations
 from assistant.proposing.retrieve import Filters
@@ -21,17 +23,22 @@ from assistant.showing.side_by_side import side_by_side
 from corpus.errors import UnknownClause, UnknownDocument, UsageError
 from corpus.measure import Document, Measure, Span
 from service import contract, examples, saying
-from service.described import described
+from service.described import described, problems
 from service.house import HouseNow
 from service.problems import problem_of, problem_response
 
 SHEET = "application/octet-stream"
+CALENDAR = "text/calendar"
 EVENTS = "text/event-stream"
 AsOf = Annotated[
     date | None, Query(description="按这一天判断是否有效，默认今天 · Validity on this day, today by default")
 ]
 DocumentId = Annotated[str, Path(max_length=contract.LONGEST_NAME, description="文件的 id · The document's id")]
 Label = Annotated[str, Path(max_length=contract.LONGEST_NAME, description="条款的编号 · The clause's label")]
+Names = Annotated[
+    tuple[contract.Name, ...],
+    Query(max_length=contract.MOST_TURNS, description="地区 · Places"),
+]
 
 router = APIRouter(prefix="/v1")
 
@@ -133,6 +140,19 @@ async def clause(house: HouseNow, id: DocumentId, label: Label, as_of: AsOf = No
         return {"clauses": [saying.clause_json(assistant, unit, day) for unit in clauses_of(assistant, id, label)]}
 
     return JSONResponse(await house.with_assistant(shown))
+
+
+@router.get("/calendar.ics", tags=["v1"], summary="申报日历 · Deadlines to subscribe to", response_class=Response, responses={
+    200: {"description": "iCalendar", "content": {CALENDAR: {"example": examples.CALENDAR, "schema": {"type": "string"}}}}, **problems(),
+}, description="申报期、截止日和有效期，供日历订阅；`place`、`kind` 可以写几次。 · Windows, last days and validity, for calendars; "
+    "`place` and `kind` may be given several times.",
+)  # fmt: skip
+async def calendar(
+    house: HouseNow, place: Names = (), kind: Annotated[tuple[EventKind, ...], Query()] = (), as_of: AsOf = None
+) -> Response:
+    day = as_of or date.today()
+    body = await house.with_assistant(lambda one: calendar_of(one.corpus, place, kind, day))
+    return Response(body, media_type=CALENDAR)
 
 
 @router.post("/verify", tags=["v1"], **described(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from service.keys import Keys
 
 HOST, PORT = "127.0.0.1", 8600
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     log_questions: bool = False
     watch: float = 2.0  # seconds between two looks at whether there is another index
+
+    @property
+    def has_several_sources(self) -> bool:
+        """Whether questions may come from more than one: several keys, or without keys several addresses."""
+        return len(self.keys.known) > 1 or (not self.keys.known and self.host not in LOCAL)

@@ -13,6 +13,7 @@ from service import contract, examples
 from service.described import described, problems
 from service.house import HouseNow
 from service.metrics import MEDIA_TYPE
+from service.whose import WHO
 
 router = APIRouter()
 
@@ -53,7 +54,7 @@ async def metrics(request: Request) -> Response:
     contract.ReloadAnswer, examples.RELOADED,
 ))  # fmt: skip
 async def reload(house: HouseNow) -> Response:
-    await house.tellers.run(lambda: house.keeper.look(always=True))
+    await house.tellers.run(lambda: house.keeper.look(always=True), WHO.get())
     return JSONResponse(counts(house.keeper.assistant()))
 
 
