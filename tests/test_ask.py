@@ -40,6 +40,8 @@ BOTH = [
     ("昌吉高新区起草行标的企业奖多少", ["15万元"]),
 ]
 REFUSED = [
+    ("青岛市贯彻落实支持科技创新若干措施实施方案三（三）8", "not_found"),  # a title like one of ours, of another place
+    ("青岛市贯彻落实支持科技创新若干措施实施方案有效期到哪天", "not_found"),
     ("深圳对瞪羚企业奖励多少", "not_found"),
     ("兰发20号文第五十条讲什么", "not_found"),
     ("昌吉生二胎补贴多少", "not_found"),
@@ -62,7 +64,7 @@ def test_answered_from_the_right_clause(question: str, label: str, fact: str, as
     assert fact in answer.text
 
 
-@pytest.mark.parametrize(("question", "facts"), BOTH, ids=[row[0] for row in BOTH])
+@pytest.mark.parametrize(("question", "facts"), BOTH, ids=[str(at) for at in range(len(BOTH))])
 def test_every_part_of_the_question_is_answered(question: str, facts: list[str], assistant: Assistant) -> None:
     answer = assistant.ask(question, as_of=TODAY)
     assert answer.status == "answered"

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.benefits import parse_benefits
@@ -217,15 +217,24 @@ WORDS = st.lists(st.sampled_from(PIECES.split(" ")), max_size=30).map("".join)
 
 
 def stands_in_pieces(words: str, text: str) -> bool:
-    """国家 + 高新技术企业: the words of the text in its order, though others may stand between them."""
+    """国家 + 高新技术企业: the words of the text in its order, though others may stand between them.
+
+    A comma is ours: two conditions that stand apart are told with one between them.
+    """
     letters = iter(text)
-    return all(letter in letters for letter in words)
+    return all(letter in letters for letter in words if letter != ",")
+
+
+def stands_in_two(words: str, text: str) -> bool:
+    """国家级 + 孵化器 of 「孵化器,国家级20万元」: a level is said before who has it, wherever the text says it."""
+    cuts = range(len(words) + 1)
+    return any(stands_in_pieces(words[:cut], text) and stands_in_pieces(words[cut:], text) for cut in cuts)
 
 
 def assert_laws(text: str, offset: int = 0) -> None:
     for benefit in parse_benefits(text, offset):
         assert offset <= benefit.span.start < benefit.span.end <= offset + len(text)
-        assert stands_in_pieces(benefit.recipient, text)
+        assert stands_in_two(benefit.recipient, text)
         assert stands_in_pieces(benefit.condition, text)
         assert benefit.form
         assert benefit.form in text
@@ -239,6 +248,8 @@ def assert_laws(text: str, offset: int = 0) -> None:
         benefit.payable()
 
 
+@example("新认定认定为给予新认定对以上1:1", 0)  # what is told of the recipient stands after the condition
+@example("给予企业国家级20万元3%", 0)
 @given(WORDS | st.text(max_size=60), st.integers(0, 1000))
 @settings(max_examples=400, deadline=None)
 def test_any_text_gives_benefits_in_its_own_words(text: str, offset: int) -> None:
@@ -248,3 +259,28 @@ def test_any_text_gives_benefits_in_its_own_words(text: str, offset: int) -> Non
 def test_the_laws_hold_on_the_five_documents() -> None:
     for unit in units():
         assert_laws(unit.text, unit.span.start)
+
+
+# ---- what lies above a sum is not limited by it ----------------------------------------------------------------------
+
+TENTH = "对企业技术改造，按投资额的10%给予补助，"
+
+
+@pytest.mark.parametrize(
+    ("more", "rows"),
+    [
+        ("其中500万元以上部分按15%给予补助。", ["10% of 投资额", "15% of 投资额"]),
+        ("超过500万元的部分按15%给予补助。", ["10% of 投资额", "15% of 投资额"]),
+        ("超过500万元的按15%给予补助。", ["10% of 投资额", "15% of 投资额"]),
+        ("500万元至1000万元的部分按8%给予补助。", ["10% of 投资额", "8% of 投资额"]),
+        ("500万元以下的不予补助。", ["10% of 投资额"]),
+        ("超出500万元部分减半。", ["10% of 投资额"]),
+        ("补助50万元以上的，分两年拨付。", ["10% of 投资额"]),
+        ("补助额不超过50万元。", ["10% of 投资额 cap 50万元"]),
+        ("补助金额不得超过50万元。", ["10% of 投资额 cap 50万元"]),
+        ("最高不超过50万元，超出部分不予补助。", ["10% of 投资额 cap 50万元"]),
+        ("最高50万元。", ["10% of 投资额 cap 50万元"]),
+    ],
+)
+def test_a_bound_is_no_limit(more: str, rows: list[str]) -> None:
+    assert [figure(benefit) for benefit in parse_benefits(f"{TENTH}{more}")] == rows

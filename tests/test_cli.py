@@ -216,6 +216,7 @@ def test_corpus_parse_and_export(run, tmp_path: Path) -> None:  # type: ignore[n
     assert sum(unit["kind"] == "measure" for unit in exported) == 118
 
 
+@pytest.mark.deep
 def test_a_missing_index_says_what_to_run(tmp_path: Path) -> None:
     """In a process of its own, with an empty index folder and no network: a sentence, exit code 1."""
     environment = {**os.environ, "POLICY_INDEX": str(tmp_path / "none")}
@@ -226,6 +227,7 @@ def test_a_missing_index_says_what_to_run(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.deep
 def test_a_clause_number_loads_no_model(built_index: Path) -> None:
     """In a process of its own: the model's libraries are never imported for a clause number."""
     script = (

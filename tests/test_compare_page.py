@@ -11,7 +11,7 @@ from assistant.reading.topics import own_documents, topics
 from assistant.showing.compare_view import NOTHING, counts_words, table_html
 from assistant.showing.match_view import regions
 from assistant.showing.side_by_side import side_by_side
-from corpus.errors import IndexMissing, UsageError
+from corpus.errors import IndexMissing, UnknownRegion, UsageError
 from corpus.measure import Document
 from corpus.parse import Corpus, parse_text
 from index.measure_index import MeasureIndex
@@ -72,6 +72,31 @@ def test_a_place_in_the_topic_is_no_further_region(real: Assistant) -> None:
 def test_what_cannot_be_compared_is_a_sentence(real: Assistant, places: list[str], topic: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         side_by_side(real.library, places, topic, DAY)
+
+
+@pytest.mark.parametrize(
+    ("called", "first"), [("兰州", "兰州高新区"), ("兰州市", "兰州高新区"), ("昌吉", "昌吉高新区"), ("张掖市", "甘州区"), ("changji", "昌吉高新区")]
+)  # fmt: skip
+def test_a_region_may_have_any_of_its_names(real: Assistant, called: str, first: str) -> None:
+    """The everyday names that the catalogue knows: its documents are those of the first of them."""
+    other = "甘州区" if first != "甘州区" else "昌吉高新区"
+    answer = side_by_side(real.library, [called, other], "人才", DAY)
+    rows = [row for row in answer.comparison if row.place == called]
+    assert {row.place for row in answer.comparison} == {called, other}
+    cited = {citation.marker: citation.measure.document_id for citation in answer.citations}
+    assert rows
+    assert {cited[row.marker] for row in rows if row.marker} <= set(own_documents(real.library, first))
+    with pytest.raises(UsageError, match="同一个地区"):
+        side_by_side(real.library, [called, first], "人才", DAY)
+
+
+@pytest.mark.parametrize(
+    "name", ["深圳市", "001_c51ee96af02a8653.txt", "张", "关于支持昌吉高新区建设乌昌石国家自主创新示范区的实施意见"]
+)
+def test_what_is_no_region_is_refused_with_what_is_one(real: Assistant, name: str) -> None:
+    with pytest.raises(UnknownRegion) as refused:
+        side_by_side(real.library, ["昌吉高新区", name], "人才", DAY)
+    assert refused.value.known == regions(real.library)
 
 
 def test_every_topic_offered_is_written_where_it_says(real: Assistant) -> None:

@@ -8,11 +8,8 @@ import os
 import pickle
 import signal
 import threading
-import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -23,79 +20,37 @@ from corpus.check import check_document
 from corpus.confined import _Worker, carefully
 from corpus.errors import PolicyError, UnreadableDocument, UsageError
 from corpus.identity import infer_identity
-from corpus.measure import Span
 from corpus.parse import Corpus, _parsed
 from corpus.read import SourceText, read_source, source_of
-
-
-def doubled(number: int) -> int:
-    return 2 * number
-
-
-def child() -> int:
-    return os.getpid()
-
-
-def greedy() -> int:
-    return len(bytearray(4 * confined.MEMORY))
-
-
-def endless() -> None:
-    while True:
-        pass
-
-
-def asleep() -> None:
-    time.sleep(60)
-
-
-def crashing() -> None:
-    os.kill(os.getpid(), signal.SIGSEGV)
-
-
-def resting() -> None:
-    os._exit(0)
-
-
-def wrong() -> None:
-    raise UsageError("按约定的句子")
-
-
-def unforeseen() -> None:
-    raise ZeroDivisionError("nobody thought of this")
-
-
-def refused(name: str) -> None:
-    raise getattr(errors, name)(f"{name}：第 1 行 \udcff")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Of every kind of value that a reader may give back."""
-
-    span: Span
-    sum: Decimal
-    day: date | None
-    words: tuple[tuple[str, str], ...]
-    share: float = 0.1
-
-
-def found() -> tuple[Found, ...]:
-    return (
-        Found(Span(1, 2), Decimal("1E+5"), date(2020, 2, 29), (("零宽\u200b", "\0\n😀"),)),
-        Found(Span(0, 0), Decimal(0), None, ()),
-    )
-
-
-def chattering() -> str:
-    print("not an answer")  # noqa: T201
-    os.write(1, b"nor this")
-    return "answer"
+from tests.confined_kit import (
+    asleep,
+    chattering,
+    child,
+    crashing,
+    doubled,
+    endless,
+    found,
+    greedy,
+    refused,
+    told,
+    unforeseen,
+    wrong,
+)
 
 
 @pytest.fixture
-def worker() -> _Worker:
-    return _Worker()
+def worker() -> Iterator[_Worker]:
+    worker = _Worker()
+    yield worker
+    worker._end()
+
+
+@pytest.fixture(scope="module")
+def rested() -> Iterator[_Worker]:
+    """A child for all tests that leave it as they found it: each start of one is a start of Python."""
+    worker = _Worker()
+    yield worker
+    worker._end()
 
 
 def test_one_child_answers_many_calls(worker: _Worker) -> None:
@@ -105,29 +60,29 @@ def test_one_child_answers_many_calls(worker: _Worker) -> None:
     assert worker.call("a", chattering) == "answer"
 
 
-def test_what_comes_back_is_what_was_found(worker: _Worker) -> None:
-    assert worker.call("a", found) == found()
+def test_what_comes_back_is_what_was_found(rested: _Worker) -> None:
+    assert rested.call("a", found) == found()
 
 
-def test_a_document_comes_back_as_this_process_would_have_read_it(worker: _Worker, corpus: Corpus) -> None:
+def test_a_document_comes_back_as_this_process_would_have_read_it(rested: _Worker, corpus: Corpus) -> None:
     for name, text in corpus.sources.items():
         division, units = _parsed(text, name, ())
-        assert worker.call(name, _parsed, text, name, ()) == (division, units)
-        assert worker.call(name, infer_identity, text, name) == infer_identity(text, name)
+        assert rested.call(name, _parsed, text, name, ()) == (division, units)
+        assert rested.call(name, infer_identity, text, name) == infer_identity(text, name)
         source = SourceText(name, text, "")
-        assert worker.call(name, check_document, source, division, units) == check_document(source, division, units)
+        assert rested.call(name, check_document, source, division, units) == check_document(source, division, units)
 
 
 FAMILY = [name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, PolicyError)]
 
 
 @pytest.mark.parametrize("name", FAMILY)
-def test_an_error_of_the_family_comes_back_as_itself(worker: _Worker, name: str) -> None:
+def test_an_error_of_the_family_comes_back_as_itself(rested: _Worker, name: str) -> None:
     with pytest.raises(PolicyError) as error:
-        worker.call("a", refused, name)
+        rested.call("a", refused, name)
     assert type(error.value).__name__ == name
     assert str(error.value) == f"{name}：第 1 行 \\udcff"
-    assert worker.call("a", doubled, 2) == 4
+    assert rested.call("a", doubled, 2) == 4
 
 
 class Evil:
@@ -200,6 +155,60 @@ def test_a_child_that_was_taken_over_runs_nothing_here(
     assert not run.exists()
 
 
+def _message(answer: tuple[bytes, bytes]) -> str:
+    kind, content = answer
+    assert kind == confined._UNFORESEEN
+    return content.decode()
+
+
+def test_what_is_asked_arrives_as_it_was_asked(rested: _Worker) -> None:
+    every = bytes(range(256)) * 1000
+    assert rested.call("a", told, 1) == told(1)
+    assert rested.call("a", told, 2, "零\u200b\n\0😀", found(), every) == told(2, "零\u200b\n\0😀", found(), every)
+    # as an error of ours would show the name of a file that is no UTF-8
+    assert rested.call("a", told, 3, "\udcff.pdf 😀")[1] == "\\udcff.pdf 😀"
+
+
+def test_what_no_json_holds_is_a_fault_of_ours_and_reaches_no_child(worker: _Worker) -> None:
+    for arguments in (("1",), (1, b"a"), (1, "a", (), "b"), (1, "a", (), b"", 5), ()):
+        with pytest.raises((ValueError, TypeError)):
+            worker.call("a", told, *arguments)
+    assert worker._process is None
+
+
+def test_a_request_in_a_pickle_runs_nothing(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    for request in (pickle.dumps(Evil(run)), pickle.dumps((doubled, (Evil(run),))), b"\n" + pickle.dumps(Evil(run))):
+        _message(confined._result(request))
+        name = b"tests.confined_kit:doubled\n"
+        _message(confined._result(name + request))
+    assert not run.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "os:system", "posix:system", "pathlib:Path.touch", "builtins:eval", "subprocess:run", "subprocess:call",
+        "tests.confined_kit:Span", "tests.confined_kit:date", "corpus.confined:_Worker.call", "no.such:thing", "",
+        "tests.confined_kit:untyped",
+    ],
+)  # fmt: skip
+def test_only_functions_that_say_what_they_take_can_be_asked_for(name: str, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    for arguments in ([f"touch {run}"], [["touch", str(run)]], [str(run)], [1]):
+        _message(confined._result(f"{name}\n{json.dumps(arguments)}".encode()))
+    assert not run.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["", "{}", "[]", "4", '["4"]', "[4.5]", "[null]", "[4,4]", "[" * 100_000, "[" + "9" * 5_000 + "]", '["\\ud800"]'],
+)
+def test_arguments_of_another_type_are_refused(arguments: str) -> None:
+    assert confined._result(b"tests.confined_kit:doubled\n[4]") == (b"v", b"8")
+    assert "Error" in _message(confined._result(f"tests.confined_kit:doubled\n{arguments}".encode()))
+
+
 @pytest.mark.parametrize("name", ["SystemExit", "KeyboardInterrupt", "__import__", "annotations", "os.system", ""])
 def test_no_error_from_outside_the_family_can_be_asked_for(
     worker: _Worker, name: str, monkeypatch: pytest.MonkeyPatch
@@ -241,9 +250,9 @@ def test_a_child_that_went_to_rest_is_replaced(worker: _Worker) -> None:
     assert worker.call("a", child) != first
 
 
-def test_visitors_side_by_side_each_get_their_own_answer(worker: _Worker) -> None:
+def test_visitors_side_by_side_each_get_their_own_answer(rested: _Worker) -> None:
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda number: worker.call("a", doubled, number), range(40))) == [2 * n for n in range(40)]
+        assert list(pool.map(lambda number: rested.call("a", doubled, number), range(40))) == [2 * n for n in range(40)]
 
 
 @pytest.mark.parametrize("in_child", [True, False])

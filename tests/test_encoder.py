@@ -95,6 +95,7 @@ def test_a_model_that_is_not_here_is_a_sentence_and_no_request(name: str, monkey
         load_encoder()
 
 
+@pytest.mark.engine
 def test_a_folder_that_is_no_model_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"modules\.json.*POLICY_MODEL"):
         load_encoder(str(tmp_path))

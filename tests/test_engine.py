@@ -95,6 +95,7 @@ served = st.characters(categories=("L", "N", "P", "S", "Z"), include_characters=
 any_text = st.lists(st.one_of(words, served, st.text(max_size=5)), max_size=20).map("".join)
 
 
+@pytest.mark.engine
 @given(any_text)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_pruning_changes_no_text_of_the_scripts_served(
@@ -120,6 +121,7 @@ def test_served_scripts_need_no_other_vocabulary(
     assert foreign.isdisjoint(pruned.normalizer.normalize_str(text))
 
 
+@pytest.mark.engine
 def test_other_scripts_take_the_whole_vocabulary_and_say_so_once(
     slow: Encoder, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -155,6 +157,7 @@ def test_pooling_by_hand() -> None:
     assert pooled(states, mask, "lasttoken")[0] == pytest.approx([0.6, -0.8])
 
 
+@pytest.mark.engine
 def test_a_stream_gives_the_same_vectors_in_order(fast: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "WINDOW", 16)
     texts = [f"第{i}条 对企业给予{i}万元奖励" * (i % 5 + 1) for i in range(50)]
@@ -177,6 +180,7 @@ def test_threads_are_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
 HEAVY = "('torch', 'transformers', 'sentence_transformers', 'openvino_telemetry', 'openvino.tools.ovc')"
 
 
+@pytest.mark.engine
 def test_search_ask_and_index_import_neither_torch_nor_telemetry(built_index: Path) -> None:
     program = (
         "import sys; from assistant.ask import open_assistant;"
@@ -238,6 +242,7 @@ def test_a_plainer_processor_answers(instructions: str, kind: str, built_index: 
     assert ("改用 sentence-transformers" in there.stderr) == (kind != "OpenVinoEncoder")
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("made", ["ensure", "ensure_whole_vocabulary"])
 def test_a_damaged_engine_is_made_anew(made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICY_CACHE", str(tmp_path))

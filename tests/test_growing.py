@@ -19,7 +19,7 @@ from assistant.ask import open_corpus
 from assistant.cli import main
 from corpus.errors import DamagedIndex
 from corpus.measure import Document, Measure, Span
-from index import store
+from index import checked_files, store
 from index.measure_index import MeasureIndex
 from index.passages import KnownVectors, digests_of, embed
 from tests.toy import ToyEncoder
@@ -63,6 +63,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.deep
 @settings(max_examples=40, deadline=None)
 @given(corpora, corpora)
 def test_growing_gives_what_a_full_build_gives(before: dict[str, Draft], after: dict[str, Draft]) -> None:
@@ -268,12 +269,12 @@ def test_boosts_of_a_large_index(large: MeasureIndex) -> None:
 
 
 def test_mapped_files(large: MeasureIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "SMALL", 1_000)
-    monkeypatch.setattr(store, "_EDGE", 64)
+    monkeypatch.setattr(checked_files, "SMALL", 1_000)
+    monkeypatch.setattr(checked_files, "EDGE", 64)
     folder = tmp_path / "built"
     store.save(large, folder, "c1")
     manifest = json.loads((folder / store.MANIFEST).read_bytes())
-    assert manifest["neighbours"]["recall_at_10"] >= 0.95
+    assert manifest["segments"][0]["neighbours"]["recall_at_10"] >= 0.95
     loaded = store.load(folder, ToyEncoder(64), "c1")
     assert isinstance(loaded.vectors.matrix.base, np.memmap)
     for question in LARGE_QUESTIONS:
@@ -302,7 +303,7 @@ def test_mapped_files(large: MeasureIndex, tmp_path: Path, monkeypatch: pytest.M
 def test_an_open_index_outlives_its_replacement(
     large: MeasureIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "SMALL", 1_000)
+    monkeypatch.setattr(checked_files, "SMALL", 1_000)
     folder = tmp_path / "built"
     store.save(large, folder, "c1")
     opened = store.load(folder, ToyEncoder(64), "c1")
@@ -320,6 +321,7 @@ def test_an_open_index_outlives_its_replacement(
     assert [path.name for path in tmp_path.iterdir()] == ["built"]
 
 
+@pytest.mark.deep
 def test_growing_a_large_index(large: MeasureIndex, tmp_path: Path) -> None:
     store.save(large, tmp_path / "old", "c1")
     known = store.known_vectors(tmp_path / "old", encoder := ToyEncoder(64))

@@ -13,6 +13,7 @@ from corpus.measure import Document, Validity
 from corpus.parse import measures_of
 from corpus.read import SourceText
 from corpus.read_html import extract_html
+from corpus.shelf import _called
 from corpus.units import divide
 
 TEXT = "第一条 为发展民宿，制定本办法。\n第二条 对新建民宿每间补助1万元。\n第三条 本办法自2024年5月1日起施行，有效期三年。\n"
@@ -274,3 +275,81 @@ def test_a_document_is_not_in_force_before_its_start(day: date, force: str) -> N
 @pytest.mark.parametrize(("day", "force"), [(date(2024, 4, 1), "not yet"), (date(2024, 4, 2), "not stated")])
 def test_nor_before_its_issue(day: date, force: str) -> None:
     assert Document("a", TITLE, "a.txt", "0" * 64, issued=date(2024, 4, 2)).in_force(day) == force
+
+
+LAW = "第一条 为了发展民宿，制定本条例。\n第二条 对新建民宿给予补助。\n第三条 本条例自2024年5月1日起施行。\n"
+HEADS: dict[str, tuple[str, dict[str, Any]]] = {
+    "the letter names it in a sentence of its own": (
+        f"{NOTICE}\n{NUMBER}\n各乡镇人民政府：\n《{TITLE}》\n已经县政府同意，现印发给你们。\n松塔县人民政府\n2024年4月2日\n{TITLE}\n{TEXT}",
+        {"title": TITLE, "issuing_body": "松塔县人民政府"},
+    ),
+    "its years are told in the letter only": (
+        "松塔县民政局等四部门\n关于印发松塔县托育行动方案（2023—2026年）的通知\n松民发〔2023〕9号\n各乡镇：现将行动方案印发给你们。\n2023年5月8日\n松塔县托育行动方案\n一、目标\n到2026年新增托位。\n二、举措\n每个托位补助1万元。\n",
+        {"title": "松塔县托育行动方案", "issued": date(2023, 5, 8)},
+    ),
+    "a note says who printed it": (
+        f"{TITLE}\n（松政办规〔2024〕3号 2024年4月2日松塔县人民政府办公室印发）\n{TEXT}",
+        {"number": "松政办规〔2024〕3号", "issuing_body": "松塔县人民政府办公室", "issued": date(2024, 4, 2)},
+    ),
+    "an authority on a line below the title": (
+        f"# {TITLE}\n\n{NUMBER}　　2024年4月2日\n\n松塔县人民政府办公室\n\n各乡镇人民政府：\n\n{TEXT}",
+        {"issuing_body": "松塔县人民政府办公室", "issued": date(2024, 4, 2)},
+    ),
+    "an office that names only its rank": (
+        f"黄冈市民宿资金办法\n（市文旅局、市财政局 2024年4月2日印发）\n{TEXT}",
+        {"issuing_body": "黄冈市文旅局、黄冈市财政局"},
+    ),
+    "a law that the assembly above approved": (
+        f"松塔市民宿条例\n（2023年8月30日松塔市第十五届人民代表大会常务委员会第十六次会议通过　2023年9月22日云岭省第十四届人民代表大会常务委员会第五次会议批准）\n{LAW}",
+        {"issued": date(2023, 9, 22)},
+    ),
+    "a law that was approved, on two lines": (
+        f"# 松塔市民宿条例\n2022年11月25日 松塔市第十六届人民代表大会常务委员会第八次会议通过\n2023年1月9日 云岭省第十三届人民代表大会常务委员会第四十一次会议批准）\n{LAW}",
+        {"issued": date(2023, 1, 9)},
+    ),
+    "a law that needs no approval": (
+        f"松塔市民宿条例\n（2023年8月30日松塔市第十五届人民代表大会常务委员会第十六次会议通过）\n{LAW}",
+        {"issued": date(2023, 8, 30)},
+    ),
+    "a list whose basis has a number": (
+        "# 松塔县民宿政策清单（2024年版）\n> 整理：松塔县文旅局 ｜ 依据《松塔县民宿办法》（松文规〔2024〕2号，2024年6月1日起执行，至2027年5月31日）\n## 卡片01\n- **支持标准**：每间1万元\n",
+        {"number": None, "since": date(2024, 6, 1), "until": date(2027, 5, 31)},
+    ),
+    "a list with one term for all": (
+        "松塔县人才政策清单（2025年版）\n松塔县委人才办公室编印　2025年6月\n说明：本清单方便查用。政策执行期限统一为2025年1月1日至2029年12月31日，另行标注的除外。\n卡片01　安家补贴\n支持标准 | 50万元\n",
+        {"since": date(2025, 1, 1), "until": date(2029, 12, 31)},
+    ),
+    "questions whose makers sign": (
+        "黄冈市民宿热点问答\n来源：业务科　　发布时间：2024年4月9日\n一、补多少？\n每间1万元。\n二、找谁？\n找我局。\n（上述问答由黄冈市文化和旅游局、黄冈市财政局负责解答。）\n",
+        {"issuing_body": "黄冈市文化和旅游局、黄冈市财政局"},
+    ),
+    "a guide on the page of an office": (
+        "首页\n民宿补助简介\n发布时间：2024年4月9日\n在我市新建民宿的，每间补助1万元，具体按国家和云南省有关规定办理，云南省另有规定的从其规定。\n一、条件\n在我市注册。\n版权所有：黄冈市文化和旅游局\n",
+        {"regions": ("黄冈市",)},
+    ),
+    "a place that begins like another": (
+        f"荔湾湖市人民政府办公室关于印发民宿办法的通知\n荔政办〔2024〕2号\n各有关单位：\n现印发给你们。\n荔湾湖市人民政府办公室\n2024年4月2日\n民宿办法\n{TEXT}",
+        {"regions": ("荔湾湖市",), "issuing_body": "荔湾湖市人民政府办公室"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_heads_as_they_really_come(kind: str) -> None:
+    text, wanted = HEADS[kind]
+    known = infer_identity(text)
+    assert {field: getattr(known, field) for field in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("place", "names"),
+    [
+        ("河北雄安新区", ["河北雄安新区", "雄安新区"]),
+        ("伊犁哈萨克自治州", ["伊犁哈萨克自治州", "伊犁", "伊犁州"]),
+        ("楚雄彝族自治州", ["楚雄彝族自治州", "楚雄", "楚雄州"]),
+        ("苏州工业园区", ["苏州工业园区", "苏州工业园"]),
+        ("松塔县", ["松塔县", "松塔"]),
+    ],
+)
+def test_a_place_is_called_as_people_call_it(place: str, names: list[str]) -> None:
+    assert _called([place]) == names

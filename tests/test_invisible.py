@@ -13,6 +13,7 @@ from assistant.answering.find import find
 from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import Assistant
 from assistant.reading.terms import without_marks
+from assistant.saying.wording import Words
 from corpus.identity import infer_identity
 from corpus.invisible import Visible, without_invisible
 from corpus.measure import Span
@@ -39,6 +40,15 @@ def spans(value: object) -> list[Span]:
     return (
         [span for field in fields(value) for span in spans(getattr(value, field.name))] if is_dataclass(value) else []
     )
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("text", [JOBS, KILNS, CLAUSE], ids=["jobs", "kilns", "clause"])
+def test_a_sum_is_told_without_what_nobody_sees(text: str, seed: int) -> None:
+    """The sum of an answer is searched for and copied; the quotation beside it stays as the document has it."""
+    told = [Words().benefit(each, with_condition=True) for unit in parse_text(text, "a") for each in unit.benefits]
+    found = [each for unit in parse_text(sprinkled(text, random.Random(seed)), "a") for each in unit.benefits]
+    assert [Words().benefit(each, with_condition=True) for each in found] == told
 
 
 @pytest.mark.parametrize("seed", range(12))

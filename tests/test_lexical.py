@@ -55,7 +55,7 @@ def test_one_unit_scores_as_among_all(units: list[dict[str, list[str]]], query: 
 
 def test_round_trip() -> None:
     index = LexicalIndex.build([{"text": ["a", "b"]}, {"title": ["b"], "text": ["c"]}])
-    again = LexicalIndex.from_arrays(index.to_arrays(), index.vocabulary, 2)
+    again = LexicalIndex.from_arrays(index.to_arrays(), index.vocabulary, index.means)
     assert again.vocabulary == index.vocabulary
     assert (again.scores(["a", "b", "c"]) == index.scores(["a", "b", "c"])).all()
 
@@ -63,8 +63,10 @@ def test_round_trip() -> None:
 def test_parts_that_do_not_fit_are_refused_with_both_numbers() -> None:
     index = LexicalIndex.build([{"text": ["a", "b"]}], PLAIN)
     with pytest.raises(DamagedIndex, match=r"1 个词.*3 项.*policy index"):
-        LexicalIndex.from_arrays(index.to_arrays(), {"a": 0}, 1)
+        LexicalIndex.from_arrays(index.to_arrays(), {"a": 0}, index.means)
     with pytest.raises(DamagedIndex, match=r"2、1、2"):
-        LexicalIndex(index.vocabulary, index.starts, index.rows[:1], index.impacts, 1)
+        LexicalIndex(index.vocabulary, index.starts, index.rows[:1], index.impacts, index.lengths, index.means)
     with pytest.raises(DamagedIndex, match="只有 1 个"):
-        LexicalIndex(index.vocabulary, index.starts, np.array([0, 7], dtype=np.int32), index.impacts, 1).check_rows()
+        LexicalIndex(
+            index.vocabulary, index.starts, np.array([0, 7], dtype=np.int32), index.impacts, index.lengths, index.means
+        ).check_rows()

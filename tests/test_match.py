@@ -110,6 +110,10 @@ def test_every_row_is_cited_and_dated(assistant: Assistant) -> None:
         ("年龄在45周岁以下", "年龄50岁", None),
         ("年龄在45周岁以下", "年龄50周岁", False),
         ("投资不超过500万元", "投资300万", True),
+        ("投资不超过500万元", "投资500万元", True),
+        ("年销售额超过2000万元", "年销售额2000万元", False),
+        ("年销售额超过2000万元", "年销售额2001万元", True),
+        ("年零售额不足500万元", "年零售额500万元", False),
     ],
 )
 def test_thresholds(condition: str, told: str, met: bool | None) -> None:
@@ -120,6 +124,9 @@ def test_thresholds(condition: str, told: str, met: bool | None) -> None:
 def test_an_open_threshold_says_what_is_wanted() -> None:
     (threshold,) = thresholds("企业出资额不低于1000万元")
     assert Check(threshold).words == "企业出资额不低于1000万元"
+    (threshold,) = thresholds("年销售额超过2000万元")
+    assert Check(threshold).words == "年销售额超过2000万元"
+    assert check(threshold, figures("年销售额2000万元")).words == "年销售额2000万元 ≤ 2000万元：不满足"
 
 
 def test_levels_are_heard_in_who_recognised_it() -> None:
@@ -131,3 +138,24 @@ def test_the_command_says_what_it_needs() -> None:
     result = CliRunner().invoke(main, ["match"])
     assert result.exit_code == 2
     assert "--region" in result.output
+
+
+@pytest.mark.parametrize(
+    ("condition", "least"),
+    [
+        ("一次性收取不得超过3个月", False),
+        ("押金不得高于3个月", False),
+        ("年零售额不足500万元", False),
+        ("不少于3个月", True),
+    ],
+)
+def test_a_bound_that_may_not_be_passed_is_none_to_be_reached(condition: str, least: bool) -> None:
+    assert [one.least for one in thresholds(condition)] == [least]
+
+
+def test_of_a_very_long_story_so_many_statements_are_searched_for_and_that_is_said(assistant: Assistant) -> None:
+    """Each statement costs a search; the same one again costs none, and is no reason to say anything."""
+    told = "".join(f"昌吉高新区的公司第{number}个项目要建孵化器，" for number in range(100))
+    for words, is_said in ((told, True), ("我们在昌吉高新区，想建孵化器，" * 200, False)):
+        _, answer = what_can_i_get(assistant, words, DAY)
+        assert any("只按前" in warning for warning in answer.warnings) is is_said

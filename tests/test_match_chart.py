@@ -87,6 +87,7 @@ def test_excel_draws_the_chart_and_word_holds_its_table(real: Assistant, corpus:
 
 def test_the_page_shows_the_chart_under_its_total(open_page: Opener, real: Assistant) -> None:
     page = open_page(real, "match")
+    page.date_input(key="as_of").set_value(DAY)
     page.text_area(key="match_words").set_value(STORY)
     page.button(key="match_go").click().run()
     assert not page.exception

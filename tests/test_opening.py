@@ -13,7 +13,7 @@ from corpus.errors import DamagedIndex
 from corpus.measure import Document
 from corpus.register import Register
 from corpus.shelf import Shelf
-from index import store
+from index import checked_files
 from tests.toy import ToyEncoder
 
 TEXTS = {
@@ -75,8 +75,8 @@ def test_a_file_that_was_touched_is_read_but_not_parsed(home: Path, monkeypatch:
 
 def test_a_damaged_record_is_not_taken(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is too large to be checked at the start is checked where it is read."""
-    monkeypatch.setattr(store, "SMALL", 0)
-    monkeypatch.setattr(store, "_EDGE", 1)
+    monkeypatch.setattr(checked_files, "SMALL", 0)
+    monkeypatch.setattr(checked_files, "EDGE", 1)
     path = home / "index" / "units.jsonl"
     content = bytearray(path.read_bytes())
     content[content.index("35万元".encode())] ^= 1
@@ -84,7 +84,7 @@ def test_a_damaged_record_is_not_taken(home: Path, monkeypatch: pytest.MonkeyPat
     manifest = home / "index" / "manifest.json"
     opened = manifest.read_text(encoding="utf-8")
     # the edges of this small file as they are now: what is left to notice is the record
-    monkeypatch.setattr(store, "_edges", lambda path: "same")
+    monkeypatch.setattr(checked_files, "edges", lambda path: "same")
     import json
 
     value = json.loads(opened)

@@ -18,6 +18,7 @@ from tests.page_kit import ANSWERED, Opener, html, switch, table_assistant
 from tests.test_find import hostile
 from tests.toy import ToyEncoder
 
+IN_FORCE = date(2025, 6, 1)
 STORY = "昌吉高新区，博士后科研工作站挂牌了，企业出资2000万新设立异地研发平台"
 
 
@@ -40,13 +41,17 @@ def test_every_page_says_what_it_is_and_what_is_missing(open_page: Opener, page:
 
 def test_a_profile_gives_benefits_with_their_working_and_clauses(open_page: Opener, real: Assistant) -> None:
     page = open_page(real, "match")
+    page.date_input(key="as_of").set_value(date(2026, 1, 1))
     page.text_area(key="match_words").set_value(STORY)
     page.button(key="match_go").click().run()
     assert not page.exception
+    assert "合计：" not in html(page)  # what has ended adds up to nothing
+    page.date_input(key="as_of").set_value(IN_FORCE).run()
     shown = html(page)
     assert "补助 企业出资额的5%" in shown
     assert "企业出资额2000万元 × 5% = 100万元" in shown
     assert "合计：140万元" in shown
+    page.date_input(key="as_of").set_value(date(2026, 1, 1)).run()
     assert "<mark>" not in shown
     page.button(key="match-clause-0").click().run()
     assert "<mark>对企业出资额不低于1000万元" in html(page)
@@ -146,6 +151,7 @@ def test_contradicting_filters_are_a_sentence(open_page: Opener, real: Assistant
 
 def test_pages_keep_their_state_while_another_is_looked_at(open_page: Opener, real: Assistant) -> None:
     page = open_page(real, "match")
+    page.date_input(key="as_of").set_value(IN_FORCE)
     page.text_area(key="match_words").set_value(STORY)
     page.button(key="match_go").click().run()
     switch(page, "library")

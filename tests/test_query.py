@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.ask import Assistant
+from assistant.reading.gloss import to_chinese
 from assistant.reading.query import asked_for, quoted, understand
 
 ASKED = [
@@ -45,7 +46,7 @@ FOREIGN = [
 
 @pytest.mark.parametrize(("question", "kinds"), ASKED, ids=[question for question, _ in ASKED])
 def test_kinds_asked_for(question: str, kinds: set[str]) -> None:
-    assert asked_for(question) == kinds
+    assert asked_for(to_chinese(question)) == kinds
 
 
 @pytest.mark.parametrize(("question", "documents"), SCOPES, ids=[question for question, _ in SCOPES])

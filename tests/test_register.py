@@ -12,7 +12,7 @@ from corpus.errors import BadRegister, UnreadableDocument
 from corpus.measure import Document, Validity
 from corpus.parse import load_corpus
 from corpus.read import read_source
-from corpus.register import load_register
+from corpus.register import Known, documents_of, entries_of, entry_ids, load_register
 
 TEXT = "一、支持。给予10万元。\n"
 SHA = hashlib.sha256(TEXT.encode()).hexdigest()
@@ -169,3 +169,58 @@ def test_validity_of_a_part_covers_that_part_only() -> None:
     assert document.in_force(date(2025, 12, 31), "附件2") == "yes"
     assert document.in_force(date(2026, 1, 1), "附件2") == "expired"
     assert document.in_force(date(2026, 1, 1)) == "not stated"
+
+
+ENTRY = (
+    '[[document]]\nid = "{id}"\nsource_file = "{id}.txt"\nsha256 = "'
+    + "0" * 64
+    + '"\ntitle = {{ value = "办法{id}", stated = true }}\n'
+)
+
+
+def entries(*names: str) -> str:
+    return "# ours\n\n" + "\n".join(ENTRY.format(id=name) for name in names)
+
+
+def test_known_entries_are_not_read_again() -> None:
+    before = dict(zip(entries_of(entries("a", "b")) or (), read("a", "b"), strict=True))
+    asked: list[str] = []
+
+    def known(text: str) -> Document | None:
+        asked.append(text)
+        return before.get(text)
+
+    found = documents_of(entries("b", "c", "a").encode(), Path("documents.toml"), known)
+    assert found == read("b", "c", "a")
+    assert found[0] is before[asked[0]]
+    assert entry_ids(entries("b", "c")) == {asked[0]: "b", asked[1]: "c"}
+
+
+def read(*names: str) -> tuple[Document, ...]:
+    return documents_of(entries(*names).encode(), Path("documents.toml"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        entries("a", "b"),
+        entries("a") + 'aliases = ["""\n[[document]]\nid = "z"\n"""]\n',  # a head inside a text
+        'document = [{ id = "a", source_file = "a.txt", sha256 = "'
+        + "0" * 64
+        + '", title = { value = "x", stated = true } }]\n',
+        entries("a", "a"),
+        entries("a") + "colour = 1\n" + ENTRY.format(id="b"),
+        entries("a") + "[other]\nx = 1\n",
+        entries("a") + "[[document]]\nid = ",
+        "x = 1\n" + entries("a"),
+        "",
+    ],
+)
+def test_entry_by_entry_a_register_says_the_same(text: str) -> None:
+    def told(known: Known | None) -> object:
+        try:
+            return documents_of(text.encode(), Path("documents.toml"), known)
+        except BadRegister as error:
+            return str(error)
+
+    assert told(lambda entry: None) == told(None)

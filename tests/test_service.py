@@ -13,12 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import icalendar
 import pytest
 from pydantic import BaseModel
 
 from assistant.answer import answer_to_json
 from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import Assistant
+from assistant.calendar_door import calendar_of
 from assistant.handing_on.export import export
 from assistant.handing_on.sheet import answer_sheet
 from assistant.proposing.retrieve import Filters
@@ -87,6 +89,9 @@ def test_match_and_compare(client: httpx.Client, assistant: Assistant) -> None:
     asked = {"regions": ["昌吉高新区", "甘州区"], "topic": "孵化器"}
     compared = client.post("/v1/compare", json=asked).json()
     assert {row["place"] for row in compared["comparison"]} == {"昌吉高新区", "甘州区"}
+    refused = client.post("/v1/compare", json={**asked, "regions": ["昌吉", "深圳"]})
+    assert refused.status_code == 422
+    assert "甘州区" in refused.json()["next"]
 
 
 def test_documents_and_their_clauses(client: httpx.Client, assistant: Assistant) -> None:
@@ -99,6 +104,18 @@ def test_documents_and_their_clauses(client: httpx.Client, assistant: Assistant)
     for label in (unit.label, unit.label.replace(" ", "")):
         found = client.get(f"/v1/clauses/{unit.document_id}/{label}").json()["clauses"]
         assert unit.text in [each["text"] for each in found]
+
+
+def test_a_calendar_can_be_subscribed_to(client: httpx.Client, assistant: Assistant) -> None:
+    told = client.get("/v1/calendar.ics", params={"as_of": "2025-06-01", "kind": ["到期失效", "开始施行"]})
+    assert told.headers["content-type"].startswith("text/calendar")
+    assert told.content == calendar_of(assistant.corpus, (), ("到期失效", "开始施行"), AS_OF)
+    names = [str(event["summary"]) for event in icalendar.Calendar.from_ical(told.content).walk("VEVENT")]
+    assert names
+    assert all("失效" in name or "施行" in name for name in names)
+    none = client.get("/v1/calendar.ics", params={"as_of": "2025-06-01", "place": "哪里也不是"})
+    assert not icalendar.Calendar.from_ical(none.content).walk("VEVENT")
+    assert client.get("/v1/calendar.ics", params={"kind": "生日"}).status_code == 422
 
 
 def test_every_address_of_a_clause_opens_it_on_the_page(client: httpx.Client, assistant: Assistant, open_page) -> None:  # type: ignore[no-untyped-def]

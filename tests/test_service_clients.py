@@ -242,6 +242,7 @@ def test_mcp_over_http_needs_a_key_and_a_page_of_elsewhere_gets_nothing(address:
         assert told.status_code in (403, 421)
 
 
+@pytest.mark.deep
 def test_mcp_over_stdio(built_index: Path) -> None:
     environment = {**os.environ, "POLICY_INDEX": str(built_index), "PYTHONPATH": "."}
     program = "from service.command import mcp; mcp()"

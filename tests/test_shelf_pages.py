@@ -91,6 +91,56 @@ def test_a_clause_that_only_got_another_number_moved() -> None:
     assert {pair.change for pair in found.pairs} == {"moved"}
 
 
+def told(old: str, new: str) -> list[str]:
+    return [effect_words(effect) for effect in made(old, new).effects if effect.kind != "有效期"]
+
+
+WINDOWS = (
+    ("企业每年6月申报，逾期不予受理。", "企业每年5月申报，逾期不予受理。", "企业每年6月申报 → 企业每年5月申报"),
+    ("申报单位于2026年8月31日前提交申请。", "申报单位于2026年7月31日前提交申请。", "2026年8月31日前提交申请 → 申报单位于2026年7月31日前提交申请"),
+    ("企业每年5月1日至5月31日向县工信局申报。", "企业每年5月1日至6月15日向县工信局申报。", "5月31日向县工信局申报 → 企业每年5月1日至6月15日"),
+    ("认定之日起60日内提出申请。", "认定之日起30日内提出申请。", "60日内提出申请 → 认定之日起30日内提出申请"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "words"), WINDOWS)
+def test_a_moved_window_is_an_effect_and_a_changed_figure(before: str, after: str, words: str) -> None:
+    texts = [f"松塔县办法\n第一条 对新开业的民宿，奖励20万元。\n第二条 {each}" for each in (before, after)]
+    (line,) = told(*texts)
+    assert line.startswith("时间：")
+    assert words in line
+    assert made(*texts).figures == 1
+
+
+def test_an_added_and_a_dropped_condition_are_effects() -> None:
+    bare = "松塔县办法\n第一条 对新开业的民宿，给予一次性20万元奖励。\n第二条 由县文旅局解释。"
+    asked = bare.replace("奖励。", "奖励，申报项目须已通过消防验收。")
+    assert told(bare, asked) == ["条件：民宿 无 → 申报项目须已通过消防验收［第一条］"]
+    assert told(asked, bare) == ["条件：民宿 申报项目须已通过消防验收 → 无［第一条］"]
+    clause = bare.replace("第二条 由", "第二条 申报项目须已通过消防验收。已获上级补助的项目不予支持。\n第三条 由")
+    assert len([line for line in told(bare, clause) if line.startswith("条件：")]) == 2
+
+
+def test_a_tightened_condition_stands_beside_what_it_was() -> None:
+    old, new = (f"第一条 对企业奖励5万元。\n第二条 企业须连续经营{years}年以上。" for years in ("一", "三"))
+    assert told(old, new) == ["条件：第二条 企业须连续经营一年以上 → 企业须连续经营三年以上［第二条］"]
+
+
+def test_what_an_office_must_do_is_no_condition_and_a_moved_clause_no_change() -> None:
+    old = "第一条 对企业奖励5万元。\n第二条 企业须已通过消防验收。\n第三条 每年5月受理申报。"
+    new = "第一条 每年5月受理申报。\n第二条 对企业奖励5万元。\n第三条 企业须已通过消防验收。\n第四条 各部门应当依法加强监管。"
+    assert told(old, new) == []
+
+
+def test_editions_of_hundreds_of_clauses_are_not_compared_each_with_each() -> None:
+    old, new = (
+        "松塔县办法\n" + "\n".join(f"第{n}条 对{n * 7919:b}类{chr(0x4E00 + n)}{chr(0x5E00 + n)}企业{word}奖励{n}万元。" for n in range(1, 500))
+        for word in ("", "一次性")
+    )  # fmt: skip
+    found = made(old, new)
+    assert all(pair.old and pair.new and pair.old.label == pair.new.label for pair in found.pairs)
+
+
 TEXTS = st.text("给予30万元5%奖励企业。，()（） \nabc<", max_size=60)
 
 
@@ -280,6 +330,11 @@ def test_a_calendar_program_reads_the_file() -> None:
     assert "，一" in str(window["summary"])
     alarm = window.walk("VALARM")[0]
     assert alarm.decoded("trigger") == timedelta(days=-7)
+
+
+def test_a_validity_without_end_spoils_no_calendar() -> None:
+    found = [replace(entry, last=date.max, yearly=False) for entry in entries(date(2025, 5, 2))[:1]]
+    assert icalendar.Calendar.from_ical(ics_bytes(found, date(2025, 5, 2))).walk("VEVENT")
 
 
 def test_the_same_entry_keeps_its_name_from_day_to_day() -> None:

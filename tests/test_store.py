@@ -252,6 +252,7 @@ for turn in range(8):
 """
 
 
+@pytest.mark.deep
 def test_two_builders_and_a_reader_at_once(folder: Path) -> None:
     builders = [
         subprocess.Popen(

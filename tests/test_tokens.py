@@ -52,6 +52,7 @@ def test_odd_text_is_no_trouble(text: str) -> None:
     assert all(token for token in tokenize(text))
 
 
+@pytest.mark.deep
 def test_a_cache_that_cannot_be_written_is_silent(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("a file where the cache folder should be")
@@ -68,6 +69,7 @@ def test_a_cache_that_cannot_be_written_is_silent(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.deep
 def test_a_damaged_dictionary_is_made_anew(tmp_path: Path) -> None:
     """One flipped bit in jieba's cache would count other words than the index did, or end in a traceback."""
     program = "from index.tokens import jieba_words; print('/'.join(jieba_words('知识产权保护和高新技术企业')))"

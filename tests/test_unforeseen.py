@@ -102,6 +102,7 @@ def test_the_command_line_ends_in_a_sentence(reports: Path, monkeypatch: pytest.
     assert "never thought of" in next(reports.iterdir()).read_text(encoding="utf-8")
 
 
+@pytest.mark.deep
 def test_names_that_are_no_utf8_are_shown_escaped() -> None:
     environment = {**os.environ, "PYTHONPATH": "."}
     run = [sys.executable, "-m", "assistant.cli", "corpus", "parse", b"\xff\xfe.txt"]

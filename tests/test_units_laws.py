@@ -114,7 +114,8 @@ def outlines(draw: st.DrawFn) -> tuple[str, list[str]]:
             number = counted if last and runs_on else step
             marker = STYLES[levels[level]][1](number)
             plain = "".join(marker.replace("*", "").replace("#", "").split()).removesuffix("：")
-            label = plain if levels[level] in ALONE else above + plain
+            apart = " " if above[-1:].isdigit() and plain[:1].isdigit() else ""  # 工作1 and its item 1. are no 工作11.
+            label = plain if levels[level] in ALONE else above + apart + plain
             title = draw(st.sampled_from(TITLES))
             if last:
                 pieces.append(f"{marker}支持{title}。对符合条件的企业给予支持。" + ("" if glued else "\n"))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -258,6 +261,23 @@ def test_references_lead_to_documents_of_the_shelf_only() -> None:
     assert "《丙市规定》" in told
     assert Seen(told).tags <= OURS | {"a"}
     assert "<b>" not in linked_text("<b>《甲省创新条例》</b>", References(shelf()))
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("第五条 违反本办法第三条第二款的，退回资金。", ["《乙县创新办法》第三条第二款"]),
+        ("第五条 依照第三条第（二）项、第四条处理。", ["《乙县创新办法》第三条第（二）项", "《乙县创新办法》第四条"]),
+        ("第五条 按《甲省创新条例》第八条第二款执行。", ["《甲省创新条例》第八条第二款"]),
+        ("第五条 按《丙市规定》第八条执行。", []),
+        ("第五条 按行政许可法第八条执行。", []),
+        ("第五条 给予补助。\n第六条 给予奖励。", []),
+    ],
+)
+def test_a_clause_that_is_named_leads_to_that_clause(text: str, leads: list[str]) -> None:
+    told = linked_text(text, References(shelf()), "xian")
+    assert [unquote(words) for words in re.findall(r'href="find\?q=([^"]+)"', told)] == leads
+    assert unescape(re.sub("<[^<>]*>", "", told)) == text
 
 
 def test_the_map_tells_what_stands_on_what() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -28,7 +29,7 @@ async def run(link: ClientConnection, state: ClientState) -> list[ForwardMsg]:
 
 
 async def visit(address: str) -> None:
-    async with connect(f"{address.replace('http', 'ws', 1)}/_stcore/stream", max_size=None) as link:
+    async with connect(f"{address.replace('http', 'ws', 1)}/_stcore/stream", max_size=None, open_timeout=60) as link:
         opened = await run(link, ClientState())
         (session,) = {m.new_session.initialize.session_id for m in opened if m.WhichOneof("type") == "new_session"}
         pages = {p.url_pathname: p.page_script_hash for m in opened for p in m.navigation.app_pages}
@@ -54,6 +55,7 @@ async def visit(address: str) -> None:
         assert [sent().status_code for _ in range(FILES_IN_WINDOW)][-1] == 429
 
 
+@pytest.mark.deep
 def test_a_session_uploads_only_once_it_has_signed_in(tmp_path: Path) -> None:
     with served(POLICY_ADMIN_PASSWORD="sesame", POLICY_CORPUS=str(tmp_path)) as server:
         asyncio.run(visit(server.address))

@@ -221,6 +221,7 @@ def pools() -> dict[str, Pool]:
     return {name: read_pool(wide.files, progress=False) for name, wide in found.items() if wide is not None}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["learn", "dev"])
 def test_every_gold_snippet_of_the_wide_set_stands_in_a_clause(name: str, pools: dict[str, Pool]) -> None:
     wide = load_split(name)

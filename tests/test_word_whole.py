@@ -172,3 +172,21 @@ def test_a_deleted_row_and_a_deleted_paragraph_end_are_gone() -> None:
     first.append(parse_xml(f'<w:rPr {nsdecls("w")}><w:del w:id="2" w:author="a"/></w:rPr>'))
     document.add_paragraph("最高3万元。")
     assert extract_docx(saved(document), "a.docx").text == "级别 | 奖励\n市级 | 3万元\n给予补助，最高3万元。\n"
+
+
+def test_the_reading_of_a_sign_and_the_whole_of_a_footer_are_told() -> None:
+    extract = with_inside(
+        "<w:r><w:ruby><w:rt><w:r><w:t>bǔ</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>补</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+    )
+    assert [(left.where, left.words) for left in extract.left_out] == [("注音", "bǔ")]
+    document = docx.Document()
+    document.add_paragraph("第一条 补助5万元。")
+    footer = document.sections[0].footer
+    footer.is_linked_to_previous = False
+    footer._element.append(
+        parse_xml(
+            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>第 39 页</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        )
+    )
+    told = extract_docx(saved(document), "a.docx").left_out
+    assert ("页脚", "第 39 页") in [(left.where, left.words) for left in told]

@@ -65,6 +65,7 @@ def test_a_profile_is_matched_and_handed_on(
     region = seen.page.get_by_role("combobox", name="地区")
     region.fill("昌吉")
     region.press("Enter")
+    seen.settle()
     seen.page.get_by_label("或者用自己的话说").fill(STORY)
     seen.page.get_by_role("button", name="看看能享受什么").click()
     seen.page.wait_for_selector(".pa-match")

@@ -199,10 +199,7 @@ def test_ten_files_are_registered_with_one_click_and_a_unit_is_corrected(
     seen.page.get_by_text("已登记《").wait_for(timeout=120_000)
     seen.settle()
     assert len(load_register(folder).documents) == 11
-    box = seen.page.get_by_role("combobox", name="哪一条")
-    box.fill("支持品牌建设")
-    seen.page.get_by_role("option").filter(has_text="支持品牌建设").click()
-    seen.settle()
+    seen.choose(seen.page.get_by_role("combobox", name="哪一条"), "支持品牌建设")
     field = seen.page.get_by_label("新的标题")
     field.fill("品牌奖励")
     field.press("Enter")

@@ -127,8 +127,8 @@ def test_a_file_is_uploaded_asked_about_and_taken_out(
     choose(seen, put(tmp_path, "陶瓷.txt", KILNS))
     assert seen.page.locator(".st-key-preview").get_by_text("条款 3").is_visible()
     seen.page.locator(".st-key-preview").evaluate("element => element.scrollIntoView({block: 'start'})")
-    assert seen.page.get_by_label("标题（文中写明）").input_value() == TITLE
-    assert seen.page.get_by_role("group", name="有效期至（文中写明）").is_visible()
+    assert seen.page.get_by_label("标题（文中写明，第 1 行）").input_value() == TITLE
+    assert seen.page.get_by_role("group", name="有效期至（文中写明，第 8 行）").is_visible()
     seen.picture(f"upload-{name_of(size)}")
     tab(seen, "条款")
     assert "支持窑炉改造" in seen.page.locator(".pa-preview").first.inner_text()
@@ -206,6 +206,8 @@ def test_what_an_uploaded_file_says_is_shown_as_written(
     seen.settle()
     assert "$x^2$ :red[" in seen.page.locator(".st-key-remove").inner_text().replace("\u2060", "")
     seen.page.get_by_role("button", name="移除《").click()
+    seen.page.get_by_text("会从磁盘上删除").wait_for()
+    seen.settle()
     seen.page.get_by_role("button", name="确认移除").click()
     seen.page.get_by_text("已移除《").wait_for()
     seen.settle()

@@ -261,7 +261,7 @@ def test_every_text_of_every_page_stands_out(
         if address == "/match":
             seen.page.get_by_label("或者用自己的话说").fill(STORY)
             seen.page.get_by_role("button", name="看看能享受什么").click()
-            seen.page.wait_for_selector(".pa-bars")
+            seen.page.wait_for_selector(".pa-match")
             seen.settle()
         opened = seen.page.locator(".st-key-open-exact-0 button, .st-key-compare-clause-0 button")
         if opened.count():

@@ -93,6 +93,7 @@ def test_a_conversation_goes_on_from_the_keyboard(url: str, visit: Callable[...,
     assert seen.page.get_by_text("理解为：").is_visible()
     seen.page.get_by_role("button", name="新对话").press("Enter")
     seen.page.wait_for_selector(".st-key-examples")
+    seen.settle()
     assert seen.page.locator(".pa-answer").count() == 0
 
 
@@ -127,12 +128,13 @@ def test_what_a_document_writes_is_shown_as_written(visit: Callable[..., Visit],
         assert HOSTILE in seen.page.locator(".pa-cited").inner_text()
         assert seen.page.locator(".stMain").locator(MARKUP).count() == 0
         seen.page.get_by_test_id("stSidebar").get_by_role("combobox").click()
-        assert seen.page.get_by_role("option", name=HOSTILE).is_visible()
+        seen.page.get_by_role("option", name=HOSTILE).wait_for()
         seen.page.keyboard.press("Escape")
         seen.go("查条款", ".st-key-filters")
         seen.page.get_by_label("编号、原话、部门或主题").fill("奖励")
         seen.page.keyboard.press("Enter")
         seen.page.wait_for_selector(".pa-snippet")
+        seen.settle()
         seen.page.locator(".st-key-open-exact-0 button").click()
         seen.settle()
         assert HOSTILE in seen.page.locator(".pa-cited").inner_text()

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from assistant import ingest
-from assistant.ask import build_index, parser_identity, reusing
+from assistant.ask import build_index, corpus_beside, parser_identity
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from index import store
 from tests.faults.shelves import in_a_process, write
 from tests.toy import ToyEncoder
+
+pytestmark = pytest.mark.faults
 
 KILLS = 10
 FILES = 40
@@ -47,7 +49,7 @@ def finished(home: Path, table: Path) -> dict[str, str]:
     with contextlib.closing(ingest.opened(table)) as jobs:
         ingest.register_done(jobs, home)
         known = ingest.Ingested(jobs, "rules")
-        corpus = load_corpus(*reusing(load_register(home), None, known.loaded))
+        corpus = corpus_beside(load_register(home), None, known.loaded)
         build_index(corpus, ToyEncoder(), home / "index", further=known.vectors(ToyEncoder().name))
     files = (path for path in (home / "index").iterdir() if path.name not in (store.MANIFEST, store.STAMPS))
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
@@ -111,7 +113,7 @@ def test_registering_again_changes_nothing(tmp_path: Path) -> None:
         # clauses as they would be parsed under the id they were registered with
         known = ingest.Ingested(jobs, parser_identity())
         register = load_register(home)
-        assert load_corpus(*reusing(register, None, known.loaded)).units == load_corpus(register).units
+        assert corpus_beside(register, None, known.loaded).units == load_corpus(register).units
         # a changed file is done again, the others are not
         write(given, 2, version=1)
         ingest.enqueue(jobs, given, parser_identity(), ToyEncoder().name)

@@ -20,7 +20,7 @@ from corpus.errors import DamagedIndex, PolicyError, StaleIndex, UnknownDocument
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from corpus.shelf import add_file, remove_document
-from index import made_folder, store
+from index import made_folder, segments, store
 from tests.faults.shelves import ENCODER, build, holds, in_a_process, mended, no_leftovers, write
 
 pytestmark = [
@@ -88,6 +88,36 @@ def test_a_kill_at_any_moment_loses_nothing(
     assert killed > TRIES // 10
     mended(home)
     no_leftovers(home)
+    record_property("killed", killed)
+
+
+def test_a_kill_while_an_index_grows_by_segments_loses_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
+) -> None:
+    """On a shelf this small everything would be one segment; here each change is one of its own, and files are linked."""
+    monkeypatch.setattr(segments, "FEW", 0)
+    monkeypatch.setattr(segments, "RATIO", 0)
+    monkeypatch.setattr(segments, "DRIFT", 9.0)
+    chance = random.Random("segments")
+    whole, killed, linked = 0.5, 0, 0
+    for turn in range(TRIES // 2):
+        works(home)["add" if turn % 3 else "replace"](turn)
+        process = in_a_process(lambda: build(home))
+        time.sleep(chance.uniform(0.0, whole))
+        process.kill()
+        process.join()
+        assert process.exitcode in (-9, 0, 1)
+        killed += process.exitcode == -9
+        whole *= 1.1 if process.exitcode == -9 else 0.9
+        linked += (home / "index" / "more-1").is_dir()
+        holds(home, FILES)
+        if turn % 5 == 4:
+            with contextlib.suppress(UnknownDocument):
+                remove_document(home, f"办法{3 + turn % 5}")
+    mended(home)
+    no_leftovers(home)
+    assert killed > TRIES // 20
+    assert linked
     record_property("killed", killed)
 
 
