@@ -11,7 +11,7 @@ Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-elsewhere test-engine test-faults test-fuzz test-llm test-package test-service test-wide lint format eval audit sbom licences clean
+.PHONY: help install index run ask test test-browser test-deep test-elsewhere test-engine test-faults test-fuzz test-llm test-package test-service test-wide lint format eval audit sbom licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -49,13 +49,19 @@ ask: index ## answer one question: make ask Q='新认定的高企给多少？'
 	@$(BIN)/policy ask "$$QUESTION"
 ask: export QUESTION := $(value Q)
 
-test: $(INSTALLED) ## the whole default suite, without the network
-	@$(BIN)/python -m pytest -n auto
+# Worksteal: neighbours share what their file sets up. Programs that tests start compile what they import only once.
+SUITE := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+
+test: $(INSTALLED) ## the default suite: every room, each answer, the pages; without the network
+	@$(SUITE)
+
+test-deep: $(INSTALLED) ## what takes long: all dev questions, programs of their own, shelves by the dozen
+	@$(SUITE) -m deep tests
 
 test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
 	@$(BIN)/python -m pytest -m browser tests/browser
 
-test-engine: $(INSTALLED) ## the embedding engine against sentence-transformers
+test-engine: $(INSTALLED) ## the embedding engine against its model and sentence-transformers
 	@$(BIN)/python -m pytest -m engine tests
 
 test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents and 10,000 generated ones
@@ -64,8 +70,8 @@ test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents and 10,000 generate
 test-faults: $(INSTALLED) ## kills, flipped bits, full disks, several writers, load, wrong words
 	@$(BIN)/python -m pytest -m faults -n auto tests/faults
 
-test-elsewhere: $(INSTALLED) ## the suite as on a plainer processor, and as without fonts
-	@sh tests/elsewhere.sh $(BIN)/python
+test-elsewhere: $(INSTALLED) ## as on a plainer processor, and as without fonts: what these may change (WHOLE=1: the suite)
+	@sh tests/elsewhere.sh $(BIN)/python $(WHOLE)
 
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
 	@$(BIN)/python -m pytest -m llm tests/llm

@@ -16,8 +16,9 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answer import Citation
-from assistant.writing.checked import Finding, faults_in
+from assistant.writing.checked import faults_in
 from assistant.writing.grounds import Context
+from assistant.writing.rules import Finding
 from assistant.writing.sentences import Sentence, sentences
 from assistant.writing.values import plain
 from corpus.benefits import parse_benefits

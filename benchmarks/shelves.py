@@ -22,6 +22,7 @@ from corpus.files import Stamp, stamp_of
 from corpus.gazetteer import called_so
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus
+from corpus.register import load_register
 from index.encoder import Encoder
 from index.measure_index import MeasureIndex
 from index.passages import digests_of, keys
@@ -114,7 +115,6 @@ def register_lines(document: Document) -> str:
 def make(model: Assistant, count: int, home: Path, folder: Path, encoder: Encoder) -> None:
     """A corpus folder of `count` documents, and its index in `folder`."""
     (home / "raw").mkdir(parents=True, exist_ok=True)
-    documents: list[Document] = []
     units: list[Measure] = []
     sources: dict[str, str] = {}
     lines: list[str] = []
@@ -124,16 +124,15 @@ def make(model: Assistant, count: int, home: Path, folder: Path, encoder: Encode
         raw = text.encode("utf-8", "surrogatepass")
         file.write_bytes(raw)
         document = replace(document, source_file=file.name, sha256=hashlib.sha256(raw).hexdigest(), repealed=None)
-        documents.append(document)
         units += own
         sources[document.id] = text
         lines.append(register_lines(document))
         found = stamp_of(file)
         assert found is not None
         stamps[file.name] = (found[0], file.stat().st_mtime_ns)
-    register = "\n".join(lines).encode()
-    (home / "documents.toml").write_bytes(register)
-    corpus = Corpus(tuple(documents), tuple(units), sources, hashlib.sha256(register).hexdigest(), stamps=stamps)
+    (home / "documents.toml").write_bytes("\n".join(lines).encode())
+    register = load_register(home)  # an entry says less than the document it comes from
+    corpus = Corpus(register.documents, tuple(units), sources, register.fingerprint, stamps=stamps)
     held = holdings_of(corpus.documents, corpus.units, corpus.sources)
     index = MeasureIndex.build(
         corpus.documents, corpus.units, _Moved(model.library.index, encoder), progress=False, holdings=held

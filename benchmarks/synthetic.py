@@ -58,7 +58,7 @@ def units_of(index: MeasureIndex, bases: NDArray[np.int64]) -> tuple[list[Measur
     """Units of SENTENCES sentences with the words of the rows they come from, and the tokens of each."""
     owner = index.vectors.unit_of_row
     texts = []
-    for row, (start, end) in enumerate(index.sentences.tolist()):
+    for row, (start, end) in enumerate(np.asarray(index.sentences).tolist()):
         unit = index.units[int(owner[row])]
         texts.append(unit.text[start - unit.span.start : end - unit.span.start])
     tokens = [tokenize(text) for text in texts]
