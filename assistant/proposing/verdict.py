@@ -10,20 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import GramModel, VerdictModels
+from assistant.proposing.measured import Measured, bounds, measured, put_right
 from assistant.reading.levels import levels_in
 from assistant.reading.rules import Rule, rule
-from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, UNDER, figures
 from assistant.reading.unmet import unmet
 from assistant.reading.whether import is_claim, is_negated, manner_of
 from corpus.measure import Span
-from corpus.normal import chinese_number, fold
+from corpus.normal import fold
 from index.tokens import char_ngrams
 
 Says = Literal["yes", "no", "depends"]
@@ -67,31 +66,8 @@ _QUESTION_SIGNS: tuple[Rule, ...] = (
     rule(r"全(?!国|省|市|职|县|区)|一次性?|都|整份", "是一次付清吧", "分几年付", name="whole"),
     rule(r"只能|只有|必须|才[能行]|是不是要|非得", "必须先备案才能报吗", "能报吗", name="only_so"),
 )  # fmt: skip
-_COUNT = re.compile(
-    r"(?<![\d.第])(?P<number>\d{1,8}(?:\.\d{1,3})?|[一二三四五六七八九十百千两]{1,5}|半)\s?(?P<size>万|千|百)?多?\s?"
-    r"(?:个(?=人))?(?P<unit>个月|个工作日|工作日|周岁|平方米|平米|平|岁|年|天|日内|件|项|人|名|家|户|亩|台|套|张|届|架次|场|间|吨|次|份|米|度|倍|公里|分(?![别期年次批之三]))"
-)
-# 一半, 四成, 全额: shares in words
-_SHARE = re.compile(
-    r"(?<![一二三四五六七八九十])(?:(?P<half>一半|对半|减半)|(?P<tenths>[一二三四五六七八九])成(?![立果效本员品])|(?P<all>全额|全部报|全报|全都?给报|百分百))"
-)
-_BARE = re.compile(r"(?<![\d.第])\d+\.\d+(?![\d.]*[%％万亿元个倍])")
-_SAME_UNIT = {
-    "岁": "周岁",
-    "平": "平方米",
-    "平米": "平方米",
-    "名": "人",
-    "个工作日": "天",
-    "工作日": "天",
-    "日内": "天",
-}
-_SIZES = {"万": 10_000, "千": 1_000, "百": 100, None: 1}
-_LEAST_BEFORE, _STRICT_LEAST, _MOST_BEFORE, _UNDER_BEFORE = (
-    re.compile(rf"(?:{words})[为约了]?\s?$") for words in (AT_LEAST, OVER, rf"{AT_MOST}|最长|最高|最多", UNDER)
-)
-_LEAST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以上")
-_MOST_AFTER = re.compile(r"[(（]?含?[)）]?[及或]?以[下内]|内")
-_LISTED = re.compile(r"\s?(?:、|和|及|或|至|到|-|—|–|~|提高到|提高至|调整为|,)\s?")
+# Before a figure: it is what somebody takes the rule to be, not what she has
+_SUPPOSES = re.compile(r"(?:要|须|得|至少|最少|最多|最高|最长|上限|封顶|门槛|不超过|不低于|限)[^,，。]{0,6}$")
 _ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
 _HEAD = re.compile(r"(?P<head>[^。；;：:\n]{2,60})[：:]\s*(?=[（(]?[一1]\s*[)）、.．])")
 _GIVES = re.compile(r"给予|补助|奖励|可以")
@@ -160,7 +136,7 @@ NAMES: tuple[str, ...] = (
     *(f"{sign.name}_asked" for sign in _QUESTION_SIGNS),
     "claim", "negated", "need", "negated_denied", "negated_waived", "need_waived", "need_denied", "need_allowed",
     "twice_once", "twice_stacked", "whole_parted", "claim_capped", "only_waived", "only_allowed", "also_only", "negated_allowed", "need_condition",
-    "bound_met", "bound_unmet", "claimed_same", "claimed_other", "level_other", "shared",
+    "negated_met", "negated_unmet", "bound_met", "bound_unmet", "claimed_same", "claimed_other", "level_other", "shared",
 )  # fmt: skip
 WEIGHED = (*NAMES, "said")
 # Without one of these near the words of the question a yes, or a no, would rest on how the question is asked
@@ -278,11 +254,20 @@ def evidence_of(question: str, sentence: str) -> Evidence:
         "need_condition": need * found["condition_any"],
         "only_allowed": found["only_so_asked"] * found["allowed_any"],
     }
-    given, stated = (sorted(_measured(words), key=lambda one: one.start) for words in (asked, text))
-    claimed = given.pop() if claim and given else None
-    met, kept = _bounds(given, stated, text, parts)
+    given, stated = measured(asked), measured(text)
+    claimed = given[-1] if claim and given else None
+    if claimed and _SUPPOSES.search(asked[: claimed.start]):
+        given.pop()  # 要满三年吧 supposes the bound itself; 满了四年吧 tells what is to be held against it
+
+    def likeness(words: str) -> int:
+        return len(wanted & _pairs(words))
+
+    met, kept = bounds(given, stated, text, lambda bound: _excludes(text, bound, parts), likeness)
     found |= {"bound_met": float(met is True), "bound_unmet": float(met is False)}
-    same, other, fit = _supposed(claimed, stated, text, wanted) if claimed else (None, None, 0)
+    found |= {"negated_met": negated * found["bound_met"], "negated_unmet": negated * found["bound_unmet"]}
+    same, other, fit = put_right(claimed, stated, text, likeness) if claimed else (None, None, 0)
+    if met and other is not None and kept is not None and other.overlaps(kept):
+        other = None
     found |= {"claimed_same": float(same is not None), "claimed_other": float(other is not None)}
     levels, named = levels_in(question), levels_in(sentence)
     classes, told = _classes(asked), _classes(text)
@@ -328,106 +313,10 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(found) - _IDLE
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    value: Decimal
-    unit: str
-    start: int
-    end: int
-
-
-def _measured(text: str) -> Iterator[_Measured]:
-    """Sums, shares, counts, ages, days, areas and bare decimals of folded `text`, each with its place."""
-    at = 0
-    for figure in figures(text):
-        start = text.find(figure.source, at)
-        if start >= 0 and figure.unit in ("元", "%"):
-            at = start + len(figure.source)
-            yield _Measured(figure.value, figure.unit, start, at)
-    for found in _COUNT.finditer(text):
-        words = found["number"]
-        number = Decimal("0.5") if words == "半" else Decimal(words) if words[0].isdecimal() else chinese_number(words)
-        if number is not None:
-            unit = _SAME_UNIT.get(found["unit"], found["unit"])
-            value = Decimal(number) * _SIZES[found["size"]]
-            if unit == "个月":
-                value, unit = value / 12, "年"
-            yield _Measured(value, unit, found.start(), found.end())
-    for found in _BARE.finditer(text):
-        yield _Measured(Decimal(found[0]), "", found.start(), found.end())
-    for found in _SHARE.finditer(text):
-        tenths = 5 if found["half"] else 10 if found["all"] else chinese_number(found["tenths"]) or 0
-        yield _Measured(Decimal(10 * tenths), "%", found.start(), found.end())
-
-
-def _bounds(
-    given: Sequence[_Measured], stated: Sequence[_Measured], text: str, parts: Sequence[Span]
-) -> tuple[bool | None, Span | None]:
-    """Whether the figures given keep the bounds stated, where there is one figure of the unit; a bound that excludes is turned."""
-    answers: list[tuple[bool, _Measured, bool]] = []
-    for bound in stated:
-        same = [one for one in given if one.unit == bound.unit]
-        if len({one.value for one in same}) != 1:
-            continue
-        before, after, value = text[: bound.start], text[bound.end :], same[0].value
-        least = False
-        if _UNDER_BEFORE.search(before):
-            met = value < bound.value
-        elif _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
-            met = value <= bound.value
-        elif _STRICT_LEAST.search(before):
-            met, least = value > bound.value, True
-        elif _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(after):
-            met, least = value >= bound.value, True
-        else:
-            continue
-        excluded = _excludes(text, bound, parts)
-        if excluded and not met:
-            continue
-        answers.append((met and not excluded, bound, least))
-    if not answers:
-        return None, None
-    mixed = {met for met, _, _ in answers} == {True, False} and len({one.unit for _, one, _ in answers}) == 1
-    # 5亩以上（坝区3亩以上）: which of the two is meant is not said; 60吨以上不足100吨 are one bound with two ends
-    if mixed and [least for _, _, least in answers] != [True, False]:
-        return None, None
-    failed = next((bound for met, bound, _ in answers if not met), None)
-    deciding = failed or answers[0][1]
-    return failed is None, Span(deciding.start, deciding.end)
-
-
-def _excludes(text: str, bound: _Measured, parts: Sequence[Span]) -> bool:
+def _excludes(text: str, bound: Measured, parts: Sequence[Span]) -> bool:
     """高于1.3的不予支持, 不足五千人的，不补: whoever keeps the bound is out."""
     at = next((at for at, part in enumerate(parts) if part.start <= bound.start < part.end), None)
     if at is None:
         return False
     end = parts[min(at + 1, len(parts) - 1)].end if text[bound.end : parts[at].end].endswith("的") else parts[at].end
-    return bool(SIGNS[0].pattern.search(text[bound.end : end]))
-
-
-def _supposed(
-    claimed: _Measured, stated: Sequence[_Measured], text: str, wanted: frozenset[str]
-) -> tuple[Span | None, Span | None, int]:
-    """Where the sentence states the figure that is supposed, or else another in its place, and how many words are shared.
-
-    Of several of the unit the one counts whose words, since the figure before it, are those of the question; where these
-    are several with different figures, nothing is said.
-    """
-    figures_of_unit = [figure for figure in stated if figure.unit == claimed.unit]
-    ends = [0, *(figure.end for figure in figures_of_unit)]
-    fit = [len(wanted & _pairs(text[end : one.start])) for end, one in zip(ends, figures_of_unit, strict=False)]
-    best = [one for one, near in zip(figures_of_unit, fit, strict=True) if near == max(fit)]
-    if not best or len({one.value for one in best}) > 1:
-        return None, None, 0
-    place = Span(best[0].start, best[0].end)
-    if best[0].value != claimed.value and (
-        any(one.value == claimed.value for one in figures_of_unit) or _is_listed(text, place, figures_of_unit)
-    ):
-        return None, None, 0
-    return (place, None, max(fit)) if best[0].value == claimed.value else (None, place, max(fit))
-
-
-def _is_listed(text: str, place: Span, others: Sequence[_Measured]) -> bool:
-    """30万元、20万元、10万元; 由45万元提高到55万元: which one is meant is not said by the words before it."""
-    between = [text[one.end : place.start] if one.end <= place.start else text[place.end : one.start] for one in others]
-    return any(_LISTED.fullmatch(words) for words in between)
+    return any(sign.pattern.search(text[bound.end : end]) for sign in SIGNS[:2])
