@@ -7,7 +7,7 @@ A department named in running text has no role.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -93,6 +93,25 @@ def parse_departments(text: str) -> Departments:
             if _closes_sentence(folded, bracket.start(), bracket.end()):
                 for role, units in _closing_roles(text, folded, bracket.start(1), bracket.end(1)):
                     found[role] += units
+    return Departments(**{role: tuple(dict.fromkeys(units)) for role, units in found.items()})
+
+
+def role_of_column(name: str) -> str | None:
+    """The role that the head of a column names, None where it names none.
+
+    >>> role_of_column("牵头单位"), role_of_column("责任部门"), role_of_column("申报单位")
+    ('lead', 'responsible', None)
+    """
+    label = _LABEL.fullmatch(fold(name).strip() + ":")
+    return label.lastgroup if label else None
+
+
+def departments_of_cells(cells: Iterable[tuple[str, str]]) -> Departments:
+    """The departments of a row of a table: the name of each column with its cell."""
+    found: dict[str, list[str]] = {role: [] for role in _ROLES}
+    for name, words in cells:
+        if (role := role_of_column(name)) and words.strip(" -—–/"):
+            found[role] += split_units(words)
     return Departments(**{role: tuple(dict.fromkeys(units)) for role, units in found.items()})
 
 

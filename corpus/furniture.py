@@ -69,6 +69,7 @@ _CONTENTS = re.compile(r"[#*\s]*目\s*[录次][#*\s]*")
 _LEADER = re.compile(r"(?:\s*(?:[.…·]\s?){3,}|\s{2,}|…+)\s*[-(]?\s*\d{1,3}\s*[-)]?$")
 _FEWEST_ENTRIES = 3
 _LONGEST_ENTRY = 80  # characters
+_TOP_LINES = 20  # a menu of several lines stands in these; further down lines of as many cells are a table
 _HEAD_LINES = 60  # a site's menu stands above the document
 _MENU_ITEM = 20  # characters; a title is longer
 
@@ -111,8 +112,9 @@ def find_zones(source: str) -> Zones:
             continue
         words = _DECORATION.sub(" ", line.of(folded)).strip()
         at_edge = min(position, len(lines) - 1 - position) < _SITE_LINES
+        row = position >= _TOP_LINES and _is_row(folded, lines, position)
         page = line.start < table_from and _PAGE.fullmatch(words) is not None  # in a table it may be a figure
-        if position >= tail_from or position in menu or page or _is_furniture(words, line.of(folded), at_edge):
+        if position >= tail_from or position in menu or page or _is_furniture(words, line.of(folded), at_edge, row):
             furniture.append(line)
             if re.match(r"\(?(?:接上|上接)", words):
                 continued.append(line)
@@ -164,14 +166,21 @@ def _heading_words(line: str) -> str:
     return re.sub(r"[\s#*]", "", _LEADER.sub("", line))
 
 
-def _is_furniture(words: str, line: str, at_edge: bool) -> bool:
+def _is_row(folded: str, lines: list[Span], position: int) -> bool:
+    """Whether a line is one of several with as many cells: a row of a table, and no menu of a site (首页 | 政务公开)."""
+    bars = lines[position].of(folded).count("|")
+    beside = (at for at in (position - 1, position + 1) if 0 <= at < len(lines))
+    return bars > 0 and any(lines[at].of(folded).count("|") == bars for at in beside)
+
+
+def _is_furniture(words: str, line: str, at_edge: bool, row: bool) -> bool:
     if len(words) > 120:
         return False
     if at_edge and len(words) <= _SITE_LENGTH and _SITE_TABLE.match(line):
         return True
     if at_edge and len(words) <= _SITE_LENGTH / 2 and not re.search(r"[,。;:]", words) and _SITE_WORDS.search(words):
         return True
-    return _FURNITURE_LINE.match(words) is not None or _MENU_BAR.fullmatch(line) is not None
+    return _FURNITURE_LINE.match(words) is not None or (not row and _MENU_BAR.fullmatch(line) is not None)
 
 
 def _menu(folded: str, lines: list[Span]) -> range:

@@ -18,6 +18,8 @@ from corpus.wording import phases_listed
 
 _LONGEST_SCHEDULE = 20
 _OWN_LEVEL = re.compile(r"(?:国家|省|自治区|市|州|区|县|镇|[一二三四五六]|[A-Ea-e甲乙丙]|\d[Aa])(?:级|等|类|星级)")
+_MARKS = " .,;:、。，；：*#|"
+_AT = re.compile(r"^[在对为由经按]")
 # Units by which a sum comes more often than once a year, or that count things: years are no sums of it
 _WITHIN_A_YEAR = {
     "月",
@@ -176,6 +178,7 @@ def _row(
     if schedule:
         units = [unit for unit in units if unit != "年"]  # the schedule says so
     recipient, further = recipient_of(source, grant, member, several)
+    recipient = recipient.strip(_MARKS)
     pieces = _condition(source.words, grant, member)
     said = "".join(source.verbatim(*piece) for piece in pieces)
     said = "，".join(words for words in (said, *_of_cells(source, grant, recipient)) if words)
@@ -266,6 +269,7 @@ def recipient_words(source: Plain, told: str, who: Candidate | None) -> tuple[st
     name = source.verbatim(*who.stretch) if who.stretch else who.text
     if not name:
         return "", told
+    told = _AT.sub("", told) if is_level(_AT.sub("", told)) else told  # 在|省级
     if told and is_level(told) and told not in name:
         own = _OWN_LEVEL.match(name)  # 省级 + 国家级|孵化器
         return told + name[own.end() if own and own.end() < len(name) - 1 else 0 :], ""

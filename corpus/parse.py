@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,15 +14,16 @@ from corpus.amounts import parse_amounts, parse_rates
 from corpus.benefits import parse_benefits
 from corpus.confined import for_text
 from corpus.corrections import corrected
-from corpus.departments import parse_departments
+from corpus.departments import Departments, departments_of_cells, parse_departments, role_of_column
 from corpus.errors import PolicyError
 from corpus.files import Stamp, stamp_of
 from corpus.invisible import Visible
-from corpus.measure import Correction, Document, Measure
+from corpus.measure import Correction, Document, Measure, Span
 from corpus.read import SourceText, read_source
 from corpus.receivers import Named, Surroundings, counted, named_in, of_document
 from corpus.references import is_omitted, parse_references
 from corpus.register import Register
+from corpus.tables import tables_of
 from corpus.times import parse_periods, parse_times
 from corpus.units import Division, Unit, divide
 
@@ -42,7 +44,34 @@ def measures_of(source: str, document_id: str, division: Division) -> tuple[Meas
         seen[name] += 1
         clause_id = f"{document_id}/{name}" + (f"~{seen[name]}" if seen[name] > 1 else "")
         measures.append(_measure(source, document_id, clause_id, unit, partial(surroundings.of, number)))
-    return tuple(measures)
+    return _with_columns(source, measures)
+
+
+def _with_columns(source: str, measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """The units, those that are one row of a table with the departments that its columns name (牵头单位 | 完成时限)."""
+    rows: list[tuple[Span, Departments]] = []
+    for table in tables_of(source) if "|" in source else ():
+        if any(role_of_column(column.name) for column in table.columns):
+            names = [column.name for column in table.columns]
+            rows += [
+                (row.span, departments_of_cells(zip(names, (c.text for c in row.cells), strict=True)))
+                for row in table.rows
+            ]
+    middles = [(span.start + span.end) // 2 for span, _ in rows]  # a bar that opens a row stands before its unit
+    found = []
+    for unit in measures:
+        inside = rows[bisect_left(middles, unit.span.start) : bisect_left(middles, unit.span.end)]
+        if len(inside) == 1 and not (unit.lead_units or unit.responsible_units or unit.implementing_units):
+            told = inside[0][1]
+            unit = replace(
+                unit,
+                lead_units=told.lead,
+                responsible_units=told.responsible,
+                implementing_units=told.implementing,
+                cooperating_units=told.cooperating,
+            )
+        found.append(unit)
+    return tuple(found)
 
 
 def surroundings_of(source: str, units: Sequence[Unit | Measure]) -> Callable[[int], Surroundings]:

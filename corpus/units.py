@@ -64,6 +64,8 @@ _OWN_SENTENCE = re.compile(r"(?:本(?:办法|条例|规定|细则|规则)|原?<|
 _ITEM_END = ";,、"
 _AROUND = " >*\\\n"  # what Markdown leaves around a line
 _MARKUP = re.compile(r"\*\*|__|^#+\s?")
+# A row of a table is called by its first cell of words
+_FIRST_WORDS = re.compile(r"[|\s]*(?P<name>[^|\n]*[\u4e00-\u9fff][^|\n]*?)\s*\|[^|\n]*\|")
 _WITHIN = re.compile(r"[：:；;]|[，,](?!\s?[\d０-９]{3}(?![\d０-９]))")  # 1,200万元 is one figure
 
 
@@ -363,6 +365,8 @@ def clause_title(source: str, start: int, end: int, *, heads_others: bool = Fals
     """The heading in `source[start:end]`: the first line or sentence, or, where that is no heading, its first clause."""
     text = _MARKUP.sub("", source[start : min(end, start + 400)]).strip()
     line, _, below = text.partition("\n")
+    if row := _FIRST_WORDS.match(line):  # a row of a table: 2 | 社区嵌入式托育点 | 新建14个
+        return row["name"].strip(" ：:；;。*")[:TITLE_LENGTH]
     sentence = re.split(r"[。！？?!]", line, maxsplit=1)[0]
     more = heads_others or bool(below.strip()) or bool(line[len(sentence) :].strip("。！？?! "))
     title = sentence.strip(" ：:；;*|｜")

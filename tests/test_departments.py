@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.departments import Departments, parse_departments, split_units
+from corpus.parse import parse_text
 
 LEAD, RESPONSIBLE, IMPLEMENTING, COOPERATING = "lead", "responsible", "implementing", "cooperating"
 
@@ -81,3 +82,26 @@ def test_any_text_gives_departments_in_its_own_words(text: str) -> None:
     for unit in (*found.lead, *found.responsible, *found.implementing, *found.cooperating):
         assert unit
         assert unit in text
+
+
+_BEFORE = (
+    "\n".join(f"{number}、关于第{number}件事的要求，由各单位按照职责办理。" for number in "一二三四五六七八九十") * 2
+)
+ROWS = """三、任务分工
+序号 | 任务 | 年度安排 | 牵头单位 | 责任部门 | 完成时限
+1 | 建成托育服务中心 | 服务覆盖全区，公开收费 | 区卫健局 | 区发改局、首南街道 | 2025年9月
+2 | 社区托育点 | 新建14个 | 区民政局 | 各镇（街道） | 2026年12月
+四、组织保障
+（一）资金。区财政每年统筹资金，由区卫健局受理申请。
+"""
+
+
+@pytest.mark.parametrize("bars", [False, True], ids=["bare", "markdown"])
+def test_the_columns_of_a_table_name_the_departments_of_each_row(bars: bool) -> None:
+    text = "\n".join(f"| {line} |" if bars and " | " in line else line for line in ROWS.splitlines())
+    rows = [unit for unit in parse_text(f"某区托育方案\n{_BEFORE}\n{text}", "d") if "|" in unit.text]
+    found = {unit.title: (unit.lead_units, unit.responsible_units) for unit in rows if unit.label[-1:].isdigit()}
+    assert found == {
+        "建成托育服务中心": (("区卫健局",), ("区发改局", "首南街道")),
+        "社区托育点": (("区民政局",), ("各镇（街道）",)),
+    }

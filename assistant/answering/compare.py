@@ -24,6 +24,7 @@ from index.hit import Hit
 
 COMPARED = 0.5  # of the topic's words by weight
 MOST_A_PLACE = 2
+_LONGEST_TOPIC = 30  # characters of a clause without a heading that tell what it is about
 _AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
 
 _JOINT = re.compile(r"\s*(?:以及|还有|和|与|跟|及|、|,|，|/|vs\.?|and|or|还是)\s*", re.IGNORECASE)
@@ -39,7 +40,7 @@ def comparison(draft: Draft, query: Query, allowed: Allowed) -> bool:
         sides = _sides(draft, query, places, allowed)
         if not all(side.chosen for side in sides) and asks_of_several(query.question, len(places)):
             sides = _with_near(draft, query, sides, allowed)
-        _each_side(draft, sides)
+        _each_side(draft, _with_twins(draft, sides, allowed))
         return True
     topics = _topics(query)
     return len(topics) > 1 and "comparison" in query.asked and _each_topic(draft, query, topics, allowed)
@@ -94,6 +95,31 @@ def _with_near(draft: Draft, query: Query, sides: Sequence[_Side], allowed: Allo
         else replace(side, chosen=tuple(hit for hit in near if hit.measure.document_id in side.documents)[:1])
         for side in sides
     ]
+
+
+def _with_twins(draft: Draft, sides: Sequence[_Side], allowed: Allowed) -> list[_Side]:
+    """The sides, those without a clause with the one that comes first both by the question and by another side's clause.
+
+    Each document has its own words for a thing, so that a question in the words of one finds little in the other: what
+    both searches put first, with a word of each, is about the same thing.
+    """
+    found = next((side.chosen[0].measure for side in sides if side.chosen), None)
+    if found is None:
+        return list(sides)
+    topic = found.title or found.text[:_LONGEST_TOPIC]
+    return [side if side.chosen else replace(side, chosen=_twin(draft, side, topic, allowed)) for side in sides]
+
+
+def _twin(draft: Draft, side: _Side, topic: str, allowed: Allowed) -> tuple[Hit, ...]:
+    first = [
+        search(draft.library, query, 1, allowed, side.documents)
+        for query in (side.query, replace(side.query, topic=topic))
+    ]
+    if not all(first) or first[0][0].measure.id != first[1][0].measure.id:
+        return ()
+    words = searched_text(first[0][0].measure)
+    shares = [coverage(content_terms(each), words, draft.library.weights).share for each in (side.query.topic, topic)]
+    return tuple(first[0]) if min(shares) > 0 else ()
 
 
 def _each_side(draft: Draft, sides: Sequence[_Side]) -> None:

@@ -60,10 +60,31 @@ def asks_whether_in_english(spoken: str) -> bool:
     return bool(_INVERTED.search(spoken))
 
 
+# What, which, how much, when: where the last statement asks so, and nothing in the question asks yes or no, it is no such question
+_OPEN = re.compile(r"[啥哪谁咋]|什么|多少|怎|几[个多成年月天次块万张人家种项条级类时]|几$|多[久长大高远]|何[时种处]")
+_YES_OR_NO = re.compile(
+    r"[吗嘛噻伐]|(.)[不没]\1|[对是][吧不]|没错|有没有|[不没](?=[,，。;；？?]|$)|听说|还是(?=.*[吧呢]$)"
+)
+_STATEMENTS = re.compile(r"[,，。;；？?！!]")
+
+
+def asks_openly(question: str) -> bool:
+    """Whether the last statement asks what, which, how much or when, and nothing in the question asks yes or no.
+
+    >>> asks_openly("机房建好了，都能领啥"), asks_openly("能不能领，领多少"), asks_openly("个体户能报吗")
+    (True, False, False)
+    """
+    asked = fold(question)
+    last = [part.strip() for part in _STATEMENTS.split(asked) if part.strip()][-1:]
+    return bool(last and _OPEN.search(last[0])) and not _YES_OR_NO.search(asked)
+
+
 def asks_whether(question: str, model: GramModel, spoken: str = "") -> bool:
     """Whether `question` can be answered with yes or no; `spoken` is what was asked in English, if it was."""
     if spoken:
         return asks_whether_in_english(spoken)
+    if asks_openly(question):
+        return False
     chance = model.probabilities(marked(question))[model.classes.index(WHETHER)]
     return bool(chance >= ASKS)
 

@@ -292,28 +292,37 @@ def cny(yuan: Decimal) -> str:
     return f"CNY {yuan:,.0f}" if yuan == yuan.to_integral_value() else f"CNY {yuan:,.2f}"
 
 
+def _form(benefit: Benefit) -> str:
+    """The text's word for what is given; none where the figure stands alone (每家2万元), and is its own form."""
+    alone = {each.source for each in (benefit.amount, benefit.rate) if each is not None}
+    return "" if benefit.form in alone else benefit.form
+
+
 def _figure(benefit: Benefit) -> str:
     """What is paid, in words, without its caps."""
+    form = _form(benefit)
     years: tuple[Amount | Rate, ...] = benefit.schedule or benefit.rate_schedule
     if years:
-        return benefit.form + "、".join(f"第{year}年{figure.source}" for year, figure in enumerate(years, 1))
+        return form + "、".join(f"第{year}年{figure.source}" for year, figure in enumerate(years, 1))
     if benefit.rate is not None:
         share = benefit.rate.source + (f"–{benefit.rate_to.source}" if benefit.rate_to else "")
         share = f"最高{share}" if benefit.rate_is_upper_bound and not share.startswith("最高") else share
-        return f"按{benefit.base}的{share}给予{benefit.form}" if benefit.base else f"{benefit.form}{share}"
+        if benefit.base and form:
+            return f"按{benefit.base}的{share}给予{form}"
+        return f"{benefit.base}的{share}" if benefit.base else f"{form}{share}"
     if benefit.amount is None:
-        return benefit.form
+        return form
     unit = "".join(f"每{each}" for each in benefit.per.split("/")) if benefit.per else ""
     bound = "最高" if benefit.is_upper_bound else "不低于" if benefit.is_lower_bound else ""
     span = f"–{benefit.amount_to.source}" if benefit.amount_to else ""
     lasting = f"，连续{benefit.years}年" if benefit.years else ""
-    return f"{unit}{benefit.form}{bound}{benefit.amount.source}{span}{lasting}"
+    return f"{unit}{form}{bound}{benefit.amount.source}{span}{lasting}"
 
 
 def _english_figure(benefit: Benefit, once: str) -> str:
     """The same in English, each sum also in the words of the clause."""
     english = next((english for chinese, english in _FORMS.items() if benefit.form.endswith(chinese)), None)
-    form = f"{english} ({benefit.form})" if english else benefit.form
+    form = f"{english} ({benefit.form})" if english else _form(benefit) or "support"
     years: tuple[Amount | Rate, ...] = benefit.schedule or benefit.rate_schedule
     if years:
         return f"{form} " + ", ".join(f"year {year} {_english(figure)}" for year, figure in enumerate(years, 1))
