@@ -24,6 +24,7 @@ from index.hit import Hit
 
 COMPARED = 0.5  # of the topic's words by weight
 MOST_A_PLACE = 2
+LEAST_SHARED = 0.2  # of the words by weight, for what two searches put first
 _LONGEST_TOPIC = 30  # characters of a clause without a heading that tell what it is about
 _AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
 
@@ -119,7 +120,7 @@ def _twin(draft: Draft, side: _Side, topic: str, allowed: Allowed) -> tuple[Hit,
         return ()
     words = searched_text(first[0][0].measure)
     shares = [coverage(content_terms(each), words, draft.library.weights).share for each in (side.query.topic, topic)]
-    return tuple(first[0]) if min(shares) > 0 else ()
+    return tuple(first[0]) if min(shares) >= LEAST_SHARED else ()
 
 
 def _each_side(draft: Draft, sides: Sequence[_Side]) -> None:

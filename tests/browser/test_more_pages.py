@@ -186,7 +186,7 @@ def test_an_examination_is_run_and_looked_through(
     seen.settle()
     watching = visit(examined, size, address="/evaluation", ready=EXAMINE)
     seen.page.get_by_role("button", name="开始评测").click()
-    seen.page.get_by_text("评测完成").wait_for(timeout=60_000)
+    seen.page.get_by_text("评测完成").wait_for(timeout=120_000)
     seen.settle()
     assert f"共 {FEW} 题" in seen.page.locator(".pa-tiles").inner_text()
     assert seen.page.evaluate(FAINT) == []
@@ -195,7 +195,7 @@ def test_an_examination_is_run_and_looked_through(
         seen.page.get_by_role("button", name="看这一次").click()
         seen.settle()
     watching.page.reload()
-    watching.page.get_by_text("评测完成").wait_for()
+    watching.page.get_by_text("评测完成").wait_for(timeout=120_000)
     part(seen, "未全对的题")
     wrong = seen.page.locator(".st-key-open-wrong-01 button")
     wrong.wait_for()
