@@ -12,7 +12,7 @@ from datetime import date
 from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.compare import comparison
 from assistant.answering.courtesy import courtesy
-from assistant.answering.listing import benefit_list, department_list, phrase_list
+from assistant.answering.listing import Told, benefit_list, department_list, other_benefits, phrase_list
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
 from assistant.answering.rest import say_rest
@@ -58,11 +58,17 @@ ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is
 Allowed = Callable[[Measure], bool]
 
 
-def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carried: Measure | None) -> Draft:
-    """The answer to `query`. `carried` is the clause of the turn before, where the question points back at it."""
+def respond(
+    library: Library, query: Query, as_of: date, allowed: Allowed, carried: Measure | None, told: Told | None = None
+) -> Draft:
+    """The answer to `query`. `carried` is the clause of the turn before, where the question points back at it; `told` is
+    what was granted in the turns before, where it asks what else there is."""
     draft = Draft(library, as_of, words=Words(query.language))
     query = confirmed(library, query)
-    _answer(draft, query, allowed, carried)
+    if told is not None:
+        other_benefits(draft, query, allowed, told)
+    else:
+        _answer(draft, query, allowed, carried)
     say_in_force(draft)
     return draft
 
