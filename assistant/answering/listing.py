@@ -18,8 +18,8 @@ from assistant.reading.coverage import APART
 from assistant.reading.query import Query, Role
 from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, without_marks
-from assistant.saying.clause_facts import QUOTED, warn_validity
-from assistant.saying.draft import Draft, name_of, verbatim
+from assistant.saying.clause_facts import warn_validity
+from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim, without_number
 from corpus.measure import Benefit, Measure, Span
 from corpus.normal import fold
 from corpus.references import parse_references
@@ -251,14 +251,20 @@ def _untold(unit: Measure, told: Told) -> list[Benefit]:
 
 def _say_benefits(draft: Draft, units: Sequence[Measure], told: Told) -> None:
     """A line a clause: everything it grants that was not told yet."""
+    alike: dict[str, int] = {}  # what clauses say, and which of them bears its line
     for unit in units:
         benefits = _untold(unit, told)
         spans = [benefit.span for benefit in benefits]
         marker = draft.cite(unit, Span(min(s.start for s in spans), max(s.end for s in spans)), 1.0)
+        warn_validity(draft, unit)
+        known = alike.setdefault(without_number(unit.text), marker)
+        if known != marker:
+            draft.say(SAME, name=name_of(draft.library, unit), known=known, marker=marker)
+            continue
         draft.benefits += [BenefitRow(benefit, marker) for benefit in benefits]
         lines = draft.words.joined(map(draft.words.benefit, benefits))
-        draft.say("{name}：{lines}。[{marker}]", name=f"{unit.label}「{unit.title}」", lines=lines, marker=marker)
-        warn_validity(draft, unit)
+        name = f"{unit.label}「{unit.title}」" if unit.title else unit.label
+        draft.say("{name}：{lines}。[{marker}]", name=name, lines=lines, marker=marker)
 
 
 def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:

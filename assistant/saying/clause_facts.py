@@ -37,7 +37,7 @@ from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds
 from assistant.reading.wanted import DAY, FIGURE, Kinds, fits, stands_in, wanted
-from assistant.saying.draft import Draft, name_of, validity_sentence, verbatim
+from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
 from corpus.amounts import parse_amounts, parse_dates
@@ -75,8 +75,6 @@ _WHEN = re.compile(
 )
 _ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
 MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
-QUOTED = "{name}：「{words}」[{marker}]"
-SOURCE = "依据{name}：「{words}」[{marker}]"
 STATED = "{sentence}[{marker}]"
 UNSURE = "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]"
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")

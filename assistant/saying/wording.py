@@ -20,6 +20,7 @@ ENGLISH: Mapping[str, str] = {
     # one clause
     "{name}：「{words}」[{marker}]": "{name}: 「{words}」[{marker}]",
     "依据{name}：「{words}」[{marker}]": "Source: {name}: 「{words}」[{marker}]",
+    "{name}：原文与[{known}]相同。[{marker}]": "{name}: the same words as [{known}]. [{marker}]",
     "《{title}》由扫描件识别而来，其中的数字请与原件核对。": "《{title}》 was read off a scan: please check its figures against the original.",
     "{row}：{facts}。[{marker}]": "{row}: {facts}. [{marker}]",
     "依据{name}表{table}：[{marker}]": "Source: {name}, table {table}: [{marker}]",
