@@ -14,7 +14,6 @@ from corpus.measure import MAIN_PART, Measure, Span
 from corpus.normal import fold, on_one_line, without_markup
 from corpus.recognised import is_recognised
 
-
 QUOTED = "{name}：「{words}」[{marker}]"
 SOURCE = "依据{name}：「{words}」[{marker}]"
 QUOTATIONS = frozenset({QUOTED, SOURCE})
