@@ -121,7 +121,8 @@ def test_a_sentence_that_a_page_broke_begins_where_it_begins(width: int, cuts: s
 
 def test_a_word_across_the_break_tells_that_the_line_goes_on() -> None:
     text = "各镇街优先安排村集体闲置用地，做好土地供\n应保障。\n" + "对符合条件的特色园区给予最高五十万元补助，" * 4
-    assert split_sentences(text)[0].of(text).startswith("各镇街") and "应保障。" in split_sentences(text)[0].of(text)
+    assert split_sentences(text)[0].of(text).startswith("各镇街")
+    assert "应保障。" in split_sentences(text)[0].of(text)
 
 
 def test_lines_that_say_something_each_are_not_joined() -> None:

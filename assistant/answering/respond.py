@@ -19,6 +19,7 @@ from assistant.answering.rest import say_rest
 from assistant.answering.scope import whether_persons_may, who_is_left_out, who_may_apply
 from assistant.answering.short_names import by_short_name
 from assistant.answering.story import story
+from assistant.answering.whom import say_reach, without_kind
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.asked import confirmed
 from assistant.deciding.choose import choose, choose_each
@@ -68,8 +69,20 @@ def respond(
     if told is not None:
         other_benefits(draft, query, allowed, told)
     else:
-        _answer(draft, query, allowed, carried)
+        draft = _answered(draft, query, allowed, carried)
+        say_reach(draft, query)
     say_in_force(draft)
+    return draft
+
+
+def _answered(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> Draft:
+    """The draft with its answer; where nothing is found for somebody who tells what he is, one that leaves that aside."""
+    _answer(draft, query, allowed, carried)
+    if draft.status in ("not_found", "clarify") and (plain := without_kind(query)) is not None:
+        second = Draft(draft.library, draft.as_of, words=draft.words)
+        _answer(second, plain, allowed, carried)
+        if second.status in ("answered", "not_stated"):
+            return second
     return draft
 
 

@@ -32,6 +32,8 @@ ENGLISH: Mapping[str, str] = {
     # yes or no
     "能：「{words}」[{marker}]": "Yes: 「{words}」[{marker}]",
     "不能：「{words}」[{marker}]": "No: 「{words}」[{marker}]",
+    "{kind}不能享受：「{words}」[{marker}]": "Not for a {kind}: 「{words}」[{marker}]",
+    "先要确认：{open}。": "To be confirmed first: {open}.",
     "不符合这些要求的不能享受：{name}：「{words}」[{marker}]": "Who does not meet this is left out: {name}: 「{words}」[{marker}]",
     "是：「{words}」[{marker}]": "Yes: 「{words}」[{marker}]",
     "不是：「{words}」[{marker}]": "No: 「{words}」[{marker}]",
