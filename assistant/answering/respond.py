@@ -31,10 +31,12 @@ from assistant.proposing.features import RANKED
 from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
-from assistant.reading.query import Query
+from assistant.reading.query import Query, asks_for_bound
 from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, coverage
+from assistant.reading.wanted import wanted, wants_money
 from assistant.saying.clause_facts import (
+    bounds_asked,
     clause_facts,
     clause_words,
     may_state,
@@ -54,6 +56,7 @@ TELLS = 0.3  # how likely its best sentence states the kind of fact that is aske
 LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
 SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
+NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
@@ -133,7 +136,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if ranking.hits and by_short_name(draft, query, ranking.hits):
         return
     if sure < THRESHOLD:
-        if ranking.hits and _unstated(draft, query, ranking.hits[0]):
+        if ranking.hits and _unstated(draft, query, _bounding_first(query, ranking, [ranking.hits[0]])[0]):
             return
         if (query.foreign and not query.names) or not ranking.hits:
             foreign_place(draft, query, everywhere.hits)
@@ -143,7 +146,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if several and len(beside := choose_each(ranking)) > 1:
         _say_beside(draft, query, beside)
         return
-    best, *others = choose(query, ranking)
+    best, *others = _bounding_first(query, ranking, choose(query, ranking))
     places = _places_of(library, query, [best, *others])
     if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
@@ -157,6 +160,15 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         _say(draft, query, hit, places)
     say_rest(draft, query, best.measure, allowed)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _bounding_first(query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:
+    """要多少人才算: the clause of the same document that has the bound, where the one that fits best has none."""
+    if not asks_for_bound(query) or wants_money(wanted(query.question)) or bounds_asked(query, chosen[0].measure):
+        return chosen
+    near = (hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == chosen[0].measure.document_id)
+    found = next((hit for hit in near if bounds_asked(query, hit.measure)), None)
+    return [found] if found is not None else chosen
 
 
 def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:

@@ -74,8 +74,10 @@ _GRANT = re.compile(
 )
 # 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
 _TARGET = re.compile(
-    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|(?:才|就)(?:可能|能)?(?:算|行|够|可以|达标|拿到|领到|享受)|起步(?:要|是)?多少|至少要|目标|指标"
+    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|(?:才|就)(?:可能|能)?(?:算|行|够|可以|达标|拿到|领到|享受)|起步(?:要|是)?多少|(?:至|最)少(?:要|得|需)|目标|指标"
 )
+# 多少人才能报, 最少要几亩: a bound, whatever is got for it
+_BOUND_ASKED = re.compile(rf"{_TARGET.pattern}|才(?:能|可|算|够|行|会|有资格|符合)|[至最]少")
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
 _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
@@ -103,6 +105,8 @@ _FILLER = re.compile(
 )  # fmt: skip
 
 
+# 多少人才能报: the persons are counted, no 人才 are spoken of
+_PERSONS_ASKED = re.compile(r"(?:多少|几)(?:个|名)?人(?=才(?:能|可|算|够|行|会|有资格|符合))")
 # Marks, and single characters that carry nothing unless they are part of a word: 申请, 在岗, 里程
 _PARTICLES = re.compile(
     r"[\s,，。？?！!；;：:、的]|(?<!申)请(?!求)|(?<![内存所现实])在(?![岗线校地册职研建孵华园编])|里(?![程])"
@@ -222,6 +226,11 @@ def asks_for_money(query: Query) -> bool:
     return bool(_GRANT.search(folded)) and not _TARGET.search(folded)
 
 
+def asks_for_bound(query: Query) -> bool:
+    """Whether the question is for what has to be reached: 要多少人才算, 门槛是多少."""
+    return bool(_BOUND_ASKED.search(fold(query.question)))
+
+
 def quoted(question: str) -> tuple[str, ...]:
     """The exact phrases a question quotes, without the marks."""
     folded = fold(question)
@@ -236,7 +245,7 @@ def topic_of(question: str, spans: Iterable[Span]) -> str:
     kept = list(question)
     for span in spans:
         kept[span.start : span.end] = " " * (span.end - span.start)
-    text = _PARTICLES.sub(" ", _FILLER.sub(" ", "".join(kept)))
+    text = _PARTICLES.sub(" ", _FILLER.sub(" ", _PERSONS_ASKED.sub(" ", "".join(kept))))
     return " ".join(text.split())
 
 
