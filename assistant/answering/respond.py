@@ -74,8 +74,34 @@ def respond(
     else:
         draft = _answered(draft, query, allowed, carried)
         say_reach(draft, query)
+    _say_assumed(draft, query)
+    _say_placeless(draft, query)
     say_in_force(draft)
     return draft
+
+
+def _say_assumed(draft: Draft, query: Query) -> None:
+    """昌集 for 昌吉: a place that is taken for another one is said to be, for it may be a place of its own."""
+    for name in query.names:
+        if name.meant and draft.citations:
+            fields = {"said": name.text, "meant": name.meant}
+            # The first line of an answer to a question that asks whether is its verdict
+            draft.lines.insert(
+                draft.verdict is not None, draft.words("文件库里没有「{said}」，以下按「{meant}」回答。", **fields)
+            )
+            draft.warn("「{said}」按「{meant}」理解；如果另有所指，请改写地名再问。", **fields)
+
+
+def _say_placeless(draft: Draft, query: Query) -> None:
+    """A place of which there is no document, answered from one that does not say where it holds."""
+    if not query.foreign or query.names or draft.status != "answered" or not draft.citations:
+        return
+    if any(draft.library.document(one.measure.document_id).regions for one in draft.citations):
+        return
+    said = draft.words.listed(query.foreign)
+    draft.lines.insert(
+        draft.verdict is not None, draft.words("文件库里没有「{said}」的文件，以下出自没有写明地区的文件。", said=said)
+    )
 
 
 def _answered(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> Draft:

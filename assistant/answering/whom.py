@@ -79,7 +79,10 @@ def say_reach(draft: Draft, query: Query) -> None:
     if all(each.barred for each in reached):
         _say_barred(draft, kinds[0], first.measure, reached[0].barred)
     elif all(each.barred or each.open for each in reached):
-        draft.lines.insert(0, draft.words("先要确认：{open}。", open=next(each.open for each in reached if each.open)))
+        first_line = int(draft.verdict is not None)
+        draft.lines.insert(
+            first_line, draft.words("先要确认：{open}。", open=next(each.open for each in reached if each.open))
+        )
 
 
 def _say_barred(draft: Draft, kind: str, unit: Measure, words: str) -> None:

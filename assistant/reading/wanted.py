@@ -16,6 +16,7 @@ from corpus.quantities import MONEY, TIME, UNIT, canonical_unit, quantities
 PHONE, DAY, FIGURE = "电话", "日期", "数"
 CELL = "格"  # a cell of a table that is a bare number: its unit stands in the head, so it may be of any
 KEPT = 20_000  # texts of which is remembered what they hold
+ANY = frozenset({CELL, FIGURE})  # what holds no unit of its own
 Kinds = frozenset[str]  # PHONE, DAY, FIGURE, CELL and the names of units
 
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one

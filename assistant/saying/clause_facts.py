@@ -36,7 +36,7 @@ from assistant.reading.query import Query, Role, asks_for_bound, asks_for_money
 from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, figures, thresholds
-from assistant.reading.wanted import CELL, DAY, FIGURE, Kinds, called, fits, stands_in, wanted, wants_money
+from assistant.reading.wanted import ANY, DAY, FIGURE, Kinds, called, fits, stands_in, wanted, wants_money
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
@@ -591,7 +591,7 @@ def bounds_asked(query: Query, unit: Measure) -> bool:
 
 def _bounds_asked(query: Query, ranked: Ranked, unit: Measure) -> list[tuple[Span, float]]:
     """要多少人才算: the sentences that bound what is counted by the unit of the question, wherever the clause has them."""
-    kinds = wanted(query.question) - {CELL, FIGURE}
+    kinds = wanted(query.question) - ANY
     if not kinds or not asks_for_bound(query):
         return []
     return [
