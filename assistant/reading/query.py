@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.reading.catalogue import Catalogue, Name
 from assistant.reading.clauses import ClauseReference, Sections, find_references
 from assistant.reading.dictionary import looked_up
+from assistant.reading.english_titles import mention, narrowed
 from assistant.reading.gloss import to_chinese
 from assistant.reading.language import Language, language_of
 from corpus.measure import Span
@@ -163,8 +164,11 @@ class Vocabulary:
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
     """Read `question`; `filtered` are document ids the caller has already limited it to."""
     language, spoken = language_of(question), question
+    said = mention(question) if language == "en" else None
+    if said is not None and not narrowed(catalogue.find(said.plain), said, lambda each: catalogue.get(each).title):
+        said = None  # no document of that kind and place
     if language == "en":
-        question = looked_up(to_chinese(question), vocabulary.often)
+        question = looked_up(to_chinese(said.plain if said else question), vocabulary.often)
     folded = fold(question)
     inside = _departments_in(folded, vocabulary.departments)
     names = [
@@ -173,6 +177,8 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         if not _is_partner(folded, name.span)
         and not any(span.contains(name.span) and span != name.span for span in inside)
     ]
+    if said is not None:
+        names = narrowed(names, said, lambda each: catalogue.get(each).title) or names
     mentioned = names
     foreign = catalogue.foreign_places(question, vocabulary.text)
     # 广州黄埔区: the place around another one is not the place asked about
