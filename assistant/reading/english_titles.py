@@ -61,7 +61,8 @@ def mention(question: str) -> Mention | None:
 
 def narrowed(names: Sequence[Name], said: Mention, title_of: Callable[[str], str]) -> list[Name]:
     """`names` where the place means only its documents of the kind; empty where it has none of it."""
-    found, has_any = [], False
+    found: list[Name] = []
+    has_any = False
     for name in names:
         if name.is_region and fold(name.text) in fold(said.place):
             of_kind = tuple(each for each in name.documents if any(kind in title_of(each) for kind in said.kinds))

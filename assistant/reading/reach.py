@@ -131,7 +131,8 @@ def kind_spans(question: str) -> list[Span]:
     >>> [span.of("我是个体户，新建冷库补多少") for span in kind_spans("我是个体户，新建冷库补多少")]
     ['我是个体户']
     """
-    folded, kinds, found = fold(question), kinds_of_oneself(question), []
+    folded, kinds = fold(question), kinds_of_oneself(question)
+    found: list[Span] = []
     for kind in (_BY_NAME[name] for name in kinds):
         for named in kind.said.pattern.finditer(folded):
             before = re.split(r"[,。;!?\n]", folded[: named.start()])[-1]
