@@ -20,6 +20,7 @@ import numpy as np
 
 from assistant import reading
 from assistant.answer import Answer
+from assistant.answering.listing import Told, told_of
 from assistant.answering.numbered import MOST_REFERENCES
 from assistant.answering.respond import respond
 from assistant.deciding.confidence import confidence
@@ -27,7 +28,7 @@ from assistant.engines import with_chosen_engine
 from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
 from assistant.library import Library, searched_text
 from assistant.proposing.retrieve import Filters, search
-from assistant.reading.conversation import Resolved, resolve
+from assistant.reading.conversation import Resolved, asks_besides, resolve
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms
@@ -65,11 +66,15 @@ LONGEST_QUESTION = 2000  # characters; beyond this nobody asks, somebody pastes
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One question of a conversation, read: as a whole question, with the clause it points back at, if it does."""
+    """One question of a conversation, read: as a whole question, with the clause it points back at, if it does.
+
+    `told` is what the turns before granted, where the question asks what else there is.
+    """
 
     query: Query
     resolved: Resolved
     carried: Measure | None
+    told: Told | None = None
 
 
 class Assistant:
@@ -205,10 +210,12 @@ class Assistant:
     def _turn(self, question: str, before: _Turn | None, filters: Filters, as_of: date) -> _Turn:
         query = self._understand(_checked(question), filters)
         language, question = query.language, query.question
-        resolved = resolve(question, query, before.query if before else None, self._others(before))
-        carried = None
-        if before is not None and resolved.besides:
-            carried = self._cited(before, filters, as_of)
+        said = self._respond(before, filters, as_of) if before is not None and asks_besides(question) else None
+        about = said.citations[0].document_title if said is not None and said.citations else ""
+        resolved = resolve(question, query, before.query if before else None, self._others(before), about)
+        carried, told = None, None
+        if before is not None and said is not None and resolved.besides:
+            told = told_of(said, before.told)
         elif before is not None and (resolved.carries_clause or resolved.exchanged):
             carried = self._carried(resolved, self._cited(before, filters, as_of))
             if carried is not None and resolved.neighbour:
@@ -216,7 +223,7 @@ class Assistant:
                 resolved = replace(resolved, text=f"《{title}》{carried.label}")
         if resolved.text != question:
             query = replace(self._understand(resolved.text, filters), language=language)
-        return _Turn(query, resolved, carried)
+        return _Turn(query, resolved, carried, told)
 
     def _others(self, before: _Turn | None) -> tuple[str, ...]:
         """The titles of the documents of the same place as the turn before, or else of all others."""
@@ -237,9 +244,8 @@ class Assistant:
 
     def _respond(self, turn: _Turn, filters: Filters, as_of: date) -> Draft:
         allowed = filters.allows(self.library, as_of)
-        if turn.resolved.besides and (told := turn.carried) is not None:
-            others = lambda unit: allowed(unit) and unit.id != told.id  # noqa: E731
-            return respond(self.library, turn.query, as_of, others, None)
+        if turn.told:
+            return respond(self.library, turn.query, as_of, allowed, None, turn.told)
         draft = respond(self.library, turn.query, as_of, allowed, turn.carried)
         if draft.status == "not_found" and turn.resolved.fallback:
             query = replace(self._understand(turn.resolved.fallback, filters), language=turn.query.language)

@@ -104,6 +104,24 @@ def is_known(word: str) -> bool:
     return bool(segmenter.FREQ.get(fold(word)))
 
 
+_AROUND = 8  # characters on either side of a place that tell which word stands across it
+
+
+def is_within_word(text: str, place: int) -> bool:
+    """Whether a word of the dictionary stands across `place` of a text: 给予|申 goes on, 申|请 does not end there.
+
+    >>> is_within_word("可以向县工信局申请", 8), is_within_word("可以向县工信局申请", 7)
+    (True, False)
+    """
+    start = max(0, place - _AROUND)
+    for word in _segmenter().cut(text[start : place + _AROUND]):
+        end = start + len(word)
+        if start < place < end:
+            return bool(_HAN_WORD.fullmatch(word)) and is_known(word)
+        start = end
+    return False
+
+
 @cache
 def _tagger() -> Any:
     from jieba import posseg  # here: its table of tags takes about 0.4 s, and only unknown words are tagged

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.ask import Assistant
+from assistant.computing import choosing
+from assistant.computing.asked import Asked
 from assistant.computing.bands import rate_of_band
 from assistant.computing.choosing import chosen, computed, weighing
 from assistant.computing.lacking import lacking
+from assistant.computing.reckoning import Reckoning
 from assistant.computing.schedules import told_of_year
+from assistant.computing.scheme import Scheme
 
 SHARE = "对企业实施技术改造的，按设备投资额的10%给予补助，最高50万元。"
 TAX = "对引进的高管，按其缴纳个人所得税的40%给予奖励，每人每年最高20万元。"
@@ -379,3 +385,25 @@ def test_a_figure_of_the_very_base_is_reckoned_with() -> None:
 )
 def test_what_a_sentence_tells_for_each_year(sentence: str, told: list[tuple[str, set[int]]]) -> None:
     assert [(one.name, set(one.numbers)) for one in told_of_year(sentence)] == told
+
+
+@pytest.mark.parametrize(
+    "told", ["我们投了300万元，", "招了3个博士，", "设备投资800万元，招博士2名，", "投了{n}万元，"]
+)
+def test_a_pasted_heap_of_figures_is_not_tried_on_every_offer(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed: list[Reckoning] = []
+    real = choosing.features_of
+
+    def counted(made: Sequence[Reckoning], scheme: Scheme, asked: Asked) -> list[dict[str, float]]:
+        weighed.extend(made)
+        return real(made, scheme, asked)
+
+    monkeypatch.setattr(choosing, "features_of", counted)
+    clause = "".join(
+        f"对{kind}类企业，按设备投资额的{rate}%给予补助，每引进一名博士补助{rate}万元。"
+        for rate, kind in enumerate("甲乙丙丁戊己庚辛", 3)
+    )
+    question = "".join(told.format(n=100 + n) for n in range(200))[:1900] + "能补多少"
+    assert chosen(weighing(question, clause)) is None
+    assert len(weighed) <= choosing.MOST_FIGURES * 20
+    assert weighing("甲类企业设备投资800万元，能补多少", clause).ways

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.ask import Assistant
 from assistant.reading.gloss import to_chinese
-from assistant.reading.query import asked_for
+from assistant.reading.query import asked_for, understand
 
 READ = [
     ("How much does the zone pay for local standards?", ["多少", "地方标准"]),
@@ -50,3 +51,30 @@ def test_what_is_asked_takes_no_place_out_of_the_question(question: str) -> None
 @pytest.mark.parametrize("question", ["新认定的高企给多少？", "R&D 经费加计扣除", "", "IPO"])
 def test_chinese_questions_stay_as_they_are(question: str) -> None:
     assert to_chinese(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("What does the Lanzhou plan say about Hualong Park?", "lanzhou-hnz-plan"),
+        ("Which department leads task 3 in the plan of Lanzhou?", "lanzhou-hnz-plan"),
+        ("Which department leads task 3 of the Lanzhou opinions?", "lanfa-2019-20"),
+        ("What do the Ganzhou measures say about incubators?", "ganzhou-2017"),
+    ],
+)
+def test_a_document_is_named_by_its_place_and_kind(assistant: Assistant, question: str, document: str) -> None:
+    query = understand(question, assistant.library.catalogue, assistant.library.vocabulary)
+    assert query.documents == (document,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What measures support incubators in Lanzhou?",
+        "I plan to move to Lanzhou, what can I get?",
+        "Lanzhou plans to grow",
+    ],
+)
+def test_a_word_that_documents_call_themselves_is_not_always_one(assistant: Assistant, question: str) -> None:
+    query = understand(question, assistant.library.catalogue, assistant.library.vocabulary)
+    assert len(query.documents) > 1

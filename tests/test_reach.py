@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.reading.left_out import CASE, EXCEPT, GRANTED, LEFT_OUT, LIMITED, NOT_A, NOT_BEING, NOT_FOR, articles
-from assistant.reading.reach import KINDS, NOT_SAID, OF_ONE, ONLY, Reach, kinds_told, reach_of
+from assistant.reading.reach import KINDS, NOT_SAID, OF_ONE, ONESELF, ONLY, Reach, kinds_told, reach_of
 
 ROWS = [
     *(kind.said for kind in KINDS),
@@ -20,6 +20,7 @@ ROWS = [
     *ONLY,
     NOT_SAID,
     OF_ONE,
+    ONESELF,
 ]
 LEGAL = "本政策适用于在本市登记、具有独立法人资格的企业和机构。"
 ONLY_TWO = "个体工商户经营的民宿可以申请第二条奖励，其他条款不适用于个体工商户。"

@@ -92,3 +92,39 @@ def test_spans_hold_every_visible_character_once_in_order(text: str, longest: in
         assert 0 < span.end - span.start <= longest
         assert span.of(text) == span.of(text).strip()
         assert "\n" not in span.of(without_wraps(text))
+
+
+# Units of several paragraphs, each numbered as it stands within an item
+PARAGRAPHS = [
+    "（四）1.支持陶瓷企业更新窑炉设备，对采用电窑替代燃煤窑炉并通过县工信局组织的节能验收的企业，按设备购置费的百分之二十给予补助。",
+    "2.同一企业在三年内只能申请一次窑炉补助。已经享受市级同类补助的，按照就高不重复的原则由县财政补足差额部分，差额不足一万元的不再补足。补助资金由县财政局会同县工信局在验收合格后的次年第一季度以前一次性拨付到企业在本县开设的基本存款账户。",
+    "3.企业申请补助的，应当在每年九月底以前向县工信局提交申请表、设备发票、验收报告和近一年的纳税证明，逾期提交的列入下一年度办理。",
+]
+
+
+def _wrapped(text: str, width: int, cuts: str) -> str:
+    """As a page of `width` breaks it; cut out of a book each line is broken behind the marks in `cuts` as well."""
+    lines = [text[at : at + width] for at in range(0, len(text), width)]
+    return "\n".join(re.sub(rf"(?<=[{cuts}])(?=.)", "\n", line) if cuts else line for line in lines)
+
+
+@pytest.mark.parametrize("cuts", ["", "，、", "，、。", "，、。）"])
+@pytest.mark.parametrize("width", [28, 30, 33, 40])
+def test_a_sentence_that_a_page_broke_begins_where_it_begins(width: int, cuts: str) -> None:
+    text = "\n".join(_wrapped(paragraph, width, cuts) for paragraph in PARAGRAPHS)
+    told = [re.sub(r"\s", "", span.of(text)) for span in split_sentences(text, longest=1000)]
+    whole = [sentence.of(paragraph) for paragraph in PARAGRAPHS for sentence in split_sentences(paragraph, 1000)]
+    assert [sentence for sentence in told if sentence != "（四）"] == [
+        sentence.removeprefix("（四）" if "）" in cuts else "") for sentence in whole
+    ]
+
+
+def test_a_word_across_the_break_tells_that_the_line_goes_on() -> None:
+    text = "各镇街优先安排村集体闲置用地，做好土地供\n应保障。\n" + "对符合条件的特色园区给予最高五十万元补助，" * 4
+    assert split_sentences(text)[0].of(text).startswith("各镇街")
+    assert "应保障。" in split_sentences(text)[0].of(text)
+
+
+def test_lines_that_say_something_each_are_not_joined() -> None:
+    text = "一、支持范围和申报对象\n对在县内注册的陶瓷企业，给予设备补助。\n二、支持标准\n责任单位：县工信局、县财政局\n三、附则"
+    assert [span.of(text) for span in split_sentences(text)] == text.split("\n")

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import BenefitRow
+from assistant.deciding.editions import current_editions
 from assistant.library import Library
 from assistant.proposing.evidence import ROLE_WORDS, department_span, units_of, words_around
 from assistant.proposing.retrieve import passing
 from assistant.reading.coverage import APART
 from assistant.reading.query import Query, Role
+from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, without_marks
-from assistant.saying.clause_facts import QUOTED, warn_validity
-from assistant.saying.draft import Draft, name_of, verbatim
-from corpus.measure import Measure, Span
+from assistant.saying.clause_facts import warn_validity
+from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim, without_number
+from corpus.measure import Benefit, Measure, Span
 from corpus.normal import fold
 from corpus.references import parse_references
 
 Allowed = Callable[[Measure], bool]
 
+MOST_TITLES = 4  # documents that are named where nothing else was found in them
 LISTED = 100  # clauses of a list that are shown; all of them are counted
 _ANY_ROLE = re.compile(r"参与|涉及|承担|参加|有关|相关")
 _ALL = re.compile(
@@ -168,26 +172,99 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         return False
     if _DENIED.search(folded):
         return False
-    library = draft.library
-    granting = _rows(library, query, allowed, [("fact", "benefit")], query.preferred or query.documents)
+    granting = _granting(draft, query, allowed, {})
     if not len(granting):
         return False
-    units = library.units_at(granting[:LISTED])
-    rows = sum(len(unit.benefits) for unit in units)
+    units = draft.library.units_at(granting[:LISTED])
     if len(granting) > LISTED:
         draft.say("写明金额或比例的支持见 {clauses} 条：", clauses=len(granting))
     else:
+        rows = sum(len(unit.benefits) for unit in units)
         draft.say("写明金额或比例的支持共 {rows} 项，见 {clauses} 条：", rows=rows, clauses=len(units))
-    for unit in units:
-        spans = [benefit.span for benefit in unit.benefits]
-        marker = draft.cite(unit, Span(min(s.start for s in spans), max(s.end for s in spans)), 1.0)
-        for benefit in unit.benefits:
-            draft.benefits.append(BenefitRow(benefit, marker))
-        lines = draft.words.joined(map(draft.words.benefit, unit.benefits))
-        draft.say("{name}：{lines}。[{marker}]", name=f"{unit.label}「{unit.title}」", lines=lines, marker=marker)
-        warn_validity(draft, unit)
+    _say_benefits(draft, units, {})
     _say_more(draft, len(units), len(granting))
     return True
+
+
+# The benefits that an answer told, by the clause that grants them
+Told = Mapping[str, frozenset[Benefit]]
+
+
+def told_of(draft: Draft, before: Told | None = None) -> Told:
+    """What an answer told of what its clauses grant, and what was told `before`: the benefits that it lists, and of a
+    clause whose words it shows those that the quotation holds."""
+    found = dict(before or {})
+    listed = Counter(row.marker for row in draft.benefits)
+    for citation in draft.citations:
+        unit = citation.measure
+        if listed[citation.marker]:
+            benefits = {row.benefit for row in draft.benefits if row.marker == citation.marker}
+        else:
+            benefits = {benefit for benefit in unit.benefits if benefit.span.overlaps(citation.quote_span)}
+        found[unit.id] = found.get(unit.id, frozenset()) | benefits
+    return found
+
+
+def other_benefits(draft: Draft, query: Query, allowed: Allowed, told: Told) -> None:
+    """还有别的吗: every benefit of the documents named that was not told yet, or that there is none."""
+    granting = _granting(draft, query, allowed, told)
+    units = draft.library.units_at(granting[:LISTED])
+    if not units:
+        draft.status = "not_found"
+        titles = (f"《{draft.library.document(each).title}》" for each in _listed_documents(draft, query)[:MOST_TITLES])
+        scope = draft.words.listed(titles) or draft.words("已登记的文件")
+        draft.say("除已经说过的以外，{scope}没有写明金额或比例的其他支持。", scope=scope)
+        return
+    if len(granting) > LISTED:
+        draft.say("除已经说过的以外，写明金额或比例的支持还见 {clauses} 条：", clauses=len(granting))
+    else:
+        rows = sum(len(_untold(unit, told)) for unit in units)
+        draft.say(
+            "除已经说过的以外，写明金额或比例的支持还有 {rows} 项，见 {clauses} 条：", rows=rows, clauses=len(units)
+        )
+    _say_benefits(draft, units, told)
+    _say_more(draft, len(units), len(granting))
+
+
+def _granting(draft: Draft, query: Query, allowed: Allowed, told: Told) -> NDArray[np.int64]:
+    """The rows of the clauses that grant something which was not told yet."""
+    library = draft.library
+    rows = _rows(library, query, allowed, [("fact", "benefit")], _listed_documents(draft, query))
+    known = [row for unit_id in told for row in library.holdings.lookup.get("unit", unit_id).tolist()]
+    over = [row for row in known if not _untold(library.corpus.units[row], told)]
+    return rows[~np.isin(rows, over)]
+
+
+def _listed_documents(draft: Draft, query: Query) -> tuple[str, ...]:
+    """The documents named, of several editions of one only that which counts."""
+    named = query.preferred or query.documents
+    if asks_of_several(query.question):
+        return named
+    return current_editions(draft.library, query.question, draft.as_of, named)
+
+
+def _untold(unit: Measure, told: Told) -> list[Benefit]:
+    """What a clause grants that was not told yet."""
+    known = told.get(unit.id, frozenset())
+    return [benefit for benefit in unit.benefits if benefit not in known]
+
+
+def _say_benefits(draft: Draft, units: Sequence[Measure], told: Told) -> None:
+    """A line a clause: everything it grants that was not told yet."""
+    alike: dict[str, int] = {}  # what clauses say, and which of them bears its line
+    for unit in units:
+        benefits = _untold(unit, told)
+        spans = [benefit.span for benefit in benefits]
+        marker = draft.cite(unit, Span(min(s.start for s in spans), max(s.end for s in spans)), 1.0)
+        warn_validity(draft, unit)
+        known = alike.setdefault(without_number(unit.text), marker)
+        if known != marker:
+            draft.say(SAME, name=name_of(draft.library, unit), known=known, marker=marker)
+            continue
+        draft.benefits += [BenefitRow(benefit, marker) for benefit in benefits]
+        lines = draft.words.joined(map(draft.words.benefit, benefits))
+        name = f"{unit.label}「{unit.title}」" if unit.title else unit.label
+        draft.say("{name}：{lines}。[{marker}]", name=name, lines=lines, marker=marker)
 
 
 def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:

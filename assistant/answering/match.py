@@ -17,14 +17,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.scope import scope_of
+from assistant.answering.whom import Whom
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
 from assistant.proposing.retrieve import passing
 from assistant.reading.coverage import APART
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
-from assistant.reading.reach import Reach, kinds_told, reach_of
+from assistant.reading.reach import kinds_told
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import TermWeights, content_terms, coverage
 from assistant.reading.thresholds import Check, Figure, checked, given_figures, thresholds
@@ -117,7 +117,7 @@ def match(
     asker = _Asker(_said(query), given_figures(query.question), bool(documents), Words(query.language), kinds)
     spoken = passing(library, allowed, library.within(_spoken_of(library, asker), documents, query.part))
     looked_at = _nearest(library, spoken, asker)
-    whom = _Whom(library)
+    whom = Whom(library)
     rows = [row for unit in library.units_at(looked_at) for row in _rows(library, unit, asker, as_of, whom)]
     rows.sort(key=lambda row: (GROUPS.index(row.group), -_size(row)))
     ask = _fact_to_ask(rows)
@@ -179,32 +179,7 @@ class _Asker:
     kinds: tuple[str, ...] = ()
 
 
-class _Whom:
-    """What each document says of whom it is for, read once a document and only where somebody names his kind."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._known: dict[str, tuple[tuple[str, ...], str]] = {}
-
-    def of(self, unit: Measure, benefit: Benefit, kinds: Sequence[str]) -> Reach:
-        if not kinds:
-            return Reach()
-        if unit.document_id not in self._known:
-            units = self._library.in_scope([unit.document_id])
-            scope = scope_of([each for each in units if each.kind != "preamble"])
-            told = (
-                "".join(span.of(self._library.corpus.sources[unit.document_id]) for span in scope[1]) if scope else ""
-            )
-            # What a clause that grants something leaves out, it leaves out of what it grants
-            general = tuple(each.text for each in units if not each.benefits)
-            self._known[unit.document_id] = general, told
-        general, scope_words = self._known[unit.document_id]
-        granting = benefit.span.of(self._library.corpus.sources[unit.document_id])
-        around = f"{benefit.recipient}，{benefit.condition}，{granting}"
-        return reach_of(kinds, benefit.recipient, around, unit.label, (unit.text, *general), scope_words)
-
-
-def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date, whom: _Whom) -> list[MatchedRow]:
+def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date, whom: Whom) -> list[MatchedRow]:
     found = [row for benefit in unit.benefits if (row := _row(library, unit, benefit, asker, as_of, whom))]
     found = [row for row in found if not _other_recipient(row, found, asker)]
     return [row for row in found if not _other_level(row, found, asker.said)]
@@ -219,7 +194,7 @@ def _other_recipient(row: MatchedRow, found: Sequence[MatchedRow], asker: _Asker
 
 
 def _row(
-    library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date, whom: _Whom
+    library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date, whom: Whom
 ) -> MatchedRow | None:
     """The row where the words speak of its recipient, or of its condition where the recipient is anybody."""
     said, given, weights = asker.said, asker.given, library.weights

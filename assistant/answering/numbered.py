@@ -8,8 +8,8 @@ from assistant.library import Library
 from assistant.reading.clauses import ClauseReference, label_steps
 from assistant.reading.inside import Located
 from assistant.reading.query import Query
-from assistant.saying.clause_facts import QUOTED, clause_facts, warn_validity
-from assistant.saying.draft import Draft, name_of, verbatim
+from assistant.saying.clause_facts import clause_facts, warn_validity
+from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
 from corpus.cells import CELL
 from corpus.measure import Measure
 from corpus.tables import tables_of

@@ -12,13 +12,14 @@ from datetime import date
 from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.compare import comparison
 from assistant.answering.courtesy import courtesy
-from assistant.answering.listing import benefit_list, department_list, phrase_list
+from assistant.answering.listing import Told, benefit_list, department_list, other_benefits, phrase_list
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
 from assistant.answering.rest import say_rest
 from assistant.answering.scope import whether_persons_may, who_is_left_out, who_may_apply
 from assistant.answering.short_names import by_short_name
 from assistant.answering.story import story
+from assistant.answering.whom import say_reach, without_kind
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.asked import confirmed
 from assistant.deciding.choose import choose, choose_each
@@ -30,10 +31,12 @@ from assistant.proposing.features import RANKED
 from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
-from assistant.reading.query import Query
+from assistant.reading.query import Query, asks_for_bound
 from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, coverage
+from assistant.reading.wanted import wanted, wants_money
 from assistant.saying.clause_facts import (
+    bounds_asked,
     clause_facts,
     clause_words,
     may_state,
@@ -53,17 +56,62 @@ TELLS = 0.3  # how likely its best sentence states the kind of fact that is aske
 LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
 SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
+NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
 
 
-def respond(library: Library, query: Query, as_of: date, allowed: Allowed, carried: Measure | None) -> Draft:
-    """The answer to `query`. `carried` is the clause of the turn before, where the question points back at it."""
+def respond(
+    library: Library, query: Query, as_of: date, allowed: Allowed, carried: Measure | None, told: Told | None = None
+) -> Draft:
+    """The answer to `query`. `carried` is the clause of the turn before, where the question points back at it; `told` is
+    what was granted in the turns before, where it asks what else there is."""
     draft = Draft(library, as_of, words=Words(query.language))
     query = confirmed(library, query)
-    _answer(draft, query, allowed, carried)
+    if told is not None:
+        other_benefits(draft, query, allowed, told)
+    else:
+        draft = _answered(draft, query, allowed, carried)
+        say_reach(draft, query)
+    _say_assumed(draft, query)
+    _say_placeless(draft, query)
     say_in_force(draft)
+    return draft
+
+
+def _say_assumed(draft: Draft, query: Query) -> None:
+    """昌集 for 昌吉: a place that is taken for another one is said to be, for it may be a place of its own."""
+    for name in query.names:
+        if name.meant and draft.citations:
+            fields = {"said": name.text, "meant": name.meant}
+            # The first line of an answer to a question that asks whether is its verdict
+            draft.lines.insert(
+                draft.verdict is not None, draft.words("文件库里没有「{said}」，以下按「{meant}」回答。", **fields)
+            )
+            draft.warn("「{said}」按「{meant}」理解；如果另有所指，请改写地名再问。", **fields)
+
+
+def _say_placeless(draft: Draft, query: Query) -> None:
+    """A place of which there is no document, answered from one that does not say where it holds."""
+    if not query.foreign or query.names or draft.status != "answered" or not draft.citations:
+        return
+    if any(draft.library.document(one.measure.document_id).regions for one in draft.citations):
+        return
+    said = draft.words.listed(query.foreign)
+    draft.lines.insert(
+        draft.verdict is not None, draft.words("文件库里没有「{said}」的文件，以下出自没有写明地区的文件。", said=said)
+    )
+
+
+def _answered(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> Draft:
+    """The draft with its answer; where nothing is found for somebody who tells what he is, one that leaves that aside."""
+    _answer(draft, query, allowed, carried)
+    if draft.status in ("not_found", "clarify") and (plain := without_kind(query)) is not None:
+        second = Draft(draft.library, draft.as_of, words=draft.words)
+        _answer(second, plain, allowed, carried)
+        if second.status in ("answered", "not_stated"):
+            return second
     return draft
 
 
@@ -114,7 +162,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if ranking.hits and by_short_name(draft, query, ranking.hits):
         return
     if sure < THRESHOLD:
-        if ranking.hits and _unstated(draft, query, ranking.hits[0]):
+        if ranking.hits and _unstated(draft, query, _bounding_first(query, ranking, [ranking.hits[0]])[0]):
             return
         if (query.foreign and not query.names) or not ranking.hits:
             foreign_place(draft, query, everywhere.hits)
@@ -124,7 +172,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if several and len(beside := choose_each(ranking)) > 1:
         _say_beside(draft, query, beside)
         return
-    best, *others = choose(query, ranking)
+    best, *others = _bounding_first(query, ranking, choose(query, ranking))
     places = _places_of(library, query, [best, *others])
     if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
@@ -138,6 +186,15 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         _say(draft, query, hit, places)
     say_rest(draft, query, best.measure, allowed)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _bounding_first(query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:
+    """要多少人才算: the clause of the same document that has the bound, where the one that fits best has none."""
+    if not asks_for_bound(query) or wants_money(wanted(query.question)) or bounds_asked(query, chosen[0].measure):
+        return chosen
+    near = (hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == chosen[0].measure.document_id)
+    found = next((hit for hit in near if bounds_asked(query, hit.measure)), None)
+    return [found] if found is not None else chosen
 
 
 def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:

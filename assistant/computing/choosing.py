@@ -30,6 +30,7 @@ DOUBTS = frozenset(
      "share unmet", "share missing"}
 )  # fmt: skip
 MOST_OFFERS = 120  # a clause with more is a whole document in one piece
+MOST_FIGURES = 24  # of a question; with more somebody pastes a table, and each would be tried on each offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Weighing:
 def weighing(question: str, text: str, before: str = "") -> Weighing:
     """Everything that `text` may come to, each with its share; `before` is the head of a table that the text goes on."""
     asked, scheme = asked_of(question), read_scheme(text, before)
-    if not scheme.offers or len(scheme.offers) > MOST_OFFERS:
+    if not scheme.offers or len(scheme.offers) > MOST_OFFERS or len(asked.figures) > MOST_FIGURES:
         return Weighing(asked, scheme, ())
     made = reckonings(scheme, asked)
     features = features_of(made, scheme, asked)

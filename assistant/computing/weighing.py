@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.computing.asked import GENERIC, Asked, pairs_of
 from assistant.computing.count import is_condition
@@ -96,8 +97,9 @@ def _named(offer: Offer, asked: Asked) -> float:
     return longest / len(name)
 
 
-def _levels(words: str, kind: re.Pattern[str]) -> set[str]:
-    return {match[0] for match in kind.finditer(words)}
+@lru_cache(maxsize=4096)  # those of the question are held against every offer
+def _levels(words: str, kind: re.Pattern[str]) -> frozenset[str]:
+    return frozenset(match[0] for match in kind.finditer(words))
 
 
 def _other_level(offer: Offer, asked: Asked) -> bool:
@@ -112,7 +114,7 @@ def _same_level(offer: Offer, asked: Asked) -> bool:
     return any(_levels(asked.meant, kind) & _offered(offer, kind) for kind in _LEVELS)
 
 
-def _offered(offer: Offer, kind: re.Pattern[str]) -> set[str]:
+def _offered(offer: Offer, kind: re.Pattern[str]) -> frozenset[str]:
     """The levels that an offer is for: its own, and only where it has none those of a condition that several share."""
     return _levels(offer.own, kind) or _levels(offer.condition, kind)
 

@@ -13,6 +13,7 @@ from corpus.versions import are_editions
 from index.hit import Hit
 
 NEAR = 0.6  # of the score that ranks: so much less may the clause of the newer edition score
+MOST_HELD = 60  # documents of a list that are held against each other; whoever asks for more names no policy
 
 
 def of_current_editions(library: Library, question: str, as_of: date, ranking: Ranking) -> Ranking:
@@ -24,6 +25,18 @@ def of_current_editions(library: Library, question: str, as_of: date, ranking: R
     meant = edition_meant(question)
     old = {hit.measure.id for hit in ranking.hits if _is_outdone(library, meant, as_of, hit, ranking.hits)}
     return ranking.without(lambda unit: unit.id in old)
+
+
+def current_editions(library: Library, question: str, as_of: date, documents: Sequence[str]) -> tuple[str, ...]:
+    """`documents` without those of which another edition stands among them that counts rather."""
+    meant = edition_meant(question)
+    found = [library.document(each) for each in documents[:MOST_HELD]]
+    outdone = {
+        own.id
+        for own in found
+        if any(are_editions(other, own) and _rather(meant, as_of, other, own) for other in found)
+    }
+    return tuple(each for each in documents if each not in outdone)
 
 
 def _is_outdone(library: Library, meant: Edition, as_of: date, hit: Hit, others: Sequence[Hit]) -> bool:
@@ -38,6 +51,11 @@ def _counts_rather(library: Library, meant: Edition, as_of: date, other: Hit, hi
     theirs, own = library.document(other.measure.document_id), library.document(hit.measure.document_id)
     if not are_editions(theirs, own):
         return False
+    return _rather(meant, as_of, theirs, own)
+
+
+def _rather(meant: Edition, as_of: date, theirs: Document, own: Document) -> bool:
+    """Whether of two editions `theirs` counts rather than `own`."""
     newer = (theirs.begins() or date.min) > (own.begins() or date.min)
     side = means(meant, own, theirs, named=True) if newer else -means(meant, theirs, own, named=True)
     return side > 0 if side else _weight(theirs, as_of) > _weight(own, as_of)

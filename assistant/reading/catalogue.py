@@ -16,6 +16,7 @@ from corpus.measure import Document, Span
 from corpus.normal import fold
 from index.lookup import Leading, Lookup
 from index.occurrences import Occurrences, Occurring
+from index.tokens import is_known, jieba_words
 
 OPENED = 2_000  # documents that are kept at hand by their id
 LONGEST_SLIP = 24  # characters: no place has a longer name
@@ -25,7 +26,7 @@ _PLACE_LIKE = re.compile(
     r"(?:^|[,。?!;:、\s]|在|到|去|从|是|我们|咱们?|落户|请问|想问|问下?)(?P<place>[^\W\d_是不的了有给这那归由向对和与及或个家]{2,4}?(?:高新区|经开区|开发区|新区|省|市|县|区|旗|自治州|自治区)(?![级场面民里内位域块间]))"
 )
 _NOT_A_PLACE = re.compile(
-    r"[找级扩该整片管归升搞评上下]|高.区|国家|全国|示范|试验|园区|社区|校区|城区|地区|区域|自治区$|小区|各|本|我|你|哪|什么|高新区$(?<=^高新区)|省级|市级|区级"
+    r"[找级扩该整片管归升搞评上下]|国家|全国|示范|试验|园区|社区|校区|城区|地区|区域|自治区$|小区|各|本|我|你|哪|什么|高新区$(?<=^高新区)|省级|市级|区级"
 )
 
 
@@ -45,6 +46,7 @@ class Name:
     lies: Relation | None = (
         None  # how the place that is named lies to the nearest of its documents, where that is known
     )
+    meant: str = ""  # the registered name that is taken for what stands there, where that is spelt otherwise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +196,8 @@ class Catalogue:
         found = set(self._slips(folded))
         for name, span in sorted(found, key=lambda each: (-len(each[0]), each[0], each[1])):
             if not any(span.overlaps(place) for place in known_places) and (meant := self._ids("name", name)):
-                return [Name(span, span.of(question), meant, None, is_region=True)]
+                called = next((r for each in meant for r in self.get(each).regions if key_of(r) == name), name)
+                return [Name(span, span.of(question), meant, None, is_region=True, meant=called)]
         return []
 
     def _slips(self, folded: str) -> Iterator[tuple[str, Span]]:
@@ -284,7 +287,12 @@ class Catalogue:
         found = [span for span in found if not _comes_from(question, span)]
         for match in _PLACE_LIKE.finditer(folded):
             words, span = match["place"], Span(*match.span("place"))
-            if _NOT_A_PLACE.search(words) or words in corpus_text or self._is_slip(span, words, taken):
+            if (
+                _NOT_A_PLACE.search(words)
+                or _is_any_zone(words)
+                or words in corpus_text
+                or self._is_slip(span, words, taken)
+            ):
                 continue
             if not any(span.overlaps(other) for other in found):
                 found.append(span)
@@ -294,6 +302,17 @@ class Catalogue:
 def _comes_from(question: str, span: Span) -> bool:
     """从水城区过来上班: where somebody comes from is not where the support is asked for."""
     return question[: span.start].endswith(("从", "自")) and bool(_COMES.match(question, span.end))
+
+
+_ZONE = "高新区"
+
+
+def _is_any_zone(words: str) -> bool:
+    """入驻高新区, 申报高新区: what stands before it is a word, no name; 松搭高新区 is a place of which no dictionary knows."""
+    stem = words.removesuffix(_ZONE)
+    return words.endswith(_ZONE) and (
+        len(stem) < 2 or any(len(word) > 1 and is_known(word) for word in jieba_words(stem))
+    )
 
 
 def _is_bounded(folded: str, start: int, name: str) -> bool:

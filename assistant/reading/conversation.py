@@ -37,8 +37,10 @@ _NEW_TOPIC = re.compile(
 )
 # 还有别的吗: what else the place grants, not a topic that is called 别的
 _BESIDES = re.compile(
-    r"(?:那么?)?(?:还有(?:没有)?|有没有|除(?:了|此)?(?:这|那|此)?(?:个|条|项|些)?(?:之?外|以外)?,?(?:还有)?|还能(?:拿|领|享受|申请)(?:到)?)?"
-    r"(?:别的|其他的?|其它的?|另外的?|什么|哪些)(?:政策|措施|奖励|补贴|补助|支持|扶持|优惠|项目|好处)?(?:可以(?:拿|领|享受|申请))?(?:吗|呢|么|没有|没)?[?？!。\s]*"
+    r"(?:那么?|请问)?,?(?:除(?:了|此)?(?:这|那|此)?(?:个|条|项|些)?(?:之?外|以外)?,?)?(?:"
+    r"(?:还有(?:没有)?|有没有|还能(?:拿|领|享受|申请)(?:到)?)?"
+    r"(?:别的|其他的?|其它的?|另外的?|什么|哪些)(?:政策|措施|奖励|补贴|补助|支持|扶持|优惠|项目|好处)?(?:可以(?:拿|领|享受|申请))?(?:吗|呢|么|没有|没)?"
+    r"|还有(?:没有|没|吗|么|呢)(?:了|吗)?)[?？!。\s]*"
     r"|any(?:thing)? (?:else|others?)[?\s]*"
 )
 SHORT = 22  # a whole new question is rarely shorter than this without naming its document
@@ -53,14 +55,22 @@ class Resolved:
     carries_clause: bool = False
     neighbour: int = 0  # 前面那条: the clause this many places after the one carried
     exchanged: str = ""
-    besides: bool = False  # 还有别的吗: all but the clause of the turn before
+    besides: bool = False  # 还有别的吗: all but what was told before
     fallback: str = ""  # tried where `text` alone finds nothing: the same with the turn before behind it
 
 
-def resolve(question: str, query: Query, previous: Query | None, others: Sequence[str] = ()) -> Resolved:
+def asks_besides(question: str) -> bool:
+    """还有别的吗: whether a question asks for nothing but what else there is."""
+    return bool(_BESIDES.fullmatch(fold(question).strip()))
+
+
+def resolve(
+    question: str, query: Query, previous: Query | None, others: Sequence[str] = (), about: str = ""
+) -> Resolved:
     """`question` (already read as `query`) in the light of the turn before; unchanged where it stands on its own.
 
-    `others` are the titles of the documents that the turn before did not name, the nearest first. Nothing is carried over when the question names its own document and topic.
+    `others` are the titles of the documents that the turn before did not name, the nearest first; `about` is the title of
+    the one that its answer rests on. Nothing is carried over when the question names its own document and topic.
     """
     if previous is None or _NEW_TOPIC.match(question.strip()):
         return Resolved(_NEW_TOPIC.sub("", question.strip()) or question)
@@ -68,8 +78,10 @@ def resolve(question: str, query: Query, previous: Query | None, others: Sequenc
         named = [name.text for name in query.names] or [f"《{title}》" for title in others]
         number = previous.references[0].text
         return Resolved("；".join(f"{name}{number}" for name in named) or number, leans=True)
-    if previous.names and not query.names and _BESIDES.fullmatch(fold(question).strip()) and len(question) > 2:
-        return Resolved(f"{_scope_words(query, previous)}有哪些奖励和补贴？", leans=True, besides=True)
+    if not query.names and asks_besides(question) and len(question) > 2:
+        where = _scope_words(query, previous) or (f"《{about}》" if about else "")
+        if where:
+            return Resolved(f"{where}有哪些奖励和补贴？", leans=True, besides=True)
     if query.references:
         if query.names or not previous.names:
             return Resolved(question)

@@ -33,7 +33,7 @@ _ASKED = (
     (r"list (?:all|every)?|all (?:the )?(?:clauses|measures|policies)", "列出哪些"),
     (r"where (?:does|do|is|are)|mention(?:s|ed)?", "哪条提到"),
     (r"what about|how about", "那么"),
-    (r"(?:article|clause|item|measure) (?:no\. ?|number )?(\d{1,3})", f"第{NUMBER}条"),
+    (r"(?:article|clause|item|measure|task) (?:no\. ?|number )?(\d{1,3})", f"第{NUMBER}条"),
     (r"annex(?:e|es)? (?:no\. ?|number )?(\d{1,2})|attachment (\d{1,2})|appendix (\d{1,2})", f"附件{NUMBER}"),
     (r"(?:pay|award|give|grant|receive|get|offer|reward|subsid(?:y|ies|ise|ize)|paid|given|awarded|granted|money|worth)(?:s|d|ed|ing)?(?![a-z])", "给补助"),
 )  # fmt: skip

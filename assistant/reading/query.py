@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.reading.catalogue import Catalogue, Name
 from assistant.reading.clauses import ClauseReference, Sections, find_references
 from assistant.reading.dictionary import looked_up
+from assistant.reading.english_titles import mention, narrowed
 from assistant.reading.gloss import to_chinese
 from assistant.reading.language import Language, language_of
 from corpus.measure import Span
@@ -74,8 +75,10 @@ _GRANT = re.compile(
 )
 # 要做到多少, 门槛是多少: a sum to be reached, nobody gets it
 _TARGET = re.compile(
-    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|(?:才|就)(?:可能|能)?(?:算|行|够|可以|达标|拿到|领到|享受)|起步(?:要|是)?多少|至少要|目标|指标"
+    r"(?:做|达|建|增|降|提高|发展|扩大)到(?:了|多少|几)|不(?:低|少)于多少|门槛|够格|(?:才|就)(?:可能|能)?(?:算|行|够|可以|达标|拿到|领到|享受)|起步(?:要|是)?多少|(?:至|最)少(?:要|得|需)|目标|指标"
 )
+# 多少人才能报, 最少要几亩: a bound, whatever is got for it
+_BOUND_ASKED = re.compile(rf"{_TARGET.pattern}|才(?:能|可|算|够|行|会|有资格|符合)|[至最]少")
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
 _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
@@ -103,6 +106,8 @@ _FILLER = re.compile(
 )  # fmt: skip
 
 
+# 多少人才能报: the persons are counted, no 人才 are spoken of
+_PERSONS_ASKED = re.compile(r"(?:多少|几)(?:个|名)?人(?=才(?:能|可|算|够|行|会|有资格|符合))")
 # Marks, and single characters that carry nothing unless they are part of a word: 申请, 在岗, 里程
 _PARTICLES = re.compile(
     r"[\s,，。？?！!；;：:、的]|(?<!申)请(?!求)|(?<![内存所现实])在(?![岗线校地册职研建孵华园编])|里(?![程])"
@@ -159,8 +164,11 @@ class Vocabulary:
 def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filtered: Sequence[str] = ()) -> Query:
     """Read `question`; `filtered` are document ids the caller has already limited it to."""
     language, spoken = language_of(question), question
+    said = mention(question) if language == "en" else None
+    if said is not None and not narrowed(catalogue.find(said.plain), said, lambda each: catalogue.get(each).title):
+        said = None  # no document of that kind and place
     if language == "en":
-        question = looked_up(to_chinese(question), vocabulary.often)
+        question = looked_up(to_chinese(said.plain if said else question), vocabulary.often)
     folded = fold(question)
     inside = _departments_in(folded, vocabulary.departments)
     names = [
@@ -169,6 +177,8 @@ def understand(question: str, catalogue: Catalogue, vocabulary: Vocabulary, filt
         if not _is_partner(folded, name.span)
         and not any(span.contains(name.span) and span != name.span for span in inside)
     ]
+    if said is not None:
+        names = narrowed(names, said, lambda each: catalogue.get(each).title) or names
     mentioned = names
     foreign = catalogue.foreign_places(question, vocabulary.text)
     # 广州黄埔区: the place around another one is not the place asked about
@@ -222,6 +232,11 @@ def asks_for_money(query: Query) -> bool:
     return bool(_GRANT.search(folded)) and not _TARGET.search(folded)
 
 
+def asks_for_bound(query: Query) -> bool:
+    """Whether the question is for what has to be reached: 要多少人才算, 门槛是多少."""
+    return bool(_BOUND_ASKED.search(fold(query.question)))
+
+
 def quoted(question: str) -> tuple[str, ...]:
     """The exact phrases a question quotes, without the marks."""
     folded = fold(question)
@@ -236,7 +251,7 @@ def topic_of(question: str, spans: Iterable[Span]) -> str:
     kept = list(question)
     for span in spans:
         kept[span.start : span.end] = " " * (span.end - span.start)
-    text = _PARTICLES.sub(" ", _FILLER.sub(" ", "".join(kept)))
+    text = _PARTICLES.sub(" ", _FILLER.sub(" ", _PERSONS_ASKED.sub(" ", "".join(kept))))
     return " ".join(text.split())
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.reading.applicants import APPLICANTS, applicants_told
 from assistant.reading.left_out import articles, bars, numbers
 from assistant.reading.rules import Rule, rule
+from corpus.measure import Span
 from corpus.normal import fold
 
 
@@ -108,6 +109,46 @@ def kinds_told(story: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+# Told of oneself in so many words: in a question a kind alone may be what is asked about (个体工商户转企业奖励多少)
+ONESELF = rule(r"我|咱|俺|本(?:单位|店|社|校|所)|以[^,。]{0,6}名义", "我是个体户", "本地个体户")
+_TAIL = re.compile(r"(?:工商户|户|工商业主)?")
+_HEAD = re.compile(r"(?:我们?|咱们?|俺)?(?:只?是|算|开了?|登记了?|注册了?|办了?)?(?:一?[家个名位])?$")
+
+
+def kinds_of_oneself(question: str) -> tuple[str, ...]:
+    """The kinds of applicant that an asker says to be in so many words.
+
+    >>> kinds_of_oneself("我是个体户，新建冷库补多少"), kinds_of_oneself("个体户转企业奖励多少"), kinds_of_oneself("个体户，新建冷库补多少")
+    (('个体工商户',), (), ('个体工商户',))
+    """
+    own = ",".join(_own_stretches(fold(question)))
+    return kinds_told(own) if own else ()
+
+
+def kind_spans(question: str) -> list[Span]:
+    """Where an asker says which kind of applicant he is.
+
+    >>> [span.of("我是个体户，新建冷库补多少") for span in kind_spans("我是个体户，新建冷库补多少")]
+    ['我是个体户']
+    """
+    folded, kinds = fold(question), kinds_of_oneself(question)
+    found: list[Span] = []
+    for kind in (_BY_NAME[name] for name in kinds):
+        for named in kind.said.pattern.finditer(folded):
+            before = re.split(r"[,。;!?\n]", folded[: named.start()])[-1]
+            head, tail = _HEAD.search(before), _TAIL.match(folded, named.end())
+            assert head is not None
+            assert tail is not None
+            found.append(Span(named.start() - len(head[0]), tail.end()))
+    return found
+
+
+def _own_stretches(folded: str) -> Iterator[str]:
+    for stretch in _STRETCH.split(folded):
+        if stretch and (ONESELF.pattern.search(stretch) or _is_kind(stretch)):
+            yield stretch
+
+
 def _is_told(kind: Kind, stretch: str) -> bool:
     """Whether a stretch tells the kind of somebody who is of it."""
     for named in kind.said.pattern.finditer(stretch):
@@ -161,6 +202,8 @@ def _reach(kind: Kind, recipient: str, granting: str, label: str, sentences: Seq
         return Reach()
     if kind.name in _PERSONAL and not firm and applicants_told(granting) & {"个人", "学生", "农户"}:
         return Reach()
+    if not kind.is_legal and not kind.told.search(fold(granting)) and _LEGAL_PERSON.search(fold(granting)):
+        return Reach(barred=_told(granting))
     included = kind.told.search(fold(scope)) is not None
     if scope and not included and not kind.is_legal and _LEGAL_PERSON.search(fold(scope)):
         return Reach(barred=_told(scope))
@@ -196,6 +239,6 @@ def _limited(kind: Kind, sentences: Sequence[str], label: str) -> Reach | None:
 
 
 def _told(scope: str) -> str:
-    """The sentence of the scope that asks for a legal person."""
+    """The sentence that asks for a legal person."""
     parts = [part.strip() for part in re.split(r"[。；;\n]", scope) if _LEGAL_PERSON.search(fold(part))]
     return parts[0] if parts else scope.strip()

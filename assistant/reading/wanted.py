@@ -16,6 +16,7 @@ from corpus.quantities import MONEY, TIME, UNIT, canonical_unit, quantities
 PHONE, DAY, FIGURE = "电话", "日期", "数"
 CELL = "格"  # a cell of a table that is a bare number: its unit stands in the head, so it may be of any
 KEPT = 20_000  # texts of which is remembered what they hold
+ANY = frozenset({CELL, FIGURE})  # what holds no unit of its own
 Kinds = frozenset[str]  # PHONE, DAY, FIGURE, CELL and the names of units
 
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
@@ -92,6 +93,30 @@ def stands_in(text: str) -> Kinds:
     if found - {DAY} or any(character.isdigit() for character in _NO_FIGURE.sub("", folded)):
         found.add(FIGURE)
     return frozenset(found)
+
+
+# What a question wants, as an answer calls it that does not find it
+_CALLED = {
+    "人": "人数", "户": "户数", "家": "家数", "次": "次数", "%": "比例", "平方米": "面积", "亩": "面积", "公顷": "面积", "岁": "年龄",
+    "分": "分数", DAY: "时间", PHONE: "电话", **dict.fromkeys(TIME, "时间"), **dict.fromkeys(MONEY, "金额"),
+}  # fmt: skip
+NUMBER = "数量"
+CALLED = tuple(dict.fromkeys((*_CALLED.values(), NUMBER)))
+
+
+def called(kinds: Kinds) -> tuple[str, ...]:
+    """What is wanted, by the names of `CALLED`; none where a text was wanted.
+
+    >>> called(wanted("要多少人从业才算")), called(wanted("要几辆车才够")), called(wanted("奖励多少"))
+    (('人数',), ('数量',), ('金额', '比例'))
+    """
+    found = {_CALLED.get(kind, NUMBER) for kind in kinds - {CELL}}
+    return tuple(name for name in CALLED if name in found)
+
+
+def wants_money(kinds: Kinds) -> bool:
+    """Whether a sum or a share may be what is wanted: not where the question names another unit (多少人)."""
+    return not kinds or bool(kinds & {*_GRANTED, FIGURE})
 
 
 def may_stand_in(kinds: Kinds, source: str) -> int:

@@ -32,12 +32,12 @@ from assistant.proposing.evidence import (
 from assistant.proposing.features import sentences_seen
 from assistant.proposing.reached import other_of_series, reached
 from assistant.proposing.rows import asked_rows
-from assistant.reading.query import Query, Role, asks_for_money
+from assistant.reading.query import Query, Role, asks_for_bound, asks_for_money
 from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
-from assistant.reading.thresholds import Check, check, figures, thresholds
-from assistant.reading.wanted import DAY, FIGURE, Kinds, fits, stands_in, wanted
-from assistant.saying.draft import Draft, name_of, validity_sentence, verbatim
+from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, figures, thresholds
+from assistant.reading.wanted import ANY, DAY, FIGURE, Kinds, called, fits, stands_in, wanted, wants_money
+from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
 from corpus.amounts import parse_amounts, parse_dates
@@ -75,8 +75,6 @@ _WHEN = re.compile(
 )
 _ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
 MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
-QUOTED = "{name}：「{words}」[{marker}]"
-SOURCE = "依据{name}：「{words}」[{marker}]"
 STATED = "{sentence}[{marker}]"
 UNSURE = "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]"
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
@@ -491,7 +489,8 @@ def _say_amount(
     Of a clause that the question names by number everything it grants is meant, unless the words single a row out.
     """
     library = draft.library
-    grant = asks_for_money(query)
+    kinds = wanted(query.question)
+    grant = asks_for_money(query) and wants_money(kinds)
     if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
         ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
@@ -546,7 +545,7 @@ def _say_amount(
         _granting_pieces(library, query, unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
     )
     if not strictly:
-        pieces = pieces or _pieces_of_kind(draft.library, query, unit, ranked)
+        pieces = pieces or _pieces_of_kind(draft.library, query, unit, ranked) or _bounds_asked(query, ranked, unit)
     if rests_on:
         pieces = [*pieces, *((span, 1.0) for span in rests_on if not any(span.overlaps(piece) for piece, _ in pieces))]
     if pieces:
@@ -561,15 +560,46 @@ def _say_amount(
     words = verbatim(library, unit, best)
     if not strictly and _holds_wanted(query, unit, best):
         return _say_nearest(draft, unit, words, marker, surely=surely)
+    what = _called(draft.words, kinds, grant=grant)
     draft.say(
-        "文件未写明具体金额或比例。{name}只写到：「{words}」[{marker}]",
+        "文件未写明{what}。{name}只写到：「{words}」[{marker}]",
+        what=what,
         name=name_of(library, unit),
         words=words,
         marker=marker,
     )
-    draft.warn("该条款没有写明具体金额或比例，请向主管部门咨询实施细则。")
+    draft.warn("该条款没有写明{what}，请向主管部门咨询实施细则。", what=what)
     draft.status = "not_stated"
     return False
+
+
+_BOUND = re.compile(rf"{AT_LEAST}|{OVER}|{AT_MOST}|以[上下内]")
+
+
+def _called(words: Words, kinds: Kinds, *, grant: bool) -> str:
+    """What was asked for, where it is not stated: the unit that the question names says it (多少人: 人数)."""
+    names = called(kinds)
+    if grant or not names or set(names) <= {"金额", "比例"}:
+        return words("具体金额或比例")
+    return words.listed(words(f"具体{name}") for name in names)
+
+
+def bounds_asked(query: Query, unit: Measure) -> bool:
+    """Whether the clause bounds what is counted by the unit of the question, where the question asks for such a bound."""
+    return bool(_bounds_asked(query, [(sentence, 0.0) for sentence in sentences_of(unit)], unit))
+
+
+def _bounds_asked(query: Query, ranked: Ranked, unit: Measure) -> list[tuple[Span, float]]:
+    """要多少人才算: the sentences that bound what is counted by the unit of the question, wherever the clause has them."""
+    kinds = wanted(query.question) - ANY
+    if not kinds or not asks_for_bound(query):
+        return []
+    return [
+        (span, score)
+        for span, score in ranked
+        if any(one.figure.unit in kinds for one in thresholds(fold(_words(unit, span))))
+        or (kinds & stands_in(_words(unit, span)) and _BOUND.search(fold(_words(unit, span))))
+    ]
 
 
 _FINE_ASKED = re.compile(r"罚|处罚")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +11,35 @@ from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, 
 from assistant.library import Library
 from assistant.saying.wording import Words
 from corpus.measure import MAIN_PART, Measure, Span
-from corpus.normal import on_one_line, without_markup
+from corpus.normal import fold, on_one_line, without_markup
 from corpus.recognised import is_recognised
+
+QUOTED = "{name}：「{words}」[{marker}]"
+SOURCE = "依据{name}：「{words}」[{marker}]"
+QUOTATIONS = frozenset({QUOTED, SOURCE})
+SAME = "{name}：原文与[{known}]相同。[{marker}]"
+HEADINGS = frozenset({"{place}：", "《{title}》："})  # what stands below them is of another document than what is above
+_NUMBER = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]{1,7}[条章节款项]|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]?\d{1,3}[)）、.．](?!\d)|[①-⑳])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of an answer, with the markers it bears."""
+
+    line: str
+    markers: tuple[object, ...]
+
+
+def without_number(words: str) -> str:
+    """Words of a clause as they are held against others: folded, without white space and without the number before them.
+
+    >>> without_number("第三条 对企业奖励5万元。") == without_number("（二）对企业奖励５万元。")
+    True
+    """
+    bare = "".join(fold(words).split())
+    return _NUMBER.sub("", bare, count=1) if _NUMBER.match(bare) else bare
 
 
 @dataclass(slots=True)
@@ -32,10 +60,37 @@ class Draft:
     words: Words = field(default_factory=Words)
     verdict: Verdict | None = None
     told_whom: bool = False  # whom to ask is said once an answer
+    quoted: dict[str, int] = field(default_factory=dict)  # words of clauses that were told, and which marker they bear
+    said: dict[tuple[object, ...], Said] = field(default_factory=dict)  # lines since the last heading
 
     def say(self, sentence: str, /, **fields: object) -> None:
-        """Add a line: one of the sentences of `assistant.saying.wording`, in the language of the question."""
-        self.lines.append(self.words(sentence, **fields))
+        """Add a line: one of the sentences of `assistant.saying.wording`, in the language of the question.
+
+        What two clauses say in the same words is told once, with the markers of both: the second quotation only names
+        its source.
+        """
+        marker, words = fields.get("marker"), fields.get("words")
+        if "marker" not in fields:
+            if sentence in HEADINGS:
+                self.said.clear()
+            self.lines.append(self.words(sentence, **fields))
+            return
+        if isinstance(words, str) and isinstance(marker, int):
+            known = self.quoted.setdefault(without_number(words), marker)
+            if sentence in QUOTATIONS and known != marker:
+                self.say(SAME, name=fields["name"], known=known, marker=marker)
+                return
+        key = (sentence, *((name, value) for name, value in sorted(fields.items()) if name != "marker"))
+        before = self.said.get(key)
+        if before is None or before.line not in self.lines:
+            line = self.words(sentence, **fields)
+            self.said[key] = Said(line, (marker,))
+            self.lines.append(line)
+            return
+        markers = tuple(dict.fromkeys((*before.markers, marker)))
+        line = self.words(sentence, **fields | {"marker": "][".join(map(str, markers))})
+        self.lines[self.lines.index(before.line)] = line
+        self.said[key] = Said(line, markers)
 
     def warn(self, sentence: str, /, **fields: object) -> None:
         told = self.words(sentence, **fields)
