@@ -5,20 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
-from unicodedata import east_asian_width
+from itertools import accumulate
 
-from corpus.lines import goes_on, lines_of
+from corpus.lines import without_wraps
 from corpus.measure import Span
-from corpus.normal import fold
 
 LONGEST = 120  # characters: beyond this one vector stands for too many statements
 
 _BREAKS = frozenset("\n\r")
-_GOES_ON = frozenset(",、")  # folded: no sentence ends with these
-_ROOM = 3  # full-width characters: what a page leaves free at the end of a line that it broke
-_ROW_OR_ITEM = re.compile(r".*\||[-*•●◆■]\s|[-*]*[\[【]")  # of a table, of a list, of a card
-_NARROWEST = 16  # full-width characters: no page sets Chinese text in narrower columns
 _ENDS = frozenset("。！？；!?;")
 _STOPS_IN_QUOTES = frozenset("。！？!?")  # “好。”下一句: the quotation's own stop also ends the sentence around it
 _PAIRS = {
@@ -73,40 +67,6 @@ def _sentences(text: str) -> Iterator[Span]:
         start = position
     if span := _trimmed(text, start, len(text)):
         yield span
-
-
-def without_wraps(text: str) -> str:
-    """`text` with a space for each line break that a page made within a sentence; every offset stays.
-
-    A line goes on after a comma, and where it was full: a page breaks what has no room left. Lines that were broken at
-    their commas as well (books do so once they were cut into text) are as wide together as the page.
-
-    >>> without_wraps("对新认定的企业给予奖励，奖金在2023\\n年底前兑现。\\n责任单位：财政局")
-    '对新认定的企业给予奖励，奖金在2023 年底前兑现。\\n责任单位：财政局'
-    """
-    lines = lines_of(text)
-    page = max((_width(line.of(text)) for line in lines), default=0)
-    if len(lines) < 2 or page < _NARROWEST:
-        return text
-    folded, joined = fold(text), list(text)
-    start = lines[0].start
-    for before, line in pairwise(lines):
-        above = Span(start, before.end)
-        wide = _width(above.of(text))
-        full = page - _ROOM <= wide <= page + _ROOM
-        comma = folded[before.end - 1] in _GOES_ON
-        apart = _ROW_OR_ITEM.match(before.of(folded)) or _ROW_OR_ITEM.match(line.of(folded))
-        goes = (full or comma) and not apart and goes_on(text, folded, above, line)
-        if goes:
-            joined[before.end : line.start] = " " * (line.start - before.end)
-        if wide >= page - _ROOM or not goes:
-            start = line.start
-    return "".join(joined)
-
-
-def _width(words: str) -> float:
-    """In full-width characters, as a page measures a line."""
-    return sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in words)
 
 
 def _trails(text: str, position: int, enclosed: bytearray) -> bool:
