@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.sentences import split_sentences, without_wraps
+from corpus.lines import without_wraps
+from index.sentences import split_sentences
 
 EXAMPLES = [
     ("", []),

@@ -9,9 +9,10 @@ from assistant.reading.lexicon import says
 from assistant.reading.query import Query, Role
 from assistant.reading.terms import TermWeights, content_terms, coverage, whole_terms
 from corpus.amounts import parse_amounts, parse_rates
+from corpus.lines import without_wraps
 from corpus.measure import Benefit, Measure, Span
 from corpus.normal import fold
-from index.sentences import split_sentences, without_wraps
+from index.sentences import split_sentences
 
 WHOLE = 240  # a clause no longer than this is shown whole
 QUOTE = 180  # the longest quote before it is narrowed to its best piece

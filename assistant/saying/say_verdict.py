@@ -15,9 +15,9 @@ from assistant.reading.query import Query
 from assistant.reading.whether import Manner, asks_whether, is_claim, manner_of
 from assistant.saying.draft import Draft, validity_sentence, verbatim
 from corpus.amounts import parse_loose_amounts
+from corpus.lines import without_wraps
 from corpus.measure import Measure, Span
 from corpus.normal import fold
-from index.sentences import without_wraps
 
 Ranked = Sequence[tuple[Span, float]]
 # Which sentence decides, fitted on learn questions: how much it speaks of the question in words that the others lack, how
