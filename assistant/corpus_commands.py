@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,18 @@ from assistant import ingest
 from assistant.ask import build_index, corpus_beside, index_folder, known_entries, open_corpus, parser_identity
 from assistant.incoming import incoming
 from assistant.saying.wording import Words
-from corpus.check import Finding, check_document, missing_fields, same_number_findings, unknown_findings
+from corpus.check import (
+    Finding,
+    check_document,
+    identity_findings,
+    missing_fields,
+    same_number_findings,
+    unknown_findings,
+)
 from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.files import is_folder
+from corpus.identity import infer_identity
 from corpus.measure import Document, Measure
 from corpus.normal import fold
 from corpus.parse import Corpus, Parsed, parse_document, parse_file
@@ -39,6 +47,17 @@ KINDS = {
 }  # fmt: skip
 OUTCOMES = {"added": "已登记", "replaced": "已换成新版本", "unchanged": "已经登记过，没有改动"}
 FEW = 12  # facts shown of one kind
+
+
+# What to type to say what a document does not
+OPTIONS = {"没有标题": "--title 标题", "没有文号": "--number 文号", "没有发文机关": "--issuer 机关", "没有发布日期": "--issued 2024-06-01", "没有地区": "--place 地区"}  # fmt: skip
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise UsageError(f"--issued 的日期「{value}」写法不对，应为 2024-06-01 这样的年-月-日。") from None
 
 
 def _as_of(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
@@ -82,27 +101,51 @@ def corpus() -> None:
     help="登记整个文件夹时用几个进程。",
 )  # fmt: skip
 @click.option("--whole", is_flag=True, help="文件里有几份政策时也作为一份登记（不写就逐份登记）。")
-def corpus_add(files: tuple[Path, ...], workers: int, whole: bool) -> None:
+@click.option("--title", help="文件的标题；文中写得不清楚时用。只能和一个文件一起用，以下几项也是。")
+@click.option("--place", help="文件适用的地区，例如 松塔县。")
+@click.option("--number", help="文号。")
+@click.option("--issuer", help="发文机关。")
+@click.option("--issued", callback=_day, metavar="YYYY-MM-DD", help="发布日期。")
+def corpus_add(
+    files: tuple[Path, ...],
+    workers: int,
+    whole: bool,
+    title: str | None,
+    place: str | None,
+    number: str | None,
+    issuer: str | None,
+    issued: date | None,
+) -> None:
     """登记 FILES：解析，显示目录和从文中认出的信息，写入登记表。重复登记不改变任何东西。
 
     压缩包里的文件、汇编或政策卡里的各份政策逐份登记。给出文件夹时，由几个进程解析其中全部文件并计算向量，最后一次登记、建好索引；
-    中断后再运行同一命令，从断处继续。
+    中断后再运行同一命令，从断处继续。文件已经登记过时，--title 等几项改它的登记信息。
     """
+    given: dict[str, str | date | None] = {
+        "title": title, "regions": place, "number": number, "issuing_body": issuer, "issued": issued,
+    }  # fmt: skip
+    told = {field: value for field, value in given.items() if value}
+    if told and len(files) != 1:
+        raise UsageError("--title、--place、--number、--issuer、--issued 只能和一个文件一起用，请逐份登记。")
     folders = [path for path in files if is_folder(path)]
     if folders:
+        if told:
+            raise UsageError("--title 等几项说的是一份文件，不能和文件夹一起用。")
         if len(folders) != len(files):
             raise UsageError("文件夹和单个文件请分开登记。")
         _add_folders(folders, workers)
         return
-    _add(files, whole)
+    _add(files, whole, told)
 
 
-def _add(files: Sequence[Path], whole: bool) -> None:
+def _add(files: Sequence[Path], whole: bool, told: Mapping[str, str | date]) -> None:
     changed = False
     failed = 0
     shelf = Shelf(home_folder(), known_entries(store.saved_shelf(index_folder())))
     for each in incoming(tqdm(files, desc="登记", unit="份", disable=len(files) < 2), whole=whole):
         where = _shown(each.where)
+        if each.note and told:
+            raise UsageError(f"{where}：里面不止一份政策，--title 等几项不知道说的是哪一份，请加 --whole 或逐份登记。")
         if each.note:
             click.echo(f"{where}：{each.note}")
         if each.file is None or each.parsed is None:
@@ -112,13 +155,18 @@ def _add(files: Sequence[Path], whole: bool) -> None:
             continue
         try:
             added = shelf.register(each.file)
+            if told:
+                shelf.describe(added.document_id, told, each.parsed.source.text)
         except PolicyError as error:
             failed += 1
             click.echo(str(error), err=True)
             continue
         document = next(one for one in linked(shelf.documents) if one.id == added.document_id)
-        click.echo(f"{where}：{OUTCOMES[added.outcome]}（{added.document_id}）。")
-        if added.outcome != "unchanged":
+        outcome = (
+            "已经登记过，登记信息已按所给的改" if told and added.outcome == "unchanged" else OUTCOMES[added.outcome]
+        )
+        click.echo(f"{where}：{outcome}（{added.document_id}）。")
+        if added.outcome != "unchanged" or told:
             changed = True
             click.echo("\n".join(_described(document, each.parsed)))
             findings = [
@@ -147,7 +195,8 @@ def _add_folders(folders: Sequence[Path], workers: int) -> None:
         with tqdm(total=before.total, initial=before.done + before.failed, desc="解析并计算向量", unit="份") as bar:
             ingest.run_workers(table, workers, lambda now: _moved(bar, now))
         outcomes = Counter(each.outcome for each in ingest.register_done(jobs, home))
-        failures, failed = ingest.write_failures(jobs, home), ingest.progress(jobs).failed
+        ingest.write_failures(jobs, home)
+        failed, doubts = ingest.progress(jobs).failed, ingest.doubts(jobs)
         known = ingest.Ingested(jobs, parser_identity())
         saved = store.saved_shelf(index_folder())
         opened = corpus_beside(load_register(home, known_entries(saved)), saved, known.loaded)
@@ -155,9 +204,22 @@ def _add_folders(folders: Sequence[Path], workers: int) -> None:
         made, _ = build_index(opened, encoder, further=known.vectors(encoder.name))
     told = "，".join(f"{OUTCOMES[outcome]} {count} 份" for outcome, count in sorted(outcomes.items()))
     click.echo(f"{told or '没有可登记的文件'}。索引已建立：{len(made.documents)} 份文件，{len(made.units)} 个单元。")
-    if failures is not None:
-        click.echo(f"{failed} 份文件没有登记，名称和原因写在 {_shown(failures)}。", err=True)
+    if doubts:
+        click.echo("\n".join(_doubted(doubts, home / ingest.FAILED)))
+    if failed:
+        click.echo(f"{failed} 份文件没有登记，名称和原因写在 {_shown(home / ingest.FAILED)}。", err=True)
         click.get_current_context().exit(1)
+
+
+def _doubted(doubts: Mapping[str, Sequence[Finding]], written: Path) -> Iterator[str]:
+    """What to look at in files that were taken in: a line a file, the kinds of what was found with their numbers."""
+    yield f"{len(doubts)} 份文件有要核对的地方："
+    for path, findings in list(doubts.items())[:FEW]:
+        kinds = Counter(kind for each in findings for kind in each.kind.split("、"))
+        told = "，".join(f"{kind} {count} 处" if count > 1 else kind for kind, count in kinds.items())
+        yield f"  {_shown(Path(path).name)}：{told}"
+    more = f"另有 {len(doubts) - FEW} 份，" if len(doubts) > FEW else ""
+    yield f"  {more}逐处写在 {_shown(written)}；标题、地区等知道的，用 policy corpus add 文件 --title 标题 --place 地区 填写。"
 
 
 def _moved(bar: Any, now: ingest.Progress) -> None:
@@ -266,7 +328,9 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
             yield _shown(path.name), error, []
             continue
         if register is None:
-            yield _shown(path.name), parsed, []
+            text = parsed.source.text
+            identity = for_text(text, path.name, infer_identity, text)
+            yield _shown(path.name), parsed, list(identity_findings(path.name, identity))
         else:
             document = register.documents[number]
             known = (*same_number_findings(register.documents, document), *unknown_findings(document))
@@ -287,7 +351,9 @@ def _unstated(document: Document, parsed: Parsed) -> list[Finding]:
 def _report(name: str, findings: Sequence[Finding]) -> int:
     for finding in findings:
         where = f"{name}:{finding.line}" if finding.line else name
-        click.echo(f"{where}: {'问题' if finding.problem else '说明'}：{finding.words}")
+        typed = " ".join(OPTIONS[kind] for kind in finding.kind.split("、") if kind in OPTIONS)
+        hint = f" 填写用：policy corpus add 文件 {typed}" if typed else ""
+        click.echo(f"{where}: {'问题' if finding.problem else '说明'}：{finding.words}{hint}")
     return sum(1 for finding in findings if finding.problem)
 
 

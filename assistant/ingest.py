@@ -17,7 +17,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.check import Finding, check_document, identity_findings
+from corpus.confined import for_text
 from corpus.errors import PolicyError, UsageError
 from corpus.files import write_whole
-from corpus.identity import Identity
+from corpus.identity import Identity, infer_identity
 from corpus.measure import Document, Measure
 from corpus.packed import policies_of
 from corpus.parse import Loaded
@@ -39,7 +41,7 @@ from index.passages import DIGEST_BYTES, KnownVectors, digests_of, embed
 from index.records import measure_from_json, measure_to_json
 
 TABLE = "ingest.sqlite"
-FAILED = "ingest-failed.tsv"
+FAILED = "ingest-failed.tsv"  # also what is doubtful of what was taken in
 PARTED = "ingest-parted"  # the policies of files that hold several
 LEASE = 600.0  # seconds: longer than any file may take (corpus/confined.py), embedding included
 TRIES = 3  # workers that a file may take down with it before it counts as failed
@@ -47,7 +49,8 @@ BATCH = 500  # files registered in one write: so many are in memory at once
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
     path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, state TEXT NOT NULL DEFAULT 'todo', lease REAL NOT NULL DEFAULT 0,
-    tries INTEGER NOT NULL DEFAULT 0, why TEXT, sha256 TEXT, parser TEXT, model TEXT, content BLOB, digests BLOB, vectors BLOB
+    tries INTEGER NOT NULL DEFAULT 0, why TEXT, sha256 TEXT, parser TEXT, model TEXT, content BLOB, digests BLOB, vectors BLOB,
+    doubts TEXT
 );
 CREATE INDEX IF NOT EXISTS by_state ON jobs (state, lease);
 CREATE INDEX IF NOT EXISTS by_sum ON jobs (sha256);
@@ -69,6 +72,8 @@ def opened(table: Path) -> sqlite3.Connection:
     made.execute("PRAGMA journal_mode=WAL")
     made.execute("PRAGMA synchronous=NORMAL")
     made.executescript(_SCHEMA)
+    with contextlib.suppress(sqlite3.OperationalError):  # it has the column, but for tables of before
+        made.execute("ALTER TABLE jobs ADD COLUMN doubts TEXT")
     return made
 
 
@@ -112,11 +117,16 @@ def work(jobs: sqlite3.Connection, encoder: Encoder, parser: str, wanted: Callab
             "identity": asdict(file.identity),
             "units": [measure_to_json(unit) for unit in parsed.units],
         }
+        found = (
+            *for_text(parsed.source.text, path, check_document, parsed.source, parsed.division, parsed.units),
+            *identity_findings(file.name, for_text(parsed.source.text, path, infer_identity, parsed.source.text)),
+        )
+        doubts = json.dumps([astuple(each) for each in found if _is_doubt(each)], ensure_ascii=False)
         packed = zlib.compress(json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass"), 1)
         jobs.execute(
             "UPDATE jobs SET state = 'done', why = NULL, sha256 = ?, parser = ?, model = ?, content = ?, digests = ?, "
-            "vectors = ? WHERE path = ?",
-            (file.source.sha256, parser, encoder.name, packed, digests.tobytes(), _bytes(vectors), path),
+            "vectors = ?, doubts = ? WHERE path = ?",
+            (file.source.sha256, parser, encoder.name, packed, digests.tobytes(), _bytes(vectors), doubts, path),
         )
 
 
@@ -284,15 +294,36 @@ def _of(unit: dict[str, Any], before: str, now: str) -> Measure:
     return measure_from_json({**unit, "id": now + unit["id"].removeprefix(before), "document_id": now})
 
 
+def _is_doubt(finding: Finding) -> bool:
+    """Whether somebody with a folder of files should look: not at what is told of every other file and harms none."""
+    return finding.problem or finding.kind not in ("没有编号", "几份政策", "页面附加文字")
+
+
+def doubts(jobs: sqlite3.Connection) -> dict[str, list[Finding]]:
+    """For each file that was taken in, what to look at in it; files without a doubt are left out."""
+    rows = jobs.execute("SELECT path, doubts FROM jobs WHERE state = 'done' ORDER BY path").fetchall()
+    found = {str(path): [Finding(*each) for each in json.loads(told or "[]")] for path, told in rows}
+    return {path: findings for path, findings in found.items() if findings}
+
+
 def write_failures(jobs: sqlite3.Connection, home: Path) -> Path | None:
-    """A file that names what was not taken in and why, a line each; None, and no file, where everything was."""
+    """A file that names what was not taken in and why, and what is doubtful of the others, a line each.
+
+    None, and no file, where everything was taken in without a doubt.
+    """
     path = home / FAILED
-    rows = jobs.execute("SELECT path, why FROM jobs WHERE state = 'failed' ORDER BY path").fetchall()
+    failed = jobs.execute("SELECT path, why FROM jobs WHERE state = 'failed' ORDER BY path").fetchall()
+    rows = [(name, "没有登记", why) for name, why in failed]
+    rows += [
+        (name, each.kind, f"第 {each.line} 行：{each.words}" if each.line else each.words)
+        for name, findings in doubts(jobs).items()
+        for each in findings
+    ]
     if not rows:
         path.unlink(missing_ok=True)
         return None
     lines = ("\t".join(" ".join(str(each).split()) for each in row) for row in rows)
-    path.write_text("文件\t原因\n" + "\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
+    path.write_text("文件\t种类\t原因\n" + "\n".join(lines) + "\n", encoding="utf-8", errors="backslashreplace")
     return path
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 # CJK Radicals Supplement -> the ideograph, as Unicode's EquivalentUnifiedIdeograph has them; what is not here has none
 _RADICALS = dict(
@@ -36,6 +37,27 @@ def whole(text: str) -> str:
 def _character(sign: re.Match[str]) -> str:
     character = _RADICALS.get(sign[0]) or unicodedata.normalize("NFKC", sign[0])
     return character if len(character) == 1 else sign[0]
+
+
+# Neither written nor drawn: BEL marks the cells of a table in texts out of Word, NUL pads records; line ends and tabs say something
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NAMES = {"\x00": "NUL", "\x07": "BEL", "\x08": "BS", "\x1a": "SUB", "\x1b": "ESC", "\x7f": "DEL"}
+
+
+def without_controls(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """`text` without control characters, and how many of each there were.
+
+    >>> without_controls("奖励\\x0720\\x07万元\\t\\x00")
+    ('奖励20万元\\t', (('NUL（U+0000）', 1), ('BEL（U+0007）', 2)))
+    """
+    if not (found := Counter(_CONTROL.findall(text))):
+        return text, ()
+    return _CONTROL.sub("", text), tuple((_called(sign), count) for sign, count in sorted(found.items()))
+
+
+def _called(sign: str) -> str:
+    code = f"U+{ord(sign):04X}"
+    return f"{_NAMES[sign]}（{code}）" if sign in _NAMES else code
 
 
 def is_chinese(text: str) -> float:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from corpus.measure import Measure, Span
-from corpus.normal import fold
+from corpus.normal import chinese_number, fold
+from corpus.times import DAY, MONTH
 
 DueKind = Literal["window", "deadline", "task"]
 
@@ -30,11 +32,11 @@ _AFTER = re.compile(
 _IS_WINDOW = re.compile(r"至|到|—|–|-{1,2}|~|～|起")
 # How long a policy holds is said of the document, not of an application
 _NOT_DUE = re.compile(r"有效|施行|实施|执行|生效|印发|废止|到期")
-# 每年3月1日至3月31日, 每年6月底前: a limit of every year
+# 每年3月1日至3月31日, 每年十二月底前: a limit of every year
 _YEARLY = re.compile(
-    r"每(?:个)?(?:自然)?年度?\s?(?:的)?\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:\s?(?P<d>3[01]|[12]\d|0?[1-9])\s?日|(?P<half>上旬|中旬|下旬|底|末|初)|份)?"
-    r"(?:\s?(?:起)?\s?(?:至|到|-{1,2}|—|~|～)\s?(?:(?:当年|同年)?(?P<n>1[0-2]|0?[1-9])\s?月)?(?:\s?(?P<e>3[01]|[12]\d|0?[1-9])\s?日|(?P<end>底|末))?)?"
-    r"(?:\s?[、和及]\s?(?P<second>1[0-2]|0?[1-9])\s?月(?!\s?\d))?"
+    rf"每(?:个)?(?:自然)?年度?\s?(?:的)?\s?(?P<m>{MONTH})\s?月(?:\s?(?P<d>{DAY})\s?[日号]|(?P<half>上旬|中旬|下旬|底|末|初)|份)?"
+    rf"(?:\s?(?:起)?\s?(?:至|到|-{{1,2}}|—|~|～)\s?(?:(?:当年|同年)?(?P<n>{MONTH})\s?月)?(?:\s?(?P<e>{DAY})\s?[日号]|(?P<end>底|末))?)?"
+    rf"(?:\s?[、和及]\s?(?P<second>{MONTH})\s?月(?!\s?\d))?"
 )
 
 
@@ -69,13 +71,14 @@ def due_of(unit: Measure) -> tuple[Due, ...]:
     A range of days in which something is handed in is a window; a last day for handing something in is a deadline, any
     other last day a task. Days of validity are neither.
     """
-    return tuple(sorted([*_dated(unit), *_yearly(unit)], key=lambda due: due.span.start))
+    sentences = _Sentences(unit.text)
+    return tuple(sorted([*_dated(unit, sentences), *_yearly(unit, sentences)], key=lambda due: due.span.start))
 
 
-def _dated(unit: Measure) -> Iterator[Due]:
+def _dated(unit: Measure, sentences: _Sentences) -> Iterator[Due]:
     for when in unit.dates:
         start, end = when.span.start - unit.span.start, when.span.end - unit.span.start
-        sentence = _sentence(unit.text, start, end)
+        sentence = sentences.around(start, end)
         words = unit.text[sentence.start : sentence.end]
         folded = fold(words)
         before, after = fold(unit.text[sentence.start : start]), fold(unit.text[end : sentence.end])
@@ -90,27 +93,34 @@ def _dated(unit: Measure) -> Iterator[Due]:
             yield Due("deadline" if handed else "task", None, when.last, _plain(words), when.span)
 
 
-def _yearly(unit: Measure) -> Iterator[Due]:
+def _yearly(unit: Measure, sentences: _Sentences) -> Iterator[Due]:
     folded = fold(unit.text)
     for match in _YEARLY.finditer(folded):
-        sentence = _sentence(unit.text, match.start(), match.end())
+        sentence = sentences.around(match.start(), match.end())
         words = unit.text[sentence.start : sentence.end]
         handed = bool(HANDED_IN.search(fold(words)))
-        month, day = int(match["m"]), int(match["d"] or 0)
+        month, day = _number(match["m"]), _number(match["d"])
         span = Span(unit.span.start + match.start(), unit.span.start + match.end())
         if match["n"] or match["e"] or match["end"]:
-            last_month = int(match["n"] or month)
-            last = _day(last_month, int(match["e"] or 0) or 31)
+            last_month = _number(match["n"]) or month
+            last = _day(last_month, _number(match["e"]) or 31)
             if handed:
                 yield Due("window", _day(month, day or 1), last, _plain(words), span, yearly=True)
             continue
-        limited = bool(_AFTER.match(folded[match.end() :])) or bool(_BEFORE.search(folded[: match.start()]))
+        limited = bool(_AFTER.match(folded[match.end() :])) or bool(
+            _BEFORE.search(folded[sentence.start : match.start()])
+        )
         if limited:
             last = _day(month, day or {"上旬": 10, "中旬": 20}.get(match["half"] or "", 31))
             yield Due("deadline" if handed else "task", None, last, _plain(words), span, yearly=True)
         elif handed and not day:  # 每年3月、9月受理: the whole month, both of them
-            for each in dict.fromkeys((month, int(match["second"] or month))):
+            for each in dict.fromkeys((month, _number(match["second"]) or month)):
                 yield Due("window", _day(each, 1), _day(each, 31), _plain(words), span, yearly=True)
+
+
+def _number(written: str | None) -> int:
+    """The value of a month or day in digits or in words; 0 where none is written."""
+    return chinese_number(written or "") or 0
 
 
 def _day(month: int, day: int) -> date:
@@ -122,11 +132,21 @@ def _moved(day: date, year: int) -> date:
     return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
-def _sentence(text: str, start: int, end: int) -> Span:
-    """The sentence around a stretch of `text`."""
-    begins = max((match.end() for match in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    found = _SENTENCE_END.search(text, end)
-    return Span(begins, found.start() if found else len(text))
+class _Sentences:
+    """Where the sentences of a text end, found once: looked for before each date, they took n² steps."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_SENTENCE_END.finditer(text))
+        self._starts, self._ends = [0, *(match.end() for match in found)], [match.start() for match in found]
+        self._length = len(text)
+
+    def around(self, start: int, end: int) -> Span:
+        """The sentence around a stretch of the text."""
+        last = bisect_left(self._ends, end)
+        return Span(
+            self._starts[bisect_right(self._starts, start) - 1],
+            self._ends[last] if last < len(self._ends) else self._length,
+        )
 
 
 def _plain(words: str) -> str:

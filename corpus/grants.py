@@ -186,8 +186,8 @@ def _row(
     if member.recipient and pieces[0] < member.recipient[0]:
         parts.reverse()  # in the order of the text
     return Benefit(
-        recipient=recipient,
-        condition=",".join(parts).strip(","),
+        recipient=_cells_named(recipient),
+        condition=_without_bars(",".join(parts).strip(",")),
         form=source.verbatim(*grant.form),
         span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
         amount=amount(*one) if one and money else None,
@@ -206,6 +206,22 @@ def _row(
         evidence=tuple(_evidence(source, grant, member, offset, told=recipient)),
         rival=_rival(grant),
     )
+
+
+_BAR = re.compile(r"[\s,，]*[|｜][\s,，]*")
+
+
+def _cells_named(recipient: str) -> str:
+    """2 | 种植 | 农户 is 种植·农户: the number of a row is no part of whom it is for."""
+    if not _BAR.search(recipient):
+        return recipient
+    cells = [cell.strip() for cell in _BAR.split(recipient)]
+    return "·".join(cell for cell in cells if re.search(r"[\u4e00-\u9fffA-Za-z]", cell))
+
+
+def _without_bars(words: str) -> str:
+    """The cells that a condition reaches over, as words: a bar is nobody's."""
+    return "，".join(cell for cell in _BAR.split(words) if cell.strip())
 
 
 def _of_cells(source: Plain, grant: Grant, recipient: str) -> Iterator[str]:

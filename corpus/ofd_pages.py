@@ -20,6 +20,7 @@ from corpus.pdf_tables import MOST_RULES, Rule
 
 _POINTS = 72 / 25.4  # a millimetre
 _MAX_PART = 32 * 1024 * 1024  # bytes of one part; as objects they are twenty times as many
+_FARTHEST = 1e6  # millimetres
 _A4 = (210.0, 297.0)
 _WHOLE: Turn = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -93,7 +94,7 @@ def _characters(text: etree._Element, height: float) -> Iterator[Character]:
     left, top = [*_numbers(text.get("Boundary", "")), 0.0, 0.0][:2]
     matrix = _matrix(text)
     size = _number(text.get("Size")) or 3.5
-    scale = float(text.get("HScale") or 1.0)
+    scale = _number(text.get("HScale")) or 1.0
     for code in _all(text, "TextCode"):
         x, y = _number(code.get("X")), _number(code.get("Y"))
         words = (code.text or "").strip("\n\r")
@@ -173,7 +174,9 @@ def _numbers(words: str) -> list[float]:
 
 
 def _number(words: str | None) -> float:
+    """A length; 0 for what is none, and for what no sheet of paper has: NaN is no place, nor is 1e999."""
     try:
-        return float(words or 0.0)
+        value = float(words or 0.0)
     except ValueError:
         return 0.0
+    return value if abs(value) < _FARTHEST else 0.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import recognised
-from corpus.characters import is_chinese, whole
+from corpus.characters import is_chinese, whole, without_controls
 from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
 from corpus.office import as_docx
@@ -21,6 +21,12 @@ _MAX_PAGE = 16 * 1024 * 1024  # bytes of HTML; as objects they are forty times a
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Also the line breaks of word processors and page breaks, as their text exports have them: \v, \f, U+2028
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# How files begin that are no text, whatever their name says
+_SIGNATURES = {
+    b"PK\x03\x04": "压缩包或 .docx、.xlsx", b"%PDF-": " PDF", b"\xd0\xcf\x11\xe0": "旧版 Office 文件", b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片", b"GIF8": "图片", b"Rar!\x1a": "压缩包", b"7z\xbc\xaf": "压缩包", b"\x1f\x8b\x08": "压缩包",
+    b"\x7fELF": "程序", b"SQLite format 3\0": "数据库",
+}  # fmt: skip
 _ENCODINGS = ("utf-8", "gb18030", "big5")
 # Made .docx before they are read
 _BY_OFFICE = (".doc", ".wps")
@@ -108,10 +114,11 @@ def _extracted(name: str, raw: bytes, where: str) -> Extract:
     extract = _reader_of(name, where)(raw, where)
     if len(extract.text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"{where}：文字超过 {MAX_CHARACTERS // 10_000} 万字，请拆分后再试。")
-    text = whole(_LINE_END.sub("\n", extract.text))
+    text, ignored = without_controls(whole(_LINE_END.sub("\n", extract.text)))
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
-    return Extract(text, extract.left_out)
+    left = [LeftOut("全文", words, f"控制字符，在文字里没有意义，共 {count} 个") for words, count in ignored]
+    return Extract(text, (*extract.left_out, *left))
 
 
 def read_raw(path: Path) -> bytes:
@@ -229,10 +236,12 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> str:
     GB18030 gives some text for nearly any bytes, so what it gives must also look like text. Raises UnreadableDocument.
     """
     marked = next((encoding for mark, encoding in _MARKS.items() if raw.startswith(mark)), None)
+    if kind := next((kind for mark, kind in _SIGNATURES.items() if raw.startswith(mark)), None):
+        raise UnreadableDocument(f"{where}：这是二进制文件（内容是{kind}），不是文本，请改对后缀再试。")
     if marked is None and b"\0" in raw:
-        text = _of_two_bytes(raw)
+        text = _of_two_bytes(raw) or _as_text(raw, _ENCODINGS[0])
         if text is None:
-            raise UnreadableDocument(f"{where}：这是二进制文件，不是文本，请检查后缀是否写对。")
+            raise _binary(where)
         return text
     for encoding in [marked] if marked else [_ENCODINGS[0], *([declared] if declared else [])]:
         text = _as_text(raw, encoding)
@@ -243,12 +252,18 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> str:
     best = max(found, key=lambda text: _likely(text) + (0.1 if text is found[0] else 0.0), default=None)
     if best is not None and not _is_garbled(best):
         return best
+    if sum(byte < 32 and byte not in b"\n\r\t\f\v" for byte in raw[:_SAMPLE]) * 100 > min(len(raw), _SAMPLE):
+        raise _binary(where)
     raise UnreadableDocument(f"{where}：认不出文字编码（试过 UTF-8、GB18030、Big5），请另存为 UTF-8 后再试。")
+
+
+def _binary(where: str) -> UnreadableDocument:
+    return UnreadableDocument(f"{where}：这是二进制文件，不是文本，请检查后缀是否写对。")
 
 
 _SAMPLE = 20_000  # characters; enough to tell what a text is written in
 _FEWEST = 100  # characters beyond ASCII; of fewer nothing can be told
-_LEAST_COMMON = 0.12
+_LEAST_COMMON, _SURELY_CHINESE = 0.12, 0.3  # of the characters beyond ASCII
 
 
 def _likely(text: str) -> float:
@@ -262,13 +277,17 @@ def _is_garbled(text: str) -> bool:
 
 
 def _as_text(raw: bytes, encoding: str) -> str | None:
-    """`raw` in this encoding; None where it is none, or what comes out is full of control characters."""
+    """`raw` in this encoding; None where it is none, or what comes out is full of control characters.
+
+    Any bytes have some; Chinese with one in ten is still Chinese, as the marks of cells are that Word leaves in a text.
+    """
     try:
         text = raw.decode(encoding)
     except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
         return None
     control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
-    return text if control * 100 <= len(text) else None
+    chinese = control * 10 <= len(text) and _likely(text) >= _SURELY_CHINESE
+    return text if control * 100 <= len(text) or chinese else None
 
 
 def _of_two_bytes(raw: bytes) -> str | None:

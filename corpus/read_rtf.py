@@ -11,6 +11,7 @@ from corpus.errors import UnreadableDocument
 from corpus.read import Extract, LeftOut
 
 _PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+_CODE = re.compile(r"\\u(-?\d{5,})")  # a character by its code; one that there is not damages no other
 _CELLS = re.compile(r"\\(?:nest)?cell(?![a-z])")
 
 
@@ -22,11 +23,13 @@ def extract_rtf(raw: bytes, where: str) -> Extract:
     page = {b"936": "gb18030", b"950": "big5"}.get(
         told[1] if told else b"", f"cp{told[1].decode()}" if told else "gb18030"
     )
-    source = raw.decode("latin-1")
+    source = _CODE.sub(lambda code: code[0] if abs(int(code[1][:8])) < 0x10000 else "", raw.decode("latin-1"))
     try:
         text = str(rtf_to_text(source, encoding=page, errors="replace"))  # type: ignore[no-untyped-call]
-    except (LookupError, UnicodeError, ValueError, IndexError, RecursionError) as error:
+    except (LookupError, UnicodeError, ValueError, IndexError, OverflowError, RecursionError) as error:
         raise UnreadableDocument(f"{where}：.rtf 文件已损坏（{type(error).__name__}），请用 Word 重新保存。") from None
+    # Halves of a character without the other half are none
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     has_cells = _CELLS.search(source) is not None
     lines = [line for line in _lines(text, has_cells=has_cells) if line.strip()]
     pictures = source.count("\\pict")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from corpus.denial import waived
 from corpus.normal import fold
+from corpus.row_words import cells_of
 
 # Who writes that something will be made better tells no applicant what to do
 GOAL = re.compile(
@@ -33,10 +34,12 @@ def requirements(text: str) -> Iterator[str]:
 
     >>> list(requirements("对新建民宿给予20万元补助,申报项目须已通过消防验收。"))
     ['申报项目须已通过消防验收']
+    >>> list(requirements("类别 | 条件 | 标准\\n甲类人才 | 须具有博士学位 | 5000元"))
+    ['甲类人才：须具有博士学位']
     >>> list(requirements("各部门应当依法加强监管,企业应于5月31日前提交申请。"))
     []
     """
-    for piece in re.split(r"[，,。；;\n]", text):
+    for lead, piece in _pieces(text):
         folded = fold(piece)
         match = _MUST.search(folded)
         if (
@@ -47,7 +50,7 @@ def requirements(text: str) -> Iterator[str]:
         ):
             continue
         if not (GOAL.search(folded) or _OFFICE.search(folded[: match.start()])):
-            yield piece.strip()
+            yield lead + piece.strip()
 
 
 def exclusions(text: str) -> Iterator[str]:
@@ -58,6 +61,15 @@ def exclusions(text: str) -> Iterator[str]:
     >>> list(exclusions("主管部门不得收取费用。"))
     []
     """
-    for piece in re.split(r"[，,。；;\n]", text):
+    for lead, piece in _pieces(text):
         if _SHUT_OUT.search(fold(piece)):
-            yield piece.strip()
+            yield lead + piece.strip()
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What may be a demand, from comma to comma; of a table from cell to cell, with whom or what the row is of before it."""
+    for line in text.split("\n"):
+        cells = cells_of(line) if "|" in line else [line]
+        for at, cell in enumerate(cells):
+            for piece in re.split(r"[，,。；;]", cell):
+                yield (f"{cells[0]}：" if at else ""), piece

@@ -56,6 +56,12 @@ _UNIT_HEAD = re.compile(r"单位$|计发|计量")
 _COUNTED_BY = re.compile(
     r"[(（]?(?P<unit>(?:人|月|年|张|床|亩|吨|台|套|户|家|项|次|件|个|辆|平方米|人次|千瓦时?|架次|座|间)(?:[·./](?:人|月|年|天|次|张|床))*)(?=$|[,，。;；)）])"
 )
+# A column that says where and whom to ask, and what to bring, says nothing that has to be fulfilled
+_NO_TERM = re.compile(
+    r"地点|地址|窗口|电话|热线|联系|网址|链接|入口|流程|程序|渠道|材料|科室|部门|(?:责任|主管|受理|牵头|经办|承办)单位"
+)
+# A column so called holds terms, and its name says of none what it is of
+_NAMES_TERMS = re.compile(r".{0,4}(?:条件|要求|标准|内容|说明|备注|情形|类别|类型|档次|等级)")
 _NAMES_NOTHING = re.compile(r"[-—–/无\s]*")
 
 
@@ -231,7 +237,7 @@ def _lines(
         if tags[n] == LIMIT and group.kind == "money"
     )
     bands = [n for n in tags if tags[n] == OTHER and n in figures] + [
-        n for n in names if re.search(r"\d", row.cells[n].text) and not _UNIT_HEAD.search(table.columns[n].name)
+        n for n in names if re.search(r"\d", row.cells[n].text) and _may_be_a_term(table.columns[n])
     ]
     counted = _counted(table, row)
     for n, group in figures.items():
@@ -242,9 +248,9 @@ def _lines(
         levels = tuple(one for one in (*own, *labels) if is_level(reading.words[slice(*one)]))
         conditions: list[Stretch] = []
         for m in sorted({*names, *bands}):
-            if _UNIT_HEAD.search(table.columns[m].name):
+            if not _may_be_a_term(table.columns[m]):
                 continue
-            if m in bands and heads[m]:
+            if m in bands and heads[m] and not _NAMES_TERMS.fullmatch(table.columns[m].name.split("·")[-1]):
                 conditions.append(heads[m][-1])
             conditions.append(places[m])
         conditions += own
@@ -261,6 +267,10 @@ def _lines(
             stretch,
             tags[n],
         )
+
+
+def _may_be_a_term(column: Column) -> bool:
+    return not (_UNIT_HEAD.search(column.name) or _NO_TERM.search(column.name.split("·")[-1]))
 
 
 def _unit(column: Column, cell: Cell) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -256,6 +256,26 @@ class Shelf:
         documents = documents_of(after, self._path)
         document = next(one for one in documents if one.id == document_id)
         return Change("corrected", document, documents, self._raw, after)
+
+    def describe(self, document_id: str, told: Mapping[str, str | date], text: str) -> Document:
+        """Put what a person says of a document into its entry; it stays when the file is replaced. `text` is that of the document.
+
+        Raises UnknownDocument, BadRegister; then nothing has changed.
+        """
+        with _locked(self.folder):
+            self._read()
+            if all(known.id != document_id for known in self._documents):
+                raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
+            book, stated = self._book(), Statements(text)
+            entry = next(entry for entry in _entries(book) if entry["id"] == document_id)
+            for field, value in told.items():
+                given = _called([value]) if field == "regions" and isinstance(value, str) else None
+                entry[field] = given or _value(value, stated=stated.hold(value))
+            after = _lines(_dumped(book))
+            documents = documents_of(after, self._path)
+            document = next(one for one in documents if one.id == document_id)
+            with self._done(Change("corrected", document, documents, self._raw, after)):
+                return document
 
     def removal(self, document_id: str) -> Change:
         """What taking a document out would do. Raises UnknownDocument, BadRegister."""

@@ -10,13 +10,16 @@ from corpus.measure import Period, Span, When
 from corpus.normal import chinese_number, fold, without_markup
 
 _YEAR = r"(?:(?:19|20)\d{2}|[零一二三四五六七八九]{4})"
+# A month and a day of folded text, in digits or in words; the longer first, so that 十二月 is no 二月
+MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
+DAY = r"3[01]|[12]\d|0?[1-9]|三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 
 
 def _one(name: str) -> str:
     """The pattern of one date; its year, month and day are the groups `name` + y, m, d, or n, e where dots part them."""
     return (
-        rf"(?P<{name}y>{_YEAR})\s?(?:年(?:度)?(?:\s?(?P<{name}m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
-        rf"(?:\s?(?P<{name}d>3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?日)?)?"
+        rf"(?P<{name}y>{_YEAR})\s?(?:年(?:度)?(?:\s?(?P<{name}m>{MONTH})\s?月"
+        rf"(?:\s?(?P<{name}d>{DAY})\s?日)?)?"
         rf"|[./-](?P<{name}n>1[0-2]|0?[1-9])[./-](?P<{name}e>3[01]|[12]\d|0?[1-9])(?!\d))"
     )
 

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 
 from corpus.furniture import Part, Zones, find_zones
 from corpus.invisible import Visible
-from corpus.lines import lines_of
+from corpus.lines import broken_off, lines_of, without_wraps
 from corpus.markers import DECORATION, Marker, candidates
 from corpus.measure import MAIN_PART, Kind, Span
 from corpus.normal import fold, without_markup
 from corpus.outline import Doubt, Gap, Node, Reading, gaps_of, read_outline
 
 TITLE_LENGTH = 30
+_LONGEST_NUMBER = 12  # characters before the words of a clause on its first line, which are as wide as it is with them
+_WRAP = "\ue001"  # where a page broke a line, while a title is made
 HEADING_LENGTH = 60
 HEADING_ALONE = 14  # characters; a first sentence as short as 二、附则。 is a heading
 
@@ -362,8 +364,11 @@ def _label(part: Part, chain: Sequence[_Clause]) -> str:
 
 
 def clause_title(source: str, start: int, end: int, *, heads_others: bool = False) -> str:
-    """The heading in `source[start:end]`: the first line or sentence, or, where that is no heading, its first clause."""
-    text = _MARKUP.sub("", source[start : min(end, start + 400)]).strip()
+    """The heading in `source[start:end]`: the first line or sentence, or, where that is no heading, its first clause.
+
+    Lines that a page broke off are one.
+    """
+    text = _MARKUP.sub("", _unwrapped(source, start, min(end, start + 400))).strip()
     line, _, below = text.partition("\n")
     if row := _FIRST_WORDS.match(line):  # a row of a table: 2 | 社区嵌入式托育点 | 新建14个
         return row["name"].strip(" ：:；;。*")[:TITLE_LENGTH]
@@ -374,6 +379,26 @@ def clause_title(source: str, start: int, end: int, *, heads_others: bool = Fals
     if len(title) > limit or not more:
         title = _WITHIN.split(title, maxsplit=1)[0][:TITLE_LENGTH]
     return title.strip()
+
+
+def _unwrapped(source: str, start: int, end: int) -> str:
+    """`source[start:end]` without the line breaks that a page made within a sentence."""
+    if "\n" not in source[start:end]:
+        return source[start:end]
+    above = source.rfind("\n", 0, start) + 1
+    if start - above > _LONGEST_NUMBER:  # a clause amid a line of others
+        above = start
+    joined = without_wraps(source[above:end])
+    if (wrap := broken_off(source[above:end], source[max(0, above - 300) : end + 300])) is not None:
+        joined = joined[: wrap.start] + " " + joined[wrap.end :]
+    marked = "".join(
+        _WRAP if sign != now and sign == "\n" else now for sign, now in zip(source[above:end], joined, strict=True)
+    )[start - above :]
+    return re.sub(
+        rf"(?<=[A-Za-z])\s*{_WRAP}\s*(?=[A-Za-z])",
+        " ",
+        re.sub(rf"(?<![A-Za-z])\s*{_WRAP}\s*|\s*{_WRAP}\s*(?![A-Za-z])", "", marked),
+    )
 
 
 def _annex_title(source: str, span: Span) -> str:

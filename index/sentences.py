@@ -5,22 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
-from unicodedata import east_asian_width
+from itertools import accumulate
 
-from corpus.lines import goes_on, lines_of
+from corpus.lines import without_wraps as page_without_wraps
 from corpus.measure import Span
-from corpus.normal import fold
 from index.tokens import is_within_word
 
 LONGEST = 120  # characters: beyond this one vector stands for too many statements
 
 _BREAKS = frozenset("\n\r")
-_GOES_ON = frozenset(",、")  # folded: no sentence ends with these
-_STOPS = frozenset("。;!?)")  # folded: a sentence may end with these, and the page's line go on
-_ROOM = 3  # full-width characters: what a page leaves free at the end of a line that it broke
-_ROW_OR_ITEM = re.compile(r".*\||[-*•●◆■]\s|[-*]*[\[【]")  # of a table, of a list, of a card
-_NARROWEST = 16  # full-width characters: no page sets Chinese text in narrower columns
 _ENDS = frozenset("。！？；!?;")
 _STOPS_IN_QUOTES = frozenset("。！？!?")  # “好。”下一句: the quotation's own stop also ends the sentence around it
 _PAIRS = {
@@ -78,54 +71,8 @@ def _sentences(text: str) -> Iterator[Span]:
 
 
 def without_wraps(text: str) -> str:
-    """`text` with a space for each line break that a page made within a sentence; every offset stays.
-
-    A line goes on after a comma, and where it was full: a page breaks what has no room left. Lines that were broken at
-    their commas and stops as well (books do so once they were cut into text) are as wide together as the page; where a
-    line of the page began is not told, so each place where it may have begun is held in mind. Wherever a word of the
-    dictionary stands across the break, the line goes on.
-
-    >>> without_wraps("对新认定的企业给予奖励，奖金在2023\\n年底前兑现。\\n责任单位：财政局")
-    '对新认定的企业给予奖励，奖金在2023 年底前兑现。\\n责任单位：财政局'
-    """
-    lines = lines_of(text)
-    page = max((_width(line.of(text)) for line in lines), default=0)
-    if len(lines) < 2 or page < _NARROWEST:
-        return text
-    folded, joined = fold(text), list(text)
-    begun = {lines[0].start: 0.0}  # where a line of the page may have begun, and how wide it is so far
-    start = lines[0].start  # of the sentence, as far as it was put together
-    for before, line in pairwise(lines):
-        wide = _width(before.of(text))
-        begun = {at: so_far + wide for at, so_far in begun.items()} | {before.start: wide}
-        filled = [at for at, so_far in begun.items() if page - _ROOM <= so_far <= page + _ROOM]
-        full = bool(filled)
-        ended = folded[before.end - 1] in _STOPS
-        comma = folded[before.end - 1] in _GOES_ON
-        apart = _ROW_OR_ITEM.match(before.of(folded)) or _ROW_OR_ITEM.match(line.of(folded))
-        goes = not apart and goes_on(
-            text, folded, Span(min(start, *filled), before.end) if filled else Span(start, before.end), line
-        )
-        goes = goes and (full or comma or (wide >= _NARROWEST and _breaks_word(folded, before, line)))
-        if goes:
-            joined[before.end : line.start] = " " * (line.start - before.end)
-        else:
-            start = line.start
-        begun = {at: so_far for at, so_far in begun.items() if so_far < page + _ROOM and (goes or ended)}
-        if full or ended or not begun:
-            begun[line.start] = 0.0
-    return "".join(joined)
-
-
-def _breaks_word(folded: str, before: Span, line: Span) -> bool:
-    """Whether a word stands across the break between two lines: whatever their width, it is none between sentences."""
-    tail = before.of(folded)
-    return is_within_word(tail + line.of(folded), len(tail))
-
-
-def _width(words: str) -> float:
-    """In full-width characters, as a page measures a line."""
-    return sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in words)
+    """`text` with a space for each line break that a page made within a sentence, told by words of the dictionary too."""
+    return page_without_wraps(text, is_within_word)
 
 
 def _trails(text: str, position: int, enclosed: bytearray) -> bool:

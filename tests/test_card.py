@@ -310,3 +310,37 @@ def test_without_a_clause_one_is_chosen(open_page: Opener, assistant: Assistant)
 def test_nothing_of_a_document_becomes_markup() -> None:
     seen = Seen(card_html(card("第一条 对<b>企业</b>给予5万元奖励。<script>alert(1)</script>", 0)))
     assert seen.tags <= OURS
+
+
+TABLES = """松塔县人才补贴办法
+第一条 补贴标准如下。
+类别 | 条件 | 补贴标准 | 受理地点
+甲类人才 | 须具有博士学位，年龄不超过45周岁 | 5000元/月 | 政务大厅3号窗口
+乙类人才 | 须具有硕士学位 | 3000元/月 | 政务大厅5号窗口
+第二条 申报条件
+项目 | 要求
+社保 | 须连续缴纳满12个月
+学历 | 须为全日制本科以上
+第三条 申报材料：
+序号 | 材料名称 | 份数
+1 | 申请表 | 2
+2 | 身份证复印件 | 1
+第四条 联系方式
+科室 | 电话
+人才科 | （0551）6234 5678
+就业科 | 0551—62345678转801
+"""
+
+
+def test_rows_of_a_table_are_words_on_a_card() -> None:
+    units = parse_text(TABLES, "x")
+    assert not any(
+        "|" in words for unit in units for each in unit.benefits for words in (each.condition, each.recipient)
+    )
+    made = card(TABLES, 0)
+    assert not any("|" in line.words for line in made.lines)
+    assert "须具有博士学位，年龄不超过45周岁" in made.line("条件").words
+    assert "窗口" not in made.line("条件").words
+    assert "社保：须连续缴纳满12个月；学历：须为全日制本科以上" in made.line("条件").words
+    assert made.line("材料").words == "申请表：份数 2；身份证复印件：份数 1"
+    assert made.line("电话").words == "人才科 （0551）6234 5678；就业科 0551—62345678转801"

@@ -81,3 +81,20 @@ def test_units_hold_every_character_exactly_once(number: int, corpus: Corpus) ->
                 seen[position] += 1
     assert all(count == 1 for character, count in zip(source, seen, strict=True) if not character.isspace())
     assert max(seen) == 1
+
+
+WRAPPED = """桐坞县办法
+第一条 为支持县域经济发展，鼓励企业做大做强，制定本办法，由县
+工信局负责组织实施。
+第二条 对首次认定的国家级农业产业化重点龙头企业一次性奖励1
+00万元，对省级的奖励50万元，同一企业不重复享受本条奖励政策。
+第三条 支持技术改造
+企业购置设备的，按投资额的10%给予补助，单个企业最高50万元，资
+金由县财政统筹。
+"""
+
+
+def test_the_title_of_a_clause_goes_on_over_a_wrapped_line() -> None:
+    titles = {unit.label: unit.title for unit in parse_text(WRAPPED, "x") if unit.kind == "measure"}
+    assert titles["第二条"] == "对首次认定的国家级农业产业化重点龙头企业一次性奖励100万元"
+    assert titles["第三条"] == "支持技术改造"

@@ -221,3 +221,53 @@ def test_the_check_names_what_stands_together(tmp_path: Path) -> None:
     assert [one.line for one in found if "2 份政策" in one.words] == [7]
     assert parse_file(path)
     assert source_of("a.txt", b"x").text == "x"
+
+
+BARE = "第一条 对企业给予\x0720万元奖励。\n第二条 每年申报。\n"
+
+
+def test_what_is_doubtful_of_a_folder_is_told_file_by_file(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "files"
+    (home / "raw").mkdir(parents=True)
+    folder.mkdir()
+    (folder / "好.txt").write_text(made(["notice"])[0], "utf-8")
+    (folder / "无题.txt").write_text(BARE, "utf-8")
+    (folder / "坏.txt").write_bytes(b"%PDF-1.4")
+    with closing(ingest.opened(home / ingest.TABLE)) as jobs:
+        ingest.enqueue(jobs, folder, "rules", ToyEncoder().name)
+        ingest.work(jobs, ToyEncoder(), "rules")
+        found = ingest.doubts(jobs)
+        assert [Path(path).name for path in found] == ["无题.txt"]
+        kinds = {kind for finding in found[str(folder / "无题.txt")] for kind in finding.kind.split("、")}
+        assert kinds >= {"没有标题", "没有地区", "没有发布日期", "未收入的文字"}
+        written = ingest.write_failures(jobs, home)
+        assert written is not None
+        rows = [line.split("\t")[:2] for line in written.read_text("utf-8").splitlines()[1:]]
+        assert rows[0] == [str(folder / "坏.txt"), "没有登记"]
+        assert {Path(name).name for name, _ in rows[1:]} == {"无题.txt"}
+
+
+def test_what_was_not_found_is_named_with_what_to_type_and_can_be_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, path = tmp_path / "home", tmp_path / "无题.txt"
+    (home / "raw").mkdir(parents=True)
+    monkeypatch.setenv("POLICY_CORPUS", str(home))
+    monkeypatch.setenv("POLICY_INDEX", str(tmp_path / "index"))
+    path.write_text(BARE, "utf-8")
+    said = CliRunner().invoke(main, ["corpus", "check", str(path)]).output
+    assert "没有找到标题" in said
+    assert "policy corpus add 文件 --title 标题" in said
+    assert "--place 地区" in said
+    assert CliRunner().invoke(main, ["corpus", "add", str(path)]).exit_code == 0
+    for _ in range(2):  # of a file that is registered already too
+        given = ["--title", "松塔县企业奖励办法", "--place", "松塔县", "--issued", "2025-03-01"]
+        told = CliRunner().invoke(main, ["corpus", "add", str(path), *given])
+        assert told.exit_code == 0, told.output
+    (document,) = load_register(home).documents
+    assert (document.title, document.regions, str(document.issued)) == (
+        "松塔县企业奖励办法", ("松塔县", "松塔"), "2025-03-01",
+    )  # fmt: skip
+    assert {"title", "issued"} <= document.inferred
+    wrong = CliRunner().invoke(main, ["corpus", "add", str(path), str(path), "--title", "甲"])
+    assert wrong.exit_code == 2

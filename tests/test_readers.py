@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import UnreadableDocument
 from corpus.parse import parse_file
-from corpus.read import LeftOut, decode, read_source
+from corpus.read import LeftOut, decode, read_source, source_of
 from corpus.read_html import extract_html
 from corpus.read_pdf import extract_pdf
 
@@ -375,3 +375,42 @@ def test_a_pdf_without_text_or_with_a_password_is_refused(
 def test_a_page_without_text_is_reported(write: Callable[[str, bytes], Path]) -> None:
     source = read_source(write("a.pdf", pdf_file([wrapped(LONG), []])))
     assert source.left_out == (LeftOut("第2页", "", "整页没有文字层"),)
+
+
+CONTROLS = (
+    ("给予\x0720万元\x07奖励。", "utf-8", {"BEL（U+0007）"}),
+    ("对企业给予20万元奖励，\x07\x07\x07\x07\x1f由县发改局解释。", "utf-8", {"BEL（U+0007）", "U+001F"}),
+    ("对企业给予20万元奖励，\x07\x07\x07\x07由县发改局解释。", "gb18030", {"BEL（U+0007）"}),
+    ("对企业给予20万元奖励。\x00", "utf-8", {"NUL（U+0000）"}),
+    ("对企业给予\x7f20万元\x9b奖励。", "utf-8", {"DEL（U+007F）", "U+009B"}),
+)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
+@pytest.mark.parametrize(("text", "encoding", "signs"), CONTROLS)
+def test_control_characters_are_left_out_and_told(suffix: str, text: str, encoding: str, signs: set[str]) -> None:
+    raw = text.encode(encoding)
+    head = "松塔县企业扶持办法\n第一条 为支持企业发展，制定本办法，由县工信局负责组织实施和解释。\n"
+    text, raw = head + text, head.encode(encoding) + raw
+    read = source_of(f"a{suffix}", raw if suffix != ".html" else b"<html><body><p>" + raw + b"</p></body></html>")
+    assert not any((ord(sign) < 32 and sign != "\n") or 126 < ord(sign) < 160 for sign in read.text)
+    if suffix != ".html":  # what a page has of them its parser may take for something else
+        assert read.text == "".join(
+            sign for sign in text if (ord(sign) > 31 or sign == "\n") and not 126 < ord(sign) < 160
+        )
+        assert {left.words for left in read.left_out} == signs
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
+@pytest.mark.parametrize(
+    "raw", [b"PK\x03\x04abc", b"%PDF-1.4 x", b"\x89PNG\r\n", bytes(range(256)), b"\x01\x02\x03\x04ab" * 9]
+)
+def test_a_binary_file_is_called_one(suffix: str, raw: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match="这是二进制文件"):
+        source_of(f"a{suffix}", raw)
+
+
+def test_a_code_that_no_character_has_damages_no_other_of_an_rtf_file() -> None:
+    words = "".join(f"\\u{ord(sign)}?" for sign in "奖励")
+    raw = ("{\\rtf1\\ansi\\ansicpg936 " + words + "\\u99999999999? \\u55432? 20\\par}").encode()
+    assert source_of("a.rtf", raw).text.startswith("奖励")

@@ -20,6 +20,7 @@ from assistant.ask import Assistant
 from assistant.calendar_door import calendar_file
 from assistant.cli import main
 from assistant.comparing.editions import Compared, compared, effect_words
+from assistant.comparing.terms import days_of
 from assistant.comparing.words import changed_words
 from assistant.handing_on.deadlines import calendar_of, ics_bytes, soon, state_words
 from assistant.handing_on.export_xlsx import xlsx_bytes
@@ -99,6 +100,10 @@ WINDOWS = (
     ("企业每年6月申报，逾期不予受理。", "企业每年5月申报，逾期不予受理。", "企业每年6月申报 → 企业每年5月申报"),
     ("申报单位于2026年8月31日前提交申请。", "申报单位于2026年7月31日前提交申请。", "2026年8月31日前提交申请 → 申报单位于2026年7月31日前提交申请"),
     ("企业每年5月1日至5月31日向县工信局申报。", "企业每年5月1日至6月15日向县工信局申报。", "5月31日向县工信局申报 → 企业每年5月1日至6月15日"),
+    ("企业每年十二月申报。", "企业每年十一月申报。", "企业每年十二月申报 → 企业每年十一月申报"),
+    ("企业每年三月一日至三月三十一日申报。", "企业每年四月一日至四月三十日申报。", "三月三十一日申报 → 企业每年四月一日"),
+    ("企业须于十二月底前报送材料。", "企业须于十一月底前报送材料。", "十二月底前报送材料 → 企业须于十一月底前"),
+    ("认定之日起三个月内提出申请。", "认定之日起六个月内提出申请。", "三个月内提出申请 → 认定之日起六个月内"),
     ("认定之日起60日内提出申请。", "认定之日起30日内提出申请。", "60日内提出申请 → 认定之日起30日内提出申请"),
 )  # fmt: skip
 
@@ -110,6 +115,46 @@ def test_a_moved_window_is_an_effect_and_a_changed_figure(before: str, after: st
     assert line.startswith("时间：")
     assert words in line
     assert made(*texts).figures == 1
+
+
+# One figure or word changed, which several readings hold: told once, as what says it most exactly
+ONCE = (
+    ("对2025年6月30日前申报的企业，给予20万元奖励。", "6月30日", "9月30日", "时间"),
+    ("企业取得证书满六个月方可申请奖励5万元。", "六", "九", "条件"),
+    ("超过三个月内未申请的不予受理。", "三", "六", "时间"),
+    ("对年营业收入500万元以上的企业，给予营业收入1%的奖励。", "500", "800", "条件"),
+    ("企业营业收入须达到500万元，奖励5万元。", "500", "800", "条件"),
+    ("每户企业最高不得享受超过50万元。", "50", "80", "金额"),
+    ("申请企业须于每年5月31日前申报，逾期不予受理，给予10万元。", "5月31日", "6月30日", "时间"),
+    ("对认定为省级的企业奖励100万元。", "省级", "国家级", "条件"),
+)
+
+
+@pytest.mark.parametrize(("clause", "was", "now", "kind"), ONCE)
+def test_one_change_is_told_once(clause: str, was: str, now: str, kind: str) -> None:
+    old = f"松塔县办法\n第一条 {clause}\n第二条 由县发改局解释。"
+    (line,) = told(old, old.replace(was, now))
+    assert line.startswith(f"{kind}：")
+
+
+def test_two_equal_changes_of_one_clause_are_told_twice() -> None:
+    old = "松塔县办法\n第一条 对瞪羚企业奖励20万元；对独角兽企业奖励20万元。\n第二条 由县发改局解释。"
+    assert len(told(old, old.replace("20万元", "30万元"))) == 2
+
+
+def test_what_another_clause_gives_now_was_neither_dropped_nor_added() -> None:
+    rest = "第二条 由县发改局会同有关部门负责本办法的解释和监督检查工作。"
+    old = f"第一条 县里统筹安排资金用于产业园区道路管网厂房建设。对引进的博士，每人补贴3万元。\n{rest}"
+    new = f"第一条 县里统筹安排资金用于产业园区道路管网厂房建设。\n{rest}\n第三条 对引进的博士，每人补贴3万元。"
+    assert told(old, new) == []
+    assert [line.split("［")[0] for line in told(old, new.replace("3万", "5万"))] == [
+        "金额：博士 每人补贴3万元 → 每人补贴5万元（+2万元）"
+    ]
+
+
+def test_months_and_days_that_are_none_are_not_read() -> None:
+    assert days_of("36月、13月、十三月、2月30日、三十六月") == {}
+    assert days_of("十二月底、二月二十九日") == {(12, None, "底"): 1, (2, 29, ""): 1}
 
 
 def test_an_added_and_a_dropped_condition_are_effects() -> None:

@@ -10,16 +10,16 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, Literal
 
 import numpy as np
 
 from assistant.comparing.terms import days_of, demands_of, times_of
-from assistant.comparing.words import Piece, changed_words
+from assistant.comparing.words import Piece, changed_words, swaps
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, yuan_text
 from corpus.normal import fold
@@ -29,6 +29,10 @@ ALIKE = 0.2  # a cosine of weighed pairs of characters: from here on two clauses
 SAME_PLACE = 0.12  # where the heading is the same, less will do
 BY_HEADING, BY_LABEL = 0.12, 0.03  # what heading and number add to the likeness
 LONGEST_NAME = 20  # characters of a heading that names what an effect is about
+MOST_LIKENED = 40  # demands that stand next in the old edition: among them the one that a new one was
+MOST_SCORED = 200 * 200  # pairs of benefits; of more, only those that share whom or what they are for are scored
+# The kinds that may tell one change, the most exact first
+_EXACT = {"金额": 1, "时间": 2, "条件": 3, "对象": 4}
 SAME_GRANT = 0.5  # of the characters of recipient, form and condition: from here on two benefits may be one
 CHANGES: Mapping[Change, str] = {
     "same": "未变",
@@ -122,8 +126,7 @@ def compared(old: Document, old_units: Sequence[Measure], new: Document, new_uni
     partner = _paired(left, right)
     moved = _out_of_order([(partner[at], at) for at in sorted(partner)])
     pairs = _in_order(left, right, partner, moved)
-    effects = [effect for pair in pairs for effect in _effects(pair)]
-    return Compared(old, new, tuple(pairs), (*_of_documents(old, new), *effects))
+    return Compared(old, new, tuple(pairs), (*_of_documents(old, new), *_of_pairs(pairs)))
 
 
 # ---------------------------------------------------------------- which clause is which
@@ -304,18 +307,69 @@ def _of_documents(old: Document, new: Document) -> list[Effect]:
     return [Effect("有效期", "有效期至", before, after)]
 
 
-def _effects(pair: Pair) -> list[Effect]:
-    ours = list(pair.old.benefits) if pair.old else []
-    theirs = list(pair.new.benefits) if pair.new else []
+@dataclass(slots=True)
+class _Grants:
+    """The benefits of a pair of clauses: those that both editions give, those that went and those that came."""
+
+    pair: Pair
+    both: list[tuple[Benefit, Benefit]]
+    gone: list[Benefit]
+    come: list[Benefit]
+
+    @classmethod
+    def of(cls, pair: Pair) -> _Grants:
+        ours, theirs = (unit.benefits if unit else () for unit in (pair.old, pair.new))
+        both = _granted_both(ours, theirs)
+        gone, come = ({id(each[side]) for each in both} for side in (0, 1))
+        return cls(pair, both, [a for a in ours if id(a) not in gone], [b for b in theirs if id(b) not in come])
+
+
+def _of_pairs(pairs: Sequence[Pair]) -> Iterator[Effect]:
+    """What the changes of all clauses mean, each told once."""
+    grants = [_Grants.of(pair) for pair in pairs]
+    elsewhere = _in_another_clause(grants)
+    words = Words()
+    for each in grants:
+        yield from _effects(each, elsewhere.get(id(each), ()), words)
+
+
+def _in_another_clause(grants: Sequence[_Grants]) -> dict[int, list[Effect]]:
+    """What one clause gave and another gives now, on the same condition to the same: neither dropped nor new.
+
+    Takes these out of what went and what came, and tells, beside the clause that gives it now, if it is another sum.
+    """
+    waiting: dict[tuple[str, ...], deque[tuple[_Grants, Benefit]]] = {}
+    for each in grants:
+        for benefit in each.gone:
+            waiting.setdefault(_is_for(benefit), deque()).append((each, benefit))
+    found: dict[int, list[Effect]] = {}
+    words = Words()
+    for each in grants:
+        for benefit in list(each.come):
+            if not (was := waiting.get(_is_for(benefit))):
+                continue
+            other, before = was.popleft()
+            other.gone.remove(before)
+            each.come.remove(benefit)
+            labels = (other.pair.old.label if other.pair.old else "", each.pair.new.label if each.pair.new else "")
+            found.setdefault(id(each), []).extend(_of_benefit(before, benefit, labels, words))
+    return found
+
+
+def _is_for(benefit: Benefit) -> tuple[str, ...]:
+    """What makes two benefits one, but for the sum."""
+    return fold(benefit.recipient), fold(benefit.condition), fold(benefit.form)
+
+
+def _effects(grants: _Grants, elsewhere: Sequence[Effect], words: Words) -> list[Effect]:
+    pair = grants.pair
     labels = (pair.old.label if pair.old else "", pair.new.label if pair.new else "")
     found: list[Effect] = []
-    words = Words()
-    for a, b in _granted_both(ours, theirs):
+    for a, b in grants.both:
         found += _of_benefit(a, b, labels, words)
-        ours.remove(a)
-        theirs.remove(b)
-    found += [Effect("取消支持", _whom(each, pair.old), words.figure(each), "", None, *labels) for each in ours]
-    found += [Effect("新增支持", _whom(each, pair.new), "", words.figure(each), None, *labels) for each in theirs]
+    found += elsewhere
+    found += [Effect("取消支持", _whom(each, pair.old), words.figure(each), "", None, *labels) for each in grants.gone]
+    found += [Effect("新增支持", _whom(each, pair.new), "", words.figure(each), None, *labels) for each in grants.come]
     found += _of_times(pair, labels)
     found += _of_demands(pair, labels, found)
     if (
@@ -334,7 +388,25 @@ def _effects(pair: Pair) -> list[Effect]:
                 *labels,
             )
         )
-    return found
+    return _told_once(found, swaps(pair.words))
+
+
+def _told_once(effects: Sequence[Effect], changed: Mapping[tuple[str, str], int]) -> list[Effect]:
+    """The effects without those whose words changed nowhere but where another one says it, and says it more exactly.
+
+    九个月 for 六个月 may be read as the condition of a grant, as a requirement and as a limit of time; `changed` says how
+    often it was written, and so often it may be told.
+    """
+    told: Counter[tuple[str, str]] = Counter()
+    kept: set[int] = set()
+    for at in sorted(range(len(effects)), key=lambda at: _EXACT.get(effects[at].kind, 0)):
+        effect = effects[at]
+        turned = swaps(changed_words(effect.before, effect.after)) if effect.kind in _EXACT else Counter()
+        if turned and all(told[each] >= max(1, changed.get(each, 0)) for each in turned):
+            continue
+        kept.add(at)
+        told.update(turned)
+    return [effect for at, effect in enumerate(effects) if at in kept]
 
 
 def _of_times(pair: Pair, labels: tuple[str, str]) -> list[Effect]:
@@ -349,19 +421,22 @@ def _of_times(pair: Pair, labels: tuple[str, str]) -> list[Effect]:
 
 
 def _of_demands(pair: Pair, labels: tuple[str, str], told: Sequence[Effect]) -> list[Effect]:
-    """Requirements that came or went, but for what a changed condition of a benefit says already."""
+    """Requirements that came or went, but for what a changed condition or limit of time says already."""
     before, after = (demands_of(unit) if unit else {} for unit in (pair.old, pair.new))
-    known = [
-        "".join(fold(words).split()) for each in told if each.kind == "条件" for words in (each.before, each.after)
-    ]
+    known = "\n".join(
+        "".join(fold(words).split())
+        for each in told
+        if each.kind in ("条件", "时间")
+        for words in (each.before, each.after)
+    )
 
     def is_new(key: str, other: Mapping[str, str]) -> bool:
-        return key not in other and not any(key in words for words in known)
+        return key not in other and key not in known
 
     gone = {key: words for key, words in before.items() if is_new(key, after)}
     found = []
     for key, words in ((key, words) for key, words in after.items() if is_new(key, before)):
-        like = max(gone, key=lambda each: _alike(each, key), default="")
+        like = max(islice(gone, MOST_LIKENED), key=lambda each: _alike(each, key), default="")
         was = gone.pop(like) if like and _alike(like, key) >= SAME_GRANT else "无"
         found.append(Effect("条件", _name_of(pair, was + words), was, words, None, *labels))
     return found + [Effect("条件", _name_of(pair, words), words, "无", None, *labels) for words in gone.values()]
@@ -383,32 +458,61 @@ def _alike(one: str, other: str) -> float:
 
 
 def _granted_both(ours: Sequence[Benefit], theirs: Sequence[Benefit]) -> list[tuple[Benefit, Benefit]]:
-    """The benefits of two clauses that are one: the most alike first."""
-    scored = sorted(
-        (
-            (-_grant_likeness(a, b), i, j)
-            for i, a in enumerate(ours)
-            for j, b in enumerate(theirs)
-            if _grant_likeness(a, b) >= SAME_GRANT
-        ),
-    )
-    if not scored and len(ours) == len(theirs) == 1:
-        return [(ours[0], theirs[0])]
-    left: set[int] = set()
-    right: set[int] = set()
-    found = []
-    for _, i, j in scored:
-        if i not in left and j not in right:
-            left.add(i)
-            right.add(j)
-            found.append((ours[i], theirs[j]))
-    return found
+    """The benefits of two clauses that are one: the equal ones, then the most alike, then those for the same recipient."""
+    left, right = list(range(len(ours))), list(range(len(theirs)))
+    found: list[tuple[int, int]] = _equal(ours, theirs, left, right, _is_for)
+    left, right = _rest(left, right, found)
+    if len(left) * len(right) > MOST_SCORED:  # two tables of hundreds of rows
+        for same in (lambda each: each.condition and fold(each.condition), _recipient):
+            found += _equal(ours, theirs, left, right, same)
+            left, right = _rest(left, right, found)
+    else:
+        marks = [[_characters(each) for each in side] for side in (ours, theirs)]
+        scored = sorted((-_overlap(marks[0][i], marks[1][j]), i, j) for i in left for j in right)
+        if len(scored) == 1 and not found:  # one here, one there
+            return [(ours[0], theirs[0])]
+        free, open_ = set(left), set(right)
+        for score, i, j in scored:
+            if -score >= SAME_GRANT and i in free and j in open_:
+                free.remove(i)
+                open_.remove(j)
+                found.append((i, j))
+        left, right = _rest(left, right, found)
+        found += _equal(ours, theirs, left, right, _recipient)
+    return [(ours[i], theirs[j]) for i, j in found]
 
 
-def _grant_likeness(a: Benefit, b: Benefit) -> float:
-    one, other = (Counter(fold(each.recipient * 2 + each.condition + each.form)) for each in (a, b))
-    total = sum(one.values()) + sum(other.values())
-    return 2 * sum((one & other).values()) / total if total else 0.0
+def _rest(left: Sequence[int], right: Sequence[int], found: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    ours, theirs = {i for i, _ in found}, {j for _, j in found}
+    return [i for i in left if i not in ours], [j for j in right if j not in theirs]
+
+
+def _equal(
+    ours: Sequence[Benefit],
+    theirs: Sequence[Benefit],
+    left: Sequence[int],
+    right: Sequence[int],
+    same: Callable[[Benefit], Hashable],
+) -> list[tuple[int, int]]:
+    """Those of which `same` is equal and not empty, in their order."""
+    waiting: dict[Hashable, deque[int]] = {}
+    for i in left:
+        waiting.setdefault(same(ours[i]), deque()).append(i)
+    pairs = ((waiting.get(same(theirs[j])) if same(theirs[j]) else None, j) for j in right)
+    return [(queue.popleft(), j) for queue, j in pairs if queue]
+
+
+def _recipient(benefit: Benefit) -> Hashable:
+    return (fold(benefit.recipient), fold(benefit.form)) if benefit.recipient else ""
+
+
+def _characters(benefit: Benefit) -> Counter[str]:
+    return Counter(fold(benefit.recipient * 2 + benefit.condition + benefit.form))
+
+
+def _overlap(one: Counter[str], other: Counter[str]) -> float:
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0
 
 
 def _of_benefit(a: Benefit, b: Benefit, labels: tuple[str, str], words: Words) -> list[Effect]:

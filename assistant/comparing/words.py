@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from assistant.comparing.stretches import Stretch, stretches
 from corpus.normal import fold
 
 Sort = Literal["same", "gone", "new"]
@@ -36,8 +38,41 @@ def changed_words(old: str, new: str) -> tuple[Piece, ...]:
     [('same', '给予'), ('gone', '30万元'), ('new', '50万元一次性'), ('same', '奖励')]
     """
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = SequenceMatcher(None, [_key(each) for each in left], [_key(each) for each in right], autojunk=False)
-    return tuple(_joined(_pieces(matcher.get_opcodes(), left, right)))
+    return tuple(_joined(_pieces(_codes([_key(each) for each in left], [_key(each) for each in right]), left, right)))
+
+
+def swaps(pieces: Sequence[Piece]) -> Counter[tuple[str, str]]:
+    """What became what, and how often: whole figures and words.
+
+    >>> swaps(changed_words("满六个月的，奖励20万元", "满九个月的，奖励30万元")) == {("六", "九"): 1, ("20万元", "30万元"): 1}
+    True
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    gone = ""
+    for piece in (*pieces, Piece("same", "")):
+        words = "".join(fold(piece.text).split())
+        if piece.sort == "gone":
+            gone = words
+        elif piece.sort == "new" or gone:
+            found[gone, words if piece.sort == "new" else ""] += 1
+            gone = ""
+    return found
+
+
+def _codes(left: Sequence[str], right: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """How the one becomes the other, as difflib says it."""
+    found: list[tuple[str, int, int, int, int]] = []
+    a = c = 0
+    for each in (*stretches(left, right), Stretch(len(left), len(left), len(right), len(right))):
+        matcher = SequenceMatcher(None, left[each.a : each.b], right[each.c : each.d], autojunk=False)
+        inner = [(code, each.a + i, each.a + j, each.c + k, each.c + m) for code, i, j, k, m in matcher.get_opcodes()]
+        for code in (("equal", a, each.a, c, each.c), *inner):
+            if found and code[0] == found[-1][0] == "equal":
+                found[-1] = ("equal", found[-1][1], code[2], found[-1][3], code[4])
+            elif code[2] > code[1] or code[4] > code[3]:
+                found.append(code)
+        a, c = each.b, each.d
+    return found
 
 
 def _key(token: str) -> str:

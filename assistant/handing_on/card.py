@@ -16,9 +16,11 @@ from html import escape
 from assistant.handing_on.card_lines import general_terms, is_step, is_time_to_apply, papers, places, time_stated
 from assistant.saying.wording import Words
 from corpus.due import due_of
-from corpus.measure import Document, Measure, Span
+from corpus.measure import Document, Measure
 from corpus.normal import fold, without_markup
 from corpus.requirements import requirements
+from corpus.row_words import in_words
+from corpus.telephones import telephones
 from index.sentences import split_sentences
 
 UNSTATED = "文件未写明"
@@ -26,6 +28,7 @@ LONGEST = 400  # characters of one line of a card
 LONGEST_HEAD = 14  # characters of a heading; a longer one is the first sentence of its clause
 MOST_GENERAL = 2  # clauses of a whole document that may give one kind of line
 MOST_PHONES = 4
+MOST_LISTED = 8  # telephone numbers of one clause that lists them
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,16 @@ _FIELDS = (
     _Field("时间", re.compile(r"(?:申报|受理|办理|申请|办结|申领|报名|兑现)(?:的)?(?:时间|时限|期限|日期)")),
     _Field("地点", re.compile(r"(?:受理|办理|申报|申请|提交|收件|经办)(?:的)?(?:地点|单位|部门|窗口|机构|地址|入口)|办公地址")),
 )  # fmt: skip
-# 0551-62345678, (0551)62345678, 12345, 13800001111, with what stands before it: 咨询电话：
-_PHONE = re.compile(
-    r"(?<![\d.\-〔\[(])(?:\(?0\d{2,3}\)?\s?[-—–]?\s?\d{7,8}(?:[-—转]\d{1,5})?|400[-\s]?\d{3}[-\s]?\d{4}|1[3-9]\d{9})(?![\d.]|万|亿|元|年|%)"
+# What a clause of another section must speak of: papers are also shown for a school or a bus
+_ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|补贴|补助|资助|资金|免申即享")
+# A chapter so headed is about all measures, also where a sum stands in it
+_OF_ALL = re.compile(r"申报|申请|申领|受理|审核|拨付|兑现|管理|监督|程序|附则|保障")
+_BARS = re.compile(r"\||\*\*|[:\-]{3,}")
+_OF_ROW = "\ue000"  # behind what a row is of, until the line is made: a colon would make it the next label
+# 咨询电话 before a number says no more than that it is one
+_PHONE_WORDS = re.compile(
+    r"^(?:联系人|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式))|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式|号码)$"
 )
-_SHORT_PHONE = re.compile(r"(?:电话|热线|拨打|致电)[^\d。；;]{0,8}(?P<number>1\d{4}|\d{7,8})(?!\d)")
 # What a clause of another section must speak of: papers are also shown for a school or a bus
 _ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|补贴|补助|资助|资金|免申即享")
 # A chapter so headed is about all measures, also where a sum stands in it
@@ -119,7 +127,7 @@ def _line(field: _Field, unit: Measure, units: Sequence[Measure], as_of: date) -
         found = [
             (other, words)
             for other in scope
-            if (words := _said(field, other))
+            if (words := _said(field, other, units))
             and (not general or field.name != "材料" or _ABOUT_APPLYING.search(other.text))
         ]
         if found and (not general or len(found) <= MOST_GENERAL):
@@ -133,11 +141,11 @@ def _line(field: _Field, unit: Measure, units: Sequence[Measure], as_of: date) -
 def _with_general_terms(own: str, unit: Measure, units: Sequence[Measure]) -> Line:
     """The conditions of the clause, then what the document asks of everybody who applies."""
     field = next(field for field in _FIELDS if field.name == "条件")
-    own = own or _said(field, unit)
+    own = own or _said(field, unit, units)
     found = [
         (other, words)
         for other in {each.id: each for each in (*_near(unit, units), *_general(unit, units))}.values()
-        if other.id != unit.id and (words := _said(field, other))
+        if other.id != unit.id and (words := _said(field, other, units))
     ]
     found = found if len({other.id for other, _ in found}) == 1 else []  # two lists of terms: which of them is not said
     rows = ([own] if own else []) + [f"{other.label}：{words}" if own else words for other, words in found]
@@ -160,7 +168,9 @@ def _own_facts(name: str, unit: Measure) -> str:
             )
             known = "".join(fold("".join(rows)).split())
             rows |= dict.fromkeys(
-                each for each in requirements(without_markup(unit.text)) if "".join(fold(each).split()) not in known
+                each
+                for each in requirements(without_markup(unit.text))
+                if "".join(fold(each).split()).rpartition(":")[2] not in known
             )
             return "；".join(rows)
         case "标准":
@@ -202,13 +212,23 @@ def _is_card(unit: Measure) -> bool:
     return any(labelled(unit.text, field.labels) for field in _FIELDS if field.name in ("对象", "标准"))
 
 
-def _said(field: _Field, unit: Measure) -> str:
+def _with_rows(unit: Measure, units: Sequence[Measure]) -> str:
+    """The text of a clause; of one that ends with the head of a table, the rows with it, which are clauses of their own."""
+    if unit.kind != "introduction" or "|" not in unit.text.rstrip().rpartition("\n")[2]:
+        return unit.text
+    rows = (
+        other.text for other in units if len(other.path) > len(unit.path) and other.path[: len(unit.path)] == unit.path
+    )
+    return "\n".join([unit.text, *rows])
+
+
+def _said(field: _Field, unit: Measure, units: Sequence[Measure]) -> str:
     """What a clause says of the field: after its label, under its heading, else the sentences that state it."""
     if field.name == "时间" and (times := _times(unit)):
         return times
-    if words := labelled(unit.text, field.labels):
+    text = in_words(without_markup(_with_rows(unit, units)), headed_only=True, colon=_OF_ROW)
+    if words := labelled(text, field.labels):
         return _of_label(field.name, words)
-    text = without_markup(unit.text)
     sentences = [span.of(text) for span in split_sentences(text)]
     match field.name:
         case "流程":
@@ -282,10 +302,10 @@ def _phones(unit: Measure, units: Sequence[Measure]) -> Line:
     """Telephone numbers of the clause, else of what stands beside it or holds for the document where that gives few."""
     own = list(phones(unit.text))
     if own:
-        return Line("电话", "；".join(own[:MOST_PHONES]), unit.label)
+        return Line("电话", "；".join(own[:MOST_LISTED]), unit.label)
     scope = [*_near(unit, units), *_general(unit, units), *(other for other in units if other.kind == "preamble")]
     found = {number: other.label for other in scope for number in phones(other.text)}
-    if 0 < len(found) <= MOST_PHONES:
+    if 0 < len(found) <= (MOST_PHONES if len(set(found.values())) > 1 else MOST_LISTED):
         return Line("电话", "；".join(found), "、".join(dict.fromkeys(label for label in found.values() if label)))
     return Line("电话", "")
 
@@ -296,23 +316,22 @@ def phones(text: str) -> Iterator[str]:
     >>> list(phones("咨询电话：县科技局 0937-1234567。预算1234567元"))
     ['县科技局 0937-1234567']
     """
-    folded = fold(text)
     seen: set[str] = set()
-    spans = [Span(*match.span()) for match in _PHONE.finditer(folded)]
-    spans += [Span(*match.span("number")) for match in _SHORT_PHONE.finditer(folded)]
-    for span in sorted(spans):
-        number = text[span.start : span.end].strip()
+    for span in telephones(text):
+        number = span.of(text)
         if number in seen:
             continue
         seen.add(number)
-        before = re.split(r"[。；;，,、\n:：|]", text[max(0, span.start - 24) : span.start])[-1].strip(" (（")
-        before = re.sub(r"^(?:联系|咨询|服务|监督|举报)?(?:人|电话|热线|方式)", "", before).strip()
-        yield f"{before} {number}".strip()
+        before = re.split(r"[。；;，,、\n:：|/)）]", text[max(0, span.start - 24) : span.start].rstrip(" :：(（|"))[-1]
+        name = _PHONE_WORDS.sub("", before.strip(" (（*"))
+        yield number if re.search(r"\d", name) else f"{name} {number}".strip()
 
 
 def _plain(text: str) -> str:
-    """One line without the bars of a table."""
-    return " ".join(_BARS.sub(" ", text).split()).strip()
+    """One line, the rows of a table told in words."""
+    if "|" in text:
+        text = in_words(text)
+    return " ".join(_BARS.sub(" ", text).split()).replace("； ", "；").replace(_OF_ROW, "：").strip("； ")
 
 
 def _clipped(words: str) -> str:
