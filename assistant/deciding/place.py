@@ -18,12 +18,16 @@ def place_of(library: Library, query: Query, unit: Measure) -> Place:
     A clause that itself speaks of the place (与上海张江合作) is about it, wherever it holds.
     """
     regions = [name for name in query.names if name.is_region]
-    if not regions and not query.foreign:
+    if not query.names and not query.foreign:
         return "unknown"
     if unit.document_id in {document for name in query.names for document in (*name.documents, *name.related)}:
         return "the same"
-    if not library.document(unit.document_id).regions:
+    theirs = library.document(unit.document_id).regions
+    if not theirs:
         return "unknown"
+    if not regions and not query.foreign:  # a document is named (兰州的方案), and means its places
+        meant = {place for name in query.names for each in name.documents for place in library.document(each).regions}
+        return "unknown" if not meant or meant & set(theirs) else "another"
     text = searched_text(unit)
     named = [*query.foreign, *(name.text for name in regions)]
     return "the same" if all(fold(name) in text for name in named) else "another"

@@ -79,6 +79,7 @@ _TARGET = re.compile(
 )
 # 多少人才能报, 最少要几亩: a bound, whatever is got for it
 _BOUND_ASKED = re.compile(rf"{_TARGET.pattern}|才(?:能|可|算|够|行|会|有资格|符合)|[至最]少")
+_HOW_MANY = re.compile(r"多少|几|门槛|够格|起步|[至最]少")
 _QUOTED = re.compile(r'"([^"\n]{2,40})"|\'([^\'\n]{2,40})\'|<([^<>\n]{2,60})>')
 # 与白银高新区合作, 和深圳交流: a place that is a partner, not the place asked about
 _PARTNER_BEFORE = re.compile(r"(?:与|和|同|跟)$")
@@ -234,7 +235,8 @@ def asks_for_money(query: Query) -> bool:
 
 def asks_for_bound(query: Query) -> bool:
     """Whether the question is for what has to be reached: 要多少人才算, 门槛是多少."""
-    return bool(_BOUND_ASKED.search(fold(query.question)))
+    folded = fold(query.question)  # 8项以上的目标 tells a figure, and asks for none
+    return bool(_BOUND_ASKED.search(folded) and _HOW_MANY.search(folded))
 
 
 def quoted(question: str) -> tuple[str, ...]:
