@@ -44,6 +44,12 @@ _IS_CONDITION = re.compile(r"(?:[满签缴交订]|毕业|成立|注册|运营|�
 _CONDITION_BEHIND = re.compile(r"以?[前内上]|内|之内|社保|劳动|合同|的?(?:公司|企业|厂|博士|硕士)|没|不到|后")
 
 
+# 每展位, 单个标准展位, 每床每年: of what a cap is told, one of its words at a time
+_CAP_OF = re.compile(r"[每单](?P<of>[^\W\d_每单]{1,6})")
+_CAP_OF_ALL = re.compile(r"家|户|个?企|个?主体|个?单位|个?机构|次|年|月|季")
+_NAMES_THING = re.compile(r"(?!最高|不|封|限|补|奖|年|每|支持|给予|累计)[\u4e00-\u9fff]{2}")
+
+
 NAMED = 0.6  # a count fits as well as that where its unit or its noun is the one of the offer
 
 
@@ -93,19 +99,18 @@ def is_condition(q: Quantity, text: str) -> bool:
 
 def is_per_thing(cap: Cap, offer: Offer) -> bool:
     """每展位最高2万元 is the most for one of what is counted, not for all."""
-    noun = offer.per[0].noun if offer.per else ""
-    if re.search(
-        r"(?:每|单)(?:家|户|个?企|个?主体|个?单位|次|年)|合计|累计|同一(?:企|单|主)", cap.words
-    ) and not re.search(r"每(?:人|台|套|件|个展|张)", cap.words):
+    if re.search(r"合计|累计|同一(?:企|单|主)", cap.words) and not re.search(r"每(?:人|台|套|件|个展|张)", cap.words):
         return False
-    if not re.search(r"每(?!家|户|年|个企|次|人每?年)|单(?=个|件|项|台|套|座|张)", cap.words):
-        return False
-    if not offer.per:
+    of = [m["of"] for m in _CAP_OF.finditer(cap.words) if not _CAP_OF_ALL.match(m["of"])]
+    if not of or not offer.per:
+        return bool(of)
+    per = offer.per[0]
+    if set(pairs_of(per.noun)) & set(pairs_of(cap.words)):
         return True
-    return bool(
-        set(pairs_of(noun)) & set(pairs_of(cap.words))
-        or re.search(rf"[每单]个?{re.escape(offer.per[0].unit)}", cap.words)
-    )
+    # 单个小区 is no 个 of 充电桩: only a thing's own unit, or 个 with nothing named, is the one that is counted
+    return any(
+        each.startswith(per.unit) and (per.unit not in ("个", "项") or not per.noun or not _NAMES_THING.match(each[1:])) for each in of
+    )  # fmt: skip
 
 
 def rounded(value: Decimal) -> Decimal:

@@ -17,7 +17,7 @@ from assistant.computing.parts import by_parts
 from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Offer, Per
 from assistant.computing.shares import fines_of
 from corpus.measure import yuan_text
-from corpus.quantities import Quantity
+from corpus.quantities import TIME, Quantity
 
 _GIVES = frozenset({"元", "%"})
 
@@ -44,10 +44,10 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
     named = frozenset(q.start for q in asked.money if q.value == offer.value)  # 评上的500万: the sum itself
     ways = [list(_ways(per, offer, asked)) for per in offer.per] or [list(_unstated(offer, asked))]
     for chosen in itertools.islice(itertools.product(*ways), 24):
-        starts = [way.start for way in chosen if way.start is not None]
+        starts = [start for way in chosen for start in way.starts]
         if len(set(starts)) < len(starts):
             continue
-        for months, label, used, time_marks in _times(offer, asked, any(way.start is not None for way in chosen)):
+        for months, label, used, time_marks in _times(offer, asked, any(way.starts for way in chosen)):
             marks = dict(time_marks)
             for way in chosen:
                 marks |= {name: marks.get(name, 0.0) + value for name, value in way.marks.items()}
@@ -70,7 +70,7 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
 class _Way:
     count: Decimal
     label: str
-    start: int | None = None
+    starts: tuple[int, ...] = ()
     marks: dict[str, float] = field(default_factory=dict)
 
 
@@ -86,11 +86,20 @@ def _ways(per: Per, offer: Offer, asked: Asked) -> Iterator[_Way]:
         note = f"（最多{plain(value)}{q.unit}）" if value != q.value else ""
         count = value / per.size
         marks: dict[str, float] = {"loose unit": 1.0} if fit < 1 else {}
-        if per.size > 1 and per.unit in ("元", "美元", "场", "件", "人", "户"):
+        if per.unit == "天":
+            marks["days counted"] = 1.0
+        if per.size > 1 and per.unit in ("元", "美元", "场", "件", "人", "户", "小时", "天"):
             count = Decimal(int(count))
-        yield _Way(count, f"{plain(count)}{note}", q.start, marks)
+        yield _Way(count, f"{plain(count)}{note}", (q.start,), marks)
+        outer = _outer(q, asked)
+        if outer is not None:
+            words = f"{plain(outer.value)} × {plain(count)}{note}"
+            yield _Way(outer.value * count, words, (outer.start, q.start), marks | {"nested": 1.0})
+    for q in asked.figures:  # 一个博士 beside 三个硕士: with the others it is counted by its own name
+        if _is_idle(q, asked) and fit_of(per, q, asked) >= NAMED:
+            yield _Way(Decimal(1), "", (q.start,), {"once": 1.0})
     if not any(fit >= NAMED for _, fit in found):
-        yield _Way(Decimal(1), "", None, {"implied one": 1.0, "implied person": float(per.unit == "人"), "implied measure": float(per.unit not in THINGS and per.unit not in ("人", "年", "造"))})  # fmt: skip
+        yield _Way(Decimal(1), "", (), {"implied one": 1.0, "implied person": float(per.unit == "人"), "implied measure": float(per.unit not in THINGS and per.unit not in ("人", "年", "造"))})  # fmt: skip
 
 
 def _unstated(offer: Offer, asked: Asked) -> Iterator[_Way]:
@@ -99,7 +108,22 @@ def _unstated(offer: Offer, asked: Asked) -> Iterator[_Way]:
     named = set(pairs_of(f"{offer.condition},{offer.own}"))
     for q in asked.required:
         if q.unit in THINGS | {"人"} and q.value > 1 and set(pairs_of(q.noun[:6])) & named:
-            yield _Way(q.value, plain(q.value), q.start, {"unstated per": 1.0})
+            yield _Way(q.value, plain(q.value), (q.start,), {"unstated per": 1.0})
+    for q in asked.figures:
+        if _is_idle(q, asked) and q.unit in THINGS | {"人"} and set(pairs_of(q.noun[:6])) & named:
+            yield _Way(Decimal(1), "", (q.start,), {"once": 1.0})
+
+
+_EACH_OF = re.compile(r"(?:每|各)[^\W\d_]{0,6}$")
+
+
+def _outer(q: Quantity, asked: Asked) -> Quantity | None:
+    """10台120千瓦, 5个展会每个都是3个展位: how many of the things there are of which `q` counts what each has."""
+    before = [o for o in asked.figures if o.end <= q.start and not o.is_money and o.unit not in ("%", *TIME)]
+    if not before or before[-1].unit == q.unit or before[-1].value <= 1:
+        return None
+    gap = asked.text[before[-1].end : q.start]
+    return before[-1] if not gap or (len(gap) <= 14 and _EACH_OF.search(gap)) else None
 
 
 def _is_idle(q: Quantity, asked: Asked) -> bool:

@@ -15,7 +15,7 @@ from assistant.computing.counting import counts_of
 from assistant.computing.reckoning import Reckoning, band_of, named
 from assistant.computing.schedules import of_years, without_other_years
 from assistant.computing.scheme import Cap, Change, Offer, Scheme, Stages
-from assistant.computing.several import differences, of_several, of_two_persons, stacked, with_extras
+from assistant.computing.several import differences, of_each, of_several, of_two_persons, stacked, with_extras
 from corpus.gazetteer import places_in
 from corpus.measure import yuan_text
 from corpus.normal import chinese_number
@@ -46,6 +46,7 @@ def reckonings(scheme: Scheme, asked: Asked) -> tuple[Reckoning, ...]:
         *of_two_persons(bare, scheme, asked),
         *differences(bare, scheme, asked),
     ]
+    found += of_each(bare, asked)
     found += of_several(bare, asked)
     found += [*of_years(scheme.offers, asked), *stacked(bare, scheme, asked)]
     return tuple(without_other_years(found[: 2 * MOST], scheme.offers, asked))
@@ -73,9 +74,8 @@ def _finished(count: Count, scheme: Scheme, asked: Asked) -> Iterator[Reckoning]
             marks["change apart"] = max(_distance(change.sentence, count.offer) for change in way)
         done = replace(done, marks=marks, is_plain=done.is_plain and not way)
         yield done
-        if asked.nth is not None:
-            for stages in scheme.stages:
-                yield from _staged(done, stages, asked)
+        for stages in scheme.stages:
+            yield from _staged(done, stages, asked)
 
 
 def _may_change(change: Change, offer: Offer, scheme: Scheme) -> bool:
@@ -198,17 +198,40 @@ def _part(share: Decimal) -> str:
     return f"{plain(share * 100)}%"
 
 
+_BY_YEARS = re.compile(r"分[^,;。满]{1,3}年|第[一二三四五六七八九十]年|年度|每年")
+_PART_ASKED = re.compile(r"(?:那|这)(?:一)?(?:笔|期|部分|次)|(?:的|那)(?:\d+%|[一二三四五六七八九][成折])")
+
+
+def _stage_asked(stages: Stages, asked: Asked) -> int | None:
+    """Which part of a payment is asked for: 第二年, 先拨的, 中期那笔, 再付的三成; None where no part is."""
+    shares = [q.value / 100 for q in asked.figures if q.unit == "%"]
+    of_share = [n for n, share in enumerate(stages.shares, 1) if share in shares]
+    if len(of_share) == 1 and _PART_ASKED.search(asked.text):
+        return of_share[0]
+    named = [n for n, words in enumerate(stages.words, 1) if _is_stage_named(words, stages, asked)]
+    if asked.nth is None or asked.nth_year is None:
+        if len(named) == 1 and (asked.nth is not None or _PART_ASKED.search(asked.text)):
+            return named[0]
+    return asked.nth
+
+
+def _is_stage_named(words: str, stages: Stages, asked: Asked) -> bool:
+    others = {pair for other in stages.words if other != words for pair in pairs_of(other)}
+    return bool((set(pairs_of(words)) - others) & asked.pairs)
+
+
 def _staged(done: Reckoning, stages: Stages, asked: Asked) -> Iterator[Reckoning]:
-    nth = asked.nth or 1
-    if nth > len(stages.shares) or _distance(stages.sentence, done.offer) > REACH:
+    nth = _stage_asked(stages, asked)
+    if nth is None or nth > len(stages.shares) or _distance(stages.sentence, done.offer) > REACH:
         return
     share = stages.shares[nth - 1]
     yuan = rounded(done.yuan * share)
     first = yuan_text(done.yuan)
     words = done.working if "=" in done.working or "，" in done.working else f"{done.working}"
     yield replace(
-        done, yuan=yuan, working=f"{words}{'' if first in words[-12:] else f' = {first}'}，第{nth}{'年' if '年' in stages.source else '次'} × {_part(share)} = {yuan_text(yuan)}",
+        done, yuan=yuan, working=f"{words}{'' if first in words[-12:] else f' = {first}'}，第{nth}{'年' if _BY_YEARS.search(stages.source) else '次'} × {_part(share)} = {yuan_text(yuan)}",
         marks=done.marks | {"staged": 1.0, "stage apart": _distance(stages.sentence, done.offer)}, is_plain=False,
+        used=done.used | {q.start for q in asked.times if q.value == len(stages.shares)} | {q.start for q in asked.figures if q.unit == "%" and q.value == share * 100},
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from assistant.computing.stretch import (
     BEHIND,
     base_of,
     beyond_of,
+    cap_of,
     is_cap,
     is_mark_in_row,
     limits_of,
@@ -33,7 +34,9 @@ _MARK_BEFORE = re.compile(
     r"(?:达到?了?|超过|不低于|不少于|满|不足|不满|低于|少于|高于|突破|大于|小于|占比?|至少|每增加|每增|每新增|增长)(?:为)?$"
 )
 _CHANGE_BEFORE = re.compile(r"(?P<how>上浮|再?提高|下浮|扣减|减少|加奖|加发|上调|增加)(?:比例)?$")
-_STAGE = re.compile(r"第[一二三四五1-5]年|拨付|兑现|兑付|发放|付(?=[^款])|余下|首付|分[一二两三四五2-5]年|另一方")
+_STAGE = re.compile(
+    r"第[一二三四五1-5]年|拨付|兑现|兑付|发放|(?<!实际)支付(?=\d|[一二三四五六七八九])|(?<![实支应交缴自])付(?=[^款])|余下|首付|分[一二两三四五2-5]年|另一方"
+)
 PUNISHES = re.compile(r"罚款|处以|处[^,。]{0,12}(?:元|倍)以上|滞纳金|赔偿")
 _SCALED = re.compile(
     r"(?:标准(?!展位|箱|厂房|化)|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折"
@@ -127,7 +130,11 @@ def is_prose_row(row: str) -> bool:
     cells = [cell for cell in row.split("|") if cell.strip()]
     figures = sum(bool(re.fullmatch(r"[\d.%-]+(?:万?元)?|-", cell)) for cell in cells)
     return figures == 0 and any(
-        len(cell) >= 10 and re.search(r"(?:每|给予|奖励|补助|补贴|资助)[^|]*\d[^|]*元", cell) for cell in cells
+        len(cell) >= 10
+        and re.search(
+            r"(?:每|给予|奖励|补助|补贴|资助)[^|]*\d[^|]*元|按[^|%]{0,16}\d[\d.]*%[^|]{0,4}(?:补|奖|资|贴|给)", cell
+        )
+        for cell in cells
     )
 
 
@@ -151,7 +158,7 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         inside = any(b.start <= figure.start < b.end for b in bounds)
         if is_cap(near, after):
             if figure.unit == "元":
-                caps.append(Cap(figure.value, part[figure.start : figure.end], before))
+                caps.append(cap_of(part, figure, last))
             elif re.search(r"按不超过$|按最高$", near):
                 payable.append(figure)
         elif (
@@ -182,6 +189,8 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         if q.unit in MONEY and q.unit != "元" and _RUNG_BEHIND.match(part, q.end)
     ]
     limits = limits_of(part)
+    if payable:  # 每年不超过30天的短托，每天150元
+        limits = (*limits, *(limit for each in reading.pending for limit in limits_of(each) if limit.unit == "天"))
     period = months_of(part)
     per, times = pers_of(part, payable[0].start if payable else len(part))
     if payable:

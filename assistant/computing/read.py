@@ -30,7 +30,7 @@ from corpus.quantities import quantities, stretches
 from corpus.tables import tables_of
 
 EXTRA = re.compile(
-    r"(?:另|再|额外|还)(?:外)?(?:一次性)?(?:给|奖|补|加|发|按|予|增)|(?:加|增)(?:奖|发|补|给|\d|[一二两三四五六七八九])|在此基础|基础上|追加|叠加(?!享受)|另(?:外)?\d|增加(?=\d|[一二两三四五六七八九十])"
+    r"(?:另|再|额外|还)(?:外)?(?:一次性)?(?:给|奖|补|加|发|按|予|增)|(?<!累)(?:加|增)(?:奖|发|补|给|\d|[一二两三四五六七八九])|在此基础|基础上|追加|叠加(?!享受)|另(?:外)?\d|增加(?=\d|[一二两三四五六七八九十])"
 )
 _TIMES = re.compile(
     r"(?P<low>[一二两三四五六七八九十\d]+)倍(?:以上(?P<high>[一二两三四五六七八九十\d]+)倍以下)?[^,。;]{0,6}罚款"
@@ -51,11 +51,13 @@ def read_scheme(text: str, before: str = "") -> Scheme:
         if PUNISHES.search(sentence.text):
             offers += _fines(sentence, number)
             continue
-        in_row = "|" in sentence.text and any(line.start <= places[sentence.start] < line.end for line in lines)
-        if in_row and not is_prose_row(sentence.text):
+        in_row = any(line.start <= places[sentence.start] < line.end for line in lines)
+        if in_row and "|" in sentence.text and not is_prose_row(sentence.text):
             continue
         read = offers_in(sentence, number)
         if not read.offers:
+            if in_row and "|" not in sentence.text:
+                continue  # the rest of a cell: what it says is of its row
             stray += caps_in(sentence.text)
             offers = (
                 excepted(offers, sentence)

@@ -11,12 +11,14 @@ from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Cap, Per
 from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
 
 _CAP_BEFORE = re.compile(
-    r"(?:最高|不超过|不得超过|不超|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
+    r"(?:最高|不超过|不得超过|不超|(?<!超)不过|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
 )
 _CAP_AFTER = re.compile(r"(?:封顶|为限|以内|为上限)")
 _PER = re.compile(
-    rf"每(?!年|月|季|天|日|次性)(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|一)*"
-    rf"(?P<number>\d{{1,5}}万?|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?:\([^()]*\))?"
+    r"每(?!年|月|季|天|日|次性)"
+    # 每带一个团, 每备案一件: any verb before a number of things; 每新增企业: these before a thing
+    rf"(?:[^\W\d_每限最不至多家户企]{{1,6}}?(?=(?:\d{{1,5}}万?|一)(?!次性|[元块%万亿])(?:{UNIT}))|(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|满|一)*)"
+    rf"(?P<number>\d{{1,5}}万?|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fffa-z、]{{0,14}}?)(?:\([^()]*\))?"
     r"(?=每|再|另|按|给|奖|补|资|\d|[零一二两三四五六七八九十百千]+(?:万|元|点)|一次性|增|计|不|最|$)"
 )
 _PER_TIME = re.compile(r"每(?:个)?(?P<unit>月|年|学年|年度)|按(?P<by>月|年)(?=发|给|补)|(?:一|每)?年(?=\d[\d.]*万?元$)")
@@ -25,8 +27,9 @@ _BEYOND = re.compile(
     r"(?:(?<!不)(?:超过|超出|高于)|高出|大于|突破)(?P<figure>[^,。;]{1,14})(?:以外|以上)?的?部分|超出(?:的)?部分|(?:从)?第(?P<nth>\d{1,4}|[一二三四五六七八九十]+)(?:人|件|个|项|场|家|台|名)起"
 )
 _PERIOD = re.compile(
-    r"(?:最长|期限|累计不超过|不超过|最多|连续|最多补|最长补|连补|补贴期|不多于)(?:为|不超过|补贴|资助|补)?(?P<count>\d{1,3}|[一二两三四五六]|十二|二十四|三十六)(?P<unit>个月|年)"
+    r"(?:最长|期限|累计不超过|不超过|最多|连续|最多补|最长补|连补|补贴期|减免期|发放?|不多于)(?:为|不超过|补贴|资助|补)?(?P<count>\d{1,3}|[一二两三四五六]|十二|二十四|三十六)(?P<unit>个月|年)"
 )
+_PER_DAY = re.compile(r"每个?[天日](?![\u4e00-\u9fff]{0,8}不超过\d+[次个小])")
 _LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
 _ROW_OF_MARKS = re.compile(
@@ -103,6 +106,8 @@ def pers_of(part: str, end: int) -> tuple[tuple[Per, ...], tuple[str, ...]]:
         if words in ("生", "学"):
             unit = "人"
         pers.append(Per(unit, factor, match["noun"]))
+    if _PER_DAY.search(before):
+        pers.append(Per("天"))
     times = tuple(
         dict.fromkeys("月" if "月" in (m["unit"] or m["by"] or "") else "年" for m in _PER_TIME.finditer(before))
     )
@@ -149,9 +154,9 @@ def limits_of(part: str) -> tuple[Quantity, ...]:
     return tuple(
         q
         for q in quantities(part)
-        if q.unit not in MONEY and q.unit not in ("%", "", "月", "年", "岁", "天")
+        if q.unit not in MONEY and q.unit not in ("%", "", "月", "年", "岁")
         and _LIMIT.search(part[max(0, q.start - 8) : q.start])
-        and not re.match(r"的(?!$)", part[q.end + len(q.noun) :])
+        and (q.unit == "天" or not re.match(r"的(?!$)", part[q.end + len(q.noun) :]))
     )  # fmt: skip
 
 
@@ -163,9 +168,16 @@ def months_of(part: str) -> int | None:
     return count * (12 if match["unit"] == "年" else 1)
 
 
+def cap_of(part: str, figure: Quantity, start: int = 0) -> Cap:
+    """The most that is paid, with the words from `start` before it; 不超过60元/亩 is of each 亩."""
+    behind = BEHIND.match(part, figure.end)
+    words = part[start : figure.start]
+    return Cap(figure.value, part[figure.start : figure.end], f"{words}每{behind['units']}" if behind else words)
+
+
 def caps_in(words: str) -> list[Cap]:
     return [
-        Cap(figure.value, words[figure.start : figure.end], words[: figure.start][-20:])
+        cap_of(words, figure, max(0, figure.start - 20, *(words.rfind(end, 0, figure.start) + 1 for end in ";。|")))
         for figure in quantities(words)
         if figure.unit == "元" and is_cap(words[max(0, figure.start - 10) : figure.start], words[figure.end :])
     ]

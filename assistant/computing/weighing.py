@@ -215,7 +215,7 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "nothing used": float(not one.used),
         "remark spoken": float(len(set(pairs_of(offer.aside)) & asked.pairs - main)),
         "place listed": _listed(offer, asked),
-        "per day": float(any(_PER_DAY.search(f"{each.own},{each.source}") for each in one.offers)),
+        "per day": float("days counted" not in marks and any(_PER_DAY.search(f"{each.own},{each.source}") for each in one.offers)),
         "inexact": float(offer.kind == "share" and any(_is_inexact(q, asked) for q in asked.money if q.start in one.used)),
         "partly": float(_is_partly(one, scheme)),
         "negated": float(bool(re.search(r"不予|不得|不再|不享受|除外|不含", f"{offer.condition},{offer.own}"))),
