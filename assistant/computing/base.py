@@ -57,8 +57,8 @@ def base_match(offer: Offer, asked: Asked, given: Quantity) -> dict[str, float]:
 
 
 def _without_tax(words: str) -> str:
-    """不含税 speaks of no tax, and 融资租赁买了 of no rent."""
-    return re.sub(r"不?含税|融资租赁", "", words)
+    """不含税 speaks of no tax, 融资租赁买了 of no rent, and 贴息多少 of no interest that was paid."""
+    return re.sub(r"不?含税|融资租赁|贴息", "", words)
 
 
 def is_growth(offer: Offer) -> bool:

@@ -65,6 +65,7 @@ class Count:
     marks: dict[str, float] = field(default_factory=dict)
     is_plain: bool = False  # the sum of the offer itself: nothing was worked out yet
     each: Decimal | None = None  # what one of the counted things costs, where each is capped by itself
+    of_months: bool = False  # `count` are months: caps of one month hold for each
     main: Offer | None = None  # the offer that it goes on from: its words tell what is meant
 
 

@@ -66,6 +66,11 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
             )  # fmt: skip
 
 
+def counted(offer: Offer, asked: Asked) -> Iterator[Count]:
+    """A sum by what it is counted by, whatever it is for: what is charged as well."""
+    yield from _counted(offer, asked)
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     count: Decimal

@@ -9,9 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.bearers import parts_borne
 from assistant.computing.conditions import shares_asked, state_of
 from assistant.computing.count import Count, is_per_thing, plain, rounded
-from assistant.computing.counting import counts_of
+from assistant.computing.counting import counted, counts_of
 from assistant.computing.reckoning import Reckoning, band_of, named
 from assistant.computing.schedules import of_years, without_other_years
 from assistant.computing.scheme import Cap, Change, Offer, Scheme, Stages
@@ -22,6 +23,7 @@ from corpus.normal import chinese_number
 
 MOST = 600  # ways that are weighed: more only where a whole document is one clause
 REACH = 6  # sentences over which a change speaks of an offer
+_MONTHLY = re.compile(r"每个?月|月最高")
 _RANKS = re.compile(
     r"第(?P<low>[一二三四五六七八九十\d]+)(?:位|名)?(?:至|到|-)第?(?P<high>[一二三四五六七八九十\d]+)(?:位|名)|排名前(?P<first>[一二三四五六七八九十\d]+)"
 )
@@ -46,6 +48,8 @@ def reckonings(scheme: Scheme, asked: Asked) -> tuple[Reckoning, ...]:
         *of_two_persons(bare, scheme, asked),
         *differences(bare, scheme, asked),
     ]
+    charged = [count for charge in scheme.charges for count in counted(charge, asked)]
+    found += parts_borne(bare, charged, scheme.offers, asked)
     found += of_each(bare, asked)
     found += of_several(bare, asked)
     found += [*of_years(scheme.offers, asked), *stacked(bare, scheme, asked)]
@@ -127,10 +131,10 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
             words = f"{words}，{change.source} = {yuan_text(rounded(raw))}"
         elif change.of == "cap":
             cap_factor *= factor
-    is_yearly = "yearly share" in marks
+    is_yearly = count.count > 1 and bool({"yearly share", "interest"} & set(marks))
     apiece = [
         cap for cap in count.offer.caps
-        if count.count != 1 and (is_per_thing(cap, count.offer) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
+        if count.count != 1 and (is_per_thing(cap, count.offer) or (count.of_months and _MONTHLY.search(cap.words)) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
     ]  # fmt: skip
     if apiece and count.each is not None:
         most = min(cap.yuan for cap in apiece) * cap_factor
@@ -138,6 +142,8 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
             unit = (
                 "年"
                 if is_yearly
+                else "月"
+                if count.of_months
                 else (count.offer.per[0].noun[:2] or count.offer.per[0].unit)
                 if count.offer.per
                 else "个"
@@ -209,9 +215,9 @@ def _stage_asked(stages: Stages, asked: Asked) -> int | None:
     if len(of_share) == 1 and _PART_ASKED.search(asked.text):
         return of_share[0]
     named = [n for n, words in enumerate(stages.words, 1) if _is_stage_named(words, stages, asked)]
-    if asked.nth is None or asked.nth_year is None:
-        if len(named) == 1 and (asked.nth is not None or _PART_ASKED.search(asked.text)):
-            return named[0]
+    is_told = asked.nth is not None or _PART_ASKED.search(asked.text)
+    if asked.nth_year is None and len(named) == 1 and is_told:
+        return named[0]
     return asked.nth
 
 

@@ -12,6 +12,7 @@ from assistant.computing.stretch import (
     base_of,
     beyond_of,
     cap_of,
+    fractions_in,
     is_cap,
     is_mark_in_row,
     limits_of,
@@ -45,8 +46,10 @@ _MEASURED = frozenset({"吨", "平方米", "立方米", "公里", "公斤", "瓦
 _NAMED_BOUND = re.compile(
     r"以[上下内](?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}"
 )  # 100吨以下转炉: it tells a thing, not what is paid for
-_PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到")
+_PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到|费率|自[缴付担筹]|承担|负担|(?:财政|农户|个人)出")
 _RUNG_BEHIND = re.compile(r"(?:的)?(?:奖励?|给予|补助?|补贴|奖补)(?=\d[\d.]*[万亿]?元)")  # 5000万美元奖50万元
+_CHARGED = re.compile(r"(?:的标准)?(?:投保|参保|缴费|缴纳)")  # 按每床每年120元投保
+_MOST_RATE = re.compile(r"(?:贴息)?率(?:不超过|最高|不高于|为?上限)$")
 _STEP = re.compile(r"每(?:再|多)?增(?:加|长)")
 REACH = 8  # sentences back to which a closing line (单个机构累计不超过…) speaks
 
@@ -65,6 +68,7 @@ class _Reading:
     """What has been read of one sentence so far."""
 
     offers: list[Offer] = field(default_factory=list)
+    charges: list[Offer] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     pending_bounds: list[Stretch] = field(default_factory=list)
     pending_per: tuple[Per, ...] = ()
@@ -145,8 +149,10 @@ def without_commas_in_brackets(text: str) -> str:
 def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at: int) -> None:
     """One stretch between commas: bounds, caps and limits are kept for the offer they belong to."""
     bounds = [b for b in stretches(part) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))]
-    figures = [q for q in quantities(part) if q.unit in ("元", "%")]
+    fractions = fractions_in(part)
+    figures = sorted((*fractions, *(q for q in quantities(part) if q.unit in ("元", "%"))), key=lambda q: q.start)
     payable: list[Quantity] = []
+    charged: list[Quantity] = []
     caps: list[Cap] = []
     beyond = beyond_of(part)
     if beyond is None and reading.pending:
@@ -155,6 +161,10 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
     for figure in figures:
         before, after = part[last : figure.start], part[figure.end :]
         near = part[max(0, figure.start - 10) : figure.start]
+        if figure in fractions:
+            payable.append(figure)
+            last = figure.end
+            continue
         inside = any(b.start <= figure.start < b.end for b in bounds)
         if is_cap(near, after):
             if figure.unit == "元":
@@ -175,8 +185,17 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             or ("个" in part[figure.start : figure.end] and "贴息" not in part)
         ):
             pass  # a share that is only spoken of, or points of interest
+        elif figure.unit == "元" and (
+            re.search(r"保费(?:标准)?(?:为|每[亩头张床人只棵株台])?$", before[-8:]) or _CHARGED.match(after)
+        ):
+            charged.append(figure)  # of which somebody bears a part
         elif figure.unit == "元" and re.search(r"保额|保费|单价|均价|限价|指导价|基数|注册资本|面值", before[-8:]):
-            pass  # what is insured or charged, not what is paid out
+            pass  # what is insured, not what is paid out
+        elif figure.unit == "%" and _MOST_RATE.search(near):
+            reading.offers = [
+                replace(o, most_rate=figure.value / 100) if o.sentence == number and o.kind == "share" else o
+                for o in reading.offers
+            ]
         elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or is_mark_in_row(part, figures, figure)):
             if _RUNG_BEHIND.match(after):
                 bounds.append(Stretch("元", figure.start, figure.end, low=figure.value, low_closed=True))
@@ -192,6 +211,11 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
     if payable:  # 每年不超过30天的短托，每天150元
         limits = (*limits, *(limit for each in reading.pending for limit in limits_of(each) if limit.unit == "天"))
     period = months_of(part)
+    if charged:
+        per, times = pers_of(part, charged[0].start)
+        reading.charges += _offers_of(
+            part, charged, sentence, number, at, ",".join(reading.pending), per or reading.pending_per, times
+        )
     per, times = pers_of(part, payable[0].start if payable else len(part))
     if payable:
         condition = ",".join(reading.pending)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.computing.bearers import borne_in
 from assistant.computing.changes import changes_of, paired_share, pays_difference, stages_of
 from assistant.computing.closing import excepted, with_closing
 from assistant.computing.ladders import with_ladders
@@ -46,6 +47,7 @@ def read_scheme(text: str, before: str = "") -> Scheme:
     tabled, lines, unread = _tabled(text, before)
     offers: list[Offer] = []
     stray: list[Cap] = []
+    charges: list[Offer] = []
     sentences = sentences_of(words)
     for number, sentence in enumerate(sentences):
         if PUNISHES.search(sentence.text):
@@ -64,18 +66,23 @@ def read_scheme(text: str, before: str = "") -> Scheme:
                 if sentence.text.startswith("其中")
                 else with_closing(offers, sentence, number)
             )
-        offers += [_marked(offer) for offer in read.offers]
-    placed = [replace(o, start=places[o.start], end=places[o.end - 1] + 1) for o in _inherited(with_ladders(offers))]
+        offers += [_marked(offer) for offer in (*read.offers, *borne_in(sentence, number))]
+        charges += read.charges
+    placed, charged = (
+        [replace(o, start=places[o.start], end=places[o.end - 1] + 1) for o in each]
+        for each in (_inherited(with_ladders(offers)), charges)
+    )
     told = tuple(sentence.text for sentence in sentences)
     bare = words.replace(NUMBER, "").replace(BULLET, "")
     rows = [_closed(row, stray) for row in tabled]
     shares = {(offer.sentence, offer.own) for offer in placed if offer.kind == "share"}
     changes = tuple(c for c in changes_of(told) if not any(n == c.sentence and c.source in own for n, own in shares))
     return Scheme(
-        (*placed, *rows), told, changes, stages_of(told), tuple(stray), paired_share(bare), pays_difference(bare), unread
+        (*placed, *rows), told, changes, stages_of(told), tuple(stray), paired_share(bare), pays_difference(bare), unread, tuple(charged)
     )  # fmt: skip
 
 
+_BASELESS = re.compile(r"按照?$")  # 科技型企业按一半贴息: of what the others get a third of
 _RAISED = re.compile(r"(?:提高?|增加|上调|调整?)(?:至|到|为)$")
 
 
@@ -92,6 +99,10 @@ def _inherited(offers: Sequence[Offer]) -> list[Offer]:
         ):
             lead = offer.lead or f"{done[-1].lead},{done[-1].condition},{done[-1].own}"
             offer = replace(offer, per=done[-1].per, times=done[-1].times, base=offer.base or done[-1].base, lead=lead)
+        if done and offer.kind == "share" and not offer.base and _BASELESS.search(offer.own.partition(offer.source)[0]):
+            before = done[-1]
+            if before.kind == "share" and before.base and offer.sentence - before.sentence <= 1:
+                offer = replace(offer, base=before.base)
         done.append(offer)
     return done
 

@@ -24,13 +24,21 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         raw = rise * offer.value
         words = f"增量{yuan_text(more.value)} - {yuan_text(less.value)} = {yuan_text(rise)}，× {offer.source} = {yuan_text(rounded(raw))}"
         yield Count(offer, raw, words, frozenset(q.start for q in money), marks={"growth": 1.0})
+    if _is_of_rate(offer):
+        for given in money:
+            yield from _of_rate(offer, asked, given)
+        return
     for given in money:
         marks = base_match(offer, asked, given)
         counts = [q for q in asked.required if not q.is_money and q.unit not in ("立方米", "") and q.value > 1]
         priced = price_per(asked.text, given)
         told = f"{name}{yuan_text(given.value)}"
         yield from _over_time(offer, asked, given, marks, told)
-        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in asked.times] if priced == "月" else []
+        yield from _over_days(offer, asked, given, told)
+        spans = [q for q in asked.times if not (q.value == 1 and 0 <= given.start - q.end <= 6)]  # 一个月房租一千块
+        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in spans] if priced == "月" else []
+        if priced == "月" and not times and offer.months and asked.wants_whole_time:
+            times = [(given.start, Decimal(offer.months))]
         if priced == "月" and not times and asked.is_yearly:
             times = [(given.start, Decimal(12))]
         for start, months in times:
@@ -45,6 +53,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 months,
                 marks | {"timed": 1.0},
                 each=given.value * offer.value,
+                of_months=True,
             )
         for q in counts:
             value = limited(q, offer)
@@ -99,6 +108,58 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         yield Count(
             offer, raw, words, frozenset({given.start, q.start}), years, marks | kind, each=given.value * offer.value
         )
+
+
+def _over_days(offer: Offer, asked: Asked, given: Quantity, told: str) -> Iterator[Count]:
+    """日费率万分之三: of the loan, for each day."""
+    if not _DAILY.search(f"{offer.base}{offer.own}"):
+        return
+    for q in asked.figures:
+        if q.unit != "天":
+            continue
+        days = limited(q, offer)
+        raw = given.value * offer.value * days
+        words = f"{yuan_text(given.value)} × {offer.source} × {plain(days)}天 = {yuan_text(rounded(raw))}"
+        yield Count(offer, raw, words, frozenset({given.start, q.start}), marks={"interest": 1.0, "days counted": 1.0})
+
+
+_DAILY = re.compile(r"日(?:综合)?(?:费率|息|利率)|按日")
+_RATE = re.compile(r"(?:利率|lpr)(?:\([^()]*\))?(?:水平)?$")
+_RATE_OF = re.compile(r"(?:利率|lpr)(?:\([^()]*\))?(?:水平)?的$")
+
+
+def _is_of_rate(offer: Offer) -> bool:
+    """按LPR的30%贴息: a share of the rate, not of the loan."""
+    before = offer.own.partition(offer.source)[0]
+    return bool(_RATE_OF.search(before) or (_RATE.search(offer.base) and offer.base not in before))
+
+
+def _of_rate(offer: Offer, asked: Asked, given: Quantity) -> Iterator[Count]:
+    """A loan at the rate that the question gives, the part of the rate that is paid, for each year of the loan."""
+    rates = [q for q in asked.figures if q.unit == "%" and q.value < 30]
+    spans = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in asked.times]
+    if not spans and asked.is_yearly:
+        spans = [(given.start, Decimal(12))]
+    for rate in rates:
+        share = rate.value / 100 * offer.value
+        told = f"{yuan_text(given.value)} × {plain(rate.value)}% × {offer.source}"
+        if offer.most_rate is not None and share > offer.most_rate:
+            share = offer.most_rate
+            told = f"{yuan_text(given.value)} × 最高{plain(share * 100)}%"
+        for start, months in spans or [(given.start, Decimal(0))]:
+            months = min(months, Decimal(offer.months)) if offer.months else months
+            years = months / 12 if months else Decimal(1)
+            raw = given.value * share * years
+            length = "" if not months else f" × {plain(years)}年" if months % 12 == 0 else f" × {plain(months)}/12年"
+            yield Count(
+                offer, raw, f"{told}{length} = {yuan_text(rounded(raw))}", frozenset({given.start, rate.start, start}), years,
+                {"interest": 1.0, "of rate": 1.0, "time implied": float(not months)}, each=given.value * share,
+            )  # fmt: skip
+    if not rates:
+        yield Count(
+            offer, given.value * offer.value, f"{yuan_text(given.value)} × {offer.source}", frozenset({given.start}),
+            marks={"rate unsaid": 1.0, "interest": 1.0},
+        )  # fmt: skip
 
 
 def _is_interest(offer: Offer) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Cap, Per
+from corpus.normal import chinese_number
 from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
 
 _CAP_BEFORE = re.compile(
@@ -142,7 +143,7 @@ def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[
 
 def base_of(own: str, condition: str) -> str:
     """What a share is taken of: the words before it, or the condition where it says only 按8%."""
-    own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣)$", "", own)
+    own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣|补|贴|承担|报销)$", "", own)
     base = re.sub(r"^.*(?:按照|按|根据|依照|以|补助?|奖励|资助|给予)(?=[^按]*$)", "", own)
     base = re.sub(r"(?:的|给予|予以|不超过|最高|为|标准|比例)+$", "", base)
     base = re.sub(r"\([^()]*\)", "", base)
@@ -173,6 +174,40 @@ def cap_of(part: str, figure: Quantity, start: int = 0) -> Cap:
     behind = BEHIND.match(part, figure.end)
     words = part[start : figure.start]
     return Cap(figure.value, part[figure.start : figure.end], f"{words}每{behind['units']}" if behind else words)
+
+
+_FRACTION = re.compile(
+    r"(?P<of>[二三四五六七八九十])分之(?P<many>[一二三四五六七八九])|(?<![\d/])(?P<many_>[1-9])/(?P<of_>[2-9])(?![\d/])|一半|减半"
+)
+# 实际租金的一半, 租金减半, 缴费额三分之二: of a sum, not of what the clause pays
+_OF_A_SUM = re.compile(
+    r"(?:额|费用?|支出|租金|房租|利息|息|利率|lpr|成本|造价|价格?|税|薪|工资|投资|投入)(?:的|补贴?|给予?|减免?|报销|贴)?(?:按照?)?$"
+)
+
+
+def fractions_in(part: str) -> tuple[Quantity, ...]:
+    """三分之二, 一半, 1/3 of a sum that is named before it (or 按一半贴息), as shares.
+
+    >>> [(str(q.value), q.start) for q in fractions_in("按租金的一半补贴")]
+    [('50', 4)]
+    """
+    found = []
+    for match in _FRACTION.finditer(part):
+        near, after = part[max(0, match.start() - 8) : match.start()], part[match.end() :]
+        if match[0] == "减半" and not re.search(r"(?:租金|房租|费用?|利息)$", near):
+            continue
+        if re.search(r"(?:不得?|未)(?:超过?|低于|高于|足)|占", near):
+            continue
+        if not (_OF_A_SUM.search(near) or (near.endswith("按") and after.startswith("贴息"))):
+            continue
+        of, many = match["of"] or match["of_"], match["many"] or match["many_"]
+        share = Decimal(50) if of is None else Decimal(100) * _digit(many) / _digit(of)
+        found.append(Quantity(share, "%", match.start(), match.end()))
+    return tuple(found)
+
+
+def _digit(written: str) -> int:
+    return int(written) if written.isdecimal() else chinese_number(written) or 1
 
 
 def caps_in(words: str) -> list[Cap]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.computing.asked import GENERIC, Asked, pairs_of
+from assistant.computing.bearers import is_part_asked, names_bearer
 from assistant.computing.count import is_condition
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
@@ -57,14 +58,14 @@ def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float]) 
 
 def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
     """How well each offer is spoken of: rare words among the offers count most."""
-    many = Counter(pair for offer in scheme.offers for pair in set(pairs_of(offer.words)))
+    many = Counter(pair for offer in (*scheme.offers, *scheme.charges) for pair in set(pairs_of(offer.words)))
 
     def weighed(words: str) -> float:
         return sum(1 / many.get(pair, 1) for pair in set(pairs_of(words)) & asked.pairs)
 
     return {
         id(offer): weighed(offer.own) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
-        for offer in scheme.offers
+        for offer in (*scheme.offers, *scheme.charges)
     }  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     per = {each.unit for each in offer.per}
     return {
         "wants other": float(asked.wants_other),
+        "part asked": float(is_part_asked(asked) and not any(names_bearer(each, asked) for each in one.offers) and "rest" not in marks),
         "wants no sum": float(not asked.wants_sum),
         "wants one": float(asked.wants_one and not asked.wants_all),
         "had before": float(asked.had_before and "difference" not in marks),
@@ -222,7 +224,7 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     }  # fmt: skip
 
 
-_PER_DAY = re.compile(r"每个?[天日晚]|[/每.·][天日]|按[天日]")
+_PER_DAY = re.compile(r"日(?:综合)?费率|每个?[天日晚]|[/每.·][天日]|按[天日]")
 
 
 def _is_inexact(q: Quantity, asked: Asked) -> bool:
