@@ -126,6 +126,8 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         counted = noun[0] if noun else ""
         unit = "人" if PERSON.match(counted) else "个"
         return Quantity(Decimal(2 if match["pair"] == "俩" else 3), unit, match.start(), match.end(), counted)
+    if match[0] == "一块" and re.search(r"[加在到合]$", folded[max(0, match.start() - 1) : match.start()]):
+        return None  # 加一块 is together
     value = _number(match["number"])
     if value is None:
         return None

@@ -185,8 +185,9 @@ def _group(
 
 
 def _told(one: Reckoning) -> str:
-    """What a way says: of a part of a payment the whole as well."""
-    return f"{one.working if 'staged' in one.marks else ''} {yuan_text(one.yuan)}"
+    """What a way says: of a part of a payment the whole as well, of a fine the least."""
+    working = one.working if {"staged", "fine"} & set(one.marks) else ""
+    return f"{working} {yuan_text(one.yuan)}"
 
 
 def fit(groups: Sequence[Group]) -> Fitted:

@@ -77,8 +77,9 @@ def fit_of(per: Per, q: Quantity, asked: Asked) -> float:
     named = bool(set(pairs_of(per.noun)) & set(pairs_of(noun)))
     if per.unit == q.unit:
         return 1.0 if named or not per.noun else 0.6 if not q.noun or per.unit != "个" else 0.3
-    if q.unit == "" and asked.text.startswith(per.unit, q.end):
-        return 1.0  # 2500P
+    is_bare = q.unit == "" or (q.unit == "元" and asked.text[q.end - 1] in "百千万亿")
+    if is_bare and asked.text.startswith(f"{per.unit}{per.noun}", q.end):
+        return 1.0  # 2500P, 两万空方
     if q.unit in THINGS and per.unit in THINGS:
         return 0.8 if named else 0.2 if {per.unit, q.unit} & {"个", "项", "件"} else 0.0
     if q.unit in THINGS and (per.unit in noun[:4] or per.unit in per.noun):

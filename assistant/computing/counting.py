@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.base import is_growth
 from assistant.computing.count import NAMED, THINGS, Count, fit_of, is_condition, limited, plain, rounded
 from assistant.computing.parts import by_parts
 from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Offer, Per
@@ -100,6 +101,17 @@ def _ways(per: Per, offer: Offer, asked: Asked) -> Iterator[_Way]:
         if outer is not None:
             words = f"{plain(outer.value)} × {plain(count)}{note}"
             yield _Way(outer.value * count, words, (outer.start, q.start), marks | {"nested": 1.0})
+    alike = [q for q in asked.required if q.unit == per.unit]
+    if len(alike) == 2 and is_growth(offer):
+        less, more = sorted(alike, key=lambda q: q.value)
+        count = (more.value - less.value) / per.size
+        count = Decimal(int(count)) if per.size > 1 else count
+        yield _Way(
+            count,
+            f"({plain(more.value / per.size)} - {plain(less.value / per.size)})",
+            (less.start, more.start),
+            {"growth": 1.0},
+        )
     for q in asked.figures:  # 一个博士 beside 三个硕士: with the others it is counted by its own name
         if _is_idle(q, asked) and fit_of(per, q, asked) >= NAMED:
             yield _Way(Decimal(1), "", (q.start,), {"once": 1.0})
@@ -125,10 +137,10 @@ _EACH_OF = re.compile(r"(?:每|各)[^\W\d_]{0,6}$")
 def _outer(q: Quantity, asked: Asked) -> Quantity | None:
     """10台120千瓦, 5个展会每个都是3个展位: how many of the things there are of which `q` counts what each has."""
     before = [o for o in asked.figures if o.end <= q.start and not o.is_money and o.unit not in ("%", *TIME)]
-    if not before or before[-1].unit == q.unit or before[-1].value <= 1:
+    if not before or before[-1].value <= 1:
         return None
     gap = asked.text[before[-1].end : q.start]
-    return before[-1] if not gap or (len(gap) <= 14 and _EACH_OF.search(gap)) else None
+    return before[-1] if (not gap and before[-1].unit != q.unit) or (len(gap) <= 14 and _EACH_OF.search(gap)) else None
 
 
 def _is_idle(q: Quantity, asked: Asked) -> bool:
@@ -153,6 +165,8 @@ def _times(offer: Offer, asked: Asked, has_counts: bool) -> Iterator[Time]:
         spans.append((Decimal(offer.months), (), {"time full": 0.0 if asked.wants_whole_time else 1.0}))
     if asked.is_yearly:
         spans.append((Decimal(12), (), {"time one year": 1.0}))
+    if monthly and re.search(r"(?:一|每)个?季度?", asked.text):
+        spans.append((Decimal(3), (), {"time one quarter": 1.0}))
     seen: set[Decimal] = set()
     for months, used, marks in spans:
         label = ""

@@ -42,16 +42,18 @@ def reckonings(scheme: Scheme, asked: Asked) -> tuple[Reckoning, ...]:
             single += made
             if len(single) > MOST:
                 break
+    added = list(with_extras(bare, asked))
     found = [
         *single,
-        *with_extras(bare, asked),
+        *added,
         *of_two_persons(bare, scheme, asked),
         *differences(bare, scheme, asked),
     ]
     charged = [count for charge in scheme.charges for count in counted(charge, asked)]
     found += parts_borne(bare, charged, scheme.offers, asked)
-    found += of_each(bare, asked)
-    found += of_several(bare, asked)
+    together = [*of_each(bare, asked), *of_several(bare, asked)]
+    found += together
+    found += [part for one in (*together, *added) for stages in scheme.stages for part in _staged(one, stages, asked)]
     found += [*of_years(scheme.offers, asked), *stacked(bare, scheme, asked)]
     return tuple(without_other_years(found[: 2 * MOST], scheme.offers, asked))
 
@@ -134,7 +136,7 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
     is_yearly = count.count > 1 and bool({"yearly share", "interest"} & set(marks))
     apiece = [
         cap for cap in count.offer.caps
-        if count.count != 1 and (is_per_thing(cap, count.offer) or (count.of_months and _MONTHLY.search(cap.words)) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
+        if count.count != 1 and (_is_of_its_own(cap, count.offer) or is_per_thing(cap, count.offer) or (count.of_months and _MONTHLY.search(cap.words)) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
     ]  # fmt: skip
     if apiece and count.each is not None:
         most = min(cap.yuan for cap in apiece) * cap_factor
@@ -144,7 +146,7 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
                 if is_yearly
                 else "月"
                 if count.of_months
-                else (count.offer.per[0].noun[:2] or count.offer.per[0].unit)
+                else (count.offer.per[0].noun[:6] or count.offer.per[0].unit)
                 if count.offer.per
                 else "个"
             )
@@ -165,6 +167,14 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
             words = f"{words}，{change.source} = {yuan_text(rounded(raw))}"
     offers = (count.main, count.offer) if count.main is not None else (count.offer,)
     return Reckoning(offers, rounded(raw), words, count.used, marks, count.is_plain)
+
+
+def _is_of_its_own(cap: Cap, offer: Offer) -> bool:
+    """每个直播间按20%补助，最高5000元，单园区不超过8万元: the cap that is told of nothing is of each, beside one of all."""
+    return (
+        offer.kind == "share" and bool(offer.per) and not re.search(r"[每单同各]|合计|累计|年", cap.words)
+        and any(other.yuan > cap.yuan and re.search(r"[每单同]|合计|累计|年", other.words) for other in offer.caps)
+    )  # fmt: skip
 
 
 def _is_for_one(cap: Cap) -> bool:

@@ -49,7 +49,7 @@ _NAMED_BOUND = re.compile(
 _PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到|费率|自[缴付担筹]|承担|负担|(?:财政|农户|个人)出")
 _RUNG_BEHIND = re.compile(r"(?:的)?(?:奖励?|给予|补助?|补贴|奖补)(?=\d[\d.]*[万亿]?元)")  # 5000万美元奖50万元
 _CHARGED = re.compile(r"(?:的标准)?(?:投保|参保|缴费|缴纳)")  # 按每床每年120元投保
-_MOST_RATE = re.compile(r"(?:贴息)?率(?:不超过|最高|不高于|为?上限)$")
+_MOST_RATE = re.compile(r"(?<!费)率(?:不超过|最高|不高于|为?上限)$")
 _STEP = re.compile(r"每(?:再|多)?增(?:加|长)")
 REACH = 8  # sentences back to which a closing line (单个机构累计不超过…) speaks
 
@@ -166,11 +166,16 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             last = figure.end
             continue
         inside = any(b.start <= figure.start < b.end for b in bounds)
-        if is_cap(near, after):
+        if is_cap(near, after) or (figure.unit == "%" and _MOST_RATE.search(near)):
             if figure.unit == "元":
                 caps.append(cap_of(part, figure, last))
             elif re.search(r"按不超过$|按最高$", near):
                 payable.append(figure)
+            elif _MOST_RATE.search(near):
+                reading.offers = [
+                    replace(o, most_rate=figure.value / 100) if o.sentence == number and o.kind == "share" else o
+                    for o in reading.offers
+                ]
         elif (
             inside
             or _MARK_BEFORE.search(near)
@@ -191,11 +196,6 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             charged.append(figure)  # of which somebody bears a part
         elif figure.unit == "元" and re.search(r"保额|保费|单价|均价|限价|指导价|基数|注册资本|面值", before[-8:]):
             pass  # what is insured, not what is paid out
-        elif figure.unit == "%" and _MOST_RATE.search(near):
-            reading.offers = [
-                replace(o, most_rate=figure.value / 100) if o.sentence == number and o.kind == "share" else o
-                for o in reading.offers
-            ]
         elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or is_mark_in_row(part, figures, figure)):
             if _RUNG_BEHIND.match(after):
                 bounds.append(Stretch("元", figure.start, figure.end, low=figure.value, low_closed=True))

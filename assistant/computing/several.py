@@ -121,6 +121,17 @@ def of_several(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
     yield from {one.working: one for one in by_name}.values()
     for one, other in itertools.combinations(named, 2):
         apart = not one.used & other.used & given and (one.used | other.used) & given
+        # 学生本人3000元，企业每人1000元: the same eight for both
+        both = (
+            asked.wants_all and bool(one.used) and one.used == other.used and one.offer.sentence == other.offer.sentence
+        )
+        if (
+            both
+            and one.offer is not other.offer
+            and one.offer.kind == other.offer.kind == "sum"
+            and not one.offer.bounds
+        ):
+            yield _sum([one, other], {"of several": 1.0, "same count": 1.0})
         if one.offer is other.offer or not apart or abs(one.offer.sentence - other.offer.sentence) > 2:
             continue
         first, second = sorted((one, other), key=lambda each: min(each.used, default=0))
@@ -278,7 +289,7 @@ def stacked(bare: Sequence[Reckoning], scheme: Scheme, asked: Asked) -> Iterator
     """认定为省级中心又评为专精特新，一共多少: both sums where the clause lets them be added, the higher where it does not."""
     clause = ",".join(scheme.sentences)
     excludes, stacks = _EXCLUDES.search(clause), _STACKS.search(clause)
-    if not asked.wants_all or asked.required or not (excludes or stacks):
+    if not asked.wants_all or asked.required:
         return
     spoken = [one for one in bare if one.is_plain and not one.used and one.offer.kind == "sum" and not one.offer.per]
     named = [one for one in spoken if _names_offer(one.offer, asked)]
@@ -290,7 +301,7 @@ def stacked(bare: Sequence[Reckoning], scheme: Scheme, asked: Asked) -> Iterator
             words = f"{yuan_text(more.yuan)}与{yuan_text(less.yuan)}不能同时享受（{excludes[0]}），取高的 = {yuan_text(more.yuan)}"
             yield Reckoning((more.offer, less.offer), more.yuan, words, frozenset(), _STACKED)
         else:
-            yield _sum([one, other], _STACKED)
+            yield _sum([one, other], _STACKED if stacks else _STACKED | {"stacked unsaid": 1.0})
 
 
 _STACKED = {"of several": 1.0, "each named": 1.0, "same scale": 1.0, "several named": 1.0, "stacked": 1.0}

@@ -71,6 +71,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 if value != q.value:
                     words = f"{words}，只计{plain(value)}{q.unit}，{yuan_text(rounded(each * value))}"
                 yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"shared out": 1.0, "loose unit": float(not fits)}, each=each)  # fmt: skip
+        yield from _less_part(offer, asked, given, marks, name)
         raw = given.value * offer.value
         timed: dict[str, float] = {
             "rate is timed": float(bool(offer.times)),
@@ -110,6 +111,24 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         )
 
 
+_PART_OF_IT = re.compile(r"(?:其中|里头|里面|里边|当中|含)(?:有|的)?[^,。;?\d]{0,6}$")
+_LESS = re.compile(r"不含|不包括|除外|剔除|扣除|不计|关联")
+
+
+def _less_part(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float], name: str) -> Iterator[Count]:
+    """总支出3000万，其中500万是改场馆的, where the share is of what is spent 不含场馆改造."""
+    for part in asked.money:
+        if part.start <= given.end or part.value >= given.value or not _PART_OF_IT.search(asked.text[: part.start]):
+            continue
+        left = given.value - part.value
+        raw = left * offer.value
+        words = f"{name}{yuan_text(given.value)} - {yuan_text(part.value)} = {yuan_text(left)}，× {offer.source} = {yuan_text(rounded(raw))}"
+        less = float(bool(_LESS.search(f"{offer.condition},{offer.own}")))
+        yield Count(
+            offer, raw, words, frozenset({given.start, part.start}), marks=marks | {"less part": 1.0, "less told": less}
+        )
+
+
 def _over_days(offer: Offer, asked: Asked, given: Quantity, told: str) -> Iterator[Count]:
     """日费率万分之三: of the loan, for each day."""
     if not _DAILY.search(f"{offer.base}{offer.own}"):
@@ -131,7 +150,9 @@ _RATE_OF = re.compile(r"(?:利率|lpr)(?:\([^()]*\))?(?:水平)?的$")
 def _is_of_rate(offer: Offer) -> bool:
     """按LPR的30%贴息: a share of the rate, not of the loan."""
     before = offer.own.partition(offer.source)[0]
-    return bool(_RATE_OF.search(before) or (_RATE.search(offer.base) and offer.base not in before))
+    return "点" not in offer.source and bool(
+        _RATE_OF.search(before) or (_RATE.search(offer.base) and offer.base not in before)
+    )
 
 
 def _of_rate(offer: Offer, asked: Asked, given: Quantity) -> Iterator[Count]:
@@ -167,6 +188,9 @@ def _is_interest(offer: Offer) -> bool:
     return bool(re.search(r"利率|年化|贴息", f"{offer.base}{offer.own}")) and "利息" not in offer.base
 
 
+_SAYS_WHAT = re.compile(r"金额|数额|款项|资金|补[助贴]|部分|所得|的")  # what is left tells which: 骗取金额, 违法所得
+
+
 def fines_of(offer: Offer, asked: Asked) -> Iterator[Count]:
     """一倍以上三倍以下罚款 of the sum that was had; a fine of fixed bounds has nothing to be worked out."""
     if offer.is_most or not asked.speaks_of_fine:
@@ -178,5 +202,6 @@ def fines_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         if offer.least is not None:
             least = yuan_text(rounded(given.value * offer.least))
             words = f"{offer.base}{yuan_text(given.value)} × {plain(offer.least)}至{plain(offer.value)}倍 = {least}至{most}，最高{most}"
-        named = set(pairs_of(offer.base)) & set(pairs_of(asked.around(given)))
+        around = asked.around(given, 16)
+        named = set(pairs_of(offer.base)) & set(pairs_of(around)) or set(_SAYS_WHAT.sub("", offer.base)) & set(around)
         yield Count(offer, raw, words, frozenset({given.start}), marks={"fine": 1.0, "base unmet": float(not named)})
