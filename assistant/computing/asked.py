@@ -100,6 +100,13 @@ class Asked:
         named = {m["nth"] or m["first"] for m in _NTH.finditer(self.text) if "年" in (m["unit"], m["same"])}
         return _YEARS[named.pop()] if len(named) == 1 and self.nth is not None else None
 
+    def of_unit(self, unit: str) -> tuple[Quantity, ...]:
+        """The figures that are of a unit: those that must find a place, and 2500 of 2500P."""
+        return tuple(q for q in self.figures if (q in self.required and q.unit == unit) or self.is_bare_of(q, unit))
+
+    def is_bare_of(self, q: Quantity, unit: str) -> bool:
+        return q.unit == "" and bool(unit) and self.text.startswith(unit, q.end)
+
     @property
     def wants_sum(self) -> bool:
         return bool(_WANTS.search(",".join(re.split(r"[,。;?!]", self.text.strip(",。;?!"))[-2:])))

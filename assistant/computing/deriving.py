@@ -188,8 +188,8 @@ def _banded(count: Count, asked: Asked) -> Count:
     if not count.is_plain or count.offer.kind != "sum":
         return count
     for bound in count.offer.bounds:
-        for q in asked.required:
-            if q.unit == bound.unit and bound.holds(asked.reached(q)) is not False and q.start not in count.used:
+        for q in asked.of_unit(bound.unit):
+            if bound.holds(asked.reached(q)) is not False and q.start not in count.used:
                 words = f"{named(q.value, q.unit)}属于「{band_of(bound)}」一档：{count.expression}"
                 return replace(count, expression=words, used=count.used | {q.start}, is_plain=False)
     return count

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from assistant.computing.scheme import Cap, Offer, Per
 from assistant.computing.stretch import (
     BEHIND,
+    bands_in,
     base_of,
     beyond_of,
     cap_of,
@@ -22,7 +23,7 @@ from assistant.computing.stretch import (
     pers_of,
 )
 from corpus.normal import fold
-from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
+from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities
 
 _MARKER = re.compile(
     r"(?m)^[ \t]*(?:[*#>\-・\u2022\ufeff★☆◆■●▲◎※]+[ \t]*)?(?:[★☆◆■●▲◎※]|\[[一二三四五六七八九十]{1,3}\]|\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十百零\d]{1,6}条(?:之[一二三四五])?|\(\d{1,2}\)|\d{1,2}[.﹒、](?!\d{1,2}(?:[%万亿元]|\.))|[⒈-⒛①-⑳]|#{1,4}|(?=\|))|(?m:^)[ \t]*[・\u2022][ \t]*"
@@ -148,7 +149,7 @@ def without_commas_in_brackets(text: str) -> str:
 
 def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at: int) -> None:
     """One stretch between commas: bounds, caps and limits are kept for the offer they belong to."""
-    bounds = [b for b in stretches(part) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))]
+    bounds = [b for b in bands_in(part) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))]
     fractions = fractions_in(part)
     figures = sorted((*fractions, *(q for q in quantities(part) if q.unit in ("元", "%"))), key=lambda q: q.start)
     payable: list[Quantity] = []
@@ -178,7 +179,7 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
                 ]
         elif (
             inside
-            or _MARK_BEFORE.search(near)
+            or (_MARK_BEFORE.search(near) and "费率" not in near)
             or re.match(r"(?:\(不?含\))?(?:及?以[上下内]|(?:之间)?的?部分)", after)
             or (figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after)))
             or (figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part)))
@@ -328,4 +329,4 @@ def _bounds_of(
     """The bounds an offer stands under: those of its own words where the part holds several offers."""
     if made == 1:
         return tuple(bounds)
-    return (*pending, *stretches(offer.own))
+    return (*pending, *bands_in(offer.own))

@@ -24,7 +24,7 @@ from assistant.computing.prose import (
 )
 from assistant.computing.rows import offers_of_table
 from assistant.computing.scheme import Cap, Offer, Scheme
-from assistant.computing.stretch import caps_in
+from assistant.computing.stretch import bands_in, caps_in
 from corpus.measure import Span
 from corpus.normal import chinese_number
 from corpus.quantities import quantities, stretches
@@ -61,6 +61,9 @@ def read_scheme(text: str, before: str = "") -> Scheme:
             if in_row and "|" not in sentence.text:
                 continue  # the rest of a cell: what it says is of its row
             stray += caps_in(sentence.text)
+            if (rung := _other_cap(offers, sentence, number)) is not None:
+                offers = rung
+                continue
             offers = (
                 excepted(offers, sentence)
                 if sentence.text.startswith("其中")
@@ -105,6 +108,37 @@ def _inherited(offers: Sequence[Offer]) -> list[Offer]:
                 offer = replace(offer, base=before.base)
         done.append(offer)
     return done
+
+
+def _other_cap(offers: Sequence[Offer], sentence: Sentence, number: int) -> list[Offer] | None:
+    """按设备投资的25%补助，最高300万元；日加氢1000公斤以上的，最高500万元: the same share under another cap from there on."""
+    caps = caps_in(sentence.text)
+    bounds = tuple(b for b in bands_in(sentence.text) if b.unit not in ("元", "%", "年", "月") and b.low is not None)
+    last = offers[-1] if offers else None
+    if (
+        last is None
+        or last.kind != "share"
+        or not last.caps
+        or len(caps) != 1
+        or len(bounds) != 1
+        or number - last.sentence > 1
+    ):
+        return None
+    rest = tuple(cap for cap in last.caps if cap.yuan != last.caps[0].yuan)
+    ladder = last.ladder or -number - 500
+    low = replace(bounds[0], low=None, low_closed=None, high=bounds[0].low, high_closed=bounds[0].low_closed is False)
+    own = tuple(b for b in last.bounds if b.unit == low.unit)
+    below = (
+        own
+        if any(b.high is not None for b in own)
+        else tuple(replace(b, high=low.high, high_closed=low.high_closed) for b in own) or (low,)
+    )
+    first = replace(last, bounds=(*(b for b in last.bounds if b.unit != low.unit), *below), ladder=ladder)
+    other = replace(
+        last, caps=(*caps, *rest), bounds=(*(b for b in last.bounds if b.unit != low.unit), *bounds),
+        condition=f"{last.condition},{sentence.text}", sentence=number, ladder=ladder,
+    )  # fmt: skip
+    return [*offers[:-1], first, other]
 
 
 def _marked(offer: Offer) -> Offer:

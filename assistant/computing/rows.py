@@ -121,7 +121,7 @@ def _of_row(table: Table, row: Row, caps: Sequence[int], bands: Sequence[int], n
         yield Offer(
             "share" if share else "sum", figure.value / 100 if share else figure.value, fold(cell.value), cell.span.start, cell.span.end,
             f"{_bare(column.name)}{prefix}", named, about=table.caption.split("\n")[-1][:40] if table.caption else "", aside=aside,
-            per=per, times=times, base=base, caps=tuple(given), bounds=tuple(bounds), sentence=1000 * (number + 1) + row.number,
+            per=per, times=times, base=base, caps=(*given, *([own] if (own := _capped_share(fold(cell.text))) else [])), bounds=tuple(bounds), sentence=1000 * (number + 1) + row.number,
             block=-1 - number, ladder=-1000 * (number + 1) - at if bounds else 0,
         )  # fmt: skip
 
@@ -132,6 +132,9 @@ def _paid(words: str, column: Column) -> tuple[Quantity, str, tuple[Per, ...], t
     bare = re.fullmatch(r"[\d,.]+", words)
     written = f"{words}{re.split('[/·.每]', unit)[0]}" if bare else words
     found = [q for q in quantities(written) if q.unit in ("元", "%")]
+    if len(found) == 2 and _capped_share(written) is not None:
+        found = found[:1]
+        written = written[: found[0].end]
     if len(found) != 1 or (bare and not unit):
         return None
     prefix, tail = written[: found[0].start], written[found[0].end :]
@@ -148,6 +151,19 @@ def _paid(words: str, column: Column) -> tuple[Quantity, str, tuple[Per, ...], t
     units = re.split(r"[./·]", behind["units"]) if behind else re.split(r"[/·.]", unit)[1:]
     units += [m["unit"] for m in _PER_IN_HEAD.finditer(f"{head},{prefix}")]
     return found[0], prefix, *_per_of(units)
+
+
+def _capped_share(words: str) -> Cap | None:
+    """15%，20万元 and 10%，最高8万元: a share and its most in one cell."""
+    found = quantities(words)
+    if len(found) != 2 or [q.unit for q in found] != ["%", "元"]:
+        return None
+    between, behind = words[found[0].end : found[1].start], words[found[1].end :]
+    if not re.fullmatch(r"[,、(/;]*(?:每年|年度)?(?:最高|不超过|上限|封顶)?", between) or not re.fullmatch(
+        r"\)?(?:封顶|以内)?", behind
+    ):
+        return None
+    return Cap(found[1].value, words[found[1].start : found[1].end], between)
 
 
 def _of_per_column(table: Table, row: Row) -> tuple[tuple[Per, ...], tuple[str, ...]]:

@@ -213,7 +213,9 @@ def _is_other_level(q: Quantity, bare: Sequence[Reckoning], asked: Asked) -> boo
 def _name_of(offer: Offer) -> set[str]:
     """The pairs of letters of an offer's own name; of its condition, where it has none: 获评泰山品质的，每个产品奖2万元."""
     named = re.split(r"每|\d", offer.own)[0]
-    if len(named) < 4:
+    if offer.sentence >= 1000:
+        named = f"{offer.condition},{offer.own}"  # a row is named by its cells
+    elif len(named) < 4:
         named = f"{named},{offer.condition.rpartition(',')[2]},{offer.per[0].noun if offer.per else ''}"
     return set(pairs_of(named))
 

@@ -16,7 +16,7 @@ _CAP_BEFORE = re.compile(
 )
 _CAP_AFTER = re.compile(r"(?:封顶|为限|以内|为上限)")
 _PER = re.compile(
-    r"每(?!年|月|季|天|日|次性)"
+    r"每(?!年|月|季|周|天|日|次性)"
     # 每带一个团, 每备案一件: any verb before a number of things; 每新增企业: these before a thing
     rf"(?:[^\W\d_每限最不至多家户企]{{1,6}}?(?=(?:\d{{1,5}}万?|一)(?!次性|[元块%万亿])(?:{UNIT}))|(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|满|一)*)"
     rf"(?P<number>\d{{1,5}}万?|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fffa-z、]{{0,14}}?)(?:\([^()]*\))?"
@@ -208,6 +208,53 @@ def fractions_in(part: str) -> tuple[Quantity, ...]:
 
 def _digit(written: str) -> int:
     return int(written) if written.isdecimal() else chinese_number(written) or 1
+
+
+# 1000P(含)-3000P(不含), 14纳米以上至28纳米(含): the word that stands behind both ends is their unit, whatever it is
+_LOOSE = re.compile(
+    r"(?<![\d.])(?P<low>\d[\d.]*)(?P<unit>[a-z]{1,3}|[\u4e00-\u9fff]{1,2}?)(?P<first>\((?:不?含)[^()]*\))?(?:以上)?[-~至到]{1,2}"
+    r"(?P<high>\d[\d.]*)(?P=unit)(?P<last>\((?:不?含)[^()]*\))?"
+)
+
+
+def bands_in(text: str) -> tuple[Stretch, ...]:
+    """The bands and bounds of a text, in any unit.
+
+    >>> [(b.unit, str(b.low), str(b.high), b.high_closed) for b in bands_in("算力1000p(含)-3000p(不含)的;3000p(含)以上的")]
+    [('p', '1000', '3000', False), ('p', '3000', 'None', None)]
+    """
+    found = list(stretches(text))
+    for match in _LOOSE.finditer(text):
+        unit = match["unit"]
+        if any(b.start < match.end() and match.start() < b.end for b in found) or (
+            quantities(f"3{unit}")[:1] and quantities(f"3{unit}")[0].unit
+        ):
+            continue
+        low, high = Decimal(match["low"].rstrip(".")), Decimal(match["high"].rstrip("."))
+        if low >= high or re.match(r"[万亿千百十点个第月年日号条]", unit):
+            continue
+        closed = [None if told is None else not told.startswith("(不") for told in (match["first"], match["last"])]
+        found.append(Stretch(unit, match.start(), match.end(), low, high, closed[0], closed[1]))
+        above = re.compile(
+            rf"(?<![\d.])(?P<low>\d[\d.]*){re.escape(unit)}(?P<first>\((?:不?含)[^()]*\))?(?:及)?以(?P<way>[上下])"
+        )
+        for one in above.finditer(text):
+            if one.start() >= match.end() or one.end() <= match.start():
+                shut = None if one["first"] is None else not one["first"].startswith("(不")
+                value = Decimal(one["low"].rstrip("."))
+                up = one["way"] == "上"
+                found.append(
+                    Stretch(
+                        unit,
+                        one.start(),
+                        one.end(),
+                        value if up else None,
+                        None if up else value,
+                        shut if up else None,
+                        None if up else shut,
+                    )
+                )
+    return tuple(sorted(dict.fromkeys(found), key=lambda b: b.start))
 
 
 def caps_in(words: str) -> list[Cap]:

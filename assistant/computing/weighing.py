@@ -121,7 +121,7 @@ def _offered(offer: Offer, kind: re.Pattern[str]) -> set[str]:
 def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
     bounded = {b.unit for offer in one.offers for b in offer.bounds}
     idle = [q for q in asked.required if q.start not in one.used]
-    free = [q for q in idle if q.unit not in bounded]
+    free = [q for q in idle if q.unit not in bounded and not any(asked.is_bare_of(q, unit) for unit in bounded)]
     banded = one.offer.kind == "sum" and any(q.start in one.used for q in asked.money)
     money = [q for q in (idle if banded else free) if q.unit == "元"]  # which of two sums the band is for is not told
     return {
@@ -183,7 +183,10 @@ def _bounds(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
 def _given_for(bound: Stretch, asked: Asked, one: Reckoning, offer: Offer) -> list[Quantity]:
     """The figures of the question that a bound may speak of: of its unit, or counted as what the offer counts by."""
     counted = any(per.unit == bound.unit for per in offer.per)
-    return [q for q in asked.required if q.unit == bound.unit or (counted and q.start in one.used and not q.is_money)]
+    bare = [q for q in asked.of_unit(bound.unit) if not q.unit]
+    return bare + [
+        q for q in asked.required if q.unit == bound.unit or (counted and q.start in one.used and not q.is_money)
+    ]
 
 
 def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
