@@ -139,8 +139,8 @@ def _stages(sentence: str, number: int) -> Stages | None:
             parts = [Decimal(n) for n in words.split(":")]
             named = _NODES.search(sentence[: divided.start()])
             nodes = re.split(r"[、和及]", named["nodes"]) if named else []
-            told = tuple(nodes) if len(nodes) == len(parts) else ()
-            return Stages(tuple(part / sum(parts) for part in parts), told, divided[0], number)
+            names = tuple(nodes) if len(nodes) == len(parts) else ()
+            return Stages(tuple(part / sum(parts) for part in parts), names, divided[0], number)
         shares = [share_of(part) for part in re.split(r"[、,和]", words)] if words else []
         if shares and None not in shares and sum(s for s in shares if s is not None) == 1:
             return Stages(tuple(s for s in shares if s is not None), (), divided[0], number)

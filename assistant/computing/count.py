@@ -38,10 +38,12 @@ THINGS = frozenset(
 )
 
 
-_IS_CONDITION = re.compile(r"(?:[满签缴交订]|毕业|成立|注册|运营|经营|干了?|开了?|不到|近|最近|过去)了?$")
+_IS_CONDITION = re.compile(r"(?:[满签缴交订]|租[期约]|毕业|成立|注册|运营|经营|干了?|开了?|不到|近|最近|过去)了?$")
 
 
-_CONDITION_BEHIND = re.compile(r"以?[前内上]|内|之内|社保|劳动|合同|的?(?:公司|企业|厂|博士|硕士)|没|不到|后")
+_CONDITION_BEHIND = re.compile(
+    r"以?[前内上]|内|之内|了(?!多少|几)|就|里|社保|劳动|合同|的?(?:公司|企业|厂|博士|硕士)|没|不到|后"
+)
 
 
 # 每展位, 单个标准展位, 每床每年: of what a cap is told, one of its words at a time

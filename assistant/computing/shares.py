@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
 from assistant.computing.base import base_match, is_growth, price_per
-from assistant.computing.count import Count, fit_of, is_condition, is_per_thing, limited, plain, rounded
+from assistant.computing.count import THINGS, Count, fit_of, is_condition, is_per_thing, limited, plain, rounded
 from assistant.computing.scheme import Offer
 from corpus.measure import yuan_text
 from corpus.quantities import Quantity
@@ -67,6 +67,8 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 fits = any(fit_of(per, q, asked) >= 0.6 for per in offer.per) or any(
                     set(pairs_of(q.noun[:6])) & set(pairs_of(cap.words)) for cap in offer.caps
                 )
+                if not fits and q.unit not in THINGS | {"人", "次"}:
+                    continue  # 1000公斤 are no stations, of each of which a cap is told
                 words = f"{told} × {offer.source} = {yuan_text(rounded(each * q.value))}"
                 if value != q.value:
                     words = f"{words}，只计{plain(value)}{q.unit}，{yuan_text(rounded(each * value))}"

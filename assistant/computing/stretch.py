@@ -226,9 +226,8 @@ def bands_in(text: str) -> tuple[Stretch, ...]:
     found = list(stretches(text))
     for match in _LOOSE.finditer(text):
         unit = match["unit"]
-        if any(b.start < match.end() and match.start() < b.end for b in found) or (
-            quantities(f"3{unit}")[:1] and quantities(f"3{unit}")[0].unit
-        ):
+        is_known = any(q.unit for q in quantities(f"3{unit}"))
+        if is_known or any(b.start < match.end() and match.start() < b.end for b in found):
             continue
         low, high = Decimal(match["low"].rstrip(".")), Decimal(match["high"].rstrip("."))
         if low >= high or re.match(r"[万亿千百十点个第月年日号条]", unit):

@@ -15,7 +15,7 @@ from assistant.computing.scheme import Offer, Scheme
 from assistant.computing.several import near_names
 from assistant.reading.terms import content_terms
 from corpus.gazetteer import places_in
-from corpus.quantities import Quantity, Stretch
+from corpus.quantities import Quantity, Stretch, quantities
 
 _LEVELS = tuple(
     re.compile(pattern)
@@ -120,6 +120,7 @@ def _offered(offer: Offer, kind: re.Pattern[str]) -> set[str]:
 
 def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
     bounded = {b.unit for offer in one.offers for b in offer.bounds}
+    told = {(q.value, q.unit) for q in asked.times if q.start in one.used}  # 三年没还，贴息三年: one length told twice
     idle = [q for q in asked.required if q.start not in one.used]
     free = [q for q in idle if q.unit not in bounded and not any(asked.is_bare_of(q, unit) for unit in bounded)]
     banded = one.offer.kind == "sum" and any(q.start in one.used for q in asked.money)
@@ -132,7 +133,11 @@ def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
             sum(q.start not in one.used for q in asked.times if q.value == 1 or is_condition(q, asked.text))
         ),
         "length left": float(
-            sum(q.start not in one.used for q in asked.times if q.value > 1 and not is_condition(q, asked.text))
+            sum(
+                q.start not in one.used and (q.value, q.unit) not in told
+                for q in asked.times
+                if q.value > 1 and not is_condition(q, asked.text)
+            )
         ),
     }
 
@@ -141,6 +146,7 @@ def _bounds(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     met = unmet = unknown = band_unknown = at_bound = higher = 0
     if "by parts" in one.marks:  # what lies in each part was told when it was put together
         return {"met": 1.0}
+    met += len(one.offers) == 1 and _is_first_part(one, scheme, asked)
     for offer in one.offers:
         rivals = [
             b
@@ -180,6 +186,20 @@ def _bounds(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _is_first_part(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
+    """10000 at 30元, where 40元 are paid for what lies above 20000: that it lies below is told."""
+    own = one.offer
+    if own.kind != "sum" or own.beyond is not None or own.bounds or not own.per:
+        return False
+    above = [
+        o for o in scheme.offers if o.beyond is not None and o.per == own.per and 0 <= o.sentence - own.sentence <= 1
+    ]
+    lows = [b.low for o in above for b in o.bounds if b.low is not None and b.unit == own.per[0].unit]
+    lows += [o.beyond for o in above if o.beyond is not None and o.beyond > 0]
+    used = [q for q in asked.figures if q.start in one.used and q.unit == own.per[0].unit]
+    return bool(lows) and len(used) == 1 and all(used[0].value <= low for low in lows)
+
+
 def _given_for(bound: Stretch, asked: Asked, one: Reckoning, offer: Offer) -> list[Quantity]:
     """The figures of the question that a bound may speak of: of its unit, or counted as what the offer counts by."""
     counted = any(per.unit == bound.unit for per in offer.per)
@@ -206,7 +226,7 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "wants one": float(asked.wants_one and not asked.wants_all),
         "had before": float(asked.had_before and "difference" not in marks),
         "of two": float(asked.is_of_two and "two persons" not in marks),
-        "nth unstaged": float(asked.nth is not None and "staged" not in marks and not ("年" in offer.times and asked.nth == 1)),
+        "nth unstaged": float(asked.nth is not None and "staged" not in marks and not (asked.nth == 1 and ("年" in offer.times or marks.get("time one year", 0) > 0))),
         "monthly misfit": float(asked.is_monthly and "月" not in offer.times and not asked.times),
         "extra left": float(bool(left) and asked.wants_all),
         "extra spoken": float(min(2, len(spoken))),
@@ -222,6 +242,7 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "place listed": _listed(offer, asked),
         "per day": float("days counted" not in marks and any(_PER_DAY.search(f"{each.own},{each.source}") for each in one.offers)),
         "inexact": float(offer.kind == "share" and any(_is_inexact(q, asked) for q in asked.money if q.start in one.used)),
+        "below least": float(_is_below(one, scheme, asked)),
         "partly": float(_is_partly(one, scheme)),
         "negated": float(bool(re.search(r"不予|不得|不再|不享受|除外|不含", f"{offer.condition},{offer.own}"))),
     }  # fmt: skip
@@ -236,7 +257,7 @@ def _is_inexact(q: Quantity, asked: Asked) -> bool:
     before, behind = asked.text[max(0, q.start - 2) : q.start], asked.text[q.end : q.end + 2]
     return bool(
         re.search(r"[来余]", told)
-        or re.search(r"(?:过|超|近|约|大概)了?$", before)
+        or re.search(r"(?:(?<![补领拿给贴得拨])过|超|近|约|大概)了?$", before)
         or re.match(r"[多余]|左右|以上|出头|上下", behind)
     )
 
@@ -253,6 +274,23 @@ def _is_partly(one: Reckoning, scheme: Scheme) -> bool:
         one.offer.kind == "share"
         and not {"parts", "by parts"} & set(one.marks)
         and any(n < len(scheme.sentences) and _PARTLY.search(scheme.sentences[n]) for n in near)
+    )
+
+
+_LEAST = re.compile(
+    r"(?:不足|不满|低于|不到|未达到?|少于)(?P<least>[^,。;|]{1,10}?)的?[^,。;|\d]{0,6},?(?:不计|不予|不补|不奖|不享受|不能|不得|不纳入)"
+)
+
+
+def _is_below(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
+    """投资额不足200万元的项目不计, 不足10航次不能申请: nothing is paid for less."""
+    near = range(max(0, one.offer.sentence - 1), one.offer.sentence + 4) if one.offer.sentence < 1000 else range(0)
+    least = [
+        q for n in near if n < len(scheme.sentences)
+        for m in _LEAST.finditer(scheme.sentences[n]) for q in quantities(m["least"])
+    ]  # fmt: skip
+    return any(
+        q.start in one.used and q.unit == each.unit and q.value < each.value for q in asked.required for each in least
     )
 
 
