@@ -38,6 +38,11 @@ _HAD = re.compile(
     r"(?:之前|已经|以前|前面|早先|去年|前年|原来|先前|上次|曾)(?:[^,。]{0,14})?(?:领|拿|享受|得|评|给|获|补|贴|拨)过?了?|领过|拿过|还能|再拿|再领|补差"
 )
 _PERSONS = re.compile(r"夫妻|两口子|两公婆|双方|我们俩|俩人|老公|老婆|爱人|丈夫|妻子|太太|先生|配偶|两人都")
+# 我自己要掏多少, 市级财政要出多少, 学校那一半
+_SELF_ASKED = re.compile(r"(?:自己|自家|个人)[^,。;?]{0,6}?(?:掏|出|付|缴|交|拿出)[^,。;?]{0,4}(?:多少|几|好多|啥)")
+_BEARER_ASKED = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{1,6}?)(?:里头?|级|财政|本级|上|这边|那边|方)*(?:要|得|该|应该|应|能|还要)?(?:(?:掏|承担|负担|分担|(?<![算做进])出(?!来|口))[^,。;?]{0,4}(?:多少|几|好多)|那(?:一)?半(?:是|要|得|能)?[^,。;?]{0,3}(?:多少|几|好多))"
+)
 _NOT_SAID = re.compile(r"(?:不是|没有|没|并非|不算|除了|不含|非)[^,。;()?]{1,8}")
 # What people say in one word, and what documents write for it
 _SAID_SHORT = {
@@ -139,6 +144,16 @@ class Asked:
     @property
     def had_before(self) -> bool:
         return bool(_HAD.search(self.text))
+
+    @cached_property
+    def asks_own_part(self) -> bool:
+        return bool(_SELF_ASKED.search(self.text))
+
+    @cached_property
+    def bearer_asked(self) -> str | None:
+        """Of whom the part is asked for that he bears: 市 of 市级财政要出多少."""
+        match = _BEARER_ASKED.search(self.text)
+        return None if match is None else match["who"]
 
     @property
     def is_of_two(self) -> bool:

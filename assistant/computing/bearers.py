@@ -23,11 +23,6 @@ _HALVES = re.compile(
     r"(?P<names>[\u4e00-\u9fff]{2,8}[和与、][\u4e00-\u9fff]{2,8}?)(?:各|五五)(?:奖励?|补助?|分?担?|负担|承担|给)?(?P<ratio>一半|分担|50%)"
 )
 _SELF = re.compile(r"自[缴付担筹]|农户|个人|投保人")
-# 我自己要掏多少, 市级财政要出多少, 学校那一半
-_SELF_ASKED = re.compile(r"(?:自己|自家|个人)[^,。;?]{0,6}?(?:掏|出|付|缴|交|拿出)[^,。;?]{0,4}(?:多少|几|好多|啥)")
-_BEARER_ASKED = re.compile(
-    r"(?P<who>[\u4e00-\u9fff]{1,6}?)(?:里头?|级|财政|本级|上|这边|那边|方)*(?:要|得|该|应该|应|能|还要)?(?:(?:掏|承担|负担|分担|(?<![算做进])出(?!来|口))[^,。;?]{0,4}(?:多少|几|好多)|那(?:一)?半(?:是|要|得|能)?[^,。;?]{0,3}(?:多少|几|好多))"
-)
 
 
 def borne_in(sentence: Sentence, number: int) -> Iterator[Offer]:
@@ -48,22 +43,12 @@ def borne_in(sentence: Sentence, number: int) -> Iterator[Offer]:
             )  # fmt: skip
 
 
-def is_part_asked(asked: Asked) -> bool:
-    """Whether only what one of several bears is asked for."""
-    return bool(_SELF_ASKED.search(asked.text)) or _who(asked) is not None
-
-
-def _who(asked: Asked) -> str | None:
-    match = _BEARER_ASKED.search(asked.text)
-    return None if match is None else match["who"]
-
-
 def names_bearer(offer: Offer, asked: Asked) -> bool:
     """Whether the share is of the one whose part is asked for: 自己 of 农户自缴, 市级 of 市."""
     bearer = f"{offer.condition.rpartition(',')[2]}{offer.own.partition(offer.source)[0]}"
-    if _SELF_ASKED.search(asked.text):
+    if asked.asks_own_part:
         return bool(_SELF.search(bearer))
-    who = _who(asked)
+    who = asked.bearer_asked
     if who is None:
         return False
     level = re.search(r"[省市州区县镇国](?=$|里|级|财)", who)
@@ -97,7 +82,7 @@ def parts_borne(
         for whole in wholes[: _MOST - made]:
             made += 1
             yield _part(whole, share, share.value, share.source, float(names_bearer(share, asked)))
-            if "of charge" in whole.marks and _SELF_ASKED.search(asked.text) and not _SELF.search(share.own):
+            if "of charge" in whole.marks and asked.asks_own_part and not _SELF.search(share.own):
                 rest = 1 - share.value  # 市级补贴80%: what is left is paid by oneself
                 yield _part(whole, share, rest, f"(1 - {share.source})", 1.0, {"rest": 1.0})
 

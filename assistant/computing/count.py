@@ -103,6 +103,10 @@ def is_condition(q: Quantity, text: str) -> bool:
 
 def is_per_thing(cap: Cap, offer: Offer) -> bool:
     """每展位最高2万元 is the most for one of what is counted, not for all."""
+    if behind := re.search(
+        r"每(?P<unit>[^\W\d_每]{1,6})$", cap.words
+    ):  # 累计不超过60元/亩: of each, however it is summed up
+        return not offer.per or behind["unit"].startswith(offer.per[0].unit)
     if re.search(r"合计|累计|同一(?:企|单|主)", cap.words) and not re.search(r"每(?:人|台|套|件|个展|张)", cap.words):
         return False
     of = [m["of"] for m in _CAP_OF.finditer(cap.words) if not _CAP_OF_ALL.match(m["of"])]

@@ -136,11 +136,12 @@ _EACH_OF = re.compile(r"(?:每|各)[^\W\d_]{0,6}$")
 
 def _outer(q: Quantity, asked: Asked) -> Quantity | None:
     """10台120千瓦, 5个展会每个都是3个展位: how many of the things there are of which `q` counts what each has."""
-    before = [o for o in asked.figures if o.end <= q.start and not o.is_money and o.unit not in ("%", *TIME)]
-    if not before or before[-1].value <= 1:
+    counts = (o for o in reversed(asked.figures) if o.end <= q.start and not o.is_money and o.unit not in ("%", *TIME))
+    last = next(counts, None)
+    if last is None or last.value <= 1:
         return None
-    gap = asked.text[before[-1].end : q.start]
-    return before[-1] if (not gap and before[-1].unit != q.unit) or (len(gap) <= 14 and _EACH_OF.search(gap)) else None
+    gap = asked.text[last.end : q.start]
+    return last if (not gap and last.unit != q.unit) or (len(gap) <= 14 and _EACH_OF.search(gap)) else None
 
 
 def _is_idle(q: Quantity, asked: Asked) -> bool:

@@ -53,7 +53,9 @@ def reckonings(scheme: Scheme, asked: Asked) -> tuple[Reckoning, ...]:
     found += parts_borne(bare, charged, scheme.offers, asked)
     together = [*of_each(bare, asked), *of_several(bare, asked)]
     found += together
-    found += [part for one in (*together, *added) for stages in scheme.stages for part in _staged(one, stages, asked)]
+    found += [
+        part for one in (*together, *added[:MOST]) for stages in scheme.stages for part in _staged(one, stages, asked)
+    ]
     found += [*of_years(scheme.offers, asked), *stacked(bare, scheme, asked)]
     return tuple(without_other_years(found[: 2 * MOST], scheme.offers, asked))
 

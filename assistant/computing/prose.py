@@ -17,6 +17,7 @@ from assistant.computing.stretch import (
     is_cap,
     is_mark_in_row,
     limits_of,
+    loose_units,
     marks_of,
     months_of,
     names_apart,
@@ -61,6 +62,7 @@ class Sentence:
     start: int
     block: int
     about: str
+    units: tuple[str, ...] = ()  # of the bands of its clause
     is_line: bool = False  # begins a line of its own that has no list number
 
 
@@ -98,6 +100,7 @@ def sentences_of(words: str) -> list[Sentence]:
     """Sentences with the heading they stand under: the words from the list number to the first full stop."""
     found: list[Sentence] = []
     start, block, about, fresh = 0, 0, "", False
+    units = loose_units(words)
     for match in [*_SENTENCE.finditer(words), None]:
         end = match.start() if match else len(words)
         text = words[start:end]
@@ -109,7 +112,7 @@ def sentences_of(words: str) -> list[Sentence]:
             shift = len(text) - len(text.lstrip(NUMBER + BULLET))
             is_line = fresh and bare == text
             shown = text[shift:].replace(NUMBER, " ").replace(BULLET, " ")
-            found.append(Sentence(shown, start + shift, block, about, is_line))
+            found.append(Sentence(shown, start + shift, block, about, units, is_line))
             if not about or len(about) < 4:
                 about = bare[:40]
             fresh = False
@@ -149,7 +152,9 @@ def without_commas_in_brackets(text: str) -> str:
 
 def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at: int) -> None:
     """One stretch between commas: bounds, caps and limits are kept for the offer they belong to."""
-    bounds = [b for b in bands_in(part) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))]
+    bounds = [
+        b for b in bands_in(part, sentence.units) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))
+    ]
     fractions = fractions_in(part)
     figures = sorted((*fractions, *(q for q in quantities(part) if q.unit in ("元", "%"))), key=lambda q: q.start)
     payable: list[Quantity] = []
@@ -237,7 +242,7 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             reading.offers.append(
                 replace(
                     offer,
-                    bounds=_bounds_of(offer, all_bounds, part, len(made), reading.pending_bounds, at),
+                    bounds=_bounds_of(offer, all_bounds, sentence.units, len(made), reading.pending_bounds),
                     beyond=beyond if beyond is not None else offer.beyond,
                     caps=tuple(caps),
                     limits=limits,
@@ -324,9 +329,9 @@ def _offers_of(
 
 
 def _bounds_of(
-    offer: Offer, bounds: Sequence[Stretch], part: str, made: int, pending: Sequence[Stretch], at: int
+    offer: Offer, bounds: Sequence[Stretch], units: Sequence[str], made: int, pending: Sequence[Stretch]
 ) -> tuple[Stretch, ...]:
     """The bounds an offer stands under: those of its own words where the part holds several offers."""
     if made == 1:
         return tuple(bounds)
-    return (*pending, *bands_in(offer.own))
+    return (*pending, *bands_in(offer.own, units))

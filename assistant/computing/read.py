@@ -112,8 +112,12 @@ def _inherited(offers: Sequence[Offer]) -> list[Offer]:
 
 def _other_cap(offers: Sequence[Offer], sentence: Sentence, number: int) -> list[Offer] | None:
     """按设备投资的25%补助，最高300万元；日加氢1000公斤以上的，最高500万元: the same share under another cap from there on."""
-    caps = caps_in(sentence.text)
-    bounds = tuple(b for b in bands_in(sentence.text) if b.unit not in ("元", "%", "年", "月") and b.low is not None)
+    caps = [replace(cap, words=cap.words.rpartition(",")[2]) for cap in caps_in(sentence.text)]
+    bounds = tuple(
+        b
+        for b in bands_in(sentence.text, sentence.units)
+        if b.unit not in ("元", "%", "年", "月") and b.low is not None
+    )
     last = offers[-1] if offers else None
     if (
         last is None

@@ -48,6 +48,7 @@ _OF_ONE = re.compile(r"每[项台个件次店笔场套张部仓]|单(?:个项|�
 _OF_YEAR = re.compile(r"每年|每年度|年度|全年|一年")
 _OF_YEARS = re.compile(r"第[二三]年|次年|[两二三]年|去年[^。]*今年|前年[^。]*去年")
 _MOST_EACH = 6  # figures of one kind
+_MOST_NAMED = 10  # figures that are each paid by their own name
 
 
 def of_each(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
@@ -151,6 +152,8 @@ def _by_names(bare: Sequence[Reckoning], asked: Asked, timed: bool) -> Iterator[
 
     `timed` takes them for the whole time that is named, otherwise for one month or year.
     """
+    if len(asked.required) > _MOST_NAMED:
+        return
     many = Counter(pair for offer in {id(one.offer): one.offer for one in bare}.values() for pair in _name_of(offer))
     given = frozenset(q.start for q in asked.required)
     singles = _singles(bare, asked)

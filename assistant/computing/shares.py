@@ -119,8 +119,9 @@ _LESS = re.compile(r"不含|不包括|除外|剔除|扣除|不计|关联")
 
 def _less_part(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float], name: str) -> Iterator[Count]:
     """总支出3000万，其中500万是改场馆的, where the share is of what is spent 不含场馆改造."""
-    for part in asked.money:
-        if part.start <= given.end or part.value >= given.value or not _PART_OF_IT.search(asked.text[: part.start]):
+    for part in [q for q in asked.money if q.start > given.end][:3]:
+        before = asked.text[max(given.end, part.start - 12) : part.start]
+        if part.value >= given.value or not _PART_OF_IT.search(before):
             continue
         left = given.value - part.value
         raw = left * offer.value

@@ -217,43 +217,42 @@ _LOOSE = re.compile(
 )
 
 
-def bands_in(text: str) -> tuple[Stretch, ...]:
-    """The bands and bounds of a text, in any unit.
+def loose_units(text: str) -> tuple[str, ...]:
+    """The words that the bands of a text use as their units and that are no unit elsewhere."""
+    found = (m["unit"] for m in _LOOSE.finditer(text) if not re.match(r"[万亿千百十点个第月年日号条]", m["unit"]))
+    return tuple(dict.fromkeys(unit for unit in found if not any(q.unit for q in quantities(f"3{unit}"))))
 
-    >>> [(b.unit, str(b.low), str(b.high), b.high_closed) for b in bands_in("算力1000p(含)-3000p(不含)的;3000p(含)以上的")]
+
+def bands_in(text: str, units: Sequence[str] = ()) -> tuple[Stretch, ...]:
+    """The bands and bounds of a text, in any unit; `units` are those that only its clause knows.
+
+    >>> [(b.unit, str(b.low), str(b.high), b.high_closed) for b in bands_in("算力1000p(含)-3000p(不含)的;3000p(含)以上的", "p")]
     [('p', '1000', '3000', False), ('p', '3000', 'None', None)]
     """
     found = list(stretches(text))
-    for match in _LOOSE.finditer(text):
-        unit = match["unit"]
-        is_known = any(q.unit for q in quantities(f"3{unit}"))
-        if is_known or any(b.start < match.end() and match.start() < b.end for b in found):
-            continue
-        low, high = Decimal(match["low"].rstrip(".")), Decimal(match["high"].rstrip("."))
-        if low >= high or re.match(r"[万亿千百十点个第月年日号条]", unit):
-            continue
-        closed = [None if told is None else not told.startswith("(不") for told in (match["first"], match["last"])]
-        found.append(Stretch(unit, match.start(), match.end(), low, high, closed[0], closed[1]))
-        above = re.compile(
-            rf"(?<![\d.])(?P<low>\d[\d.]*){re.escape(unit)}(?P<first>\((?:不?含)[^()]*\))?(?:及)?以(?P<way>[上下])"
+    for unit in units:
+        both = [m for m in _LOOSE.finditer(text) if m["unit"] == unit]
+        for match in both:
+            low, high = Decimal(match["low"].rstrip(".")), Decimal(match["high"].rstrip("."))
+            if low < high:
+                closed = [_is_closed(match[part]) for part in ("first", "last")]
+                found.append(Stretch(unit, match.start(), match.end(), low, high, closed[0], closed[1]))
+        one_sided = re.compile(
+            rf"(?<![\d.])(?P<bound>\d[\d.]*){re.escape(unit)}(?P<mark>\((?:不?含)[^()]*\))?(?:及)?以(?P<way>[上下])"
         )
-        for one in above.finditer(text):
-            if one.start() >= match.end() or one.end() <= match.start():
-                shut = None if one["first"] is None else not one["first"].startswith("(不")
-                value = Decimal(one["low"].rstrip("."))
-                up = one["way"] == "上"
-                found.append(
-                    Stretch(
-                        unit,
-                        one.start(),
-                        one.end(),
-                        value if up else None,
-                        None if up else value,
-                        shut if up else None,
-                        None if up else shut,
-                    )
-                )
+        for one in one_sided.finditer(text):
+            if any(one.start() < m.end() and m.start() < one.end() for m in both):
+                continue
+            value, shut = Decimal(one["bound"].rstrip(".")), _is_closed(one["mark"])
+            if one["way"] == "上":
+                found.append(Stretch(unit, one.start(), one.end(), low=value, low_closed=shut))
+            else:
+                found.append(Stretch(unit, one.start(), one.end(), high=value, high_closed=shut))
     return tuple(sorted(dict.fromkeys(found), key=lambda b: b.start))
+
+
+def _is_closed(mark: str | None) -> bool | None:
+    return None if mark is None else not mark.startswith("(不")
 
 
 def caps_in(words: str) -> list[Cap]:

@@ -6,9 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.computing.asked import GENERIC, Asked, pairs_of
-from assistant.computing.bearers import is_part_asked, names_bearer
+from assistant.computing.bearers import names_bearer
 from assistant.computing.count import is_condition
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
@@ -221,7 +222,7 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     per = {each.unit for each in offer.per}
     return {
         "wants other": float(asked.wants_other),
-        "part asked": float(is_part_asked(asked) and not any(names_bearer(each, asked) for each in one.offers) and "rest" not in marks),
+        "part asked": float((asked.asks_own_part or asked.bearer_asked is not None) and not any(names_bearer(each, asked) for each in one.offers) and "rest" not in marks),
         "wants no sum": float(not asked.wants_sum),
         "wants one": float(asked.wants_one and not asked.wants_all),
         "had before": float(asked.had_before and "difference" not in marks),
@@ -284,14 +285,18 @@ _LEAST = re.compile(
 
 def _is_below(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
     """投资额不足200万元的项目不计, 不足10航次不能申请: nothing is paid for less."""
-    near = range(max(0, one.offer.sentence - 1), one.offer.sentence + 4) if one.offer.sentence < 1000 else range(0)
-    least = [
-        q for n in near if n < len(scheme.sentences)
-        for m in _LEAST.finditer(scheme.sentences[n]) for q in quantities(m["least"])
-    ]  # fmt: skip
-    return any(
+    if one.offer.sentence >= 1000:
+        return False
+    told = scheme.sentences[max(0, one.offer.sentence - 1) : one.offer.sentence + 4]
+    least = [each for sentence in told for each in _leasts(sentence)]
+    return bool(least) and any(
         q.start in one.used and q.unit == each.unit and q.value < each.value for q in asked.required for each in least
     )
+
+
+@lru_cache(maxsize=512)
+def _leasts(sentence: str) -> tuple[Quantity, ...]:
+    return tuple(q for match in _LEAST.finditer(sentence) for q in quantities(match["least"]))
 
 
 def _listed(offer: Offer, asked: Asked) -> float:
