@@ -47,7 +47,7 @@ _CONDITION_BEHIND = re.compile(
 
 
 # 每展位, 单个标准展位, 每床每年: of what a cap is told, one of its words at a time
-_CAP_OF = re.compile(r"[每单](?P<of>[^\W\d_每单]{1,6})")
+_CAP_OF = re.compile(r"[每单](?P<of>[^\W\d_每]{1,6})")
 _CAP_OF_ALL = re.compile(r"家|户|个?企|个?主体|个?单位|个?机构|次|年|月|季")
 _NAMES_THING = re.compile(r"(?!最高|不|封|限|补|奖|年|每|支持|给予|累计)[\u4e00-\u9fff]{2}")
 
