@@ -43,10 +43,10 @@ _SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 
            "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
 _DIGITS = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
 _HAN = r"[零一二两三四五六七八九十百千]{1,9}(?:点[零一二三四五六七八九]{1,4})?"
-_LAST = r"[一二三四五六七八九](?=$|[,。;?!、)]|元|块|[美港]|的|多|左右|能|补|奖|钱|架次|度电)"  # 四万五
+_LAST = r"[一二三四五六七八九](?=$|[,。;?!、()]|元|块|[美港]|的|多|左右|能|补|奖|钱|架次|度电)"  # 四万五
 _QUANTITY = re.compile(
     rf"(?<!第)(?P<half>半(?=年|个月))|(?<![哥姐爷娘])(?P<pair>[俩仨])|(?:(?P<of>[百千万])分之(?P<hundredth>{_DIGITS}|{_HAN}))"
-    rf"|(?P<number>{_DIGITS}|(?<![几数好第统唯同之零一二两三四五六七八九十百千]){_HAN})(?P<rough>[来多余]?)"
+    rf"|(?P<number>{_DIGITS}|(?<![几数第统唯同之零一二两三四五六七八九十百千])(?<!(?<![正刚恰])好){_HAN})(?P<rough>[来多余]?)"
     rf"(?:个?(?P<scale>万亿|[十百千]?万|[百千万]?亿|[百千](?![分瓦米克])))?(?P<later>[多余]?)"
     rf"(?:(?P<rest>\d{{1,4}}|[一二两三四五六七八九][百千零一二两三四五六七八九十]{{1,6}}(?<=[千百十])|[一二两三四五六七八九](?=[千百])|{_LAST})(?P<rest_scale>[万千百])?)?"
     rf"(?P<unit>{UNIT})?(?P<half_more>半(?!年))?"
@@ -126,6 +126,8 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         counted = noun[0] if noun else ""
         unit = "人" if PERSON.match(counted) else "个"
         return Quantity(Decimal(2 if match["pair"] == "俩" else 3), unit, match.start(), match.end(), counted)
+    if match[0] == "一块" and re.search(r"[加在到合]$", folded[max(0, match.start() - 1) : match.start()]):
+        return None  # 加一块 is together
     value = _number(match["number"])
     if value is None:
         return None

@@ -60,18 +60,23 @@ EXPECTED: Mapping[str, float] = {
     # changes, parts, several
     "change words": 0.7, "change left": -0.5, "change apart": -0.15, "staged": 1.5, "stage apart": -0.1, "nth unstaged": -2, "stepped": 1.5,
     "tiered": 1.5, "several lows": -1, "beyond alone": -1.5, "added": -0.5, "added words": 0.7, "added unasked": -2, "extra spoken": -1,
-    "extra left": -0.7, "own extra": -1, "of several": -2, "same scale": 1, "several named": 2, "each named": 1, "interest": 1, "yearly share": 0.5, "difference": 1, "two persons": 1, "fine": 1,
+    "extra left": -0.7, "own extra": -1, "of several": -2, "same scale": 1, "several named": 2, "each named": 1, "of years": 2, "interest": 1, "yearly share": 0.5, "difference": 1, "two persons": 1, "fine": 1,
+    "nested": 0.5, "of each": -1, "of each growth": -1.5, "one gets none": -0.5, "several told": 1, "stacked unsaid": -1, "same count": -1,
+    # who bears a part, rates, what is left out
+    "borne": -1, "bearer named": 2, "rest": -0.3, "of rate": 0.5, "rate unsaid": -3, "part asked": -2, "below least": -2, "less part": -0.5, "less told": 1,
+    "time one quarter": 0.3,
     # what is asked for
     "of two": -2, "had before": -1.5, "wants other": -1.5, "wants no sum": -1.5, "wants one": -3, "all for one": -0.5, "nth of things": -0.7,
 }  # fmt: skip
 FOR = frozenset(
     {"spoken", "fit", "named", "near names", "same level", "covered", "about", "place listed", "used", "met", "base alike", "base alike far",
-     "base pairs", "base spent", "sole money", "change words", "added words", "several named", "each named"}
+     "base pairs", "base spent", "sole money", "change words", "added words", "several named", "each named", "several told", "bearer named", "less told", "of years"}
 )  # fmt: skip
 EITHER = frozenset(
     {"in table", "interest", "yearly share", "share", "timed", "growth", "two persons", "difference", "staged", "stepped", "tiered", "fine", "priced", "shared out",
      "same scale", "changed", "added", "of several", "time full", "time one year", "beyond alone", "price misfits", "rate is timed",
-     "unknown bound", "rivals", "only bounds", "base unnamed"}
+     "unknown bound", "rivals", "only bounds", "base unnamed", "nested", "days counted", "of each", "once", "borne", "of charge", "rest",
+     "of rate", "less part", "same count", "stacked unsaid", "time one quarter"}
 )  # fmt: skip
 
 Vector = NDArray[np.float64]
@@ -185,8 +190,9 @@ def _group(
 
 
 def _told(one: Reckoning) -> str:
-    """What a way says: of a part of a payment the whole as well."""
-    return f"{one.working if 'staged' in one.marks else ''} {yuan_text(one.yuan)}"
+    """What a way says: of a part of a payment the whole as well, of a fine the least."""
+    working = one.working if {"staged", "fine"} & set(one.marks) else ""
+    return f"{working} {yuan_text(one.yuan)}"
 
 
 def fit(groups: Sequence[Group]) -> Fitted:

@@ -15,14 +15,15 @@ from corpus.quantities import Quantity, quantities
 _YEARS = {"两": 2, "头一": 1, "首": 1} | {name: n for n, name in enumerate("一二三四五六七八九十", 1)}
 _YEARS |= {str(n): n for n in range(1, 11)}
 _NTH = re.compile(
-    r"第(?P<nth>10|[一二三四五六七八九十1-9])(?P<unit>年|期|批|笔|次(?=[拨付领发给拿能]))|(?P<first>头一|首)(?P<same>年|期|批|笔)|(?P<begin>先(?:到手|能拿|拿|拨|给|付|领|发|打|兑)|验收(?:后|时)?先)"
+    r"第(?P<nth>10|[一二三四五六七八九十1-9])(?P<unit>年|期|批|笔|次(?=[拨付领发给拿能]))|(?P<first>(?<!猎)头一|首)(?P<same>年|期|批|笔)|(?P<begin>(?:头一|首|第一)次(?:就|先|能|可)?(?=[拨付领发给拿])|先(?:期|下)?(?=拨|付|发|到手)|先(?:到手|能拿|拿|拨|给|付|领|发|打|兑)|验收(?:后|时)?先)"
 )
 _WANTS = re.compile(
     r"多少|几(?=万|千|百|块|钱|钿|元|多|何|[,。?!]|$)|好多|怎么算|有没有钱|哪一?档|拿到?得?到?手|合计|总共|一共|是多|算(?:一下|下)"
 )
 _WANTS_OTHER = re.compile(
     r"哪些|哪一?[级个版边种]|各(?:自)?(?:多少|几|给|奖|补|能|得)|差多少|差几|几(?:个)?(?:分|月|天|年|次|座|条|件|折|成|点|家)|多少(?:分|个?月|天|年|次|平|人|家|个点|岁)"
-    r"|对吧|是吧|对不对|是不是|几时|什么时候|利率|几几|多久|条件|材料|比例是|电话|期限"
+    r"|对吧|是吧|对不对|是不是|几时|什么时候|几几|多久|比例是|(?:利率|条件|材料|期限|电话)[^,。;?\d]{0,5}(?:什么|多少|哪|几|啥|怎)"
+    r"|(?:什么|哪些|哪个|啥|多少)的?(?:条件|材料|利率|期限|电话)|(?:利率|条件|材料|期限|电话)(?:呢|吗)?[?。]?$"
 )
 _ALL = re.compile(r"一共|总共|合共|合计|合起来|加起来|总的|总计|共(?:能|可|计|补|奖|给|拿)|一齐|全部|下来")
 _PER_ONE = re.compile(
@@ -31,12 +32,17 @@ _PER_ONE = re.compile(
 _MONTHLY = re.compile(r"(?:一|每)(?:个)?月|(?<!个)月(?:能|可|给|补|领)")
 _YEARLY = re.compile(r"(?:一|每)(?:整)?年|全年|年终|头一年")
 _WHOLE_TIME = re.compile(
-    r"领满|拿满|领足|拿足|补满|享满|期满|满期|全程|最多.{0,4}一共|满了?[一二两三四五六七八九十\d]+(?:年|个月)"
+    r"(?:[领拿发补]|享受)完|发满|发足|领满|拿满|领足|拿足|补满|享满|期满|满期|全程|最多.{0,4}一共|满了?[一二两三四五六七八九十\d]+(?:年|个月)"
 )
 _HAD = re.compile(
-    r"(?:之前|已经|以前|前面|早先|去年|前年|原来|先前|上次|曾)(?:[^,。]{0,14})?(?:领|拿|享受|得|评|给|获)过?了?|领过|拿过|还能|再拿|再领|补差"
+    r"(?:之前|已经|以前|前面|早先|去年|前年|原来|先前|上次|曾)(?:[^,。]{0,14})?(?:领|拿|享受|得|评|给|获|补|贴|拨)过?了?|领过|拿过|还能|再拿|再领|补差"
 )
 _PERSONS = re.compile(r"夫妻|两口子|两公婆|双方|我们俩|俩人|老公|老婆|爱人|丈夫|妻子|太太|先生|配偶|两人都")
+# 我自己要掏多少, 市级财政要出多少, 学校那一半
+_SELF_ASKED = re.compile(r"(?:自己|自家|个人)[^,。;?]{0,6}?(?:掏|出|付|缴|交|拿出)[^,。;?]{0,4}(?:多少|几|好多|啥)")
+_BEARER_ASKED = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{1,6}?)(?:里头?|级|财政|本级|上|这边|那边|方)*(?:要|得|该|应该|应|能|还要)?(?:(?:掏|承担|负担|分担|(?<![算做进])出(?!来|口))[^,。;?]{0,4}(?:多少|几|好多)|那(?:一)?半(?:是|要|得|能)?[^,。;?]{0,3}(?:多少|几|好多))"
+)
 _NOT_SAID = re.compile(r"(?:不是|没有|没|并非|不算|除了|不含|非)[^,。;()?]{1,8}")
 # What people say in one word, and what documents write for it
 _SAID_SHORT = {
@@ -100,6 +106,13 @@ class Asked:
         named = {m["nth"] or m["first"] for m in _NTH.finditer(self.text) if "年" in (m["unit"], m["same"])}
         return _YEARS[named.pop()] if len(named) == 1 and self.nth is not None else None
 
+    def of_unit(self, unit: str) -> tuple[Quantity, ...]:
+        """The figures that are of a unit: those that must find a place, and 2500 of 2500P."""
+        return tuple(q for q in self.figures if (q in self.required and q.unit == unit) or self.is_bare_of(q, unit))
+
+    def is_bare_of(self, q: Quantity, unit: str) -> bool:
+        return q.unit == "" and bool(unit) and self.text.startswith(unit, q.end)
+
     @property
     def wants_sum(self) -> bool:
         return bool(_WANTS.search(",".join(re.split(r"[,。;?!]", self.text.strip(",。;?!"))[-2:])))
@@ -131,6 +144,16 @@ class Asked:
     @property
     def had_before(self) -> bool:
         return bool(_HAD.search(self.text))
+
+    @cached_property
+    def asks_own_part(self) -> bool:
+        return bool(_SELF_ASKED.search(self.text))
+
+    @cached_property
+    def bearer_asked(self) -> str | None:
+        """Of whom the part is asked for that he bears: 市 of 市级财政要出多少."""
+        match = _BEARER_ASKED.search(self.text)
+        return None if match is None else match["who"]
 
     @property
     def is_of_two(self) -> bool:

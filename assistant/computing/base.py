@@ -18,7 +18,7 @@ _SPENT = re.compile(
     r"投|花|费|付|支出|购|采|买|造价|设备|金额|成本|建|砸|装修|改造|机器|研发|软件|合同|采购|价|出了|用了"
 )
 _NARROW = re.compile(
-    r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|实缴税|纳税|税收|利息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票"
+    r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|[契关]税|印花税|房产税|土地使用税|实缴税|纳税|税收|利息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票"
     r"|担保费|评估费|审计费|检测费|认证费|票房|利润|收入|销售额|产值|出口额|lpr|利率|贴息|维修|注册费|代理费|中介|保额|工资"
 )
 _LOCAL = re.compile(r"留成|留存|贡献|财力|地方部分|地方所得|地方分享")
@@ -57,8 +57,8 @@ def base_match(offer: Offer, asked: Asked, given: Quantity) -> dict[str, float]:
 
 
 def _without_tax(words: str) -> str:
-    """不含税 speaks of no tax, and 融资租赁买了 of no rent."""
-    return re.sub(r"不?含税|融资租赁", "", words)
+    """不含税 speaks of no tax, 融资租赁买了 of no rent, and 贴息多少 of no interest that was paid."""
+    return re.sub(r"不?含税|融资租赁|贴息", "", words)
 
 
 def is_growth(offer: Offer) -> bool:

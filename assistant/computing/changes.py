@@ -31,9 +31,16 @@ _DIVIDED = re.compile(
     r"分(?:[一二三四五两2-5])(?:个?年度?|次|期|批|笔)[^。;]{0,14}?(?P<shares>\d+(?::\d+)+|\d+%(?:[、,和]\d+%)+|[一二三四五六七八九]成(?:[、,和][一二三四五六七八九]成)+)"
     r"|(?:分(?:10|[一二三四五六七八九十两2-9])个?(?:年度?|期|次|批|笔)[^,。;]{0,4}?)?(?:等额|平均|均等|等分)(?:分(?:10|[一二三四五六七八九十两2-9])个?(?:年度?|期|次|批|笔))?[^,。;]{0,2}?(?:发放|拨付|兑现|兑付|支付|给予|发给|拨给|到位)"
     r"|分(?P<colon>[一二三四五两2-5])(?:年|期|次),(?P<after>\d+(?::\d+)+)"
+    r"|(?:按照?|以)(?P<ahead>\d+(?::\d+)+)(?:的?比例)?(?:分(?:[一二三四五两2-5])(?:个?年度?|次|期|批|笔))?(?:拨付|发放|兑现|兑付|支付|发给|拨给|给付)"
+)
+_NODES = re.compile(
+    r"(?:按|在|于)?(?P<nodes>[\u4e00-\u9fff]{2,8}(?:[、和及][\u4e00-\u9fff]{2,8}){1,4}?)[两二三四五]个?(?:节点|阶段|环节|时点)"
 )
 _STAGE = re.compile(
     rf"(?P<words>[^,;。]{{0,24}}?)(?:拨付|发放|兑现|兑付|给予|支付|付|拨|领)?(?P<share>{_SHARE})(?=[,;。、)]|$|三期|两期|分)"
+)
+_IN_ROW = re.compile(
+    rf"(?:补助|补贴|奖励|资助|资金)?按?(?P<row>[^,;。%]{{2,14}}?(?:{_SHARE})(?:[、,和][^,;。%]{{2,14}}?(?:{_SHARE}))+)(?:[两二三四]期)?(?:拨付|发放|兑现|支付|拨)"
 )
 _PAYS_OUT = re.compile(r"拨|兑|付|发放|第[一二三四五1-5]年|首期|余下|再")
 _PAIRED = re.compile(
@@ -127,10 +134,13 @@ def stages_of(sentences: Sequence[str]) -> tuple[Stages, ...]:
 def _stages(sentence: str, number: int) -> Stages | None:
     divided = _DIVIDED.search(sentence)
     if divided is not None:
-        words = divided["shares"] or divided["after"] or ""
+        words = divided["shares"] or divided["after"] or divided["ahead"] or ""
         if ":" in words:
             parts = [Decimal(n) for n in words.split(":")]
-            return Stages(tuple(part / sum(parts) for part in parts), (), divided[0], number)
+            named = _NODES.search(sentence[: divided.start()])
+            nodes = re.split(r"[、和及]", named["nodes"]) if named else []
+            names = tuple(nodes) if len(nodes) == len(parts) else ()
+            return Stages(tuple(part / sum(parts) for part in parts), names, divided[0], number)
         shares = [share_of(part) for part in re.split(r"[、,和]", words)] if words else []
         if shares and None not in shares and sum(s for s in shares if s is not None) == 1:
             return Stages(tuple(s for s in shares if s is not None), (), divided[0], number)
@@ -146,6 +156,10 @@ def _stages(sentence: str, number: int) -> Stages | None:
             )
     if not _PAYS_OUT.search(sentence):
         return None
+    row = _IN_ROW.search(sentence)  # 按开业验收40%、开业满一年30%、获国际认证30%三期拨付
+    each = [(m["words"].lstrip("、和"), share_of(m["share"])) for m in _STAGE.finditer(row["row"])] if row else []
+    if row and each and sum(share or 0 for _, share in each) == 1:
+        return Stages(tuple(s for _, s in each if s), tuple(words for words, _ in each), row[0], number)
     told = [(m["words"], share_of(m["share"])) for m in _STAGE.finditer(sentence) if _PAYS_OUT.search(m[0])]
     for size in (3, 2, 4, 5):
         for at in range(len(told) - size + 1):

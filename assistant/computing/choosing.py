@@ -27,7 +27,7 @@ SURE = 0.5  # that the sum is the one meant: below it nothing is said, for a wro
 DOUBTS = frozenset(
     {"base unmet", "base local", "money left", "count left", "length left", "unmet", "at bound", "wants one", "wants other", "wants no sum",
      "had before", "of two", "nth unstaged", "remark spoken", "growth unsaid", "price of one", "untimed", "partly", "per day", "inexact",
-     "share unmet", "share missing"}
+     "share unmet", "share missing", "rate unsaid", "part asked", "below least"}
 )  # fmt: skip
 MOST_OFFERS = 120  # a clause with more is a whole document in one piece
 MOST_FIGURES = 24  # of a question; with more somebody pastes a table, and each would be tried on each offer

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.computing.prose import PART, REACH, Sentence, without_commas_in_brackets
 from assistant.computing.scheme import Cap, Offer
-from assistant.computing.stretch import is_cap, limits_of, months_of
+from assistant.computing.stretch import cap_of, is_cap, limits_of, months_of
 from corpus.quantities import Quantity, quantities
 
 
@@ -19,7 +19,7 @@ def with_closing(offers: Sequence[Offer], sentence: Sentence, number: int) -> li
     months: int | None = None
     for part in PART.split(without_commas_in_brackets(sentence.text)):
         found = [
-            Cap(figure.value, part[figure.start : figure.end], part[: figure.start])
+            cap_of(part, figure)
             for figure in quantities(part)
             if figure.unit == "元" and is_cap(part[max(0, figure.start - 10) : figure.start], part[figure.end :])
         ]

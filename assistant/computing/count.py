@@ -38,10 +38,18 @@ THINGS = frozenset(
 )
 
 
-_IS_CONDITION = re.compile(r"(?:[满签缴交订]|毕业|成立|注册|运营|经营|干了?|开了?|不到|近|最近|过去)了?$")
+_IS_CONDITION = re.compile(r"(?:[满签缴交订]|租[期约]|毕业|成立|注册|运营|经营|干了?|开了?|不到|近|最近|过去)了?$")
 
 
-_CONDITION_BEHIND = re.compile(r"以?[前内上]|内|之内|社保|劳动|合同|的?(?:公司|企业|厂|博士|硕士)|没|不到|后")
+_CONDITION_BEHIND = re.compile(
+    r"以?[前内上]|内|之内|了(?!多少|几)|就|里|社保|劳动|合同|的?(?:公司|企业|厂|博士|硕士)|没|不到|后"
+)
+
+
+# 每展位, 单个标准展位, 每床每年: of what a cap is told, one of its words at a time
+_CAP_OF = re.compile(r"[每单](?P<of>[^\W\d_每]{1,6})")
+_CAP_OF_ALL = re.compile(r"家|户|个?企|个?主体|个?单位|个?机构|次|年|月|季")
+_NAMES_THING = re.compile(r"(?!最高|不|封|限|补|奖|年|每|支持|给予|累计)[\u4e00-\u9fff]{2}")
 
 
 NAMED = 0.6  # a count fits as well as that where its unit or its noun is the one of the offer
@@ -59,6 +67,7 @@ class Count:
     marks: dict[str, float] = field(default_factory=dict)
     is_plain: bool = False  # the sum of the offer itself: nothing was worked out yet
     each: Decimal | None = None  # what one of the counted things costs, where each is capped by itself
+    of_months: bool = False  # `count` are months: caps of one month hold for each
     main: Offer | None = None  # the offer that it goes on from: its words tell what is meant
 
 
@@ -70,8 +79,9 @@ def fit_of(per: Per, q: Quantity, asked: Asked) -> float:
     named = bool(set(pairs_of(per.noun)) & set(pairs_of(noun)))
     if per.unit == q.unit:
         return 1.0 if named or not per.noun else 0.6 if not q.noun or per.unit != "个" else 0.3
-    if q.unit == "" and asked.text.startswith(per.unit, q.end):
-        return 1.0  # 2500P
+    is_bare = q.unit == "" or (q.unit == "元" and asked.text[q.end - 1] in "百千万亿")
+    if is_bare and asked.text.startswith(f"{per.unit}{per.noun}", q.end):
+        return 1.0  # 2500P, 两万空方
     if q.unit in THINGS and per.unit in THINGS:
         return 0.8 if named else 0.2 if {per.unit, q.unit} & {"个", "项", "件"} else 0.0
     if q.unit in THINGS and (per.unit in noun[:4] or per.unit in per.noun):
@@ -93,19 +103,22 @@ def is_condition(q: Quantity, text: str) -> bool:
 
 def is_per_thing(cap: Cap, offer: Offer) -> bool:
     """每展位最高2万元 is the most for one of what is counted, not for all."""
-    noun = offer.per[0].noun if offer.per else ""
-    if re.search(
-        r"(?:每|单)(?:家|户|个?企|个?主体|个?单位|次|年)|合计|累计|同一(?:企|单|主)", cap.words
-    ) and not re.search(r"每(?:人|台|套|件|个展|张)", cap.words):
+    if behind := re.search(
+        r"每(?P<unit>[^\W\d_每]{1,6})$", cap.words
+    ):  # 累计不超过60元/亩: of each, however it is summed up
+        return not offer.per or behind["unit"].startswith(offer.per[0].unit)
+    if re.search(r"合计|累计|同一(?:企|单|主)", cap.words) and not re.search(r"每(?:人|台|套|件|个展|张)", cap.words):
         return False
-    if not re.search(r"每(?!家|户|年|个企|次|人每?年)|单(?=个|件|项|台|套|座|张)", cap.words):
-        return False
-    if not offer.per:
+    of = [m["of"] for m in _CAP_OF.finditer(cap.words) if not _CAP_OF_ALL.match(m["of"])]
+    if not of or not offer.per:
+        return bool(of)
+    per = offer.per[0]
+    if set(pairs_of(per.noun)) & set(pairs_of(cap.words)):
         return True
-    return bool(
-        set(pairs_of(noun)) & set(pairs_of(cap.words))
-        or re.search(rf"[每单]个?{re.escape(offer.per[0].unit)}", cap.words)
-    )
+    # 单个小区 is no 个 of 充电桩: only a thing's own unit, or 个 with nothing named, is the one that is counted
+    return any(
+        each.startswith(per.unit) and (per.unit not in ("个", "项") or not per.noun or not _NAMES_THING.match(each[1:])) for each in of
+    )  # fmt: skip
 
 
 def rounded(value: Decimal) -> Decimal:

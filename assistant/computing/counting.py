@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.base import is_growth
 from assistant.computing.count import NAMED, THINGS, Count, fit_of, is_condition, limited, plain, rounded
 from assistant.computing.parts import by_parts
 from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Offer, Per
 from assistant.computing.shares import fines_of
 from corpus.measure import yuan_text
-from corpus.quantities import Quantity
+from corpus.quantities import TIME, Quantity
 
 _GIVES = frozenset({"元", "%"})
 
@@ -44,10 +45,10 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
     named = frozenset(q.start for q in asked.money if q.value == offer.value)  # 评上的500万: the sum itself
     ways = [list(_ways(per, offer, asked)) for per in offer.per] or [list(_unstated(offer, asked))]
     for chosen in itertools.islice(itertools.product(*ways), 24):
-        starts = [way.start for way in chosen if way.start is not None]
+        starts = [start for way in chosen for start in way.starts]
         if len(set(starts)) < len(starts):
             continue
-        for months, label, used, time_marks in _times(offer, asked, any(way.start is not None for way in chosen)):
+        for months, label, used, time_marks in _times(offer, asked, any(way.starts for way in chosen)):
             marks = dict(time_marks)
             for way in chosen:
                 marks |= {name: marks.get(name, 0.0) + value for name, value in way.marks.items()}
@@ -66,11 +67,16 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
             )  # fmt: skip
 
 
+def counted(offer: Offer, asked: Asked) -> Iterator[Count]:
+    """A sum by what it is counted by, whatever it is for: what is charged as well."""
+    yield from _counted(offer, asked)
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     count: Decimal
     label: str
-    start: int | None = None
+    starts: tuple[int, ...] = ()
     marks: dict[str, float] = field(default_factory=dict)
 
 
@@ -86,11 +92,31 @@ def _ways(per: Per, offer: Offer, asked: Asked) -> Iterator[_Way]:
         note = f"（最多{plain(value)}{q.unit}）" if value != q.value else ""
         count = value / per.size
         marks: dict[str, float] = {"loose unit": 1.0} if fit < 1 else {}
-        if per.size > 1 and per.unit in ("元", "美元", "场", "件", "人", "户"):
+        if per.unit == "天":
+            marks["days counted"] = 1.0
+        if per.size > 1 and per.unit in ("元", "美元", "场", "件", "人", "户", "小时", "天"):
             count = Decimal(int(count))
-        yield _Way(count, f"{plain(count)}{note}", q.start, marks)
+        yield _Way(count, f"{plain(count)}{note}", (q.start,), marks)
+        outer = _outer(q, asked)
+        if outer is not None:
+            words = f"{plain(outer.value)} × {plain(count)}{note}"
+            yield _Way(outer.value * count, words, (outer.start, q.start), marks | {"nested": 1.0})
+    alike = [q for q in asked.required if q.unit == per.unit]
+    if len(alike) == 2 and is_growth(offer):
+        less, more = sorted(alike, key=lambda q: q.value)
+        count = (more.value - less.value) / per.size
+        count = Decimal(int(count)) if per.size > 1 else count
+        yield _Way(
+            count,
+            f"({plain(more.value / per.size)} - {plain(less.value / per.size)})",
+            (less.start, more.start),
+            {"growth": 1.0},
+        )
+    for q in asked.figures:  # 一个博士 beside 三个硕士: with the others it is counted by its own name
+        if _is_idle(q, asked) and fit_of(per, q, asked) >= NAMED:
+            yield _Way(Decimal(1), "", (q.start,), {"once": 1.0})
     if not any(fit >= NAMED for _, fit in found):
-        yield _Way(Decimal(1), "", None, {"implied one": 1.0, "implied person": float(per.unit == "人"), "implied measure": float(per.unit not in THINGS and per.unit not in ("人", "年", "造"))})  # fmt: skip
+        yield _Way(Decimal(1), "", (), {"implied one": 1.0, "implied person": float(per.unit == "人"), "implied measure": float(per.unit not in THINGS and per.unit not in ("人", "年", "造"))})  # fmt: skip
 
 
 def _unstated(offer: Offer, asked: Asked) -> Iterator[_Way]:
@@ -99,7 +125,23 @@ def _unstated(offer: Offer, asked: Asked) -> Iterator[_Way]:
     named = set(pairs_of(f"{offer.condition},{offer.own}"))
     for q in asked.required:
         if q.unit in THINGS | {"人"} and q.value > 1 and set(pairs_of(q.noun[:6])) & named:
-            yield _Way(q.value, plain(q.value), q.start, {"unstated per": 1.0})
+            yield _Way(q.value, plain(q.value), (q.start,), {"unstated per": 1.0})
+    for q in asked.figures:
+        if _is_idle(q, asked) and q.unit in THINGS | {"人"} and set(pairs_of(q.noun[:6])) & named:
+            yield _Way(Decimal(1), "", (q.start,), {"once": 1.0})
+
+
+_EACH_OF = re.compile(r"(?:每|各)[^\W\d_]{0,6}$")
+
+
+def _outer(q: Quantity, asked: Asked) -> Quantity | None:
+    """10台120千瓦, 5个展会每个都是3个展位: how many of the things there are of which `q` counts what each has."""
+    counts = (o for o in reversed(asked.figures) if o.end <= q.start and not o.is_money and o.unit not in ("%", *TIME))
+    last = next(counts, None)
+    if last is None or last.value <= 1:
+        return None
+    gap = asked.text[last.end : q.start]
+    return last if (not gap and last.unit != q.unit) or (len(gap) <= 14 and _EACH_OF.search(gap)) else None
 
 
 def _is_idle(q: Quantity, asked: Asked) -> bool:
@@ -124,6 +166,8 @@ def _times(offer: Offer, asked: Asked, has_counts: bool) -> Iterator[Time]:
         spans.append((Decimal(offer.months), (), {"time full": 0.0 if asked.wants_whole_time else 1.0}))
     if asked.is_yearly:
         spans.append((Decimal(12), (), {"time one year": 1.0}))
+    if monthly and re.search(r"(?:一|每)个?季度?", asked.text):
+        spans.append((Decimal(3), (), {"time one quarter": 1.0}))
     seen: set[Decimal] = set()
     for months, used, marks in spans:
         label = ""

@@ -9,19 +9,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.bearers import parts_borne
 from assistant.computing.conditions import shares_asked, state_of
 from assistant.computing.count import Count, is_per_thing, plain, rounded
-from assistant.computing.counting import counts_of
+from assistant.computing.counting import counted, counts_of
 from assistant.computing.reckoning import Reckoning, band_of, named
 from assistant.computing.schedules import of_years, without_other_years
 from assistant.computing.scheme import Cap, Change, Offer, Scheme, Stages
-from assistant.computing.several import differences, of_several, of_two_persons, stacked, with_extras
+from assistant.computing.several import differences, of_each, of_several, of_two_persons, stacked, with_extras
 from corpus.gazetteer import places_in
 from corpus.measure import yuan_text
 from corpus.normal import chinese_number
 
 MOST = 600  # ways that are weighed: more only where a whole document is one clause
 REACH = 6  # sentences over which a change speaks of an offer
+_MONTHLY = re.compile(r"每个?月|月最高")
 _RANKS = re.compile(
     r"第(?P<low>[一二三四五六七八九十\d]+)(?:位|名)?(?:至|到|-)第?(?P<high>[一二三四五六七八九十\d]+)(?:位|名)|排名前(?P<first>[一二三四五六七八九十\d]+)"
 )
@@ -40,13 +42,20 @@ def reckonings(scheme: Scheme, asked: Asked) -> tuple[Reckoning, ...]:
             single += made
             if len(single) > MOST:
                 break
+    added = list(with_extras(bare, asked))
     found = [
         *single,
-        *with_extras(bare, asked),
+        *added,
         *of_two_persons(bare, scheme, asked),
         *differences(bare, scheme, asked),
     ]
-    found += of_several(bare, asked)
+    charged = [count for charge in scheme.charges for count in counted(charge, asked)]
+    found += parts_borne(bare, charged, scheme.offers, asked)
+    together = [*of_each(bare, asked), *of_several(bare, asked)]
+    found += together
+    found += [
+        part for one in (*together, *added[:MOST]) for stages in scheme.stages for part in _staged(one, stages, asked)
+    ]
     found += [*of_years(scheme.offers, asked), *stacked(bare, scheme, asked)]
     return tuple(without_other_years(found[: 2 * MOST], scheme.offers, asked))
 
@@ -73,9 +82,8 @@ def _finished(count: Count, scheme: Scheme, asked: Asked) -> Iterator[Reckoning]
             marks["change apart"] = max(_distance(change.sentence, count.offer) for change in way)
         done = replace(done, marks=marks, is_plain=done.is_plain and not way)
         yield done
-        if asked.nth is not None:
-            for stages in scheme.stages:
-                yield from _staged(done, stages, asked)
+        for stages in scheme.stages:
+            yield from _staged(done, stages, asked)
 
 
 def _may_change(change: Change, offer: Offer, scheme: Scheme) -> bool:
@@ -127,10 +135,10 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
             words = f"{words}，{change.source} = {yuan_text(rounded(raw))}"
         elif change.of == "cap":
             cap_factor *= factor
-    is_yearly = "yearly share" in marks
+    is_yearly = count.count > 1 and bool({"yearly share", "interest"} & set(marks))
     apiece = [
         cap for cap in count.offer.caps
-        if count.count != 1 and (is_per_thing(cap, count.offer) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
+        if count.count != 1 and (_is_of_its_own(cap, count.offer) or is_per_thing(cap, count.offer) or (count.of_months and _MONTHLY.search(cap.words)) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
     ]  # fmt: skip
     if apiece and count.each is not None:
         most = min(cap.yuan for cap in apiece) * cap_factor
@@ -138,7 +146,9 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
             unit = (
                 "年"
                 if is_yearly
-                else (count.offer.per[0].noun[:2] or count.offer.per[0].unit)
+                else "月"
+                if count.of_months
+                else (count.offer.per[0].noun[:6] or count.offer.per[0].unit)
                 if count.offer.per
                 else "个"
             )
@@ -161,6 +171,14 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
     return Reckoning(offers, rounded(raw), words, count.used, marks, count.is_plain)
 
 
+def _is_of_its_own(cap: Cap, offer: Offer) -> bool:
+    """每个直播间按20%补助，最高5000元，单园区不超过8万元: the cap that is told of nothing is of each, beside one of all."""
+    return (
+        offer.kind == "share" and bool(offer.per) and not re.search(r"[每单同各]|合计|累计|年", cap.words)
+        and any(other.yuan > cap.yuan and re.search(r"[每单同]|合计|累计|年", other.words) for other in offer.caps)
+    )  # fmt: skip
+
+
 def _is_for_one(cap: Cap) -> bool:
     return bool(re.search(r"[单每]个?(?:人|名|项|件|个|台|套|辆|座|张|场)", cap.words)) and not re.search(
         r"每个?(?:企|单位|主体)", cap.words
@@ -172,8 +190,8 @@ def _banded(count: Count, asked: Asked) -> Count:
     if not count.is_plain or count.offer.kind != "sum":
         return count
     for bound in count.offer.bounds:
-        for q in asked.required:
-            if q.unit == bound.unit and bound.holds(asked.reached(q)) is not False and q.start not in count.used:
+        for q in asked.of_unit(bound.unit):
+            if bound.holds(asked.reached(q)) is not False and q.start not in count.used:
                 words = f"{named(q.value, q.unit)}属于「{band_of(bound)}」一档：{count.expression}"
                 return replace(count, expression=words, used=count.used | {q.start}, is_plain=False)
     return count
@@ -198,17 +216,40 @@ def _part(share: Decimal) -> str:
     return f"{plain(share * 100)}%"
 
 
+_BY_YEARS = re.compile(r"分[^,;。满]{1,3}年|第[一二三四五六七八九十]年|年度|每年")
+_PART_ASKED = re.compile(r"(?:那|这)(?:一)?(?:笔|期|部分|次)|(?:的|那)(?:\d+%|[一二三四五六七八九][成折])")
+
+
+def _stage_asked(stages: Stages, asked: Asked) -> int | None:
+    """Which part of a payment is asked for: 第二年, 先拨的, 中期那笔, 再付的三成; None where no part is."""
+    shares = [q.value / 100 for q in asked.figures if q.unit == "%"]
+    of_share = [n for n, share in enumerate(stages.shares, 1) if share in shares]
+    if len(of_share) == 1 and _PART_ASKED.search(asked.text):
+        return of_share[0]
+    named = [n for n, words in enumerate(stages.words, 1) if _is_stage_named(words, stages, asked)]
+    is_told = asked.nth is not None or _PART_ASKED.search(asked.text)
+    if asked.nth_year is None and len(named) == 1 and is_told:
+        return named[0]
+    return asked.nth
+
+
+def _is_stage_named(words: str, stages: Stages, asked: Asked) -> bool:
+    others = {pair for other in stages.words if other != words for pair in pairs_of(other)}
+    return bool((set(pairs_of(words)) - others) & asked.pairs)
+
+
 def _staged(done: Reckoning, stages: Stages, asked: Asked) -> Iterator[Reckoning]:
-    nth = asked.nth or 1
-    if nth > len(stages.shares) or _distance(stages.sentence, done.offer) > REACH:
+    nth = _stage_asked(stages, asked)
+    if nth is None or nth > len(stages.shares) or _distance(stages.sentence, done.offer) > REACH:
         return
     share = stages.shares[nth - 1]
     yuan = rounded(done.yuan * share)
     first = yuan_text(done.yuan)
     words = done.working if "=" in done.working or "，" in done.working else f"{done.working}"
     yield replace(
-        done, yuan=yuan, working=f"{words}{'' if first in words[-12:] else f' = {first}'}，第{nth}{'年' if '年' in stages.source else '次'} × {_part(share)} = {yuan_text(yuan)}",
+        done, yuan=yuan, working=f"{words}{'' if first in words[-12:] else f' = {first}'}，第{nth}{'年' if _BY_YEARS.search(stages.source) else '次'} × {_part(share)} = {yuan_text(yuan)}",
         marks=done.marks | {"staged": 1.0, "stage apart": _distance(stages.sentence, done.offer)}, is_plain=False,
+        used=done.used | {q.start for q in asked.times if q.value == len(stages.shares)} | {q.start for q in asked.figures if q.unit == "%" and q.value == share * 100},
     )  # fmt: skip
 
 

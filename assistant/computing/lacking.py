@@ -64,6 +64,8 @@ def _why(way: Weighed, asked: Asked) -> str | None:
     if marks.get("share unmet") or marks.get("share missing"):
         shares = shares_asked(f"{offer.lead},{offer.condition},{offer.own}", asked)
         return "；".join(share.told() for share in shares if share.state != "met")
+    if marks.get("rate unsaid"):
+        return f"按{offer.base or '利率'}的{_rate(offer)}计算，还缺贷款的利率"
     if marks.get("growth unsaid"):
         return f"按增量的{_rate(offer)}计算，还缺上一年的数额"
     if marks.get("at bound"):

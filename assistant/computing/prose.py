@@ -9,18 +9,22 @@ from dataclasses import dataclass, field, replace
 from assistant.computing.scheme import Cap, Offer, Per
 from assistant.computing.stretch import (
     BEHIND,
+    bands_in,
     base_of,
     beyond_of,
+    cap_of,
+    fractions_in,
     is_cap,
     is_mark_in_row,
     limits_of,
+    loose_units,
     marks_of,
     months_of,
     names_apart,
     pers_of,
 )
 from corpus.normal import fold
-from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
+from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities
 
 _MARKER = re.compile(
     r"(?m)^[ \t]*(?:[*#>\-・\u2022\ufeff★☆◆■●▲◎※]+[ \t]*)?(?:[★☆◆■●▲◎※]|\[[一二三四五六七八九十]{1,3}\]|\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十百零\d]{1,6}条(?:之[一二三四五])?|\(\d{1,2}\)|\d{1,2}[.﹒、](?!\d{1,2}(?:[%万亿元]|\.))|[⒈-⒛①-⑳]|#{1,4}|(?=\|))|(?m:^)[ \t]*[・\u2022][ \t]*"
@@ -33,7 +37,9 @@ _MARK_BEFORE = re.compile(
     r"(?:达到?了?|超过|不低于|不少于|满|不足|不满|低于|少于|高于|突破|大于|小于|占比?|至少|每增加|每增|每新增|增长)(?:为)?$"
 )
 _CHANGE_BEFORE = re.compile(r"(?P<how>上浮|再?提高|下浮|扣减|减少|加奖|加发|上调|增加)(?:比例)?$")
-_STAGE = re.compile(r"第[一二三四五1-5]年|拨付|兑现|兑付|发放|付(?=[^款])|余下|首付|分[一二两三四五2-5]年|另一方")
+_STAGE = re.compile(
+    r"第[一二三四五1-5]年|拨付|兑现|兑付|发放|(?<!实际)支付(?=\d|[一二三四五六七八九])|(?<![实支应交缴自])付(?=[^款])|余下|首付|分[一二两三四五2-5]年|另一方"
+)
 PUNISHES = re.compile(r"罚款|处以|处[^,。]{0,12}(?:元|倍)以上|滞纳金|赔偿")
 _SCALED = re.compile(
     r"(?:标准(?!展位|箱|厂房|化)|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折"
@@ -42,8 +48,10 @@ _MEASURED = frozenset({"吨", "平方米", "立方米", "公里", "公斤", "瓦
 _NAMED_BOUND = re.compile(
     r"以[上下内](?![的且并、及和或含给奖补按区范])[\u4e00-\u9fff]{2}"
 )  # 100吨以下转炉: it tells a thing, not what is paid for
-_PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到")
+_PAYS = re.compile(r"按|补|奖|给予|资助|贴|返|减|抵|扶持|支持|提高到|费率|自[缴付担筹]|承担|负担|(?:财政|农户|个人)出")
 _RUNG_BEHIND = re.compile(r"(?:的)?(?:奖励?|给予|补助?|补贴|奖补)(?=\d[\d.]*[万亿]?元)")  # 5000万美元奖50万元
+_CHARGED = re.compile(r"(?:的标准)?(?:投保|参保|缴费|缴纳)")  # 按每床每年120元投保
+_MOST_RATE = re.compile(r"(?<!费)率(?:不超过|最高|不高于|为?上限)$")
 _STEP = re.compile(r"每(?:再|多)?增(?:加|长)")
 REACH = 8  # sentences back to which a closing line (单个机构累计不超过…) speaks
 
@@ -54,6 +62,7 @@ class Sentence:
     start: int
     block: int
     about: str
+    units: tuple[str, ...] = ()  # of the bands of its clause
     is_line: bool = False  # begins a line of its own that has no list number
 
 
@@ -62,6 +71,7 @@ class _Reading:
     """What has been read of one sentence so far."""
 
     offers: list[Offer] = field(default_factory=list)
+    charges: list[Offer] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     pending_bounds: list[Stretch] = field(default_factory=list)
     pending_per: tuple[Per, ...] = ()
@@ -90,6 +100,7 @@ def sentences_of(words: str) -> list[Sentence]:
     """Sentences with the heading they stand under: the words from the list number to the first full stop."""
     found: list[Sentence] = []
     start, block, about, fresh = 0, 0, "", False
+    units = loose_units(words)
     for match in [*_SENTENCE.finditer(words), None]:
         end = match.start() if match else len(words)
         text = words[start:end]
@@ -101,7 +112,7 @@ def sentences_of(words: str) -> list[Sentence]:
             shift = len(text) - len(text.lstrip(NUMBER + BULLET))
             is_line = fresh and bare == text
             shown = text[shift:].replace(NUMBER, " ").replace(BULLET, " ")
-            found.append(Sentence(shown, start + shift, block, about, is_line))
+            found.append(Sentence(shown, start + shift, block, about, units, is_line))
             if not about or len(about) < 4:
                 about = bare[:40]
             fresh = False
@@ -127,7 +138,11 @@ def is_prose_row(row: str) -> bool:
     cells = [cell for cell in row.split("|") if cell.strip()]
     figures = sum(bool(re.fullmatch(r"[\d.%-]+(?:万?元)?|-", cell)) for cell in cells)
     return figures == 0 and any(
-        len(cell) >= 10 and re.search(r"(?:每|给予|奖励|补助|补贴|资助)[^|]*\d[^|]*元", cell) for cell in cells
+        len(cell) >= 10
+        and re.search(
+            r"(?:每|给予|奖励|补助|补贴|资助)[^|]*\d[^|]*元|按[^|%]{0,16}\d[\d.]*%[^|]{0,4}(?:补|奖|资|贴|给)", cell
+        )
+        for cell in cells
     )
 
 
@@ -137,9 +152,13 @@ def without_commas_in_brackets(text: str) -> str:
 
 def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at: int) -> None:
     """One stretch between commas: bounds, caps and limits are kept for the offer they belong to."""
-    bounds = [b for b in stretches(part) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))]
-    figures = [q for q in quantities(part) if q.unit in ("元", "%")]
+    bounds = [
+        b for b in bands_in(part, sentence.units) if not (b.unit in _MEASURED and _NAMED_BOUND.match(part[b.end - 2 :]))
+    ]
+    fractions = fractions_in(part)
+    figures = sorted((*fractions, *(q for q in quantities(part) if q.unit in ("元", "%"))), key=lambda q: q.start)
     payable: list[Quantity] = []
+    charged: list[Quantity] = []
     caps: list[Cap] = []
     beyond = beyond_of(part)
     if beyond is None and reading.pending:
@@ -148,15 +167,24 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
     for figure in figures:
         before, after = part[last : figure.start], part[figure.end :]
         near = part[max(0, figure.start - 10) : figure.start]
+        if figure in fractions:
+            payable.append(figure)
+            last = figure.end
+            continue
         inside = any(b.start <= figure.start < b.end for b in bounds)
-        if is_cap(near, after):
+        if is_cap(near, after) or (figure.unit == "%" and _MOST_RATE.search(near)):
             if figure.unit == "元":
-                caps.append(Cap(figure.value, part[figure.start : figure.end], before))
+                caps.append(cap_of(part, figure, last))
             elif re.search(r"按不超过$|按最高$", near):
                 payable.append(figure)
+            elif _MOST_RATE.search(near):
+                reading.offers = [
+                    replace(o, most_rate=figure.value / 100) if o.sentence == number and o.kind == "share" else o
+                    for o in reading.offers
+                ]
         elif (
             inside
-            or _MARK_BEFORE.search(near)
+            or (_MARK_BEFORE.search(near) and "费率" not in near)
             or re.match(r"(?:\(不?含\))?(?:及?以[上下内]|(?:之间)?的?部分)", after)
             or (figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after)))
             or (figure.unit == "%" and (_STAGE.search(part) or _SCALED.search(part)))
@@ -168,8 +196,12 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             or ("个" in part[figure.start : figure.end] and "贴息" not in part)
         ):
             pass  # a share that is only spoken of, or points of interest
+        elif figure.unit == "元" and (
+            re.search(r"保费(?:标准)?(?:为|每[亩头张床人只棵株台])?$", before[-8:]) or _CHARGED.match(after)
+        ):
+            charged.append(figure)  # of which somebody bears a part
         elif figure.unit == "元" and re.search(r"保额|保费|单价|均价|限价|指导价|基数|注册资本|面值", before[-8:]):
-            pass  # what is insured or charged, not what is paid out
+            pass  # what is insured, not what is paid out
         elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or is_mark_in_row(part, figures, figure)):
             if _RUNG_BEHIND.match(after):
                 bounds.append(Stretch("元", figure.start, figure.end, low=figure.value, low_closed=True))
@@ -182,7 +214,14 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         if q.unit in MONEY and q.unit != "元" and _RUNG_BEHIND.match(part, q.end)
     ]
     limits = limits_of(part)
+    if payable:  # 每年不超过30天的短托，每天150元
+        limits = (*limits, *(limit for each in reading.pending for limit in limits_of(each) if limit.unit == "天"))
     period = months_of(part)
+    if charged:
+        per, times = pers_of(part, charged[0].start)
+        reading.charges += _offers_of(
+            part, charged, sentence, number, at, ",".join(reading.pending), per or reading.pending_per, times
+        )
     per, times = pers_of(part, payable[0].start if payable else len(part))
     if payable:
         condition = ",".join(reading.pending)
@@ -203,7 +242,7 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             reading.offers.append(
                 replace(
                     offer,
-                    bounds=_bounds_of(offer, all_bounds, part, len(made), reading.pending_bounds, at),
+                    bounds=_bounds_of(offer, all_bounds, sentence.units, len(made), reading.pending_bounds),
                     beyond=beyond if beyond is not None else offer.beyond,
                     caps=tuple(caps),
                     limits=limits,
@@ -290,9 +329,9 @@ def _offers_of(
 
 
 def _bounds_of(
-    offer: Offer, bounds: Sequence[Stretch], part: str, made: int, pending: Sequence[Stretch], at: int
+    offer: Offer, bounds: Sequence[Stretch], units: Sequence[str], made: int, pending: Sequence[Stretch]
 ) -> tuple[Stretch, ...]:
     """The bounds an offer stands under: those of its own words where the part holds several offers."""
     if made == 1:
         return tuple(bounds)
-    return (*pending, *stretches(offer.own))
+    return (*pending, *bands_in(offer.own, units))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.computing.bearers import borne_in
 from assistant.computing.changes import changes_of, paired_share, pays_difference, stages_of
 from assistant.computing.closing import excepted, with_closing
 from assistant.computing.ladders import with_ladders
@@ -23,14 +24,14 @@ from assistant.computing.prose import (
 )
 from assistant.computing.rows import offers_of_table
 from assistant.computing.scheme import Cap, Offer, Scheme
-from assistant.computing.stretch import caps_in
+from assistant.computing.stretch import bands_in, caps_in
 from corpus.measure import Span
 from corpus.normal import chinese_number
 from corpus.quantities import quantities, stretches
 from corpus.tables import tables_of
 
 EXTRA = re.compile(
-    r"(?:另|再|额外|还)(?:外)?(?:一次性)?(?:给|奖|补|加|发|按|予|增)|(?:加|增)(?:奖|发|补|给|\d|[一二两三四五六七八九])|在此基础|基础上|追加|叠加(?!享受)|另(?:外)?\d|增加(?=\d|[一二两三四五六七八九十])"
+    r"(?:另|再|额外|还)(?:外)?(?:一次性)?(?:给|奖|补|加|发|按|予|增)|(?<!累)(?:加|增)(?:奖|发|补|给|\d|[一二两三四五六七八九])|在此基础|基础上|追加|叠加(?!享受)|另(?:外)?\d|增加(?=\d|[一二两三四五六七八九十])"
 )
 _TIMES = re.compile(
     r"(?P<low>[一二两三四五六七八九十\d]+)倍(?:以上(?P<high>[一二两三四五六七八九十\d]+)倍以下)?[^,。;]{0,6}罚款"
@@ -46,34 +47,45 @@ def read_scheme(text: str, before: str = "") -> Scheme:
     tabled, lines, unread = _tabled(text, before)
     offers: list[Offer] = []
     stray: list[Cap] = []
+    charges: list[Offer] = []
     sentences = sentences_of(words)
     for number, sentence in enumerate(sentences):
         if PUNISHES.search(sentence.text):
             offers += _fines(sentence, number)
             continue
-        in_row = "|" in sentence.text and any(line.start <= places[sentence.start] < line.end for line in lines)
-        if in_row and not is_prose_row(sentence.text):
+        in_row = any(line.start <= places[sentence.start] < line.end for line in lines)
+        if in_row and "|" in sentence.text and not is_prose_row(sentence.text):
             continue
         read = offers_in(sentence, number)
         if not read.offers:
+            if in_row and "|" not in sentence.text:
+                continue  # the rest of a cell: what it says is of its row
             stray += caps_in(sentence.text)
+            if (rung := _other_cap(offers, sentence, number)) is not None:
+                offers = rung
+                continue
             offers = (
                 excepted(offers, sentence)
                 if sentence.text.startswith("其中")
                 else with_closing(offers, sentence, number)
             )
-        offers += [_marked(offer) for offer in read.offers]
-    placed = [replace(o, start=places[o.start], end=places[o.end - 1] + 1) for o in _inherited(with_ladders(offers))]
+        offers += [_marked(offer) for offer in (*read.offers, *borne_in(sentence, number))]
+        charges += read.charges
+    placed, charged = (
+        [replace(o, start=places[o.start], end=places[o.end - 1] + 1) for o in each]
+        for each in (_inherited(with_ladders(offers)), charges)
+    )
     told = tuple(sentence.text for sentence in sentences)
     bare = words.replace(NUMBER, "").replace(BULLET, "")
     rows = [_closed(row, stray) for row in tabled]
     shares = {(offer.sentence, offer.own) for offer in placed if offer.kind == "share"}
     changes = tuple(c for c in changes_of(told) if not any(n == c.sentence and c.source in own for n, own in shares))
     return Scheme(
-        (*placed, *rows), told, changes, stages_of(told), tuple(stray), paired_share(bare), pays_difference(bare), unread
+        (*placed, *rows), told, changes, stages_of(told), tuple(stray), paired_share(bare), pays_difference(bare), unread, tuple(charged)
     )  # fmt: skip
 
 
+_BASELESS = re.compile(r"按照?$")  # 科技型企业按一半贴息: of what the others get a third of
 _RAISED = re.compile(r"(?:提高?|增加|上调|调整?)(?:至|到|为)$")
 
 
@@ -90,8 +102,47 @@ def _inherited(offers: Sequence[Offer]) -> list[Offer]:
         ):
             lead = offer.lead or f"{done[-1].lead},{done[-1].condition},{done[-1].own}"
             offer = replace(offer, per=done[-1].per, times=done[-1].times, base=offer.base or done[-1].base, lead=lead)
+        if done and offer.kind == "share" and not offer.base and _BASELESS.search(offer.own.partition(offer.source)[0]):
+            before = done[-1]
+            if before.kind == "share" and before.base and offer.sentence - before.sentence <= 1:
+                offer = replace(offer, base=before.base)
         done.append(offer)
     return done
+
+
+def _other_cap(offers: Sequence[Offer], sentence: Sentence, number: int) -> list[Offer] | None:
+    """按设备投资的25%补助，最高300万元；日加氢1000公斤以上的，最高500万元: the same share under another cap from there on."""
+    caps = [replace(cap, words=cap.words.rpartition(",")[2]) for cap in caps_in(sentence.text)]
+    bounds = tuple(
+        b
+        for b in bands_in(sentence.text, sentence.units)
+        if b.unit not in ("元", "%", "年", "月") and b.low is not None
+    )
+    last = offers[-1] if offers else None
+    if (
+        last is None
+        or last.kind != "share"
+        or not last.caps
+        or len(caps) != 1
+        or len(bounds) != 1
+        or number - last.sentence > 1
+    ):
+        return None
+    rest = tuple(cap for cap in last.caps if cap.yuan != last.caps[0].yuan)
+    ladder = last.ladder or -number - 500
+    low = replace(bounds[0], low=None, low_closed=None, high=bounds[0].low, high_closed=bounds[0].low_closed is False)
+    own = tuple(b for b in last.bounds if b.unit == low.unit)
+    below = (
+        own
+        if any(b.high is not None for b in own)
+        else tuple(replace(b, high=low.high, high_closed=low.high_closed) for b in own) or (low,)
+    )
+    first = replace(last, bounds=(*(b for b in last.bounds if b.unit != low.unit), *below), ladder=ladder)
+    other = replace(
+        last, caps=(*caps, *rest), bounds=(*(b for b in last.bounds if b.unit != low.unit), *bounds),
+        condition=f"{last.condition},{sentence.text}", sentence=number, ladder=ladder,
+    )  # fmt: skip
+    return [*offers[:-1], first, other]
 
 
 def _marked(offer: Offer) -> Offer:

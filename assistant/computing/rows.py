@@ -22,6 +22,11 @@ _BAND_HEAD = re.compile(
     r"额|规模|收入|产值|销售|面积|人数|数量|突破|达到|投资|资本|容量|重箱|台数|床位|展位|实缴|条件|档"
 )
 _PER_IN_HEAD = re.compile(rf"每(?P<unit>(?:{UNIT})|[a-z]|[\u4e00-\u9fff])")
+# 计发单位: a column of its own tells what the sums beside it are counted by: 张, 人·月, 平方米/年
+_PER_COLUMN = re.compile(r"单位$")
+_PER_CELL = re.compile(r"(?:元)?[/／]?(?P<units>(?:[\u4e00-\u9fff]{1,3})(?:[/／·.][\u4e00-\u9fff]{1,3})*)(?=$|[,(;、])")
+_REMARK = re.compile(r"备注|说明")
+_PER_REMARK = re.compile(rf"(?:^|[;,。])每(?P<unit>{UNIT})(?=$|[;,。])")  # 每件；单位年度最高20万元
 _UNIT_TAIL = re.compile(r"\(([^()]*)\)$")
 _NO_CAP = re.compile(r"[-—/无不设限]*")
 _MATH = re.compile(r"(?:(?P<low>[\d.]+)(?P<left>[≤<]))?x(?:(?P<right>[≤<≥>])(?P<high>[\d.]+))?")
@@ -106,6 +111,8 @@ def _of_row(table: Table, row: Row, caps: Sequence[int], bands: Sequence[int], n
     for at in paid:
         column, cell = table.columns[at], row.cells[at]
         told = _paid(fold(cell.text), column)
+        if told is not None and not told[2] and not told[3]:
+            told = (*told[:2], *_of_per_column(table, row))
         if told is None:
             continue
         figure, prefix, per, times = told
@@ -114,7 +121,7 @@ def _of_row(table: Table, row: Row, caps: Sequence[int], bands: Sequence[int], n
         yield Offer(
             "share" if share else "sum", figure.value / 100 if share else figure.value, fold(cell.value), cell.span.start, cell.span.end,
             f"{_bare(column.name)}{prefix}", named, about=table.caption.split("\n")[-1][:40] if table.caption else "", aside=aside,
-            per=per, times=times, base=base, caps=tuple(given), bounds=tuple(bounds), sentence=1000 * (number + 1) + row.number,
+            per=per, times=times, base=base, caps=(*given, *([own] if (own := _capped_share(fold(cell.text))) else [])), bounds=tuple(bounds), sentence=1000 * (number + 1) + row.number,
             block=-1 - number, ladder=-1000 * (number + 1) - at if bounds else 0,
         )  # fmt: skip
 
@@ -125,6 +132,9 @@ def _paid(words: str, column: Column) -> tuple[Quantity, str, tuple[Per, ...], t
     bare = re.fullmatch(r"[\d,.]+", words)
     written = f"{words}{re.split('[/·.每]', unit)[0]}" if bare else words
     found = [q for q in quantities(written) if q.unit in ("元", "%")]
+    if len(found) == 2 and _capped_share(written) is not None:
+        found = found[:1]
+        written = written[: found[0].end]
     if len(found) != 1 or (bare and not unit):
         return None
     prefix, tail = written[: found[0].start], written[found[0].end :]
@@ -140,11 +150,40 @@ def _paid(words: str, column: Column) -> tuple[Quantity, str, tuple[Per, ...], t
     behind = re.match(r"[/每](?P<units>[\u4e00-\u9fffa-z]+(?:[./·][\u4e00-\u9fff]+)*)", tail)
     units = re.split(r"[./·]", behind["units"]) if behind else re.split(r"[/·.]", unit)[1:]
     units += [m["unit"] for m in _PER_IN_HEAD.finditer(f"{head},{prefix}")]
+    return found[0], prefix, *_per_of(units)
+
+
+def _capped_share(words: str) -> Cap | None:
+    """15%，20万元 and 10%，最高8万元: a share and its most in one cell."""
+    found = quantities(words)
+    if len(found) != 2 or [q.unit for q in found] != ["%", "元"]:
+        return None
+    between, behind = words[found[0].end : found[1].start], words[found[1].end :]
+    if not re.fullmatch(r"[,、(/;]*(?:每年|年度)?(?:最高|不超过|上限|封顶)?", between) or not re.fullmatch(
+        r"\)?(?:封顶|以内)?", behind
+    ):
+        return None
+    return Cap(found[1].value, words[found[1].start : found[1].end], between)
+
+
+def _of_per_column(table: Table, row: Row) -> tuple[tuple[Per, ...], tuple[str, ...]]:
+    """What a row's sums are counted by, where a column of its own says so: 6000 | 张, 700 | 人·月."""
+    for column, cell in zip(table.columns, row.cells, strict=True):
+        told = _PER_CELL.match(fold(cell.text)) if _PER_COLUMN.search(column.name) else None
+        if told is not None:
+            return _per_of(re.split(r"[/／·.]", told["units"]))
+        each = _PER_REMARK.search(fold(cell.text)) if _REMARK.search(column.name) else None
+        if each is not None:
+            return _per_of([each["unit"]])
+    return (), ()
+
+
+def _per_of(units: Sequence[str]) -> tuple[tuple[Per, ...], tuple[str, ...]]:
     times = tuple(dict.fromkeys(u[-1] for u in units if u in ("月", "年", "个月", "每月")))
-    pers = tuple(
-        dict.fromkeys(_unit(each) for each in units if each not in ("月", "年", "个月", "每月", "天", "日", ""))
+    pers = dict.fromkeys(
+        _unit(each) for each in units if each not in ("月", "年", "个月", "每月", "天", "日", "元", "")
     )
-    return found[0], prefix, tuple(Per(each) for each in pers if each), times
+    return tuple(Per(each) for each in pers if each), times
 
 
 def _unit(written: str) -> str:

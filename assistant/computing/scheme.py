@@ -64,6 +64,10 @@ class Offer:
     block: int = 0
     ladder: int = 0  # which scale it is a rung of; 0 none
     least: Decimal | None = None  # of a fine that is a stretch of multiples: the lower
+    most_rate: Decimal | None = None  # 年贴息率不超过2.5%: the most that a share of a rate may be
+    is_borne: bool = (
+        False  # 农户自缴20%, 省与市县按5:5负担: who bears which part of a sum; `own` begins with the bearer
+    )
     aside: str = ""  # the remarks of its row of a table
 
     @property
@@ -113,3 +117,4 @@ class Scheme:
     paired: Decimal | None = None
     pays_difference: bool = False
     has_rows: bool = False  # a table of figures that was not read
+    charges: tuple[Offer, ...] = ()  # 保费每亩60元: what is paid in, of which somebody bears a part

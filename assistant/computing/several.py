@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
-from assistant.computing.count import is_per_thing, plain, rounded
+from assistant.computing.count import THINGS, is_per_thing, plain, rounded
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
 from corpus.measure import yuan_text
@@ -40,6 +42,75 @@ def _may_add(main: Offer, extra: Offer) -> bool:
     return extra.sentence >= 1000 or main.sentence >= 1000 or 0 <= extra.sentence - main.sentence <= 2
 
 
+_FOR_ALL = re.compile(r"合计|累计|总|年度|全年|[每单同一]家?个?(?:户|家|企业|单位|主体|机构)|每年")
+_WITHIN = re.compile(r"其中|里头|里边|里面|当中|含在|包括|内含")
+_OF_ONE = re.compile(r"每[项台个件次店笔场套张部仓]|单(?:个项|个产|个活|[项台件次店笔场套张部仓])")
+_OF_YEAR = re.compile(r"每年|每年度|年度|全年|一年")
+_OF_YEARS = re.compile(r"第[二三]年|次年|[两二三]年|去年[^。]*今年|前年[^。]*去年")
+_MOST_EACH = 6  # figures of one kind
+_MOST_NAMED = 10  # figures that are each paid by their own name
+
+
+def of_each(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
+    """FSC花了7万，CARB花了13万: the same offer for each of several figures of one kind, each under its cap, then all together."""
+    if _WITHIN.search(asked.text):
+        return
+    scales: dict[int, dict[int, list[Reckoning]]] = {}
+    nearest: dict[int, float] = {}
+    for one in bare:
+        given = [q for q in asked.required if q.start in one.used]
+        if len(given) == 1 and one.used == {given[0].start} and one.offer.beyond is None and len(one.offers) == 1:
+            scales.setdefault(one.offer.ladder or id(one.offer), {}).setdefault(given[0].start, []).append(one)
+            nearest[given[0].start] = max(nearest.get(given[0].start, 0.0), near_names(one, asked))
+    for ways in scales.values():
+        for unit in dict.fromkeys(q.unit for q in asked.required):
+            alike = [q for q in asked.required if q.unit == unit]
+            if not 2 <= len(alike) <= _MOST_EACH or any(q.start not in ways for q in alike):
+                continue
+            chosen = [_fitting(ways[q.start], q, asked) for q in alike]
+            made = [one for one in chosen if one is not None]
+            # a figure that another offer names better is none of these
+            if len(made) == len(alike) and all(
+                near_names(one, asked) >= nearest[q.start] for one, q in zip(made, alike, strict=True)
+            ):
+                yield _each_sum(made, asked)
+
+
+def _fitting(ways: Sequence[Reckoning], q: Quantity, asked: Asked) -> Reckoning | None:
+    """The rung of a scale in which the figure lies."""
+    held = [
+        one for one in ways if all(b.holds(asked.reached(q)) is not False for b in one.offer.bounds if b.unit == q.unit)
+    ]
+    return max(held, key=lambda one: sum(b.holds(asked.reached(q)) is True for b in one.offer.bounds), default=None)
+
+
+def _each_sum(parts: Sequence[Reckoning], asked: Asked) -> Reckoning:
+    total = sum((part.yuan for part in parts), Decimal(0))
+    told = " + ".join(yuan_text(part.yuan) for part in parts)
+    words = f"{'；'.join(part.working for part in parts)}；{told} = {yuan_text(rounded(total))}"
+    by_year = bool(_OF_YEARS.search(asked.text))
+    caps = {cap.source: cap for part in parts for cap in part.offer.caps}.values()
+    for_all = [
+        cap for cap in caps
+        if not _OF_ONE.search(cap.words) and not any(is_per_thing(cap, part.offer) for part in parts) and not (by_year and _OF_YEAR.search(cap.words))
+    ]  # fmt: skip
+    marks = {"of each": 1.0, "of each growth": float(any("growth unsaid" in part.marks for part in parts))}
+    lowest = min(for_all, key=lambda cap: cap.yuan, default=None)
+    if lowest is not None and total > lowest.yuan:
+        total, words = lowest.yuan, f"{words}，超过上限，按{lowest.source}"
+        marks["cap of one"] = float(not _FOR_ALL.search(lowest.words))
+    merged = {name: max(part.marks.get(name, 0.0) for part in parts) for part in parts for name in part.marks}
+    merged |= {"growth unsaid": 0.0, "price of one": 0.0}
+    offers = tuple(dict.fromkeys(part.offer for part in parts))
+    return Reckoning(offers, rounded(total), words, _used_of(parts, asked), merged | marks)
+
+
+def _used_of(parts: Sequence[Reckoning], asked: Asked) -> frozenset[int]:
+    """The figures of all parts, and 两份 of 两份合同分别到账600万和300万: how many parts there are."""
+    used = frozenset().union(*(part.used for part in parts))
+    return used | {q.start for q in asked.required if q.unit in THINGS | {"次"} and q.value == len(parts)}
+
+
 def of_several(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
     """10个重度、5个中度: each count with the offer that bears its name, added up."""
     given = frozenset(q.start for q in asked.required)
@@ -47,9 +118,21 @@ def of_several(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
         return
     named = [one for one in bare if not one.offer.is_extra and (one.used or _is_named(one.offer, asked))]
     named = sorted(named, key=lambda one: -near_names(one, asked))[:16]
-    yield from _by_names(bare, asked)
+    by_name = [one for timed in (False, True) for one in _by_names(bare, asked, timed)]
+    yield from {one.working: one for one in by_name}.values()
     for one, other in itertools.combinations(named, 2):
         apart = not one.used & other.used & given and (one.used | other.used) & given
+        # 学生本人3000元，企业每人1000元: the same eight for both
+        both = (
+            asked.wants_all and bool(one.used) and one.used == other.used and one.offer.sentence == other.offer.sentence
+        )
+        if (
+            both
+            and one.offer is not other.offer
+            and one.offer.kind == other.offer.kind == "sum"
+            and not one.offer.bounds
+        ):
+            yield _sum([one, other], {"of several": 1.0, "same count": 1.0})
         if one.offer is other.offer or not apart or abs(one.offer.sentence - other.offer.sentence) > 2:
             continue
         first, second = sorted((one, other), key=lambda each: min(each.used, default=0))
@@ -64,37 +147,105 @@ def of_several(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
         )
 
 
-def _by_names(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
-    """Two or more counts, each with the offer that most bears the name beside it: 1项国际标准、3项国标、2项行标."""
+def _by_names(bare: Sequence[Reckoning], asked: Asked, timed: bool) -> Iterator[Reckoning]:
+    """Two or more counts, each with the offer that most bears the name beside it: 1项国际标准、3项国标、2项行标.
+
+    `timed` takes them for the whole time that is named, otherwise for one month or year.
+    """
+    if len(asked.required) > _MOST_NAMED:
+        return
+    many = Counter(pair for offer in {id(one.offer): one.offer for one in bare}.values() for pair in _name_of(offer))
+    given = frozenset(q.start for q in asked.required)
+    singles = _singles(bare, asked)
     chosen: list[Reckoning] = []
-    least = 1.0
-    for q in asked.required:
-        mine = [
-            one
-            for one in bare
-            if one.used & {each.start for each in asked.required} == {q.start} and not one.offer.is_extra
-        ]
-        best = max(mine, key=lambda one: (own_share(one, asked), near_names(one, asked)), default=None)
-        if best is None or own_share(best, asked) == 0 or any(best.offer is other.offer for other in chosen):
+    least, told, idle = 1.0, 1.0, frozenset[int]()
+
+    def tells(one: Reckoning, q: Quantity) -> float:
+        """What of an offer's name stands beside the figure; what few offers bear tells most."""
+        return sum(1 / many[pair] for pair in _name_of(one.offer) & set(pairs_of(_beside(q, asked))))
+
+    for q in sorted((*asked.required, *singles), key=lambda q: q.start):
+        mine = (
+            [one for one in bare if one.used & given == {q.start} and not one.offer.is_extra]
+            if q.start in given
+            else singles[q]
+        )
+        best = max(
+            mine,
+            key=lambda one: (tells(one, q), own_share(one, asked, q), ("timed" in one.marks) == timed),
+            default=None,
+        )
+        score = tells(best, q) if best is not None else 0.0
+        if best is None or score == 0 or (q.start not in given and score < 1):
+            if q.start not in given:
+                continue
+            if q.unit in THINGS | {"次"} and q.value == len(singles) >= 2:
+                continue  # 两趟, of which each is told
+            if not _is_other_level(q, bare, asked):
+                return
+            idle |= {q.start}  # 四个五级的, where one to three are paid for
+            continue
+        if any(best.offer is other.offer for other in chosen):
             return
         chosen.append(best)
-        least = min(least, own_share(best, asked))
+        least, told = min(least, own_share(best, asked, q)), min(told, score)
     sentences = [one.offer.sentence for one in chosen]
     if len(chosen) >= 2 and (max(sentences) - min(sentences) <= 2 or min(sentences) >= 1000):
         alike = len({(one.offer.per, one.offer.times) for one in chosen}) == 1
-        yield _sum(chosen, {"of several": 1.0, "several named": least, "same scale": float(alike), "each named": 1.0})
+        marks = {
+            "of several": 1.0,
+            "several named": least,
+            "several told": told,
+            "same scale": float(alike),
+            "each named": 1.0,
+        }
+        total = _sum(chosen, marks | ({"one gets none": 1.0} if idle else {}))
+        yield replace(total, used=_used_of(chosen, asked) | idle)
 
 
-def own_share(one: Reckoning, asked: Asked) -> float:
+_LEVEL = re.compile(r"[一二三四五六]级|(?<![a-z])[a-f](?:类|级|档)|[一二三四五]星|[一二三四五六]类")
+
+
+def _is_other_level(q: Quantity, bare: Sequence[Reckoning], asked: Asked) -> bool:
+    """Whether what is counted is of a level that none of the offers is for, of a kind that they are for."""
+    mine = _LEVEL.search(q.noun[:6])
+    theirs = {level for one in bare for level in _LEVEL.findall(one.offer.own)}
+    return mine is not None and mine[0] not in theirs and sum(level[-1] == mine[0][-1] for level in theirs) >= 2
+
+
+def _name_of(offer: Offer) -> set[str]:
+    """The pairs of letters of an offer's own name; of its condition, where it has none: 获评泰山品质的，每个产品奖2万元."""
+    named = re.split(r"每|\d", offer.own)[0]
+    if offer.sentence >= 1000:
+        named = f"{offer.condition},{offer.own}"  # a row is named by its cells
+    elif len(named) < 4:
+        named = f"{named},{offer.condition.rpartition(',')[2]},{offer.per[0].noun if offer.per else ''}"
+    return set(pairs_of(named))
+
+
+def _singles(bare: Sequence[Reckoning], asked: Asked) -> dict[Quantity, list[Reckoning]]:
+    """一项国家标准、三项行业标准: what is had once, with the offers that pay for one of it."""
+    given = {q.start for q in asked.required}
+    had_once = [one for one in bare if one.marks.get("once") and not one.used & given and not one.offer.is_extra]
+    once = [q for q in asked.figures if q.value == 1 and q not in asked.required and q.unit in THINGS | {"人"}]
+    return {q: [one for one in had_once if q.start in one.used] for q in once}
+
+
+def own_share(one: Reckoning, asked: Asked, of: Quantity | None = None) -> float:
     """How much of an offer's own name stands beside the figures that are put into it; in the question, where none is."""
     named = set(pairs_of(re.split(r"每|\d", one.offer.own)[0]))
-    used = [q for q in asked.required if q.start in one.used]
+    used = [of] if of is not None else [q for q in asked.required if q.start in one.used]
     beside = [set(pairs_of(_beside(q, asked))) for q in used] or [set(asked.pairs)]
     return min(len(named & words) for words in beside) / len(named) if named else 0.0
 
 
 def _beside(q: Quantity, asked: Asked) -> str:
-    return f"{re.split(r'[、和加]', asked.text[: q.start])[-1][-6:]}|{re.split(r'[、和加,。]', asked.text[q.end :])[0][:8]}"
+    """The words about a figure: a sum is named before it, also in the stretch before (国际展，展位费5万), a count behind it."""
+    before = re.split(r"[、和加,]" if q.noun else "[、和加]", asked.text[: q.start])[-1][-6:]
+    if q.is_money:
+        last = max((o.end for o in asked.required if o.end <= q.start and o.is_money), default=0)
+        before = asked.text[max(last, q.start - 16) : q.start]
+    return f"{before}|{re.split(r'[、和加,。]', asked.text[q.end :])[0][:8]}"
 
 
 def near_names(one: Reckoning, asked: Asked) -> float:
@@ -109,11 +260,24 @@ def _sum(parts: Sequence[Reckoning], marks: dict[str, float]) -> Reckoning:
     told = " + ".join(yuan_text(part.yuan) for part in parts)
     words = "；".join(part.working for part in parts if not part.is_plain)
     words = f"{words}；{told} = {yuan_text(rounded(total))}".lstrip("；")
-    caps = [cap for part in parts for cap in part.offer.caps if not is_per_thing(cap, part.offer)]
+    caps = [
+        cap
+        for part in parts
+        for cap in part.offer.caps
+        if not is_per_thing(cap, part.offer) and not _OF_ONE.search(cap.words)
+    ]
     lowest = min(caps, key=lambda cap: cap.yuan, default=None)
-    if lowest is not None and "of several" in marks and total > lowest.yuan:
+    shared = [cap for cap in caps if all(cap in part.offer.caps for part in parts)]
+    if shared:
+        lowest = min(shared, key=lambda cap: cap.yuan)
+    if (
+        lowest is not None
+        and "of several" in marks
+        and total > lowest.yuan
+        and (shared or _FOR_ALL.search(lowest.words))
+    ):
         total, words = lowest.yuan, f"{words}，超过上限，按{lowest.source}"
-        if not all(lowest in part.offer.caps for part in parts):  # whether it holds for all of them is not told
+        if not shared:  # whether it holds for all of them is not told
             marks = marks | {"cap of some": 1.0}
     merged = {name: max(part.marks.get(name, 0.0) for part in parts) for part in parts for name in part.marks}
     return Reckoning(
@@ -130,7 +294,7 @@ def stacked(bare: Sequence[Reckoning], scheme: Scheme, asked: Asked) -> Iterator
     """认定为省级中心又评为专精特新，一共多少: both sums where the clause lets them be added, the higher where it does not."""
     clause = ",".join(scheme.sentences)
     excludes, stacks = _EXCLUDES.search(clause), _STACKS.search(clause)
-    if not asked.wants_all or asked.required or not (excludes or stacks):
+    if not asked.wants_all or asked.required:
         return
     spoken = [one for one in bare if one.is_plain and not one.used and one.offer.kind == "sum" and not one.offer.per]
     named = [one for one in spoken if _names_offer(one.offer, asked)]
@@ -142,7 +306,7 @@ def stacked(bare: Sequence[Reckoning], scheme: Scheme, asked: Asked) -> Iterator
             words = f"{yuan_text(more.yuan)}与{yuan_text(less.yuan)}不能同时享受（{excludes[0]}），取高的 = {yuan_text(more.yuan)}"
             yield Reckoning((more.offer, less.offer), more.yuan, words, frozenset(), _STACKED)
         else:
-            yield _sum([one, other], _STACKED)
+            yield _sum([one, other], _STACKED if stacks else _STACKED | {"stacked unsaid": 1.0})
 
 
 _STACKED = {"of several": 1.0, "each named": 1.0, "same scale": 1.0, "several named": 1.0, "stacked": 1.0}

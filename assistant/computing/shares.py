@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
 from assistant.computing.base import base_match, is_growth, price_per
-from assistant.computing.count import Count, fit_of, is_condition, is_per_thing, limited, plain, rounded
+from assistant.computing.count import THINGS, Count, fit_of, is_condition, is_per_thing, limited, plain, rounded
 from assistant.computing.scheme import Offer
 from corpus.measure import yuan_text
 from corpus.quantities import Quantity
@@ -24,13 +24,21 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         raw = rise * offer.value
         words = f"增量{yuan_text(more.value)} - {yuan_text(less.value)} = {yuan_text(rise)}，× {offer.source} = {yuan_text(rounded(raw))}"
         yield Count(offer, raw, words, frozenset(q.start for q in money), marks={"growth": 1.0})
+    if _is_of_rate(offer):
+        for given in money:
+            yield from _of_rate(offer, asked, given)
+        return
     for given in money:
         marks = base_match(offer, asked, given)
         counts = [q for q in asked.required if not q.is_money and q.unit not in ("立方米", "") and q.value > 1]
         priced = price_per(asked.text, given)
         told = f"{name}{yuan_text(given.value)}"
         yield from _over_time(offer, asked, given, marks, told)
-        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in asked.times] if priced == "月" else []
+        yield from _over_days(offer, asked, given, told)
+        spans = [q for q in asked.times if not (q.value == 1 and 0 <= given.start - q.end <= 6)]  # 一个月房租一千块
+        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in spans] if priced == "月" else []
+        if priced == "月" and not times and offer.months and asked.wants_whole_time:
+            times = [(given.start, Decimal(offer.months))]
         if priced == "月" and not times and asked.is_yearly:
             times = [(given.start, Decimal(12))]
         for start, months in times:
@@ -45,6 +53,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 months,
                 marks | {"timed": 1.0},
                 each=given.value * offer.value,
+                of_months=True,
             )
         for q in counts:
             value = limited(q, offer)
@@ -58,10 +67,13 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 fits = any(fit_of(per, q, asked) >= 0.6 for per in offer.per) or any(
                     set(pairs_of(q.noun[:6])) & set(pairs_of(cap.words)) for cap in offer.caps
                 )
+                if not fits and q.unit not in THINGS | {"人", "次"}:
+                    continue  # 1000公斤 are no stations, of each of which a cap is told
                 words = f"{told} × {offer.source} = {yuan_text(rounded(each * q.value))}"
                 if value != q.value:
                     words = f"{words}，只计{plain(value)}{q.unit}，{yuan_text(rounded(each * value))}"
                 yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"shared out": 1.0, "loose unit": float(not fits)}, each=each)  # fmt: skip
+        yield from _less_part(offer, asked, given, marks, name)
         raw = given.value * offer.value
         timed: dict[str, float] = {
             "rate is timed": float(bool(offer.times)),
@@ -101,9 +113,85 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         )
 
 
+_PART_OF_IT = re.compile(r"(?:其中|里头|里面|里边|当中|含)(?:有|的)?[^,。;?\d]{0,6}$")
+_LESS = re.compile(r"不含|不包括|除外|剔除|扣除|不计|关联")
+
+
+def _less_part(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float], name: str) -> Iterator[Count]:
+    """总支出3000万，其中500万是改场馆的, where the share is of what is spent 不含场馆改造."""
+    for part in [q for q in asked.money if q.start > given.end][:3]:
+        before = asked.text[max(given.end, part.start - 12) : part.start]
+        if part.value >= given.value or not _PART_OF_IT.search(before):
+            continue
+        left = given.value - part.value
+        raw = left * offer.value
+        words = f"{name}{yuan_text(given.value)} - {yuan_text(part.value)} = {yuan_text(left)}，× {offer.source} = {yuan_text(rounded(raw))}"
+        less = float(bool(_LESS.search(f"{offer.condition},{offer.own}")))
+        yield Count(
+            offer, raw, words, frozenset({given.start, part.start}), marks=marks | {"less part": 1.0, "less told": less}
+        )
+
+
+def _over_days(offer: Offer, asked: Asked, given: Quantity, told: str) -> Iterator[Count]:
+    """日费率万分之三: of the loan, for each day."""
+    if not _DAILY.search(f"{offer.base}{offer.own}"):
+        return
+    for q in asked.figures:
+        if q.unit != "天":
+            continue
+        days = limited(q, offer)
+        raw = given.value * offer.value * days
+        words = f"{yuan_text(given.value)} × {offer.source} × {plain(days)}天 = {yuan_text(rounded(raw))}"
+        yield Count(offer, raw, words, frozenset({given.start, q.start}), marks={"interest": 1.0, "days counted": 1.0})
+
+
+_DAILY = re.compile(r"日(?:综合)?(?:费率|息|利率)|按日")
+_RATE = re.compile(r"(?:利率|lpr)(?:\([^()]*\))?(?:水平)?$")
+_RATE_OF = re.compile(r"(?:利率|lpr)(?:\([^()]*\))?(?:水平)?的$")
+
+
+def _is_of_rate(offer: Offer) -> bool:
+    """按LPR的30%贴息: a share of the rate, not of the loan."""
+    before = offer.own.partition(offer.source)[0]
+    return "点" not in offer.source and bool(
+        _RATE_OF.search(before) or (_RATE.search(offer.base) and offer.base not in before)
+    )
+
+
+def _of_rate(offer: Offer, asked: Asked, given: Quantity) -> Iterator[Count]:
+    """A loan at the rate that the question gives, the part of the rate that is paid, for each year of the loan."""
+    rates = [q for q in asked.figures if q.unit == "%" and q.value < 30]
+    spans = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in asked.times]
+    if not spans and asked.is_yearly:
+        spans = [(given.start, Decimal(12))]
+    for rate in rates:
+        share = rate.value / 100 * offer.value
+        told = f"{yuan_text(given.value)} × {plain(rate.value)}% × {offer.source}"
+        if offer.most_rate is not None and share > offer.most_rate:
+            share = offer.most_rate
+            told = f"{yuan_text(given.value)} × 最高{plain(share * 100)}%"
+        for start, months in spans or [(given.start, Decimal(0))]:
+            months = min(months, Decimal(offer.months)) if offer.months else months
+            years = months / 12 if months else Decimal(1)
+            raw = given.value * share * years
+            length = "" if not months else f" × {plain(years)}年" if months % 12 == 0 else f" × {plain(months)}/12年"
+            yield Count(
+                offer, raw, f"{told}{length} = {yuan_text(rounded(raw))}", frozenset({given.start, rate.start, start}), years,
+                {"interest": 1.0, "of rate": 1.0, "time implied": float(not months)}, each=given.value * share,
+            )  # fmt: skip
+    if not rates:
+        yield Count(
+            offer, given.value * offer.value, f"{yuan_text(given.value)} × {offer.source}", frozenset({given.start}),
+            marks={"rate unsaid": 1.0, "interest": 1.0},
+        )  # fmt: skip
+
+
 def _is_interest(offer: Offer) -> bool:
     """按年利率2%贴息: of the loan, for each year; a share of interest that was paid is of that."""
     return bool(re.search(r"利率|年化|贴息", f"{offer.base}{offer.own}")) and "利息" not in offer.base
+
+
+_SAYS_WHAT = re.compile(r"金额|数额|款项|资金|补[助贴]|部分|所得|的")  # what is left tells which: 骗取金额, 违法所得
 
 
 def fines_of(offer: Offer, asked: Asked) -> Iterator[Count]:
@@ -117,5 +205,6 @@ def fines_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         if offer.least is not None:
             least = yuan_text(rounded(given.value * offer.least))
             words = f"{offer.base}{yuan_text(given.value)} × {plain(offer.least)}至{plain(offer.value)}倍 = {least}至{most}，最高{most}"
-        named = set(pairs_of(offer.base)) & set(pairs_of(asked.around(given)))
+        around = asked.around(given, 16)
+        named = set(pairs_of(offer.base)) & set(pairs_of(around)) or set(_SAYS_WHAT.sub("", offer.base)) & set(around)
         yield Count(offer, raw, words, frozenset({given.start}), marks={"fine": 1.0, "base unmet": float(not named)})

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Cap, Per
+from corpus.normal import chinese_number
 from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
 
 _CAP_BEFORE = re.compile(
-    r"(?:最高|不超过|不得超过|不超|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
+    r"(?:最高|不超过|不得超过|不超|(?<!超)不过|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
 )
 _CAP_AFTER = re.compile(r"(?:封顶|为限|以内|为上限)")
 _PER = re.compile(
-    rf"每(?!年|月|季|天|日|次性)(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|一)*"
-    rf"(?P<number>\d{{1,5}}万?|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{{0,8}}?)(?:\([^()]*\))?"
+    r"每(?!年|月|季|周|天|日|次性)"
+    # 每带一个团, 每备案一件: any verb before a number of things; 每新增企业: these before a thing
+    rf"(?:[^\W\d_每限最不至多家户企]{{1,6}}?(?=(?:\d{{1,5}}万?|一)(?!次性|[元块%万亿])(?:{UNIT}))|(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|满|一)*)"
+    rf"(?P<number>\d{{1,5}}万?|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fffa-z、]{{0,14}}?)(?:\([^()]*\))?"
     r"(?=每|再|另|按|给|奖|补|资|\d|[零一二两三四五六七八九十百千]+(?:万|元|点)|一次性|增|计|不|最|$)"
 )
 _PER_TIME = re.compile(r"每(?:个)?(?P<unit>月|年|学年|年度)|按(?P<by>月|年)(?=发|给|补)|(?:一|每)?年(?=\d[\d.]*万?元$)")
@@ -25,8 +28,9 @@ _BEYOND = re.compile(
     r"(?:(?<!不)(?:超过|超出|高于)|高出|大于|突破)(?P<figure>[^,。;]{1,14})(?:以外|以上)?的?部分|超出(?:的)?部分|(?:从)?第(?P<nth>\d{1,4}|[一二三四五六七八九十]+)(?:人|件|个|项|场|家|台|名)起"
 )
 _PERIOD = re.compile(
-    r"(?:最长|期限|累计不超过|不超过|最多|连续|最多补|最长补|连补|补贴期|不多于)(?:为|不超过|补贴|资助|补)?(?P<count>\d{1,3}|[一二两三四五六]|十二|二十四|三十六)(?P<unit>个月|年)"
+    r"(?:最长|期限|累计不超过|不超过|最多|连续|最多补|最长补|连补|补贴期|减免期|发放?|不多于)(?:为|不超过|补贴|资助|补)?(?P<count>\d{1,3}|[一二两三四五六]|十二|二十四|三十六)(?P<unit>个月|年)"
 )
+_PER_DAY = re.compile(r"每个?[天日](?![\u4e00-\u9fff]{0,8}不超过\d+[次个小])")
 _LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
 _ROW_OF_MARKS = re.compile(
@@ -103,6 +107,8 @@ def pers_of(part: str, end: int) -> tuple[tuple[Per, ...], tuple[str, ...]]:
         if words in ("生", "学"):
             unit = "人"
         pers.append(Per(unit, factor, match["noun"]))
+    if _PER_DAY.search(before):
+        pers.append(Per("天"))
     times = tuple(
         dict.fromkeys("月" if "月" in (m["unit"] or m["by"] or "") else "年" for m in _PER_TIME.finditer(before))
     )
@@ -137,7 +143,7 @@ def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[
 
 def base_of(own: str, condition: str) -> str:
     """What a share is taken of: the words before it, or the condition where it says only 按8%."""
-    own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣)$", "", own)
+    own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣|补|贴|承担|报销)$", "", own)
     base = re.sub(r"^.*(?:按照|按|根据|依照|以|补助?|奖励|资助|给予)(?=[^按]*$)", "", own)
     base = re.sub(r"(?:的|给予|予以|不超过|最高|为|标准|比例)+$", "", base)
     base = re.sub(r"\([^()]*\)", "", base)
@@ -149,9 +155,9 @@ def limits_of(part: str) -> tuple[Quantity, ...]:
     return tuple(
         q
         for q in quantities(part)
-        if q.unit not in MONEY and q.unit not in ("%", "", "月", "年", "岁", "天")
+        if q.unit not in MONEY and q.unit not in ("%", "", "月", "年", "岁")
         and _LIMIT.search(part[max(0, q.start - 8) : q.start])
-        and not re.match(r"的(?!$)", part[q.end + len(q.noun) :])
+        and (q.unit == "天" or not re.match(r"的(?!$)", part[q.end + len(q.noun) :]))
     )  # fmt: skip
 
 
@@ -163,9 +169,95 @@ def months_of(part: str) -> int | None:
     return count * (12 if match["unit"] == "年" else 1)
 
 
+def cap_of(part: str, figure: Quantity, start: int = 0) -> Cap:
+    """The most that is paid, with the words from `start` before it; 不超过60元/亩 is of each 亩."""
+    behind = BEHIND.match(part, figure.end)
+    words = part[start : figure.start]
+    return Cap(figure.value, part[figure.start : figure.end], f"{words}每{behind['units']}" if behind else words)
+
+
+_FRACTION = re.compile(
+    r"(?P<of>[二三四五六七八九十])分之(?P<many>[一二三四五六七八九])|(?<![\d/])(?P<many_>[1-9])/(?P<of_>[2-9])(?![\d/])|一半|减半"
+)
+# 实际租金的一半, 租金减半, 缴费额三分之二: of a sum, not of what the clause pays
+_OF_A_SUM = re.compile(
+    r"(?:额|费用?|支出|租金|房租|利息|息|利率|lpr|成本|造价|价格?|税|薪|工资|投资|投入)(?:的|补贴?|给予?|减免?|报销|贴)?(?:按照?)?$"
+)
+
+
+def fractions_in(part: str) -> tuple[Quantity, ...]:
+    """三分之二, 一半, 1/3 of a sum that is named before it (or 按一半贴息), as shares.
+
+    >>> [(str(q.value), q.start) for q in fractions_in("按租金的一半补贴")]
+    [('50', 4)]
+    """
+    found = []
+    for match in _FRACTION.finditer(part):
+        near, after = part[max(0, match.start() - 8) : match.start()], part[match.end() :]
+        if match[0] == "减半" and not re.search(r"(?:租金|房租|费用?|利息)$", near):
+            continue
+        if re.search(r"(?:不得?|未)(?:超过?|低于|高于|足)|占", near):
+            continue
+        if not (_OF_A_SUM.search(near) or (near.endswith("按") and after.startswith("贴息"))):
+            continue
+        of, many = match["of"] or match["of_"], match["many"] or match["many_"]
+        share = Decimal(50) if of is None else Decimal(100) * _digit(many) / _digit(of)
+        found.append(Quantity(share, "%", match.start(), match.end()))
+    return tuple(found)
+
+
+def _digit(written: str) -> int:
+    return int(written) if written.isdecimal() else chinese_number(written) or 1
+
+
+# 1000P(含)-3000P(不含), 14纳米以上至28纳米(含): the word that stands behind both ends is their unit, whatever it is
+_LOOSE = re.compile(
+    r"(?<![\d.])(?P<low>\d[\d.]*)(?P<unit>[a-z]{1,3}|[\u4e00-\u9fff]{1,2}?)(?P<first>\((?:不?含)[^()]*\))?(?:以上)?[-~至到]{1,2}"
+    r"(?P<high>\d[\d.]*)(?P=unit)(?P<last>\((?:不?含)[^()]*\))?"
+)
+
+
+def loose_units(text: str) -> tuple[str, ...]:
+    """The words that the bands of a text use as their units and that are no unit elsewhere."""
+    found = (m["unit"] for m in _LOOSE.finditer(text) if not re.match(r"[万亿千百十点个第月年日号条]", m["unit"]))
+    return tuple(dict.fromkeys(unit for unit in found if not any(q.unit for q in quantities(f"3{unit}"))))
+
+
+def bands_in(text: str, units: Sequence[str] = ()) -> tuple[Stretch, ...]:
+    """The bands and bounds of a text, in any unit; `units` are those that only its clause knows.
+
+    >>> [(b.unit, str(b.low), str(b.high), b.high_closed) for b in bands_in("算力1000p(含)-3000p(不含)的;3000p(含)以上的", "p")]
+    [('p', '1000', '3000', False), ('p', '3000', 'None', None)]
+    """
+    found = list(stretches(text))
+    for unit in units:
+        both = [m for m in _LOOSE.finditer(text) if m["unit"] == unit]
+        for match in both:
+            low, high = Decimal(match["low"].rstrip(".")), Decimal(match["high"].rstrip("."))
+            if low < high:
+                closed = [_is_closed(match[part]) for part in ("first", "last")]
+                found.append(Stretch(unit, match.start(), match.end(), low, high, closed[0], closed[1]))
+        one_sided = re.compile(
+            rf"(?<![\d.])(?P<bound>\d[\d.]*){re.escape(unit)}(?P<mark>\((?:不?含)[^()]*\))?(?:及)?以(?P<way>[上下])"
+        )
+        for one in one_sided.finditer(text):
+            if any(one.start() < m.end() and m.start() < one.end() for m in both):
+                continue
+            value, shut = Decimal(one["bound"].rstrip(".")), _is_closed(one["mark"])
+            if one["way"] == "上":
+                found.append(Stretch(unit, one.start(), one.end(), low=value, low_closed=shut))
+            else:
+                found.append(Stretch(unit, one.start(), one.end(), high=value, high_closed=shut))
+    return tuple(sorted(dict.fromkeys(found), key=lambda b: b.start))
+
+
+def _is_closed(mark: str | None) -> bool | None:
+    return None if mark is None else not mark.startswith("(不")
+
+
 def caps_in(words: str) -> list[Cap]:
     return [
-        Cap(figure.value, words[figure.start : figure.end], words[: figure.start][-20:])
+        cap_of(words, figure, max(0, figure.start - 20, *(words.rfind(end, 0, figure.start) + 1 for end in ";。|")))
         for figure in quantities(words)
         if figure.unit == "元" and is_cap(words[max(0, figure.start - 10) : figure.start], words[figure.end :])
     ]

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.computing.asked import GENERIC, Asked, pairs_of
+from assistant.computing.bearers import names_bearer
 from assistant.computing.count import is_condition
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
 from assistant.computing.several import near_names
 from assistant.reading.terms import content_terms
 from corpus.gazetteer import places_in
-from corpus.quantities import Quantity, Stretch
+from corpus.quantities import Quantity, Stretch, quantities
 
 _LEVELS = tuple(
     re.compile(pattern)
@@ -58,14 +59,14 @@ def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float]) 
 
 def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
     """How well each offer is spoken of: rare words among the offers count most."""
-    many = Counter(pair for offer in scheme.offers for pair in set(pairs_of(offer.words)))
+    many = Counter(pair for offer in (*scheme.offers, *scheme.charges) for pair in set(pairs_of(offer.words)))
 
     def weighed(words: str) -> float:
         return sum(1 / many.get(pair, 1) for pair in set(pairs_of(words)) & asked.pairs)
 
     return {
         id(offer): weighed(offer.own) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
-        for offer in scheme.offers
+        for offer in (*scheme.offers, *scheme.charges)
     }  # fmt: skip
 
 
@@ -121,8 +122,9 @@ def _offered(offer: Offer, kind: re.Pattern[str]) -> frozenset[str]:
 
 def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
     bounded = {b.unit for offer in one.offers for b in offer.bounds}
+    told = {(q.value, q.unit) for q in asked.times if q.start in one.used}  # 三年没还，贴息三年: one length told twice
     idle = [q for q in asked.required if q.start not in one.used]
-    free = [q for q in idle if q.unit not in bounded]
+    free = [q for q in idle if q.unit not in bounded and not any(asked.is_bare_of(q, unit) for unit in bounded)]
     banded = one.offer.kind == "sum" and any(q.start in one.used for q in asked.money)
     money = [q for q in (idle if banded else free) if q.unit == "元"]  # which of two sums the band is for is not told
     return {
@@ -133,7 +135,11 @@ def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
             sum(q.start not in one.used for q in asked.times if q.value == 1 or is_condition(q, asked.text))
         ),
         "length left": float(
-            sum(q.start not in one.used for q in asked.times if q.value > 1 and not is_condition(q, asked.text))
+            sum(
+                q.start not in one.used and (q.value, q.unit) not in told
+                for q in asked.times
+                if q.value > 1 and not is_condition(q, asked.text)
+            )
         ),
     }
 
@@ -142,6 +148,7 @@ def _bounds(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     met = unmet = unknown = band_unknown = at_bound = higher = 0
     if "by parts" in one.marks:  # what lies in each part was told when it was put together
         return {"met": 1.0}
+    met += len(one.offers) == 1 and _is_first_part(one, scheme, asked)
     for offer in one.offers:
         rivals = [
             b
@@ -181,10 +188,27 @@ def _bounds(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _is_first_part(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
+    """10000 at 30元, where 40元 are paid for what lies above 20000: that it lies below is told."""
+    own = one.offer
+    if own.kind != "sum" or own.beyond is not None or own.bounds or not own.per:
+        return False
+    above = [
+        o for o in scheme.offers if o.beyond is not None and o.per == own.per and 0 <= o.sentence - own.sentence <= 1
+    ]
+    lows = [b.low for o in above for b in o.bounds if b.low is not None and b.unit == own.per[0].unit]
+    lows += [o.beyond for o in above if o.beyond is not None and o.beyond > 0]
+    used = [q for q in asked.figures if q.start in one.used and q.unit == own.per[0].unit]
+    return bool(lows) and len(used) == 1 and all(used[0].value <= low for low in lows)
+
+
 def _given_for(bound: Stretch, asked: Asked, one: Reckoning, offer: Offer) -> list[Quantity]:
     """The figures of the question that a bound may speak of: of its unit, or counted as what the offer counts by."""
     counted = any(per.unit == bound.unit for per in offer.per)
-    return [q for q in asked.required if q.unit == bound.unit or (counted and q.start in one.used and not q.is_money)]
+    bare = [q for q in asked.of_unit(bound.unit) if not q.unit]
+    return bare + [
+        q for q in asked.required if q.unit == bound.unit or (counted and q.start in one.used and not q.is_money)
+    ]
 
 
 def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
@@ -199,11 +223,12 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     per = {each.unit for each in offer.per}
     return {
         "wants other": float(asked.wants_other),
+        "part asked": float((asked.asks_own_part or asked.bearer_asked is not None) and not any(names_bearer(each, asked) for each in one.offers) and "rest" not in marks),
         "wants no sum": float(not asked.wants_sum),
         "wants one": float(asked.wants_one and not asked.wants_all),
         "had before": float(asked.had_before and "difference" not in marks),
         "of two": float(asked.is_of_two and "two persons" not in marks),
-        "nth unstaged": float(asked.nth is not None and "staged" not in marks and not ("年" in offer.times and asked.nth == 1)),
+        "nth unstaged": float(asked.nth is not None and "staged" not in marks and not (asked.nth == 1 and ("年" in offer.times or marks.get("time one year", 0) > 0))),
         "monthly misfit": float(asked.is_monthly and "月" not in offer.times and not asked.times),
         "extra left": float(bool(left) and asked.wants_all),
         "extra spoken": float(min(2, len(spoken))),
@@ -217,14 +242,15 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "nothing used": float(not one.used),
         "remark spoken": float(len(set(pairs_of(offer.aside)) & asked.pairs - main)),
         "place listed": _listed(offer, asked),
-        "per day": float(any(_PER_DAY.search(f"{each.own},{each.source}") for each in one.offers)),
+        "per day": float("days counted" not in marks and any(_PER_DAY.search(f"{each.own},{each.source}") for each in one.offers)),
         "inexact": float(offer.kind == "share" and any(_is_inexact(q, asked) for q in asked.money if q.start in one.used)),
+        "below least": float(_is_below(one, scheme, asked)),
         "partly": float(_is_partly(one, scheme)),
         "negated": float(bool(re.search(r"不予|不得|不再|不享受|除外|不含", f"{offer.condition},{offer.own}"))),
     }  # fmt: skip
 
 
-_PER_DAY = re.compile(r"每个?[天日晚]|[/每.·][天日]|按[天日]")
+_PER_DAY = re.compile(r"日(?:综合)?费率|每个?[天日晚]|[/每.·][天日]|按[天日]")
 
 
 def _is_inexact(q: Quantity, asked: Asked) -> bool:
@@ -233,7 +259,7 @@ def _is_inexact(q: Quantity, asked: Asked) -> bool:
     before, behind = asked.text[max(0, q.start - 2) : q.start], asked.text[q.end : q.end + 2]
     return bool(
         re.search(r"[来余]", told)
-        or re.search(r"(?:过|超|近|约|大概)了?$", before)
+        or re.search(r"(?:(?<![补领拿给贴得拨])过|超|近|约|大概)了?$", before)
         or re.match(r"[多余]|左右|以上|出头|上下", behind)
     )
 
@@ -251,6 +277,27 @@ def _is_partly(one: Reckoning, scheme: Scheme) -> bool:
         and not {"parts", "by parts"} & set(one.marks)
         and any(n < len(scheme.sentences) and _PARTLY.search(scheme.sentences[n]) for n in near)
     )
+
+
+_LEAST = re.compile(
+    r"(?:不足|不满|低于|不到|未达到?|少于)(?P<least>[^,。;|]{1,10}?)的?[^,。;|\d]{0,6},?(?:不计|不予|不补|不奖|不享受|不能|不得|不纳入)"
+)
+
+
+def _is_below(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
+    """投资额不足200万元的项目不计, 不足10航次不能申请: nothing is paid for less."""
+    if one.offer.sentence >= 1000:
+        return False
+    told = scheme.sentences[max(0, one.offer.sentence - 1) : one.offer.sentence + 4]
+    least = [each for sentence in told for each in _leasts(sentence)]
+    return bool(least) and any(
+        q.start in one.used and q.unit == each.unit and q.value < each.value for q in asked.required for each in least
+    )
+
+
+@lru_cache(maxsize=512)
+def _leasts(sentence: str) -> tuple[Quantity, ...]:
+    return tuple(q for match in _LEAST.finditer(sentence) for q in quantities(match["least"]))
 
 
 def _listed(offer: Offer, asked: Asked) -> float:
