@@ -92,6 +92,9 @@ class Stretch:
         return self.high_closed if value == self.high else True
 
 
+_OTHER_UNIT = re.compile(r"(?!usd|rmb|cny|eur|hkd|k\b)[a-z]", re.IGNORECASE)
+
+
 def canonical_unit(written: str) -> str:
     """The one name of a unit: 块 -> 元, 平米 -> 平方米. Raises KeyError for what is no unit of `UNIT`."""
     return _WRITTEN[written][0]
@@ -142,6 +145,7 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         if folded.startswith("成", end) or _NO_UNIT.match(folded, end):
             return None
         loose = (match["scale"] or "").endswith(("万", "亿")) or (match["rest_scale"] or "") == "万"
+        loose = loose and not _OTHER_UNIT.match(folded, end)  # 1万P
         bare_word = not match["number"][0].isdigit() and not match["scale"] and value < 100
         if bare_word:
             return None

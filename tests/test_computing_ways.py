@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.computing.bearers import names_bearer
-from assistant.computing.choosing import chosen, weighing
+from assistant.computing.choosing import best_of, chosen, computed, weighing
+from assistant.proposing.rows import asked_rows
 from corpus.measure import yuan_text
+from corpus.tables import tables_of
 
 PILES = "公用直流充电桩按装机功率每千瓦补助200元，公用交流充电桩每千瓦补助80元，单个充电站补助不超过90万元。"
 BEDS = "新建养老机构，按每张床位3000元给予一次性补助，单个小区不超过30万元。"
@@ -120,3 +122,44 @@ def test_a_bearer_is_known_by_its_level() -> None:
 def test_the_ways_of_a_question_with_many_figures_are_bounded() -> None:
     figures = "、".join(f"{n}台{n * 10}千瓦的直流" for n in range(2, 40))
     assert len(weighing(f"我们建了{figures}，一共补多少", PILES).ways) <= 1200
+
+
+ENGINEERS = (
+    "对新引进的年薪60万元以上算法工程师，按其年薪的8%给予企业引才补助，每人每年不超过20万元，单家企业不超过15人。"
+)
+OF_EACH = [
+    ("新引进12个算法工程师，年薪都是75万，一年能补企业多少", "72万元"),
+    ("新引进18个算法工程师，年薪都是75万，一年能补企业多少", "90万元"),  # 15 at most
+    ("新引进12个算法工程师，每人年薪300万，一年能补企业多少", "240万元"),  # 20万元 for each at most
+]
+
+
+@pytest.mark.parametrize(("question", "result"), OF_EACH)
+def test_what_each_has_is_not_what_all_have_together(question: str, result: str) -> None:
+    found = computed(question, ENGINEERS)
+    assert found is not None
+    assert found.result == result
+
+
+ANY_UNIT = (
+    "奖补标准如下：\n项目类别 | 条件 | 标准 | 上限（万元）\n智算中心 | 新增算力1000P（含）—3000P（不含） | 每P 2000元 | 400\n"
+    "智算中心 | 新增算力3000P（含）—1万P（不含） | 每P 2500元 | 1500\n智算中心 | 新增算力1万P（含）以上 | 每P 3000元 | 4000"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "result"),
+    [
+        ("新建2500P智算中心，奖补多少", "400万元"),
+        ("新建3000P智算中心，奖补多少", "750万元"),
+        ("新建1500P智算中心，奖补多少", "300万元"),
+    ],
+)
+def test_a_band_of_a_table_may_be_of_any_unit(question: str, result: str) -> None:
+    found = weighing(question, ANY_UNIT)
+    best = best_of(found.ways)
+    assert best is not None
+    assert yuan_text(best.reckoning.yuan) == result
+    rows = asked_rows(question, tables_of(ANY_UNIT))
+    assert rows is not None
+    assert [row.cells[1].text[4:9] for row in rows.rows] == (["3000P"] if "3000P" in question else ["1000P"])

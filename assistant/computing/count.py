@@ -92,7 +92,7 @@ def fit_of(per: Per, q: Quantity, asked: Asked) -> float:
 
 
 def limited(q: Quantity, offer: Offer) -> Decimal:
-    most = [limit.value for limit in offer.limits if limit.unit == q.unit or {limit.unit, q.unit} <= THINGS]
+    most = [limit.value for limit in offer.limits if limit.unit == q.unit or {limit.unit, q.unit} <= THINGS | {"人"}]
     return min([q.value, *most])
 
 

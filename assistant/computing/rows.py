@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.computing.scheme import Cap, Offer, Per
-from assistant.computing.stretch import caps_in
+from assistant.computing.stretch import bands_in, caps_in, loose_units
 from corpus.normal import fold
 from corpus.quantities import UNIT, Quantity, Stretch, quantities, stretches
 from corpus.tables import Column, Row, Table
@@ -70,6 +70,7 @@ def _is_band(table: Table, at: int) -> bool:
 
 def _of_row(table: Table, row: Row, caps: Sequence[int], bands: Sequence[int], number: int) -> Iterator[Offer]:
     labels = [row.group] if row.group else []
+    units = loose_units(";".join(fold(cell.text) for each in table.rows for cell in each.cells))
     bounds: list[Stretch] = []
     paid: list[int] = []
     for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
@@ -83,7 +84,7 @@ def _of_row(table: Table, row: Row, caps: Sequence[int], bands: Sequence[int], n
             paid.append(at)
         elif not re.search(r"备注|说明", column.name):
             labels.append(words)
-            bounds += [b for b in stretches(words) if b.unit not in ("", "%")]
+            bounds += [b for b in bands_in(words, units) if b.unit not in ("", "%")]
     given: list[Cap] = []
     for at in caps:
         words = fold(row.cells[at].text)

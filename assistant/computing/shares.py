@@ -62,6 +62,11 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 words = f"每{priced}{yuan_text(given.value)} × {offer.source} × {plain(value)} = {yuan_text(rounded(each * value))}"
                 fits = priced in asked.text[q.start : q.end + 4] or q.unit == priced
                 yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"priced": 1.0, "price misfits": float(not fits)}, each=each)  # fmt: skip
+            elif _OF_EACH.search(asked.text[max(0, given.start - 12) : given.start]):
+                each = given.value * offer.value
+                counted = f"{plain(value)}{q.unit}" if value == q.value else f"{plain(value)}{q.unit}（最多）"
+                words = f"{told} × {offer.source} × {counted} = {yuan_text(rounded(each * value))}"
+                yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"priced": 1.0}, each=each)  # fmt: skip
             elif offer.per or any(is_per_thing(cap, offer) for cap in offer.caps) or offer.limits:
                 each = given.value * offer.value / q.value
                 fits = any(fit_of(per, q, asked) >= 0.6 for per in offer.per) or any(
@@ -113,6 +118,8 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         )
 
 
+# 年薪都是75万, 每人缴了800: what each has, not what all have together
+_OF_EACH = re.compile(r"(?:都|均|各|每(?:[人个家户名位]|一?个人))[^,。;\d]{0,8}$")
 _PART_OF_IT = re.compile(r"(?:其中|里头|里面|里边|当中|含)(?:有|的)?[^,。;?\d]{0,6}$")
 _LESS = re.compile(r"不含|不包括|除外|剔除|扣除|不计|关联")
 

@@ -212,8 +212,8 @@ def _digit(written: str) -> int:
 
 # 1000P(含)-3000P(不含), 14纳米以上至28纳米(含): the word that stands behind both ends is their unit, whatever it is
 _LOOSE = re.compile(
-    r"(?<![\d.])(?P<low>\d[\d.]*)(?P<unit>[a-z]{1,3}|[\u4e00-\u9fff]{1,2}?)(?P<first>\((?:不?含)[^()]*\))?(?:以上)?[-~至到]{1,2}"
-    r"(?P<high>\d[\d.]*)(?P=unit)(?P<last>\((?:不?含)[^()]*\))?"
+    r"(?<![\d.])(?P<low>\d[\d.]*万?)(?P<unit>[a-zA-Z]{1,3}|[\u4e00-\u9fff]{1,2}?)(?P<first>\((?:不?含)[^()]*\))?(?:以上)?[-~至到]{1,2}"
+    r"(?P<high>\d[\d.]*万?)(?P=unit)(?P<last>\((?:不?含)[^()]*\))?"
 )
 
 
@@ -233,22 +233,37 @@ def bands_in(text: str, units: Sequence[str] = ()) -> tuple[Stretch, ...]:
     for unit in units:
         both = [m for m in _LOOSE.finditer(text) if m["unit"] == unit]
         for match in both:
-            low, high = Decimal(match["low"].rstrip(".")), Decimal(match["high"].rstrip("."))
+            low, high = _written(match["low"]), _written(match["high"])
             if low < high:
                 closed = [_is_closed(match[part]) for part in ("first", "last")]
                 found.append(Stretch(unit, match.start(), match.end(), low, high, closed[0], closed[1]))
         one_sided = re.compile(
-            rf"(?<![\d.])(?P<bound>\d[\d.]*){re.escape(unit)}(?P<mark>\((?:不?含)[^()]*\))?(?:及)?以(?P<way>[上下])"
+            rf"(?<![\d.])(?P<bound>\d[\d.]*万?){re.escape(unit)}(?P<mark>\((?:不?含)[^()]*\))?(?:及)?以(?P<way>[上下])"
         )
         for one in one_sided.finditer(text):
             if any(one.start() < m.end() and m.start() < one.end() for m in both):
                 continue
-            value, shut = Decimal(one["bound"].rstrip(".")), _is_closed(one["mark"])
+            value, shut = _written(one["bound"]), _is_closed(one["mark"])
             if one["way"] == "上":
                 found.append(Stretch(unit, one.start(), one.end(), low=value, low_closed=shut))
             else:
                 found.append(Stretch(unit, one.start(), one.end(), high=value, high_closed=shut))
     return tuple(sorted(dict.fromkeys(found), key=lambda b: b.start))
+
+
+def _written(number: str) -> Decimal:
+    """1万 of 1万P as it counts."""
+    return Decimal(number.rstrip("万").rstrip(".")) * (10_000 if number.endswith("万") else 1)
+
+
+def of_unit(text: str, unit: str) -> tuple[Decimal, ...]:
+    """The figures of `text` that are counted in a unit that only a clause knows.
+
+    >>> [str(value) for value in of_unit("新建2500P智算中心", "p")]
+    ['2500']
+    """
+    pattern = re.compile(rf"(?<![\d.])(\d[\d.]*万?){re.escape(unit)}(?![a-z])", re.IGNORECASE)
+    return tuple(_written(found[1]) for found in pattern.finditer(text))
 
 
 def _is_closed(mark: str | None) -> bool | None:

@@ -246,10 +246,12 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "inexact": float(offer.kind == "share" and any(_is_inexact(q, asked) for q in asked.money if q.start in one.used)),
         "below least": float(_is_below(one, scheme, asked)),
         "partly": float(_is_partly(one, scheme)),
-        "negated": float(bool(re.search(r"不予|不得|不再|不享受|除外|不含", f"{offer.condition},{offer.own}"))),
+        "negated": float(bool(_NEGATED.search(_END_OF_BAND.sub("", f"{offer.condition},{offer.own}")))),
     }  # fmt: skip
 
 
+_NEGATED = re.compile(r"不予|不得|不再|不享受|除外|不含")
+_END_OF_BAND = re.compile(r"\(不?含[^()]*\)")
 _PER_DAY = re.compile(r"日(?:综合)?费率|每个?[天日晚]|[/每.·][天日]|按[天日]")
 
 

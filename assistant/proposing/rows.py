@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.computing.stretch import bands_in, loose_units, of_unit
 from corpus.normal import fold
-from corpus.quantities import quantities, stretches
+from corpus.quantities import quantities
 from corpus.tables import Cell, Column, Row, Table
 
 _LEVEL = re.compile(r"(?:国家|部|省|自治区|市|州|区|县|镇|街道)级|世界级|国际级")
@@ -50,7 +51,8 @@ def _of_table(question: str, table: Table) -> AskedRows | None:
     columns = _columns(question, table, figures)
     labels = [_labels(table, row) for row in table.rows]
     seen = Counter(words for row in labels for words, _ in row)
-    scores = [_score(question, row, seen, len(labels)) for row in labels]
+    units = loose_units(";".join(words for row in labels for words, _ in row))
+    scores = [_score(question, row, seen, len(labels), units) for row in labels]
     best = max(scores)
     if best <= 0:
         return None
@@ -70,7 +72,13 @@ def _labels(table: Table, row: Row) -> list[tuple[str, Column | None]]:
     return [(fold(row.group), None), *named] if row.group else [*named]
 
 
-def _score(question: str, labels: Sequence[tuple[str, Column | None]], seen: Counter[str], count: int) -> float:
+def _score(
+    question: str,
+    labels: Sequence[tuple[str, Column | None]],
+    seen: Counter[str],
+    count: int,
+    units: Sequence[str],
+) -> float:
     """How much of what is its own a row shares with the question; below 0 where they contradict one another."""
     asked = set(_LEVEL.findall(question))
     own = {level for words, _ in labels for level in _LEVEL.findall(words)}
@@ -78,7 +86,7 @@ def _score(question: str, labels: Sequence[tuple[str, Column | None]], seen: Cou
         return -1.0
     total = 0.0
     for words, column in labels:
-        band = _in_band(question, words, column)
+        band = _in_band(question, words, column, units)
         if band is False:
             return -1.0
         rare = math.log(1 + count / seen[words])
@@ -104,19 +112,19 @@ def _pairs(words: str) -> list[str]:
     return [plain[at : at + 2] for at in range(len(plain) - 1)] if len(plain) > 1 else [plain] if plain else []
 
 
-def _in_band(question: str, words: str, column: Column | None) -> bool | None:
-    """Whether a figure of the question lies within the band that a label tells; None where there is nothing to compare."""
+def _in_band(question: str, words: str, column: Column | None, units: Sequence[str] = ()) -> bool | None:
+    """Whether a figure of the question lies within the band that a label tells; None where there is nothing to compare.
+
+    `units` are those that only this table knows: 1000P(含)-3000P(不含).
+    """
     unit = column.unit if column is not None else ""
     written = re.sub(r"\d[\d.]*(?![\d.万亿%])", lambda number: f"{number[0]}{unit}", words) if unit else words
-    bands = stretches(written)
+    bands = bands_in(written, units)
     if not bands or words in question:
         return True if bands and words in question else None
-    held = [
-        band.holds(figure.value) is not False
-        for figure in quantities(question)
-        for band in bands
-        if figure.unit == band.unit
-    ]
+    given = [(figure.value, figure.unit) for figure in quantities(question)]
+    given += [(value, unit) for unit in units for value in of_unit(question, unit)]
+    held = [band.holds(value) is not False for value, unit in given for band in bands if unit == band.unit]
     return any(held) if held else None
 
 
