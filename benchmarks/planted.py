@@ -34,7 +34,8 @@ class Fault:
 FAULTS = (
     Fault(
         "the parser drops the first clause of each document that grants something", "corpus/parse.py",
-        "return tuple(measures)\n", f"return tuple(each for each in measures if each is not {_FIRST_GRANT.format('measures')})\n",
+        "return _with_columns(source, measures)\n",
+        f"return _with_columns(source, [each for each in measures if each is not {_FIRST_GRANT.format('measures')}])\n",
     ),
     Fault(
         "the index loses the first clause that grants something", "index/measure_index.py",

@@ -24,7 +24,8 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"key points", ("要点",)),
 )
 _KIND = "|".join(f"(?P<kind{at}>{words})" for at, (words, _) in enumerate(KINDS))
-_PLACE = r"(?P<place>[A-Z][a-z]{2,}(?:[ -][A-Z][a-z]+)*)"
+# A capital letter also opens the question: What measures, Which plan
+_PLACE = r"(?P<place>(?!(?:What|Which|Whose|Any|Some|These|Those|Such|Other|Their|Our|Your|Does|Are|All)\b)[A-Z][a-z]{2,}(?:[ -][A-Z][a-z]+)*)"
 _ZONE = r"(?:high[- ]tech(?:nology)? zone|city|district|county|prefecture|zone)"
 _NAMED = (
     re.compile(rf"\b(?:[Tt]he )?{_PLACE}(?: {_ZONE})?(?:'s)? (?:{_KIND})\b(?! to\b)"),

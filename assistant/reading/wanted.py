@@ -97,8 +97,8 @@ def stands_in(text: str) -> Kinds:
 
 # What a question wants, as an answer calls it that does not find it
 _CALLED = {
-    "人": "人数", "户": "户数", "家": "家数", "次": "次数", "%": "比例", "平方米": "面积", "亩": "面积", "公顷": "面积", "岁": "年龄",
-    "分": "分数", DAY: "时间", PHONE: "电话", **dict.fromkeys(TIME, "时间"), **dict.fromkeys(MONEY, "金额"),
+    **dict.fromkeys(MONEY, "金额"), "人": "人数", "户": "户数", "家": "家数", "次": "次数", "%": "比例", "平方米": "面积", "亩": "面积", "公顷": "面积", "岁": "年龄",
+    "分": "分数", DAY: "时间", PHONE: "电话", **dict.fromkeys(TIME, "时间"),
 }  # fmt: skip
 NUMBER = "数量"
 CALLED = tuple(dict.fromkeys((*_CALLED.values(), NUMBER)))

@@ -36,7 +36,7 @@ from assistant.reading.query import Query, Role, asks_for_bound, asks_for_money
 from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, figures, thresholds
-from assistant.reading.wanted import ANY, DAY, FIGURE, Kinds, called, fits, stands_in, wanted, wants_money
+from assistant.reading.wanted import ANY, DAY, FIGURE, PHONE, Kinds, called, fits, stands_in, wanted, wants_money
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
@@ -490,7 +490,7 @@ def _say_amount(
     """
     library = draft.library
     kinds = wanted(query.question)
-    grant = asks_for_money(query) and wants_money(kinds)
+    grant = asks_for_money(query) and (wants_money(kinds) or PHONE in kinds)  # a telephone is asked for beside it
     if not ranked:  # nothing but a number or 这条 was asked: every sentence counts the same
         ranked = [(sentence, 1.0) for sentence in sentences_of(unit)]
     rows = matching_benefits(query, query.topic, unit, library.weights) if grant else []
