@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from assistant.address import clause_address
 from assistant.reading.language import Language
 from corpus.measure import Benefit, InForce, Measure, Span
-from corpus.tables import Row, Table, tables_of
+from corpus.tables.tables import Row, Table, tables_of
 from index.records import benefit_to_json
 
 Verdict = Literal["yes", "no", "depends"]

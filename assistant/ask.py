@@ -36,7 +36,6 @@ from assistant.saying.draft import Draft
 from assistant.showing.why import Why, why
 from corpus.errors import DamagedIndex, IndexMissing, StaleIndex, UnknownClause, UsageError
 from corpus.files import stamp_of
-from corpus.invisible import without_invisible
 from corpus.measure import Document, InForce, Measure
 from corpus.parse import Corpus, Loaded, load_corpus, load_document
 from corpus.register import (
@@ -49,6 +48,7 @@ from corpus.register import (
     register_fingerprint,
     register_text,
 )
+from corpus.text.invisible import without_invisible
 from index import store
 from index.encoder import Encoder, load_encoder
 from index.hit import Hit
@@ -540,10 +540,11 @@ def parser_identity() -> str:
     and then every offset is false."""
     import corpus as room
 
-    code = store.code_fingerprint(Path(str(room.__file__)).parent)
+    code = store.code_fingerprint(Path(str(room.__file__)).parent, *PARSES)
     return "; ".join([code, *(f"{name} {version(name)}" for name in READERS)])
 
 
+PARSES = ("**/*.py", "text/*.txt", "places/*.txt", "learned/*.json")  # in `corpus`: code, words, weights
 READERS = ("lxml", "pypdfium2", "python-docx")  # whatever takes files apart
 
 

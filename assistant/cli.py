@@ -36,7 +36,7 @@ from assistant.showing.why import why_text
 from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written_by
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
-from corpus.normal import on_one_line
+from corpus.text.normal import on_one_line
 from index import store
 from index.encoder import load_encoder
 from index.hit import Hit

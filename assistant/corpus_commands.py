@@ -26,16 +26,16 @@ from corpus.check import (
     same_number_findings,
     unknown_findings,
 )
-from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
 from corpus.files import is_folder
-from corpus.identity import infer_identity
+from corpus.formats.confined import for_text
+from corpus.identity.identity import infer_identity
+from corpus.identity.stated import Standing, Statements
 from corpus.measure import Document, Measure
-from corpus.normal import fold
 from corpus.parse import Corpus, Parsed, parse_document, parse_file
 from corpus.register import Register, default_folder, home_folder, load_register
 from corpus.shelf import Shelf, names_of, remove_document
-from corpus.stated import Standing, Statements
+from corpus.text.normal import fold
 from corpus.versions import linked
 from index import store
 from index.encoder import load_encoder

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from assistant.comparing.editions import CHANGES, Compared, Pair, compared, effect_words
-from corpus.confined import for_text
 from corpus.errors import PolicyError, UnknownDocument, UsageError
-from corpus.identity import infer_identity
+from corpus.formats.confined import for_text
+from corpus.identity.identity import infer_identity
 from corpus.measure import Document, Measure, Validity
-from corpus.normal import fold
 from corpus.parse import load_document, parse_document
 from corpus.register import load_register
 from corpus.shelf import names_of
+from corpus.text.normal import fold
 
 GONE, NEW, PLAIN = ("[-", "-]"), ("{+", "+}"), 30  # marks as those of `git diff --word-diff`; characters of context
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import PolicyError
+from corpus.formats.read import read_raw
 from corpus.packed import SUFFIX, policies_of, unpacked
 from corpus.parse import Parsed
-from corpus.read import read_raw
 from corpus.shelf import Ready, ready, ready_of, safe_name
 
 

@@ -26,14 +26,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.check import Finding, check_document, identity_findings
-from corpus.confined import for_text
 from corpus.errors import PolicyError, UsageError
 from corpus.files import write_whole
-from corpus.identity import Identity, infer_identity
+from corpus.formats.confined import for_text
+from corpus.formats.read import SourceText
+from corpus.identity.identity import Identity, infer_identity
 from corpus.measure import Document, Measure
 from corpus.packed import policies_of
 from corpus.parse import Loaded
-from corpus.read import SourceText
 from corpus.shelf import Added, Ready, Shelf, ready
 from index.encoder import Encoder, load_encoder
 from index.measure_index import passages_of
@@ -43,7 +43,7 @@ from index.records import measure_from_json, measure_to_json
 TABLE = "ingest.sqlite"
 FAILED = "ingest-failed.tsv"  # also what is doubtful of what was taken in
 PARTED = "ingest-parted"  # the policies of files that hold several
-LEASE = 600.0  # seconds: longer than any file may take (corpus/confined.py), embedding included
+LEASE = 600.0  # seconds: longer than any file may take (corpus/formats/confined.py), embedding included
 TRIES = 3  # workers that a file may take down with it before it counts as failed
 BATCH = 500  # files registered in one write: so many are in memory at once
 _SCHEMA = """

@@ -27,8 +27,8 @@ from assistant.reading.tables import (
 )  # fmt: skip
 from assistant.reading.terms import TermWeights, without_marks, written_apart
 from corpus.measure import Document, Measure
-from corpus.normal import fold
 from corpus.parse import Corpus
+from corpus.text.normal import fold
 from index.holdings import Holdings
 from index.measure_index import MeasureIndex
 from index.reranker import Reranker

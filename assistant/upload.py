@@ -15,16 +15,16 @@ from assistant.ask import Assistant, growable, index_folder, opened_as_saved, sa
 from assistant.engines import with_chosen_engine
 from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
-from corpus.confined import for_text
 from corpus.errors import PolicyError, UsageError
 from corpus.files import stamp_of
+from corpus.formats.confined import for_text
+from corpus.formats.read import SourceText, source_of
+from corpus.identity.stated import Standing, Statements
 from corpus.measure import Correction, Document
 from corpus.packed import policies_of, unpacked
 from corpus.parse import Corpus, Loaded, Parsed, load_corpus, load_document, parse_source
-from corpus.read import SourceText, source_of
 from corpus.register import Register
 from corpus.shelf import Change, Shelf, safe_name
-from corpus.stated import Standing, Statements
 from corpus.versions import linked
 from index import store
 from index.encoder import load_encoder

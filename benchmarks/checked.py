@@ -21,8 +21,8 @@ from assistant.writing.grounds import Context
 from assistant.writing.rules import Finding
 from assistant.writing.sentences import Sentence, sentences
 from assistant.writing.values import plain
-from corpus.benefits import parse_benefits
-from corpus.departments import split_units
+from corpus.facts.departments import split_units
+from corpus.grants.benefits import parse_benefits
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus, load_corpus
 from corpus.register import load_register

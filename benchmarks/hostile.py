@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 from pathlib import Path
 
-from corpus.confined import carefully
 from corpus.errors import PolicyError
+from corpus.formats.confined import carefully
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -97,10 +97,10 @@ def read(name: str) -> None:
     """Read one bomb and print what it cost, as JSON."""
     import resource
 
-    from corpus import confined
-    from corpus.identity import infer_identity
+    from corpus.formats import confined
+    from corpus.formats.read import source_of
+    from corpus.identity.identity import infer_identity
     from corpus.parse import parse_source
-    from corpus.read import source_of
 
     raw = carefully(name, BOMBS[name], confined=False)
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here

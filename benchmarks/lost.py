@@ -4,7 +4,7 @@
 
 A second reader of each format takes every character (HTML: all text nodes that are not code; Word: all text runs, those of
 notes, headers and footers too; workbooks: all strings; OFD: all text codes; PDF: PDFium's own text; plain text: the file), and the
-counts are compared character by character, white space apart. Numbers of a workbook are left to `tests/test_formats.py`, for
+counts are compared character by character, white space apart. Numbers of a workbook are left to `tests/corpus/test_formats.py`, for
 how they are shown is the reader's work. A file without text is refused by name, and counts as that.
 """
 
@@ -21,9 +21,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from lxml import etree, html
 
-from corpus.characters import whole
 from corpus.errors import PolicyError
-from corpus.read import decode, read_source
+from corpus.formats.read import decode, read_source
+from corpus.text.characters import whole
 
 _CODE = (
     "script",

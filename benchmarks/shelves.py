@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from assistant.ask import Assistant, save_index
 from assistant.library import holdings_of
 from corpus.files import Stamp, stamp_of
-from corpus.gazetteer import called_so
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus
+from corpus.places.gazetteer import called_so
 from corpus.register import load_register
 from index.encoder import Encoder
 from index.measure_index import MeasureIndex

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from corpus.identity import Identity
+from corpus.formats.read import LeftOut, SourceText
+from corpus.identity.identity import Identity
+from corpus.identity.several import policies_in
 from corpus.measure import Document, Measure
-from corpus.normal import fold
-from corpus.read import LeftOut, SourceText
+from corpus.outline.units import Division
 from corpus.register import same_numbers
-from corpus.several import policies_in
-from corpus.units import Division
+from corpus.text.normal import fold
 
 LONG = 2500  # characters; a measure longer than this, and far longer than the others, hides clauses
 FAR_LONGER = 8

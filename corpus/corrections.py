@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.measure import Correction, Span
-from corpus.units import Unit
+from corpus.outline.units import Unit
 
 ANCHOR = 24  # characters of a unit that a correction holds on to
 PIECE = "·"  # between a label and the number of a piece: 第三条·2

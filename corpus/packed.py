@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from corpus.confined import for_text
 from corpus.errors import UnreadableDocument
-from corpus.read import MAX_BYTES, SourceText
-from corpus.several import policies_in
+from corpus.formats.confined import for_text
+from corpus.formats.read import MAX_BYTES, SourceText
+from corpus.identity.several import policies_in
 
 SUFFIX = ".zip"
 MOST_FILES = 200

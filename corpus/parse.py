@@ -10,22 +10,22 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from corpus.amounts import parse_amounts, parse_rates
-from corpus.benefits import parse_benefits
-from corpus.confined import for_text
 from corpus.corrections import corrected
-from corpus.departments import Departments, departments_of_cells, parse_departments, role_of_column
 from corpus.errors import PolicyError
+from corpus.facts.departments import Departments, departments_of_cells, parse_departments, role_of_column
+from corpus.facts.references import is_omitted, parse_references
 from corpus.files import Stamp, stamp_of
-from corpus.invisible import Visible
+from corpus.formats.confined import for_text
+from corpus.formats.read import SourceText, read_source
+from corpus.grants.benefits import parse_benefits
+from corpus.grants.receivers import Named, Surroundings, counted, named_in, of_document
 from corpus.measure import Correction, Document, Measure, Span
-from corpus.read import SourceText, read_source
-from corpus.receivers import Named, Surroundings, counted, named_in, of_document
-from corpus.references import is_omitted, parse_references
+from corpus.outline.units import Division, Unit, divide
+from corpus.quantities.amounts import parse_amounts, parse_rates
+from corpus.quantities.times import parse_periods, parse_times
 from corpus.register import Register
-from corpus.tables import tables_of
-from corpus.times import parse_periods, parse_times
-from corpus.units import Division, Unit, divide
+from corpus.tables.tables import tables_of
+from corpus.text.invisible import Visible
 
 T = TypeVar("T")
 

@@ -19,10 +19,10 @@ from pydantic import ValidationError
 from corpus.entry import Entry, fault_of
 from corpus.errors import BadRegister
 from corpus.files import HALF_WRITTEN, put_folder
+from corpus.formats.read import SourceText, read_source
 from corpus.home import checkout, data_folder
 from corpus.measure import Document
-from corpus.normal import fold
-from corpus.read import SourceText, read_source
+from corpus.text.normal import fold
 from corpus.versions import linked
 
 REGISTER_NAME = "documents.toml"

@@ -20,16 +20,16 @@ from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
-from corpus.confined import for_text
 from corpus.errors import BadRegister, PolicyError, UnknownDocument
 from corpus.files import HALF_WRITTEN, write_whole
-from corpus.gazetteer import named, short_forms
-from corpus.identity import Identity, infer_identity
+from corpus.formats.confined import for_text
+from corpus.formats.read import SourceText, read_raw, read_source, source_of
+from corpus.identity.identity import Identity, infer_identity
+from corpus.identity.stated import Statements
 from corpus.measure import Correction, Document
 from corpus.parse import Parsed, parse_source
-from corpus.read import SourceText, read_raw, read_source, source_of
+from corpus.places.gazetteer import named, short_forms
 from corpus.register import REGISTER_NAME, Known, documents_of, register_text
-from corpus.stated import Statements
 from corpus.versions import same_title
 
 Outcome = Literal["added", "replaced", "unchanged"]

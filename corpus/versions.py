@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.measure import Document, Repeal
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 # (试行), (2020年修订), 暂行: what two versions of one title differ by
 _VERSION = re.compile(

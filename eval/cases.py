@@ -19,9 +19,9 @@ from assistant.ask import Assistant, open_corpus
 from assistant.corpus_commands import entry_json
 from corpus.check import check_document
 from corpus.errors import BadQuestionSet, PolicyError
+from corpus.formats.read import read_source
+from corpus.identity.several import policies_in
 from corpus.parse import Corpus, parse_source
-from corpus.read import read_source
-from corpus.several import policies_in
 from eval.wide.build import Vectors, corpus_of, open_over, read_pool
 from index.encoder import Encoder
 

@@ -18,8 +18,8 @@ from assistant.reading.query import asked_for
 from assistant.showing.feedback import CitedClause, Feedback
 from corpus.errors import BadQuestionSet
 from corpus.measure import Measure
-from corpus.normal import fold
 from corpus.parse import Corpus
+from corpus.text.normal import fold
 from eval.lots import lot_of
 from eval.questions import Gold, Kind, Question, check_question, resolve
 

@@ -18,7 +18,7 @@ from assistant.writing.rules import with_parts
 from assistant.writing.sentences import markers_in, sentences
 from assistant.writing.values import Value, values_in
 from assistant.writing.whose import is_anothers
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 EXTRACTIVE = "extractive"
 

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from assistant.answering.match import MatchedRow, match
 from assistant.library import Library
-from corpus.amounts import find_money, find_rates
 from corpus.errors import BadQuestionSet
 from corpus.measure import Benefit, Span
-from corpus.normal import fold
+from corpus.quantities.amounts import find_money, find_rates
+from corpus.text.normal import fold
 from eval.report import columns
 from eval.wide.build import Pool, Shelved, chunks, corpus_of, groups_of, read_pool
 from eval.wide.run import MAIN

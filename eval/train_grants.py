@@ -24,17 +24,17 @@ from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-from corpus.benefits import Clause, read_clause
-from corpus.figures import Group
-from corpus.grants import rows_of
+from corpus.grants.benefits import Clause, read_clause
+from corpus.grants.figures import Group
+from corpus.grants.grants import rows_of
+from corpus.grants.pieces import Piece
+from corpus.grants.receivers import Candidate, Choice, evidence, forget, receiver_weights
+from corpus.grants.sheets import column_weights, columns_read, figures_in, likeliest
+from corpus.grants.tagging import GIVEN, LIMIT, OTHER, read, steps, weights
 from corpus.measure import Measure, Span
 from corpus.parse import load_corpus, surroundings_of
-from corpus.pieces import Piece
-from corpus.receivers import Candidate, Choice, evidence, forget, receiver_weights
 from corpus.register import load_register
-from corpus.sheets import column_weights, columns_read, figures_in, likeliest
-from corpus.tables import tables_of
-from corpus.tagging import GIVEN, LIMIT, OTHER, read, steps, weights
+from corpus.tables.tables import tables_of
 from eval.wide.build import Pool
 from eval.wide.grants import NO_GRANT, caps_of, level_agrees, paid_by, paid_of, recipient_agrees
 from eval.wide.locate import squeezed, units_at

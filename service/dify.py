@@ -16,7 +16,7 @@ from assistant.proposing.retrieve import Filters
 from assistant.saying.draft import name_of
 from assistant.showing.view import validity_words
 from corpus.errors import UnknownDocument
-from corpus.normal import fold
+from corpus.text.normal import fold
 from index.hit import Hit
 from service import examples
 from service.contract import LONGEST_NAME, Name

@@ -1,4 +1,4 @@
-"""What the child process of corpus/confined.py is asked to do in its tests. It imports little: each child imports it anew."""
+"""What the child process of corpus/formats/confined.py is asked to do in its tests. It imports little: each child imports it anew."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from corpus import confined, errors
+from corpus import errors
 from corpus.errors import UsageError
+from corpus.formats import confined
 from corpus.measure import Span
 
 

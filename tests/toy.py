@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 
 class ToyEncoder:

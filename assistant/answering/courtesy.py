@@ -12,7 +12,7 @@ from assistant.answering.ask_back import regions
 from assistant.reading.query import Query
 from assistant.saying.draft import Draft
 from corpus.measure import Measure
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 MOST_TITLES = 10
 _BESIDE = re.compile(r"[\s,，.。!！?？~～、:：;；…]+|[啊呀呢吧哦哈啦嘛了的吗]+$")

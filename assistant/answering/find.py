@@ -25,9 +25,9 @@ from assistant.reading.inside import Located
 from assistant.reading.query import Query, understand
 from assistant.reading.terms import content_terms, without_marks
 from assistant.saying.draft import citation_of
-from corpus.invisible import without_invisible
 from corpus.measure import Measure, Span
-from corpus.normal import fold
+from corpus.text.invisible import without_invisible
+from corpus.text.normal import fold
 
 Way = Literal["everything", "number", "words"]
 PAGE = 1_000  # clauses given at once

@@ -20,9 +20,9 @@ from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, without_marks
 from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim, without_number
+from corpus.facts.references import parse_references
 from corpus.measure import Benefit, Measure, Span
-from corpus.normal import fold
-from corpus.references import parse_references
+from corpus.text.normal import fold
 
 Allowed = Callable[[Measure], bool]
 

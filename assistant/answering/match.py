@@ -30,7 +30,7 @@ from assistant.reading.terms import TermWeights, content_terms, coverage
 from assistant.reading.thresholds import Check, Figure, checked, given_figures, thresholds
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, InForce, Measure, Payment
-from corpus.normal import fold
+from corpus.text.normal import fold
 from index.hit import Hit
 
 Certainty = Literal["certain", "likely", "possible"]

@@ -19,8 +19,8 @@ from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.errors import UsageError
-from corpus.invisible import without_invisible
 from corpus.measure import Measure
+from corpus.text.invisible import without_invisible
 from index.hit import Hit
 
 MOST_MEASURES = 6

@@ -10,9 +10,9 @@ from assistant.reading.inside import Located
 from assistant.reading.query import Query
 from assistant.saying.clause_facts import clause_facts, warn_validity
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
-from corpus.cells import CELL
 from corpus.measure import Measure
-from corpus.tables import tables_of
+from corpus.tables.cells import CELL
+from corpus.tables.tables import tables_of
 
 MOST_REFERENCES = 12
 

@@ -11,9 +11,9 @@ from assistant.reading.terms import whole_terms
 from assistant.saying.clause_facts import say_validity, stating_unit, warn_validity
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
 from assistant.saying.say_verdict import say_in_force_or_not
-from corpus.amounts import parse_dates
 from corpus.measure import MAIN_PART, Document, Measure, Span
-from corpus.normal import fold
+from corpus.quantities.amounts import parse_dates
+from corpus.text.normal import fold
 
 _FROM_WHEN = re.compile(r"执行|实施|施行|生效|起效|开始")
 _TAKES_EFFECT = re.compile(r"自[^。;\n]{0,16}?起[^。;\n]{0,12}?(?:施行|实施|执行|生效)")

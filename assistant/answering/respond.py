@@ -47,8 +47,8 @@ from assistant.saying.clause_facts import (
 )
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
-from corpus.amounts import parse_loose_amounts
 from corpus.measure import Measure
+from corpus.quantities.amounts import parse_loose_amounts
 from index.hit import Hit
 from index.tokens import word_classes
 

@@ -14,7 +14,7 @@ from assistant.reading.whether import asks_whether
 from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
 from corpus.measure import Measure, Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 # Words that are about the document itself; any other content word makes the question one about a clause.
 ABOUT_DOCUMENT = re.compile(

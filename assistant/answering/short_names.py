@@ -15,7 +15,7 @@ from assistant.reading.query import Query
 from assistant.reading.terms import content_terms
 from assistant.saying.clause_facts import clause_facts, states
 from assistant.saying.draft import Draft
-from corpus.normal import fold
+from corpus.text.normal import fold
 from index.hit import Hit
 
 NEAR = 12  # hits among which the clause under the short name is looked for

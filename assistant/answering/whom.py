@@ -12,7 +12,7 @@ from assistant.reading.reach import Reach, kind_spans, kinds_of_oneself, reach_o
 from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft, verbatim
 from corpus.measure import Benefit, Measure, Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 # What is asked of a document, whoever asks
 OF_THE_DOCUMENT = frozenset({"validity", "issued", "number", "issuer", "department", "where", "comparison"})

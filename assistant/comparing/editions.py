@@ -22,7 +22,7 @@ from assistant.comparing.terms import days_of, demands_of, times_of
 from assistant.comparing.words import Piece, changed_words, swaps
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, yuan_text
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 Change = Literal["same", "changed", "moved", "added", "dropped"]
 ALIKE = 0.2  # a cosine of weighed pairs of characters: from here on two clauses may be one

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from corpus.due import HANDED_IN, due_of
+from corpus.facts.due import HANDED_IN, due_of
+from corpus.facts.requirements import exclusions, requirements
 from corpus.measure import Measure
-from corpus.normal import chinese_number, fold, without_markup
-from corpus.requirements import exclusions, requirements
-from corpus.times import DAY, MONTH
+from corpus.quantities.times import DAY, MONTH
+from corpus.text.normal import chinese_number, fold, without_markup
 
 _ENDS = "，,。；;|\n"
 # What numbers a clause is none of its words: another number is no other demand

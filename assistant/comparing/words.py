@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from assistant.comparing.stretches import Stretch, stretches
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 Sort = Literal["same", "gone", "new"]
 # A figure with its unit, a Latin word, or one character

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from corpus.gazetteer import places_in
-from corpus.normal import fold
-from corpus.quantities import Quantity, quantities
+from corpus.places.gazetteer import places_in
+from corpus.quantities.quantities import Quantity, quantities
+from corpus.text.normal import fold
 
 _YEARS = {"两": 2, "头一": 1, "首": 1} | {name: n for n, name in enumerate("一二三四五六七八九十", 1)}
 _YEARS |= {str(n): n for n in range(1, 11)}

@@ -10,7 +10,7 @@ from assistant.computing.choosing import Computation, Weighing
 from assistant.computing.reckoning import band_of, named
 from assistant.computing.scheme import Offer
 from corpus.measure import Span
-from corpus.quantities import Quantity, Stretch
+from corpus.quantities.quantities import Quantity, Stretch
 
 _RATE_ASKED = re.compile(r"比例|费率|百分之几|百分之多少|几个点|几成|按多少点")
 

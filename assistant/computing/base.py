@@ -6,7 +6,7 @@ import re
 
 from assistant.computing.asked import Asked, pairs_of
 from assistant.computing.scheme import Offer
-from corpus.quantities import Quantity
+from corpus.quantities.quantities import Quantity
 
 # Words of the two sides that speak of one thing
 ALIKE = (

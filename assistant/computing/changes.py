@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.computing.scheme import Change, ChangeOf, Stages
-from corpus.normal import chinese_number
-from corpus.quantities import quantities
+from corpus.quantities.quantities import quantities
+from corpus.text.normal import chinese_number
 
 _SHARE = r"\d+(?:\.\d+)?%|百分之[零一二三四五六七八九十]+|[一二两三四五六七八九](?:点五)?[成折]|[二三四五六七八九十]分之[一二三四]|一半"
 _ROWS: tuple[tuple[str, str], ...] = (  # what is said -> how its share is used

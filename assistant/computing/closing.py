@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.computing.prose import PART, REACH, Sentence, without_commas_in_brackets
 from assistant.computing.scheme import Cap, Offer
 from assistant.computing.stretch import cap_of, is_cap, limits_of, months_of
-from corpus.quantities import Quantity, quantities
+from corpus.quantities.quantities import Quantity, quantities
 
 
 def with_closing(offers: Sequence[Offer], sentence: Sentence, number: int) -> list[Offer]:

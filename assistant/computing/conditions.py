@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.computing.asked import Asked
 from assistant.computing.count import plain
-from corpus.quantities import Quantity
+from corpus.quantities.quantities import Quantity
 
 State = Literal["met", "unmet", "missing"]
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.computing.asked import Asked, pairs_of
 from assistant.computing.scheme import Cap, Offer, Per
-from corpus.quantities import Quantity
+from corpus.quantities.quantities import Quantity
 
 THINGS = frozenset(
     {

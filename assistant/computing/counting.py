@@ -18,7 +18,7 @@ from assistant.computing.parts import by_parts
 from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Offer, Per
 from assistant.computing.shares import fines_of
 from corpus.measure import yuan_text
-from corpus.quantities import TIME, Quantity
+from corpus.quantities.quantities import TIME, Quantity
 
 _GIVES = frozenset({"元", "%"})
 

@@ -17,9 +17,9 @@ from assistant.computing.reckoning import Reckoning, band_of, named
 from assistant.computing.schedules import of_years, without_other_years
 from assistant.computing.scheme import Cap, Change, Offer, Scheme, Stages
 from assistant.computing.several import differences, of_each, of_several, of_two_persons, stacked, with_extras
-from corpus.gazetteer import places_in
 from corpus.measure import yuan_text
-from corpus.normal import chinese_number
+from corpus.places.gazetteer import places_in
+from corpus.text.normal import chinese_number
 
 MOST = 600  # ways that are weighed: more only where a whole document is one clause
 REACH = 6  # sentences over which a change speaks of an offer

@@ -12,7 +12,7 @@ from assistant.computing.count import Count, rounded
 from assistant.computing.scheme import SAID_BEFORE, Offer
 from assistant.computing.shares import shares_of
 from corpus.measure import yuan_text
-from corpus.quantities import quantities
+from corpus.quantities.quantities import quantities
 
 _FIRST = re.compile(r"(?:以[内下]|不超过[^,。;]{1,14}|不满[^,。;]{1,14})的?部分")
 _NOT_BY_ONE = frozenset({"timed", "shared out", "priced", "yearly share"})  # worked out of more than one figure

@@ -23,8 +23,8 @@ from assistant.computing.stretch import (
     names_apart,
     pers_of,
 )
-from corpus.normal import fold
-from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities
+from corpus.quantities.quantities import MONEY, UNIT, Quantity, Stretch, quantities
+from corpus.text.normal import fold
 
 _MARKER = re.compile(
     r"(?m)^[ \t]*(?:[*#>\-・\u2022\ufeff★☆◆■●▲◎※]+[ \t]*)?(?:[★☆◆■●▲◎※]|\[[一二三四五六七八九十]{1,3}\]|\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十百零\d]{1,6}条(?:之[一二三四五])?|\(\d{1,2}\)|\d{1,2}[.﹒、](?!\d{1,2}(?:[%万亿元]|\.))|[⒈-⒛①-⑳]|#{1,4}|(?=\|))|(?m:^)[ \t]*[・\u2022][ \t]*"

@@ -26,9 +26,9 @@ from assistant.computing.rows import offers_of_table
 from assistant.computing.scheme import Cap, Offer, Scheme
 from assistant.computing.stretch import bands_in, caps_in
 from corpus.measure import Span
-from corpus.normal import chinese_number
-from corpus.quantities import quantities, stretches
-from corpus.tables import tables_of
+from corpus.quantities.quantities import quantities, stretches
+from corpus.tables.tables import tables_of
+from corpus.text.normal import chinese_number
 
 EXTRA = re.compile(
     r"(?:另|再|额外|还)(?:外)?(?:一次性)?(?:给|奖|补|加|发|按|予|增)|(?<!累)(?:加|增)(?:奖|发|补|给|\d|[一二两三四五六七八九])|在此基础|基础上|追加|叠加(?!享受)|另(?:外)?\d|增加(?=\d|[一二两三四五六七八九十])"

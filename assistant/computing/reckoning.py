@@ -8,7 +8,7 @@ from decimal import Decimal
 from assistant.computing.count import plain
 from assistant.computing.scheme import Offer
 from corpus.measure import yuan_text
-from corpus.quantities import Stretch
+from corpus.quantities.quantities import Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from assistant.computing.scheme import Cap, Offer, Per
 from assistant.computing.stretch import bands_in, caps_in, loose_units
-from corpus.normal import fold
-from corpus.quantities import UNIT, Quantity, Stretch, quantities, stretches
-from corpus.tables import Column, Row, Table
+from corpus.quantities.quantities import UNIT, Quantity, Stretch, quantities, stretches
+from corpus.tables.tables import Column, Row, Table
+from corpus.text.normal import fold
 
 _CAP_HEAD = re.compile(r"上限|封顶|限额|最高|不超过")
 _PAY_HEAD = re.compile(

@@ -12,9 +12,9 @@ from assistant.computing.asked import Asked
 from assistant.computing.count import plain, rounded
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer
+from corpus.grants.wording import phase_of
 from corpus.measure import yuan_text
-from corpus.normal import chinese_number
-from corpus.wording import phase_of
+from corpus.text.normal import chinese_number
 
 _MOST = 20  # years
 _FIRST_YEARS = re.compile(r"(?:前|头)?(?P<years>[一二两三四五六七八九]|\d)年(?:一共|总共|合计|加起来|下来|共)")

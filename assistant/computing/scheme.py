@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from corpus.quantities import Quantity, Stretch
+from corpus.quantities.quantities import Quantity, Stretch
 
 Kind = Literal["sum", "share", "fine"]
 # 超出部分: beyond the bound before it; 每超过1人: beyond what is not read

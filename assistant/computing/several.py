@@ -14,7 +14,7 @@ from assistant.computing.count import THINGS, is_per_thing, plain, rounded
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
 from corpus.measure import yuan_text
-from corpus.quantities import Quantity
+from corpus.quantities.quantities import Quantity
 
 
 def with_extras(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:

@@ -11,7 +11,7 @@ from assistant.computing.base import base_match, is_growth, price_per
 from assistant.computing.count import THINGS, Count, fit_of, is_condition, is_per_thing, limited, plain, rounded
 from assistant.computing.scheme import Offer
 from corpus.measure import yuan_text
-from corpus.quantities import Quantity
+from corpus.quantities.quantities import Quantity
 
 
 def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:

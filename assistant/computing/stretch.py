@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.computing.scheme import SAID_BEFORE, UNKNOWN, Cap, Per
-from corpus.normal import chinese_number
-from corpus.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
+from corpus.quantities.quantities import MONEY, UNIT, Quantity, Stretch, quantities, stretches
+from corpus.text.normal import chinese_number
 
 _CAP_BEFORE = re.compile(
     r"(?:最高|不超过|不得超过|不超|(?<!超)不过|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"

@@ -14,7 +14,7 @@ from assistant.computing.schedules import told_of_year
 from assistant.computing.scheme import SAID_BEFORE, Offer, Scheme
 from assistant.computing.stretch import beyond_of
 from corpus.measure import yuan_text
-from corpus.quantities import Quantity, quantities
+from corpus.quantities.quantities import Quantity, quantities
 
 # Words of a way of paying that is told in the sentence of an offer or the next. Each has what it must be asked with, and why.
 _DIVIDED = re.compile(

@@ -15,8 +15,8 @@ from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
 from assistant.computing.several import near_names
 from assistant.reading.terms import content_terms
-from corpus.gazetteer import places_in
-from corpus.quantities import Quantity, Stretch, quantities
+from corpus.places.gazetteer import places_in
+from corpus.quantities.quantities import Quantity, Stretch, quantities
 
 _LEVELS = tuple(
     re.compile(pattern)

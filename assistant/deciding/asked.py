@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.library import Library
 from assistant.reading.query import Query
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 # 还能领补贴吗 asks for a condition, 还能用吗 for the validity, in the same words. On learn documents left out 0.1 keeps all 28
 # questions for the validity, and drops 12 of the 17 others that words take for one.

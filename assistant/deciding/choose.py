@@ -10,7 +10,7 @@ from assistant.proposing.retrieve import Ranking
 from assistant.reading.query import Query
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import content_terms, coverage
-from corpus.normal import fold
+from corpus.text.normal import fold
 from index.hit import Hit
 
 MOST_CITED = 3

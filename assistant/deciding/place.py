@@ -7,7 +7,7 @@ from typing import Literal
 from assistant.library import Library, searched_text
 from assistant.reading.query import Query
 from corpus.measure import Measure
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 Place = Literal["the same", "unknown", "another"]
 

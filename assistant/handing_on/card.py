@@ -15,12 +15,12 @@ from html import escape
 
 from assistant.handing_on.card_lines import general_terms, is_step, is_time_to_apply, papers, places, time_stated
 from assistant.saying.wording import Words
-from corpus.due import due_of
+from corpus.facts.due import due_of
+from corpus.facts.requirements import requirements
+from corpus.facts.telephones import telephones
 from corpus.measure import Document, Measure
-from corpus.normal import fold, without_markup
-from corpus.requirements import requirements
-from corpus.row_words import in_words
-from corpus.telephones import telephones
+from corpus.tables.row_words import in_words
+from corpus.text.normal import fold, without_markup
 from index.sentences import split_sentences
 
 UNSTATED = "文件未写明"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.denial import denied, waived
-from corpus.normal import fold
-from corpus.requirements import GOAL
+from corpus.facts.requirements import GOAL
+from corpus.text.denial import denied, waived
+from corpus.text.normal import fold
 
 _ENDS = "，,。；;\n"
 _OFFICE = (

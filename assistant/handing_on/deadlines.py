@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
-from corpus.due import Due, DueKind, due_of
+from corpus.facts.due import Due, DueKind, due_of
 from corpus.measure import Document, Measure
 
 EventKind = Literal["申报期", "申报截止", "完成期限", "开始施行", "到期失效"]

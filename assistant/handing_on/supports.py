@@ -14,7 +14,7 @@ from assistant.handing_on.sheet import Sheet, Table
 from assistant.reading.levels import LEVELS, levels_in
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, InForce, Measure
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 ANYWHERE = "未写明地区"
 FORCE_WORDS: Mapping[InForce, str] = {"yes": "有效", "not yet": "尚未施行", "expired": "已过期", "not stated": "未写明"}

@@ -39,12 +39,12 @@ from assistant.handing_on.sheet import (
     seal,
 )
 from assistant.showing.view import validity_words
-from corpus.confined import carefully
 from corpus.errors import UnreadableDocument
 from corpus.files import is_folder
+from corpus.formats.confined import carefully
+from corpus.formats.read import read_raw
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus
-from corpus.read import read_raw
 
 Kind = Literal[
     "edited",  # the sheet is not as it was exported
@@ -103,7 +103,7 @@ def read_sheet(path: Path) -> ReadSheet:
 
 def sheet_of_bytes(raw: bytes, where: str) -> ReadSheet:
     """The same of a file whose bytes are at hand; `where` is for the messages."""
-    from corpus.read_docx import tables_of_docx  # the library is loaded by those who need it
+    from corpus.formats.read_docx import tables_of_docx  # the library is loaded by those who need it
 
     tables = carefully(where, tables_of_docx, raw, where, confined=True)
     return sheet_of_tables(tables, where)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 LONGEST_GRAM = 3  # characters
 _FIGURE = re.compile(r"\d+")

@@ -25,9 +25,9 @@ from assistant.showing.library_view import outline_lines
 from assistant.showing.references import Shelf, linked_text
 from assistant.within import document_of, documents_of, units_of
 from corpus.errors import PolicyError
+from corpus.formats.pdf_pages import page_of, picture
 from corpus.measure import Document
 from corpus.parse import Corpus
-from corpus.pdf_pages import page_of, picture
 from corpus.register import default_folder
 
 SCRIPTS = Path(__file__).parents[2] / ".streamlit"

@@ -27,10 +27,10 @@ from assistant.upload import Preview, apart, preview, register_all, withdraw
 from assistant.upload_door import MOST_FILES
 from assistant.within import document_of
 from corpus.errors import PolicyError
+from corpus.formats.read import MAX_BYTES, READERS
 from corpus.measure import Document
 from corpus.packed import SUFFIX
 from corpus.parse import Corpus
-from corpus.read import MAX_BYTES, READERS
 from corpus.register import home_folder
 from corpus.versions import edition_key
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, Role
 from assistant.reading.terms import TermWeights, content_terms, coverage, whole_terms
-from corpus.amounts import parse_amounts, parse_rates
 from corpus.measure import Benefit, Measure, Span
-from corpus.normal import fold
+from corpus.quantities.amounts import parse_amounts, parse_rates
+from corpus.text.normal import fold
 from index.sentences import split_sentences, without_wraps
 
 WHOLE = 240  # a clause no longer than this is shown whole

@@ -26,7 +26,7 @@ from assistant.reading.unmet import unmet
 from assistant.reading.wanted import fits, may_stand_in, stands_in
 from assistant.reading.wanted import wanted as kinds_wanted
 from corpus.measure import Measure, Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 from corpus.versions import are_editions
 from index.tokens import char_ngrams
 from index.within import own_words, standing_in_document

@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, UNDER
-from corpus.amounts import find_money, find_rates, parse_loose_amounts
 from corpus.measure import Span
-from corpus.normal import chinese_number
+from corpus.quantities.amounts import find_money, find_rates, parse_loose_amounts
+from corpus.text.normal import chinese_number
 
 _NUMBER = r"\d{1,8}(?:\.\d{1,3})?|[一二三四五六七八九十百千两]{1,5}|半"
 _COUNT = re.compile(

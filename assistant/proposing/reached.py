@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.computing.asked import asked_of
 from corpus.measure import Benefit
-from corpus.normal import fold
-from corpus.quantities import Stretch, stretches
+from corpus.quantities.quantities import Stretch, stretches
+from corpus.text.normal import fold
 
 # Things that are told apart by one word and exclude one another: one of them is never the answer for another.
 # Each row holds a pattern; what it finds in the question and in the recipients is compared.

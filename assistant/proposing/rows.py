@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.computing.stretch import bands_in, loose_units, of_unit
-from corpus.normal import fold
-from corpus.quantities import quantities
-from corpus.tables import Cell, Column, Row, Table
+from corpus.quantities.quantities import quantities
+from corpus.tables.tables import Cell, Column, Row, Table
+from corpus.text.normal import fold
 
 _LEVEL = re.compile(r"(?:国家|部|省|自治区|市|州|区|县|镇|街道)级|世界级|国际级")
 # Words in a question for what a column is called

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.library import Library
 from assistant.reading.lexicon import synonyms
 from assistant.reading.query import Query
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 
 def search_text(library: Library, topic: str) -> str:

@@ -22,7 +22,7 @@ from assistant.reading.rules import Rule, rule
 from assistant.reading.unmet import unmet
 from assistant.reading.whether import is_claim, is_negated, manner_of
 from corpus.measure import Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 from index.tokens import char_ngrams
 
 Says = Literal["yes", "no", "depends"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.reading.rules import Rule, rule
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 
 @dataclass(frozen=True, slots=True)

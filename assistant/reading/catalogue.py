@@ -11,9 +11,9 @@ from assistant.reading.coverage import APART, Coverage, PlaceAsked
 from assistant.reading.names import KIND_WORDS, key_of
 from assistant.reading.tables import SHORTEST_SLIP, WILD, document_entries, title_text
 from assistant.reading.titles import Titles, mentions
-from corpus.gazetteer import Relation
 from corpus.measure import Document, Span
-from corpus.normal import fold
+from corpus.places.gazetteer import Relation
+from corpus.text.normal import fold
 from index.lookup import Leading, Lookup
 from index.occurrences import Occurrences, Occurring
 from index.tokens import is_known, jieba_words

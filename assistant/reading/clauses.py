@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from assistant.reading.inside import Inside, rows_named
 from corpus.measure import Measure, Span
-from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+from corpus.text.normal import CHINESE_NUMERALS, chinese_number, fold
 
 _CN = f"[{CHINESE_NUMERALS}]{{1,5}}"
 _AR = r"[0-9](?:\s?[0-9]){0,2}"

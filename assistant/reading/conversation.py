@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from assistant.reading.query import Query, asks_for_money
 from assistant.reading.terms import content_terms
-from corpus.amounts import parse_loose_amounts
-from corpus.normal import fold
+from corpus.quantities.amounts import parse_loose_amounts
+from corpus.text.normal import fold
 from index.tokens import word_classes
 
 # 这条由谁负责, 那它的规划面积, 这个政策有效到哪天: the clause of the turn before is meant

@@ -9,9 +9,9 @@ from functools import cache, cached_property
 from itertools import chain
 
 from assistant.reading.romanized import SHORTEST, romanized
-from corpus.gazetteer import Place, Surroundings, called_so, contains, named, places_in, relation, surroundings
 from corpus.measure import Document, Span
-from corpus.normal import fold
+from corpus.places.gazetteer import Place, Surroundings, called_so, contains, named, places_in, relation, surroundings
+from corpus.text.normal import fold
 from index.lookup import Leading
 
 # Tables of a Lookup: the documents of a place, those that hold for what lies inside it too, those of a place inside it

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.reading.rules import rule
 from corpus.measure import Document
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 _PAPER = r"(?:[^，,。;\s]{0,4}?)(?:办法|政策|规定|细则|措施|文件|标准|条例|方案|那版|那份|版)"
 OLDER = (

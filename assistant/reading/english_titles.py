@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reading.catalogue import Name
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 # How a kind of document is called in English, and what titles of that kind hold; policy is any of them, and names none
 KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (

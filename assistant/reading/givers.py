@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from assistant.reading.rules import Rule, rule
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 _GIVES = r"(?:对|给|补|奖|发|另|再|还)"
 GIVERS: tuple[Rule, ...] = (

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.lines import lines_of, wrapped_starts
 from corpus.measure import Measure, Span
-from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
-from corpus.tables import tables_of
+from corpus.tables.tables import tables_of
+from corpus.text.lines import lines_of, wrapped_starts
+from corpus.text.normal import CHINESE_NUMERALS, chinese_number, fold
 
 _N = rf"(?:[0-9]{{1,3}}|[{CHINESE_NUMERALS}]{{1,5}})"
 _ROW = re.compile(rf"表\s?(?P<table>{_N})?\s?[的中里之]?\s?第\s?(?P<row>{_N})\s?行")

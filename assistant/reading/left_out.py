@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.reading.rules import Rule, rule
-from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+from corpus.text.normal import CHINESE_NUMERALS, chinese_number, fold
 
 _GET = r"申报|申请|申领|领取|享受|支持|扶持|补助|奖励|奖补|补贴|资助|受理|参加|参与|参评|推荐|纳入|列入|兑现"
 _GIVE = r"支持|扶持|补助|奖励|奖补|补贴|资助|受理|接受|纳入|列入|享受|兑现"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 # The words of one level, the highest first; a level that stands in a longer one (自治区级 in none) is read as written.
 LEVELS = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 Groups = tuple[tuple[str, ...], ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.measure import Document
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 # What a document calls itself, the longest first: 实施意见 before 意见.
 KIND_WORDS = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.reading.rules import Rule, rule
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 Asks = Literal[
     "amount", "conditions", "materials", "procedure", "deadline", "contact", "department", "place", "validity"

@@ -14,7 +14,7 @@ from assistant.reading.english_titles import mention, narrowed
 from assistant.reading.gloss import to_chinese
 from assistant.reading.language import Language, language_of
 from corpus.measure import Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 Asked = Literal[
     "amount", "department", "validity", "issued", "number", "issuer", "eligibility", "comparison", "list", "where"

@@ -15,7 +15,7 @@ from assistant.reading.applicants import APPLICANTS, applicants_told
 from assistant.reading.left_out import articles, bars, numbers
 from assistant.reading.rules import Rule, rule
 from corpus.measure import Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ documents are shown beside the best one where their clauses come near it.
 from __future__ import annotations
 
 from assistant.reading.rules import Rule, rule
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 _RULES = r"(?:办法|政策|规定|细则|措施|文件|版|的|标准|那)"
 EDITIONS: tuple[Rule, ...] = (

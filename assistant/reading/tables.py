@@ -18,9 +18,9 @@ from assistant.reading.romanized import romanized
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import COMPOUND
 from assistant.reading.thresholds import thresholds
-from corpus.gazetteer import places_in
 from corpus.measure import Benefit, Document, Measure
-from corpus.normal import fold
+from corpus.places.gazetteer import places_in
+from corpus.text.normal import fold
 
 Entry = tuple[str, str, int]  # table, key, row
 

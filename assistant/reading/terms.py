@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reading.lexicon import other_words, says, variants, words_in
-from corpus.invisible import Visible
-from corpus.normal import fold
+from corpus.text.invisible import Visible
+from corpus.text.normal import fold
 from index.occurrences import Occurring
 from index.tokens import is_known, jieba_words, word_classes
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from corpus.amounts import find_money, find_rates, parse_loose_amounts
 from corpus.measure import yuan_text
-from corpus.normal import CHINESE_NUMERALS, chinese_number, fold
+from corpus.quantities.amounts import find_money, find_rates, parse_loose_amounts
+from corpus.text.normal import CHINESE_NUMERALS, chinese_number, fold
 
 REACH = 12  # characters before a figure in which its noun stands
 _COUNT = re.compile(

@@ -11,7 +11,7 @@ from assistant.reading.lexicon import groups, says
 from assistant.reading.query import topic_of
 from assistant.reading.terms import content_terms
 from corpus.measure import Measure
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 SHORTEST = 2  # characters of a topic
 TOO_COMMON = 0.25  # of a region's clauses: a word that so many of them say is no topic (企业)

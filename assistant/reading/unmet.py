@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 GAP = "\N{LOWER ONE EIGHTH BLOCK}"  # in place of what the text holds
 _IDLE = re.compile(r"[\s,.;:!?、，。；：！？“”\"'（）()]+")

@@ -1,6 +1,6 @@
 """What an answer must look like: 多少天 wants a length of time, 电话是多少 a telephone number, 几折 a share. Pure.
 
-The question's own unit says it (`corpus.quantities` knows which units are one): no list of topics is needed. A text that
+The question's own unit says it (`corpus.quantities.quantities` knows which units are one): no list of topics is needed. A text that
 holds nothing of the kind does not state what is asked, however near it is; one that does may.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.amounts import parse_amounts, parse_dates
-from corpus.normal import fold
-from corpus.quantities import MONEY, TIME, UNIT, canonical_unit, quantities
+from corpus.quantities.amounts import parse_amounts, parse_dates
+from corpus.quantities.quantities import MONEY, TIME, UNIT, canonical_unit, quantities
+from corpus.text.normal import fold
 
 PHONE, DAY, FIGURE = "电话", "日期", "数"
 CELL = "格"  # a cell of a table that is a bare number: its unit stands in the head, so it may be of any

@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 from assistant.learned.models import GramModel
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 ASKS = 0.4  # how likely it must ask whether: where it does not, a clause rarely has evidence for yes or no
 WHETHER, OTHER = "whether", "other"

@@ -40,11 +40,11 @@ from assistant.reading.wanted import ANY, DAY, FIGURE, PHONE, Kinds, called, fit
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
 from assistant.saying.wording import Words
-from corpus.amounts import parse_amounts, parse_dates
-from corpus.cells import CELL
 from corpus.measure import Benefit, Document, Measure, Span
-from corpus.normal import fold
-from corpus.tables import tables_of
+from corpus.quantities.amounts import parse_amounts, parse_dates
+from corpus.tables.cells import CELL
+from corpus.tables.tables import tables_of
+from corpus.text.normal import fold
 
 DECIMALS = 3  # of a sentence's score: what all processors agree on
 # Scores of sentences are logits of a softmax over the clause: a difference of 0.7 is half the chance.

@@ -10,9 +10,9 @@ from datetime import date
 from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, Verdict
 from assistant.library import Library
 from assistant.saying.wording import Words
+from corpus.formats.recognised import is_recognised
 from corpus.measure import MAIN_PART, Measure, Span
-from corpus.normal import fold, on_one_line, without_markup
-from corpus.recognised import is_recognised
+from corpus.text.normal import fold, on_one_line, without_markup
 
 QUOTED = "{name}：「{words}」[{marker}]"
 SOURCE = "依据{name}：「{words}」[{marker}]"

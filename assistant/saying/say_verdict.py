@@ -14,9 +14,9 @@ from assistant.proposing.verdict import Verdict, denying_head, told_apart, verdi
 from assistant.reading.query import Query
 from assistant.reading.whether import Manner, asks_whether, is_claim, manner_of
 from assistant.saying.draft import Draft, validity_sentence, verbatim
-from corpus.amounts import parse_loose_amounts
 from corpus.measure import Measure, Span
-from corpus.normal import fold
+from corpus.quantities.amounts import parse_loose_amounts
+from corpus.text.normal import fold
 from index.sentences import without_wraps
 
 Ranked = Sequence[tuple[Span, float]]

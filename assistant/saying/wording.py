@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.reading.language import Language
-from corpus.invisible import without_invisible
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
-from corpus.normal import on_one_line
+from corpus.text.invisible import without_invisible
+from corpus.text.normal import on_one_line
 
 ENGLISH: Mapping[str, str] = {
     # one clause
@@ -277,7 +277,7 @@ class Words:
     def benefit(self, benefit: Benefit, *, with_condition: bool = False, once: bool = False) -> str:
         """One benefit: 地方标准：奖励5万元 / 企业：按技术交易额的3%给予补贴，每合同最高50万元，每单位年度最高150万元。
 
-        >>> from corpus.benefits import parse_benefits
+        >>> from corpus.grants.benefits import parse_benefits
         >>> print(Words("en").benefit(parse_benefits("对瞪羚企业给予一次性100万元奖励。")[0], once=True))
         瞪羚企业: award (奖励) one-off CNY 1,000,000 (100万元)
         """

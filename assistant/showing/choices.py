@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 MOST = 40  # choices that one field offers, however many there are
 

@@ -15,9 +15,9 @@ from html import escape
 from assistant.answer import Answer, BenefitRow, Citation
 from assistant.saying.wording import Words
 from assistant.showing.view import FORCE_LOOKS, clipped, validity_words
-from corpus.due import Due, due_of
+from corpus.facts.due import Due, due_of
 from corpus.measure import Document, InForce, Measure
-from corpus.normal import on_one_line
+from corpus.text.normal import on_one_line
 
 LONGEST_VALUE = 90  # characters of one fact
 LONGEST_QUOTE = 110  # of the words shown where nothing but words answers

@@ -14,9 +14,9 @@ from assistant.reading.thresholds import figures
 from assistant.showing.view import amount_words, cap_words, force_tag
 from assistant.within import places_of
 from corpus.errors import UsageError
+from corpus.grants.recipients import PARTY
 from corpus.measure import Document, Measure, Span, yuan_text
-from corpus.normal import fold
-from corpus.recipients import PARTY
+from corpus.text.normal import fold
 from index.hit import Hit
 
 MEASURES = "没有写明金额、可能用得上的措施"

@@ -9,9 +9,9 @@ from html import escape
 from urllib.parse import quote
 
 from assistant.showing.view import clipped
+from corpus.facts.references import parse_references
 from corpus.measure import Document, Measure
-from corpus.normal import fold
-from corpus.references import parse_references
+from corpus.text.normal import fold
 from corpus.versions import names_of_document, names_of_reference
 
 # Words before a reference that say that the document stands on it

@@ -13,8 +13,8 @@ from assistant.showing.view import clipped, note_html
 from assistant.upload import Preview
 from corpus.check import Finding
 from corpus.errors import UsageError
+from corpus.identity.stated import Standing
 from corpus.measure import Document, Measure, Validity
-from corpus.stated import Standing
 
 RESTS = 24  # characters of the words that a value was worked out from
 BEGINNING = 60  # characters of a unit in the table

@@ -17,9 +17,9 @@ from typing import Literal, Protocol
 from assistant.answer import Answer, BenefitRow, Citation, Status
 from assistant.saying.wording import Words
 from assistant.within import units_of
-from corpus.cells import CELL
 from corpus.measure import Amount, Benefit, Document, InForce, Measure, Rate, Span
 from corpus.parse import Corpus
+from corpus.tables.cells import CELL
 
 NEIGHBOURS = 1  # units shown before and after the cited one
 NEIGHBOUR_CHARACTERS = 70  # of each: enough to recognise the place, short enough to keep the clause in view

@@ -12,7 +12,7 @@ from assistant.writing.grounds import Grounds
 from assistant.writing.offices import TRADES, is_short_for
 from assistant.writing.values import plain
 from corpus.measure import Measure
-from corpus.normal import chinese_number
+from corpus.text.normal import chinese_number
 
 _N = r"[\d一二三四五六七八九十百零]{1,4}"
 _LEVEL = re.compile(rf"第({_N})(部分|[编章节条款项点])")

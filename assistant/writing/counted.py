@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from corpus.normal import chinese_number
-from corpus.quantities import quantities, stretches
+from corpus.quantities.quantities import quantities, stretches
+from corpus.text.normal import chinese_number
 
 _H = "零一二两三四五六七八九十百"
 _D = rf"(?:\d{{1,2}}|[{_H}]{{1,3}})"
@@ -124,7 +124,7 @@ def _value(words: str) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A figure that is the end of a stretch: from it upwards (`low`) or downwards; `closed` as `corpus.quantities` has it."""
+    """A figure that is the end of a stretch: from it upwards (`low`) or downwards; `closed` as `corpus.quantities.quantities` has it."""
 
     key: Key
     low: bool

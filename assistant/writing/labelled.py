@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assistant.writing.counted import COUNTED_UNITS as _COUNTED_UNITS
 from assistant.writing.counted import Number, numbers_of
-from corpus.quantities import Stretch, stretches
+from corpus.quantities.quantities import Stretch, stretches
 
 SENTENCE = re.compile(r"[。;!?\n]")
 COMMA = re.compile(r"[,;。!?\n]")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from assistant.writing.grounds import Placed
 from assistant.writing.values import Figure, figures_in
 from corpus.measure import Benefit
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 _UPPER = re.compile(
     r"最高|最多|最大|最长|至多|不得?超过|不得?高于|不得?多于|上限|封顶|限额|为限|顶格|顶多|到顶|天花板|[的条]线|(?:以|之)内|以下|限(?=\d)"

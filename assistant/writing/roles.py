@@ -21,7 +21,7 @@ from assistant.writing.found import Evidence
 from assistant.writing.labelled import SENTENCE, Labelled, grams, holds, labelled
 from assistant.writing.marks import marks_of
 from assistant.writing.telling import telling
-from corpus.quantities import Stretch
+from corpus.quantities.quantities import Stretch
 
 _STOP = re.compile(r"[,;。、|()!?:\n]")
 _PIECE = re.compile(r'[,;。:!?()"\n]')

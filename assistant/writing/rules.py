@@ -18,7 +18,7 @@ from assistant.writing.telling import grams, telling
 from assistant.writing.values import Value, figures_in, plain, values_in
 from assistant.writing.weighed import Fault
 from corpus.measure import MAIN_PART
-from corpus.normal import CHINESE_NUMERALS, chinese_number
+from corpus.text.normal import CHINESE_NUMERALS, chinese_number
 
 LEAST_SUPPORT = 0.3  # share of a sentence's pairs of characters that must stand in its clauses, or the question,
 LEAST_CHARACTERS = 0.65  # or else of its single ones

@@ -14,8 +14,8 @@ from itertools import pairwise
 from assistant.writing.counted import Bound, Key, Number, bounds_of, numbers_of
 from assistant.writing.labelled import SENTENCE, Labelled, grams, labelled
 from assistant.writing.marks import marks_of
-from corpus.normal import fold, without_markup
-from corpus.tables import Column, tables_of
+from corpus.tables.tables import Column, tables_of
+from corpus.text.normal import fold, without_markup
 
 LONGEST = 4000  # characters of one clause that are read
 NOT = re.compile(

@@ -1,6 +1,6 @@
 """Text in, its sums, percentages, dates and other numbers out, as values: what a checked sentence is compared by.
 
-Written apart from `corpus/amounts.py` on purpose: an examiner who reads with the pupil's eyes misses the pupil's errors.
+Written apart from `corpus/quantities/amounts.py` on purpose: an examiner who reads with the pupil's eyes misses the pupil's errors.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from corpus.normal import chinese_number, fold
+from corpus.text.normal import chinese_number, fold
 
 _HAN = "零一二两三四五六七八九十百千"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"  # 200,000  1.5  20

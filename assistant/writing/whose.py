@@ -14,7 +14,7 @@ from assistant.writing.grounds import PIECE_END, Placed
 from assistant.writing.telling import bare, grams
 from assistant.writing.values import Figure, figures_in, plain
 from corpus.measure import Benefit
-from corpus.normal import fold
+from corpus.text.normal import fold
 
 LEAST_SHARED = 2  # pairs of characters that only another figure's words have
 _PIECES = re.compile(rf"[^{re.escape(PIECE_END)}]+")

@@ -23,11 +23,11 @@ import corpus as corpus_room
 from assistant.ask import Assistant
 from corpus.errors import PolicyError
 from corpus.files import write_whole
+from corpus.formats.read import SourceText, read_source, source_of
 from corpus.measure import Document, Measure
+from corpus.outline.units import divide
 from corpus.parse import Corpus, measures_of
-from corpus.read import SourceText, read_source, source_of
 from corpus.shelf import Shelf
-from corpus.units import divide
 from corpus.versions import linked
 from eval.wide.locate import Squeezed
 from index.cache import cache_folder

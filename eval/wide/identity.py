@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from corpus.measure import MAIN_PART, Document
-from corpus.normal import fold
+from corpus.text.normal import fold
 from eval.wide.build import Pool
 from eval.wide.set import Card
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.measure import Measure, Span
-from corpus.normal import fold, without_markup
+from corpus.text.normal import fold, without_markup
 
 HELD = 0.5  # of a snippet's characters: as much as must lie in one unit for the unit to be the one meant
 # White space, bars and stars of tables and emphasis, and marks of no width: what readers of a file lay out differently

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.answer import Answer
 from assistant.writing.values import MARKS, plain, valued_words
-from corpus.normal import chinese_number
+from corpus.text.normal import chinese_number
 from eval.facts import is_stated, stands_in
 from eval.wide.set import Verdict
 

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from corpus.measure import Span
-from corpus.normal import fold
+from corpus.text.normal import fold
 from eval.wide.build import Chunk, Pool, Vectors
 from eval.wide.examine import asked_over
 from eval.wide.set import Snippet, WideQuestion

@@ -59,7 +59,7 @@ Found = tuple[str, float]  # the id of a clause, and its score
 
 
 class Engine(Protocol):
-    """Every engine does the same for the tests of tests/test_engines.py."""
+    """Every engine does the same for the tests of tests/index/test_engines.py."""
 
     def held(self) -> Mapping[str, str]:
         """The documents it holds, with the digest of each."""

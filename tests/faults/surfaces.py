@@ -39,12 +39,12 @@ from assistant.proposing.retrieve import Filters
 from assistant.showing import feedback
 from assistant.upload import preview
 from assistant.writing import chat_model
-from corpus import confined
 from corpus.check import check_document
 from corpus.errors import PolicyError
-from corpus.identity import infer_identity
+from corpus.formats import confined
+from corpus.formats.read import READERS, source_of
+from corpus.identity.identity import infer_identity
 from corpus.parse import load_corpus, parse_source
-from corpus.read import READERS, source_of
 from corpus.register import default_folder, documents_of, load_register
 from corpus.shelf import Shelf
 from eval.gate import load_baseline

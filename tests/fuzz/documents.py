@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from corpus.word_numbers import number_text
+from corpus.formats.word_numbers import number_text
 
 PLACES = ("松塔县", "云泽市", "青石土家族苗族自治州", "甲省乙市高新区", "")
 TOPICS = ("稳岗补贴", "陶瓷产业发展", "科技创新", "人才引进", "促进消费", "知识产权")

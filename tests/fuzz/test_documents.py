@@ -14,14 +14,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.check import check_document
 from corpus.errors import PolicyError
-from corpus.identity import infer_identity
+from corpus.formats.read import READERS, SourceText
+from corpus.identity.identity import infer_identity
+from corpus.identity.stated import Statements
+from corpus.outline.units import divide
 from corpus.parse import measures_of
-from corpus.read import READERS, SourceText
-from corpus.stated import Statements
-from corpus.units import divide
 from index.records import measure_from_json, measure_to_json
+from tests.corpus.test_units_laws import laws_hold
 from tests.fuzz.documents import generated
-from tests.test_units_laws import laws_hold
 
 pytestmark = pytest.mark.fuzz
 

@@ -9,12 +9,12 @@ import pytest
 
 from corpus.check import check_document
 from corpus.errors import PolicyError
-from corpus.identity import infer_identity
+from corpus.formats.read import SourceText, decode
+from corpus.identity.identity import infer_identity
+from corpus.outline.units import divide
 from corpus.parse import measures_of
-from corpus.read import SourceText, decode
 from corpus.register import load_register
-from corpus.units import divide
-from tests.test_units_laws import laws_hold
+from tests.corpus.test_units_laws import laws_hold
 
 pytestmark = pytest.mark.fuzz
 

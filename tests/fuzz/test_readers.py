@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from corpus.errors import UnreadableDocument
-from corpus.read import source_of
+from corpus.formats.read import source_of
 from tests.fuzz.test_mutations import mutated_bytes
 
 pytestmark = pytest.mark.fuzz

@@ -1,0 +1,1 @@
+"""Who gets what, how much, on what condition: pieces proposed with their evidence, readings weighed, rows of benefits."""

@@ -1,0 +1,291 @@
+"""What stands around a title in, who issued the document, under which number and on which day out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from corpus.identity.effect import DATE, as_date, date_of, date_pattern
+from corpus.identity.site_table import original
+from corpus.identity.titles import BODY, BODY_END, CODE, NUMBER, ORDER, RED_HEAD, YEARLY, Line, Title
+from corpus.text.normal import fold
+
+
+def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None, fields: dict[str, str]) -> str | None:
+    stated = fields.get("number")
+    if stated is not None and (found := NUMBER.search(fold(stated))):
+        return _written(found)
+    behind = NUMBER.search(fold(title.behind)) if title else None
+    if behind is not None:
+        return _written(behind)
+    code = None
+    for line in head:
+        if re.match(r"\(注", line.words):
+            continue
+        found = NUMBER.search(line.words) or NUMBER.search(line.words.replace(" ", ""))
+        if (
+            found
+            and not re.search(r"根据|依据|按照|依照|[<《]", line.words[: found.start()])
+            and not re.search("。", line.words)
+        ):
+            return _written(found)
+        cited = re.search(r"依据|根据|按照|依照", line.words[: found.start()] if found else "")
+        if found and not cited and re.search(r"[)>]\s?\(?$", line.words[: found.start()]) and len(line.words) < 120:
+            return _written(found)
+        order = ORDER.search(line.words)
+        if (
+            order
+            and order["body"]
+            and "。" not in line.words
+            and len(line.words) < (300 if line.words[0] == "(" else 80)
+        ):
+            body = re.sub(r"^.*日", "", order["body"])
+            return f"{body}第{order['number']}号"
+        if yearly := YEARLY.fullmatch(line.words):
+            return yearly[0].replace(" ", "")
+        session = re.fullmatch(
+            rf"([\u4e00-\u9fff]{{2,30}}(?:{BODY_END}|大会)公告)\s?[\[(]?[^。:()]{{0,14}}?第?\s?[\d一二三四五六七八九十]+\s?号[\])]?",
+            line.words,
+        )
+        if session:
+            return original(line, session[0])
+        code = code or CODE.search(line.words)
+    if title is not None:
+        whole = fold(title.words)
+        for at in range(title.end, min(title.end + 2, len(lines))):
+            order = ORDER.fullmatch(lines[at].words)
+            if order and re.search(r"(?:令|公告)$", whole):
+                return f"{whole.replace(' ', '')}第{order['number']}号"
+    for above, line in pairwise(lines[: title.end + 14 if title else 8]):
+        order = ORDER.fullmatch(line.words)
+        if order and re.search(r"(?:令|公告)$", above.words):
+            return f"{above.words.replace(' ', '')}第{order['number']}号"
+        if re.search(r"(?:令|公告)$", above.words) and re.fullmatch(
+            r"[\[(][^。:]{1,16}第\s?\d{1,4}\s?号[\])]?", line.words
+        ):
+            return above.words.replace(" ", "") + original(line, line.words).replace(" ", "")
+    return code[0].upper() if code else None
+
+
+def _written(found: re.Match[str]) -> str:
+    return f"{found['name']}〔{found['year']}〕{found['number']}号"
+
+
+_UNDER = re.compile(r"^(?:省|市|县|区|州|我|本站)")  # 省政府办公厅: the body without its place
+
+
+def issuing_body_of(
+    head: Sequence[Line], fields: dict[str, str], title: str | None, signature: Signature | None
+) -> str | None:
+    before = re.match(r"(.{2,80}?)(?:等[一二三四五六七八九十\d]+(?:部门|单位))?(?:关于|印发)", fold(title or ""))
+    by_title = bodies_in(before[1]) if before else []
+    signed = list(signature.bodies) if signature is not None else []
+    if signed and not _UNDER.match(signed[0]):
+        return "、".join(signed)
+    if "issuing_body" in fields and len(by_title) < 2:
+        return "、".join(re.split(r"[、,，;；\s]+", fields["issuing_body"].strip()))
+    if by_title or signed:
+        return "、".join(by_title or signed)
+    for line in head:
+        red = RED_HEAD.match(line.words) or RED_HEAD.match(line.words.replace(" ", ""))
+        if red and (bodies := bodies_in(red["body"])):
+            return "、".join(bodies)
+        order = ORDER.search(line.words)
+        if order and order["body"] and len(line.words) < 80 and (body := re.sub(r"^.*日|令$|公告$", "", order["body"])):
+            return body
+        passed = re.match(
+            rf"\(?.*?\d日\s?(?P<body>[\u4e00-\u9fff]{{2,24}}?(?:{BODY_END}|大会))第[^次届]{{1,6}}次.*通过", line.words
+        )
+        if passed:
+            return re.sub(r"第[一二三四五六七八九十]+届", "", passed["body"])
+        note = re.match(r"\((?P<bodies>[^()\d]{4,60}?)\s*(?:19|20)\d{2}年", line.words) or re.match(
+            r"\(.*?\d日\s?(?P<bodies>[^()\d]{4,60}?)(?:印发|发布|公布|颁布)\)", line.words
+        )
+        if note and (bodies := bodies_in(note["bodies"])):
+            return "、".join(bodies)
+    for at, line in enumerate(head):  # a line below the title that is an authority
+        if at and line.span.start < head[at - 1].span.start:
+            break  # from here on what stands above the title
+        if len(line.words) > 5 and (bodies := bodies_in(line.words)) and not _UNDER.match(bodies[0]):
+            return "、".join(bodies)
+    ordered = re.fullmatch(r"(.{2,30}?)(?:令|公告)", fold(title or ""))
+    if ordered:
+        return ordered[1]
+    for line in head[:8]:  # 甲市财政局编印 2024年6月
+        made = re.match(
+            r"[(|]?\s*(?P<bodies>[^()|:\d]{5,60}?)\s?(?:联合)?(?:编制|编印|编写|编|汇编|整理|制作|印制|制|发布)(?=$|[\s|,)\d])",
+            line.words,
+        )
+        if made and (bodies := bodies_in(made["bodies"])) and not any(_UNDER.match(one) for one in bodies):
+            return "、".join(bodies)
+    source = re.split(r"[|(]", fold(fields.get("source", "")))[0].strip()
+    source = re.sub(r"\s+\S*[科处部股]$|(?<=[局委厅])[\u4e00-\u9fff]{2,8}[科处股]$", "", source)
+    bodies = bodies_in(source) if source and not re.search(r"(?<!委)[部处科股]$", source) else []
+    return "、".join(bodies) if bodies and all(len(one) > 5 and not _NOBODY.match(one) for one in bodies) else None
+
+
+_NOBODY = re.compile(r"^(?:我|本站)")
+_RANKS = "省市县区州"
+
+
+def with_place(body: str | None, places: Sequence[str]) -> str | None:
+    """An authority that names only its rank with its place: 市财政局 of 武汉市 is 武汉市财政局; unchanged without such a place.
+
+    >>> with_place("市财政局、市委金融办", ["湖北省", "武汉市"]), with_place("区财政局", ["武汉市"])
+    ('武汉市财政局、武汉市委金融办', '区财政局')
+    """
+    if body is None:
+        return None
+    named = {place[-1]: place for place in places}
+    whole = [named[one[0]] + one[1:] if one[0] in _RANKS and one[0] in named else one for one in body.split("、")]
+    return "、".join(whole)
+
+
+_MADE_BY = re.compile(
+    r"(?:上述|以上|本)(?:问答|解答|清单|内容|答复)[^。]{0,8}?由(?P<bodies>[^。,:;]{4,60}?)(?:负责|联合|共同)?(?:整理|编写|编制|提供|解答|解释|作答|答复)"
+)
+_OWNER = re.compile(r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u4e00-\u9fff]{4,24})")
+
+
+def made_by(lines: Sequence[Line]) -> str | None:
+    """Who says at the end of questions and answers, or of a list, that it made them."""
+    for line in reversed(lines):
+        if (found := _MADE_BY.search(line.words)) and (bodies := bodies_in(found["bodies"])):
+            return "、".join(bodies)
+    return None
+
+
+def owner_of(lines: Sequence[Line]) -> str | None:
+    """The authority whose site the page is from, as its foot says (主办：甲市财政局, 版权所有：甲市人民政府)."""
+    for line in lines[-30:]:
+        if (found := _OWNER.search(line.words)) and (bodies := bodies_in(found["body"])):
+            return bodies[0]
+    return None
+
+
+_PLACED = re.compile(r"(?:中共)?[\u4e00-\u9fff]{2,7}?(?:省|市|县|区|州|旗)|[\u4e00-\u9fff]{2}海关")
+_EACH = re.compile(
+    r"[\u4e00-\u9fff]{2,20}?(?:人民政府|办公厅|办公室|委员会|管委会|厅|局|海关|[市省县区]委)(?=$|[\u4e00-\u9fff]{3})"
+)
+
+
+def _apart(words: str) -> list[str]:
+    """湖北省商务厅武汉海关, written without a space between them, as the two that they are."""
+    found = _EACH.findall(words)
+    placed = len(found) > 1 and all(_PLACED.match(one) and not one.startswith("国家") for one in found)
+    return found if placed and "".join(found) == words else [words]
+
+
+def bodies_in(words: str) -> list[str]:
+    """The authorities that a line names and nothing else; [] where it says more."""
+    pieces = [piece for piece in re.split(r"\s{2,}|[、,]", words.strip()) if piece.strip()]
+    if len(pieces) == 1 and re.fullmatch(r"(?:[\u4e00-\u9fff] )+[\u4e00-\u9fff]", pieces[0].strip()):
+        pieces = [pieces[0].replace(" ", "")]
+    else:
+        pieces = [part for piece in pieces for part in piece.split(" ") if part]
+    if pieces and all(len(piece) == 1 for piece in pieces):
+        pieces = ["".join(pieces)]
+    known = rf"{BODY.pattern}|[\u4e00-\u9fff]{{2,12}}(?:办|国务院)|国务院|中共[\u4e00-\u9fff]{{2,8}}委|[\u4e00-\u9fff]{{2,8}}(?:市委|省委|县委|区委)"
+    pieces = [one for piece in pieces for one in _apart(piece)]
+    return pieces if pieces and all(re.fullmatch(known, piece) for piece in pieces) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    bodies: tuple[str, ...]
+    day: date | None
+
+
+def signature_of(lines: Sequence[Line], printed_at: int | None) -> Signature | None:
+    """The authorities and the date below a document; those below its covering letter where it has one."""
+    places = range(1, printed_at) if printed_at else range(len(lines) - 1, 0, -1)
+    found: Signature | None = None
+    for at in places:
+        words = re.sub(r"\((?:代章|盖章|公章|章|印章)\)|\|", " ", lines[at].words).strip()
+        if len(words) > 160:
+            continue
+        same = re.match(rf"(?P<bodies>.*?)\s*(?P<day>{date_pattern('a')})\s*(?:\(此件.*\))?$", close_up(words))
+        if not same or (same["bodies"] and not bodies_in(same["bodies"])):
+            continue
+        day = date_of(same["day"]) if same["ad"] else None  # a month alone is no day
+        bodies = bodies_in(same["bodies"]) if same["bodies"] else []
+        above = at - 1
+        while not (same["bodies"] and bodies) and above >= 0 and (more := bodies_in(lines[above].words)):
+            bodies = [*more, *bodies]
+            above -= 1
+        if bodies:
+            return Signature(tuple(dict.fromkeys(bodies)), day)
+        found = found or (Signature((), day) if at * 2 > len(lines) or printed_at else None)
+    return found
+
+
+def close_up(words: str) -> str:
+    """A date without the spaces that typesetting puts into it; bodies keep theirs."""
+    date_part = re.search(
+        r"[\d零一二三四五六七八九][\d\s零一二三四五六七八九十年月./-]{6,40}日?\s*(?:\(此件.*\))?$", words
+    )
+    return words if date_part is None else words[: date_part.start()] + re.sub(r"\s", "", date_part[0])
+
+
+def issued_on(
+    fields: dict[str, str],
+    head: Sequence[Line],
+    below: Sequence[Line],
+    title: Title | None,
+    signature: Signature | None,
+) -> date | None:
+    if signature is not None and signature.day is not None and (signature.bodies or "issued" not in fields):
+        return signature.day
+    if day := _whole_day(fields.get("issued")):
+        return day
+    if title is not None and (day := _whole_day(title.behind)):
+        return day
+    for line in head:
+        told = re.match(r"\(?(.*?)\)?$", line.words)
+        if told and DATE.fullmatch(close_up(told[1])):
+            return _whole_day(told[1])
+        bracketed = re.search(r"\(([^()]*)\)", line.words)
+        days = list(DATE.finditer(line.words.replace(" ", ""))) if len(line.words) < 300 else []
+        days = [found for found in days if found["ad"]]
+        for found in days:
+            rest = line.words.replace(" ", "")[found.end() :]
+            if re.match(r"[^年]{0,60}?(?:公布|发布|颁布|印发)", rest) and not re.search("[:。]", rest[:12]):
+                return as_date(found, "a")
+        if days and re.search(r"通过|批准", line.words) and "。" not in line.words:
+            return _approved(head) or as_date(days[0], "a")
+        if (
+            bracketed
+            and days
+            and re.search(r"[\u4e00-\u9fff]\s*\d{4}年", bracketed[1])
+            and bodies_in(re.split(r"(?=\d{4}年)", bracketed[1])[0])
+        ):
+            return as_date(days[-1], "a")
+        numbered = NUMBER.match(line.words)
+        if numbered and (own := DATE.match(line.words[numbered.end() :].strip(" (").replace(" ", ""))):
+            return as_date(own, "a")
+    printed = next(
+        (last for line in reversed(below) if (last := _PRINTED_ON.search(line.words.replace(" ", "")))), None
+    )
+    bare_day = next((line.words for line in head if re.match(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b", line.words)), None)
+    return _whole_day(fields.get("published")) or date_of(bare_day) or _whole_day(printed[0] if printed else None)
+
+
+_APPROVED = re.compile(rf"{date_pattern('a')}[^年。]{{2,60}}批准")
+
+
+def _approved(head: Sequence[Line]) -> date | None:
+    """The day on which the assembly above approved what one below it had passed: only then it is made."""
+    found = next((match for line in head if (match := _APPROVED.search(line.words.replace(" ", "")))), None)
+    return as_date(found, "a") if found else None
+
+
+_PRINTED_ON = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布)$")
+
+
+def _whole_day(words: str | None) -> date | None:
+    """The first day that the words write; a month alone is none."""
+    found = DATE.search(re.sub(r"\s", "", fold(words))) if words else None
+    return as_date(found, "a") if found and found["ad"] else None

@@ -1,0 +1,1 @@
+"""A text in, its units out: markers proposed, the reading in which numbers run without gaps kept."""

@@ -1,0 +1,1 @@
+"""The places of China and of whom an authority is."""

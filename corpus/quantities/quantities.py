@@ -1,0 +1,275 @@
+"""Quantities in, as documents and as people write them: a value in one unit each, and the stretches of values of a band.
+
+二十五万元, 三十来万, 2万3千趟, 六个亿, 半年, 3200平, 两成, 元/人·月; 500万元（含）—2000万元, 不满15家, 超过1000万元.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.quantities.amounts import without_formal_numerals
+from corpus.text.normal import chinese_number, fold
+
+_ONE = Decimal(1)
+# How a unit is written -> (its one name, how many of that one it is)
+_WRITTEN: dict[str, tuple[str, Decimal]] = {}
+for _name, _ways in {
+    "元": "元 块钱 块 圆", "美元": "美元 美金", "港元": "港元 港币", "欧元": "欧元", "日元": "日元",
+    "英镑": "英镑", "倍": "倍",
+    "%": "% 个百分点 个点", "平方米": "平方米 平方 个平方 平米 ㎡ m2 m² 平", "立方米": "立方米 立方 方 m3", "亩": "亩",
+    "公顷": "公顷", "吨": "吨", "千瓦时": "千瓦时 度电 度", "瓦": "瓦", "公里": "公里 千米", "公斤": "公斤 千克 kg",
+    "标箱": "标箱 个标箱 标准箱 个标准箱 重箱 teu 个柜 柜", "人": "人次 人 名 位 个人 口", "月": "个月", "年": "年 周年",
+    "天": "天", "小时": "小时 个小时 钟头 个钟头", "次": "架次 趟 班次 次 航次", "户": "户", "家": "家", "间": "间", "套": "套",
+    "台": "台", "辆": "辆", "张": "张", "件": "件", "项": "项", "场": "场", "单": "单", "株": "株", "头": "头", "只": "只",
+    "羽": "羽", "艘": "艘", "座": "座", "栋": "栋", "店": "店", "所": "所", "岁": "周岁 岁", "分": "分", "毫升": "毫升",
+    "晚": "晚", "门": "门", "班": "班", "对": "对", "份": "份", "笔": "笔", "宗": "宗", "个": "个",
+}.items():  # fmt: skip
+    _WRITTEN |= dict.fromkeys(_ways.split(), (_name, _ONE))
+_WRITTEN |= {"千瓦": ("瓦", Decimal(1000)), "kw": ("瓦", Decimal(1000)), "兆瓦": ("瓦", Decimal(1_000_000)),
+             "mw": ("瓦", Decimal(1_000_000)), "成": ("%", Decimal(10)), "折": ("%", Decimal(10)), "‰": ("%", Decimal("0.1")),
+             "个基点": ("%", Decimal("0.01")), "bp": ("%", Decimal("0.01"))}  # fmt: skip
+UNIT = "|".join(sorted(map(re.escape, _WRITTEN), key=len, reverse=True))
+MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
+TIME = frozenset({"月", "年", "天", "小时", "晚"})
+# 个 and the like count whatever is named behind them
+PERSON = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6}?)(?:学生|毕业生|大学生|应届生|人才|老人|老年人|博士后?|硕士|研究生|本科生|工人|员工|职工|残疾|脱贫户|农民工"
+    r"|技师|专家|客人|游客|外地客|学员|徒弟|失能|职员|高管|新人)"
+)
+_SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 10**8,
+           "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
+_DIGITS = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,6})?"
+_HAN = r"[零一二两三四五六七八九十百千]{1,9}(?:点[零一二三四五六七八九]{1,4})?"
+_LAST = r"[一二三四五六七八九](?=$|[,。;?!、()]|元|块|[美港]|的|多|左右|能|补|奖|钱|架次|度电)"  # 四万五
+_QUANTITY = re.compile(
+    rf"(?<!第)(?P<half>半(?=年|个月))|(?<![哥姐爷娘])(?P<pair>[俩仨])|(?:(?P<of>[百千万])分之(?P<hundredth>{_DIGITS}|{_HAN}))"
+    rf"|(?P<number>{_DIGITS}|(?<![几数第统唯同之零一二两三四五六七八九十百千])(?<!(?<![正刚恰])好){_HAN})(?P<rough>[来多余]?)"
+    rf"(?:个?(?P<scale>万亿|[十百千]?万|[百千万]?亿|[百千](?![分瓦米克])))?(?P<later>[多余]?)"
+    rf"(?:(?P<rest>\d{{1,4}}|[一二两三四五六七八九][百千零一二两三四五六七八九十]{{1,6}}(?<=[千百十])|[一二两三四五六七八九](?=[千百])|{_LAST})(?P<rest_scale>[万千百])?)?"
+    rf"(?P<unit>{UNIT})?(?P<half_more>半(?!年))?"
+)
+_SIGNS = {"$": "美元", "¥": "元", "￥": "元", "€": "欧元", "£": "英镑"}
+_NO_UNIT = re.compile(r"(?:级|类|星|等|档|届|期|号|条|款|批|种|代|度|折)")
+_NOUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`value` of `unit` at start:end of the text; `noun` is what stands behind it: 25, 人, 学生顶岗实习."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    noun: str = ""
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit in MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `low` to `high` of `unit`. A bound is `closed`, open, or None where the words leave it to the reader."""
+
+    unit: str
+    start: int
+    end: int
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_closed: bool | None = None
+    high_closed: bool | None = None
+
+    def holds(self, value: Decimal) -> bool | None:
+        """Whether `value` lies inside; None at a bound that the words leave open."""
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            return False
+        if value == self.low:
+            return self.low_closed
+        return self.high_closed if value == self.high else True
+
+
+_OTHER_UNIT = re.compile(r"(?!usd|rmb|cny|eur|hkd|k\b)[a-z]", re.IGNORECASE)
+
+
+def canonical_unit(written: str) -> str:
+    """The one name of a unit: 块 -> 元, 平米 -> 平方米. Raises KeyError for what is no unit of `UNIT`."""
+    return _WRITTEN[written][0]
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity of `text`, in order; 20万 without a unit is money, a bare number has the unit "".
+
+    >>> [(str(q.value), q.unit) for q in quantities("招了两万五千个外地客，花了三十来万，租3200平，半年")]
+    [('25000', '人'), ('300000', '元'), ('3200', '平方米'), ('6', '月')]
+    """
+    return tuple(_quantities(without_formal_numerals(fold(text))))
+
+
+def _quantities(folded: str) -> Iterator[Quantity]:
+    for match in _QUANTITY.finditer(folded):
+        found = _quantity(folded, match)
+        if found is not None:
+            yield found
+
+
+def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
+    if match["half"]:
+        months = 6 if folded.startswith("年", match.end()) else Decimal("0.5")
+        return Quantity(Decimal(months), "月", match.start(), match.end() + 1)
+    if match["hundredth"]:
+        value = _number(match["hundredth"])
+        parts = {"百": 1, "千": 10, "万": 100}[match["of"]]
+        return None if value is None else Quantity(value / parts, "%", match.start(), match.end())
+    if match["pair"]:
+        noun = _NOUN.match(folded, match.end())
+        counted = noun[0] if noun else ""
+        unit = "人" if PERSON.match(counted) else "个"
+        return Quantity(Decimal(2 if match["pair"] == "俩" else 3), unit, match.start(), match.end(), counted)
+    if match[0] == "一块" and re.search(r"[加在到合]$", folded[max(0, match.start() - 1) : match.start()]):
+        return None  # 加一块 is together
+    value = _number(match["number"])
+    if value is None:
+        return None
+    value *= _SCALES.get(match["scale"] or "", 1)
+    if match["rest"]:
+        rest = _number(match["rest"])
+        if rest is None or not match["scale"]:
+            return None
+        value += rest * _SCALES.get(match["rest_scale"] or "", _next_place(match))
+    written, end = match["unit"], match.end()
+    if written is None:
+        if folded.startswith("成", end) or _NO_UNIT.match(folded, end):
+            return None
+        loose = (match["scale"] or "").endswith(("万", "亿")) or (match["rest_scale"] or "") == "万"
+        loose = loose and not _OTHER_UNIT.match(folded, end)  # 1万P
+        bare_word = not match["number"][0].isdigit() and not match["scale"] and value < 100
+        if bare_word:
+            return None
+        signed = _SIGNS.get(folded[match.start() - 1 : match.start()])  # $20万
+        return Quantity(value, signed or ("元" if loose else ""), match.start(), end)
+    unit, factor = _WRITTEN[written]
+    if unit == "年" and (value > 100 or (value != int(value)) or (match["number"].isdigit() and 15 <= value <= 35)):
+        return None  # 2024年, 24年: which year, not how long
+    if unit == "年" and match["half_more"]:
+        return Quantity(value * 12 + 6, "月", match.start(), end)
+    if written in ("成", "折") and value > 10:
+        return None
+    noun = _NOUN.match(folded, end)
+    counted = noun[0] if noun else ""
+    if unit == "个" and (
+        PERSON.match(counted) or (not counted and PERSON.search(folded[max(0, match.start() - 3) : match.start()]))
+    ):
+        unit = "人"  # 6个应届生, 失能老人20个
+    if unit == "个" and match["scale"] == "万" and counted.startswith(("税", "人所得税", "人收入")):
+        unit, counted = "元", f"个{counted}"  # 120万个税: the sum is 120万
+    return Quantity(value * factor, unit, match.start(), end, counted)
+
+
+def _next_place(match: re.Match[str]) -> int:
+    """四万五 is 45000: a single digit behind a scale stands for the next place."""
+    return (
+        _SCALES[match["scale"]] // 10 if len(match["rest"]) == 1 and match["scale"] in ("百", "千", "万", "亿") else 1
+    )
+
+
+def _number(words: str) -> Decimal | None:
+    """三十五, 1,200, 零点五."""
+    if words[0].isdigit() and words.isascii():
+        return Decimal(words.replace(",", ""))
+    whole, point, rest = words.partition("点")
+    short = re.fullmatch(r"(?P<most>[一二两三四五六七八九][百千])(?P<last>[一二三四五六七八九])", whole)
+    if short:  # 两千五 is 2500
+        tens = 100 if short["most"].endswith("千") else 10
+        return Decimal((chinese_number(short["most"]) or 0) + (chinese_number(short["last"]) or 0) * tens)
+    value = chinese_number(whole)
+    if value is None or not point:
+        return None if value is None else Decimal(value)
+    return Decimal(f"{value}." + "".join(str(chinese_number(digit) or 0) for digit in rest))
+
+
+_IN = r"(?:\(含\)|\((?P<{0}>含|不含)\)|含)?"
+_UPTO = re.compile(r"(?P<a>\(含\)|\(不含\))?(?P<over>以上)?(?:的)?[-~至到]{1,3}")
+_BELOW_BEFORE = re.compile(r"(?:不足|不满|未满|(?<!不)低于|(?<!不)少于|(?<!不)小于)(?:为)?$")
+_MOST_BEFORE = re.compile(r"(?:不超过|不高于|不多于|不大于)$")
+_ABOVE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过|(?<!不)高于|(?<!不)大于|突破)$")
+_LEAST_BEFORE = re.compile(r"(?:达到?了?|不低于|不少于|不小于|(?<!不)(?<!未)满|至少)(?:为)?$")
+_OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
+_UNDER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以[下内]")
+_MATH = re.compile(
+    r"(?P<low>[\d.]+)(?P<left>[≤<])[xX](?P<right>[≤<])(?P<high>[\d.]+)|[xX](?P<sign>[≥>≤<])(?P<one>[\d.]+)"
+)
+
+
+def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
+    """The bands and bounds that `text` names, in order; a bare number borrows the unit beside it, or `unit`.
+
+    >>> [(str(s.low), s.low_closed, str(s.high), s.high_closed) for s in stretches("500（含）—2000万元的；超过1亿元")]
+    [('5000000', True, '20000000', False), ('100000000', False, 'None', None)]
+    """
+    return tuple(_stretches(without_formal_numerals(fold(text)), unit))
+
+
+def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
+    found = list(_quantities(folded))
+    taken = -1
+    for at, one in enumerate(found):
+        if one.start < taken:
+            continue
+        joined = _UPTO.match(folded, one.end)
+        other = found[at + 1] if at + 1 < len(found) else None
+        if joined and other is not None and other.start == joined.end():
+            low, high = _alike(folded, one, other, unit)
+            if low is None or low.unit != high.unit or low.value >= high.value:
+                continue
+            tail = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:以[下内])?").match(folded, other.end)
+            low_closed = _closed(joined["a"])
+            high_closed = _closed(tail["a"] if tail else None)
+            if low_closed and high_closed is None:
+                high_closed = False
+            elif high_closed and low_closed is None:
+                low_closed = False
+            taken = other.end
+            yield Stretch(
+                high.unit, one.start, tail.end() if tail else other.end, low.value, high.value, low_closed, high_closed
+            )
+            continue
+        bare = one if one.unit else Quantity(one.value, unit, one.start, one.end)
+        if not bare.unit:
+            continue
+        before = folded[max(0, one.start - 4) : one.start]
+        if _BELOW_BEFORE.search(before):
+            yield Stretch(bare.unit, one.start, one.end, high=bare.value, high_closed=False)
+        elif over := _OVER.match(folded, one.end):
+            yield Stretch(bare.unit, one.start, over.end(), low=bare.value, low_closed=_closed(over["a"]))
+        elif under := _UNDER.match(folded, one.end):
+            yield Stretch(bare.unit, one.start, under.end(), high=bare.value, high_closed=_closed(under["a"]))
+        elif _ABOVE_BEFORE.search(before):
+            yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=False)
+        elif _LEAST_BEFORE.search(before):
+            yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=True)
+        elif _MOST_BEFORE.search(before) and folded.startswith("的", one.end):
+            yield Stretch(bare.unit, one.start, one.end, high=bare.value, high_closed=True)
+
+
+def _closed(mark: str | None) -> bool | None:
+    return None if mark is None else mark in ("(含)", "及")
+
+
+def _alike(folded: str, one: Quantity, other: Quantity, unit: str) -> tuple[Quantity | None, Quantity]:
+    """Both ends in one unit: in 500—2000万元 the first borrows unit and scale, in bare columns both take `unit`."""
+    if one.unit == "" and other.unit == "":
+        return Quantity(one.value, unit, one.start, one.end), Quantity(other.value, unit, other.start, other.end)
+    if one.unit == "" and other.unit:
+        words = folded[other.start : other.end]
+        scale = re.search(r"[十百千]?万|[百千万]?亿", words)
+        value = one.value * _SCALES[scale[0]] if scale else one.value
+        return Quantity(value, other.unit, one.start, one.end), other
+    if one.unit == "元" and folded[one.end - 1] in "万亿" and not (other.is_money or other.unit in ("", "%", *TIME)):
+        return Quantity(one.value, other.unit, one.start, one.end), other  # 5万至10万立方米
+    if one.unit and other.unit == "":
+        return one, Quantity(other.value, one.unit, other.start, other.end)
+    return one, other

@@ -1,0 +1,1 @@
+"""Tables in a text: their cells, their heads and units, their rows as words."""

@@ -1,0 +1,120 @@
+"""Every sentence an answer can say has its English, with the same fields; benefits and days are told in both languages."""
+
+from __future__ import annotations
+
+import ast
+import string
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assistant.ask import Assistant
+from assistant.reading.language import language_of
+from assistant.saying.wording import ENGLISH, Words
+from corpus.grants.benefits import parse_benefits
+
+ROOT = Path(__file__).parents[2]
+MODULES = [path for path in sorted((ROOT / "assistant").rglob("*.py")) if "Draft" in path.read_text(encoding="utf-8")]
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def said_in(path: Path) -> set[str]:
+    """The first argument of every draft.say, draft.warn and words(…) of a module, where it is written there."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in {"say", "warn", "words"} and isinstance(node.args[0].value, str):
+                found.add(node.args[0].value)
+    return found
+
+
+def test_every_sentence_has_its_english() -> None:
+    said = set().union(*(said_in(path) for path in MODULES))
+    assert len(said) > 40  # the search finds them
+    assert said - ENGLISH.keys() == set()
+
+
+@pytest.mark.parametrize("sentence", ENGLISH, ids=str)
+def test_a_translation_has_the_same_fields(sentence: str) -> None:
+    assert fields(ENGLISH[sentence]) == fields(sentence)
+
+
+LANGUAGES = [
+    ("How much does the zone pay for local standards?", "en"),
+    ("which clauses mention “四棒接力”", "en"),
+    ("what is the deadline in 《关于支持高新区建设的若干政策措施实施意见》?", "en"),
+    ("gazelle award", "en"),
+    ("R&D 投入补贴多少", "zh"),
+    ("IPO", "zh"),
+    ("昌吉 SME 补贴", "zh"),
+    ("", "zh"),
+]
+
+
+@pytest.mark.parametrize(("question", "language"), LANGUAGES)
+def test_the_language_of_a_question(question: str, language: str) -> None:
+    assert language_of(question) == language
+
+
+BENEFITS = [
+    ("对瞪羚企业给予100万元奖励。", "瞪羚企业: award (奖励) CNY 1,000,000 (100万元)"),
+    (
+        "按技术合同交易额的3%给予补贴，单个合同最高50万元。",
+        "subsidy (补贴) of 3% of the 技术合同交易额, at most CNY 500,000 (50万元) per 合同",
+    ),
+    (
+        "对国家级孵化器，连续三年分别给予50万元、30万元、20万元补助。",
+        "国家级孵化器: subsidy (补助) year 1 CNY 500,000 (50万元), year 2 CNY 300,000 (30万元), year 3 CNY 200,000 (20万元)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("clause", "told"), BENEFITS)
+def test_a_benefit_in_english_keeps_the_words_of_the_clause(clause: str, told: str) -> None:
+    assert Words("en").benefit(parse_benefits(clause)[0]) == told
+
+
+def test_days_and_sums() -> None:
+    assert Words("en").day(date(2025, 12, 31)) == "2025-12-31"
+    assert Words("zh").day(date(2025, 12, 31)) == "2025年12月31日"
+    assert Words("en").yuan(Decimal(1_200_000)) == "CNY 1,200,000"
+
+
+ANSWERS = [
+    # question, what the answer says
+    (
+        "How much does Changji pay for a newly certified high-tech enterprise?",
+        ["CNY 200,000 (20万元)", "Validity: This policy was valid until 2025-12-31; it has expired."],
+    ),
+    ("Which department leads the fault tolerance mechanism in Lanzhou?", ["lead department (牵头单位): "]),
+    ("How much does Shenzhen pay for patents?", ["No policy of Shenzhen was found"]),
+    ("How much does Wuxi pay for patents?", ["No policy of Wuxi was found"]),
+    ("Is the Changji policy still valid?", ["it has expired"]),
+]
+
+
+@pytest.mark.parametrize(("question", "told"), ANSWERS)
+def test_english_is_answered_in_english_around_verbatim_chinese(
+    assistant: Assistant, question: str, told: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.language == "en"
+    assert [words for words in told if words not in answer.text] == []
+    own = answer.text
+    for citation in answer.citations:
+        own = own.replace(citation.quote, "")
+    assert "找谁办" not in own
+    assert "有效期：" not in own
+
+
+def test_a_follow_up_in_english_stays_english(assistant: Assistant) -> None:
+    history = ["How much does Changji pay for a newly certified high-tech enterprise?"]
+    answer = assistant.ask("And a gazelle company moving in?", history)
+    assert answer.language == "en"
+    assert "CNY 1,000,000 (100万元)" in answer.text

@@ -1,0 +1,297 @@
+"""How a clause is read as a whole: tags of its figures, who gets it among all who are named, and what each field rests on.
+
+The clauses are invented; what a careful reader takes from them was written first.
+"""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.check import check_document
+from corpus.formats.read import source_of
+from corpus.grants.benefits import parse_benefits, read_clause
+from corpus.grants.pieces import Piece
+from corpus.grants.receivers import Named, Surroundings, nouns
+from corpus.grants.tagging import TAGS, emissions, read, steps, weights
+from corpus.measure import Benefit, Span
+from corpus.parse import parse_source
+
+
+def tags(text: str) -> list[tuple[str, str]]:
+    clause = read_clause(text)
+    assert clause is not None
+    return [
+        (clause.plain.verbatim(piece.group.start, piece.group.end), TAGS[tag.tag])
+        for piece, tag in zip(clause.pieces, clause.tags, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("企业取得绿色食品证书的奖3万元，取得有机食品证书的奖5万元。", [("3万元", "given"), ("5万元", "given")]),
+        ("冷库每立方米补90元，一户一年最多补30万元。", [("90元", "given"), ("30万元", "limit")]),
+        ("年营业收入2000万元以上的民宿，按投入的15%补助，封顶40万元。",
+         [("2000万元", "other"), ("15%", "given"), ("40万元", "limit")]),
+        ("60—79周岁的每人每月40元，80周岁以上的每人每月90元。", [("40元", "given"), ("90元", "given")]),
+        ("未经许可占用的，处二万元以上十万元以下罚款。", [("二万元", "other"), ("十万元", "other")]),
+    ],
+)  # fmt: skip
+def test_tags_are_read_as_a_whole(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert tags(text) == wanted
+
+
+def score(pieces: tuple[Piece, ...], reading: tuple[int, ...]) -> float:
+    around, moves = weights()
+    total = sum(emissions(piece, around)[tag] for piece, tag in zip(pieces, reading, strict=True))
+    for (before, after), (one, other) in zip(itertools.pairwise(pieces), itertools.pairwise(reading), strict=True):
+        total += sum(moves[name][3 * one + other] for name in steps(before, after) if name in moves)
+    return total
+
+
+WORDS = st.lists(
+    st.sampled_from(["给予", "奖励", "最高", "20万元", "5%", "，", "。", "以上的", "企业", "每人", "不超过", "1亿元", "的", "补"]),
+    max_size=16,
+).map("".join)  # fmt: skip
+
+
+@given(WORDS)
+@settings(max_examples=150, deadline=None)
+def test_no_reading_scores_higher_and_the_lead_is_over_the_best_that_differs(text: str) -> None:
+    clause = read_clause(text)
+    if clause is None or not 0 < len(clause.pieces) <= 5:
+        return
+    every = {
+        reading: score(clause.pieces, reading) for reading in itertools.product(range(3), repeat=len(clause.pieces))
+    }
+    found = read(clause.pieces, *weights())
+    best = max(every.values())
+    assert every[tuple(one.tag for one in found)] == pytest.approx(best)
+    for place, one in enumerate(found):
+        rival = max(value for reading, value in every.items() if reading[place] != one.tag)
+        assert one.lead == pytest.approx(best - rival)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("用人单位新招用残疾人", ["用人单位", "残疾人"]),
+        ("对4A级物流企业", ["4A级物流企业"]),
+        ("第三章老年人", ["老年人"]),
+        ("六是老人看病", ["老人"]),
+        ("无人机运输、投放人工鱼礁、参赛人数", []),
+        ("单家企业", ["企业"]),
+        ("给予个人", ["个人"]),
+    ],
+)
+def test_parties_begin_where_their_name_begins(text: str, wanted: list[str]) -> None:
+    found = [text[start:end].removeprefix("单家").removeprefix("家") for start, end in nouns(text, 0, len(text))]
+    assert found == wanted
+
+
+def test_whoever_the_heading_names_gets_it_where_the_clause_names_nobody() -> None:
+    heading = Named("养老机构", Span(3, 7), "lead")
+    around = Surroundings((heading,), {"养老机构": 6}, (Named("养老机构", Span(3, 7), "often"),))
+    [row] = parse_benefits("（一）运营补助。按实际入住人数每人每月补助200元。", 100, lambda: around)
+    assert row.recipient == "养老机构"
+    assert ("recipient", Span(3, 7)) in row.evidence
+
+
+def test_a_level_keeps_the_noun_that_the_first_band_names() -> None:
+    found = parse_benefits("国家级孵化器奖励100万元，省级50万元，市级20万元。")
+    assert [row.amount.source for row in found if row.amount] == ["100万元", "50万元", "20万元"]
+    assert [level in row.recipient for row, level in zip(found, ("国家级", "省级", "市级"), strict=True)] == [True] * 3
+
+
+def test_the_longest_time_is_no_row_of_years() -> None:
+    [row] = parse_benefits("对引进的外籍医师每年补贴15万元，最长3年。")
+    assert (row.schedule, row.per, row.years) == ((), "年", 3)
+    [row] = parse_benefits("对入驻企业每年给予10万元租金补贴，连续三年。")
+    assert len(row.schedule) == 3
+
+
+def test_the_number_of_an_article_between_two_is_nobody() -> None:
+    (row,) = parse_benefits("第三条之一 对技术合同登记的买方，给予5万元奖励。")
+    assert "之一" not in row.recipient + row.condition
+
+
+def test_a_later_band_is_not_given_to_whom_the_first_one_measures() -> None:
+    text = "对固定资产投资1亿元（含）至5亿元的项目，按投资额的2%奖励；5亿元（含）以上的，按3%奖励，最高2000万元。"
+    assert [(row.recipient, row.condition) for row in parse_benefits(text)] == [
+        ("固定资产投资1亿元（含）至5亿元的项目", "固定资产投资1亿元（含）至5亿元"),
+        ("项目", "固定资产投资5亿元（含）以上"),
+    ]
+
+
+def test_bands_of_one_share_have_its_base_and_its_limit() -> None:
+    found = parse_benefits("企业投入50万元至200万元的，按投入额的15%补助；200万元以上的，补助12%，最高180万元。")
+    assert [(row.base, [cap.amount.source for cap in row.caps]) for row in found] == [("投入额", ["180万元"])] * 2
+
+
+def fields_of(row: Benefit, source: str) -> list[tuple[str, str]]:
+    return [(name, span.of(source)) for name, span in row.evidence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对新认定的国家级、省级孵化器，分别给予50万元、20万元奖励。",
+        "对租用厂房的企业，按实际租金的30%给予补贴，每年最高20万元。",
+        "冷库每立方米补90元，一户一年最多补30万元。",
+    ],
+)
+def test_every_field_can_be_pointed_to(text: str) -> None:
+    for row in parse_benefits(text):
+        told = fields_of(row, text)
+        assert all(words in text for _, words in told)
+        assert "".join(words for name, words in told if name == "recipient") == row.recipient
+        assert ("form", row.form) in told
+        assert row.base is None or ("base", row.base) in told
+
+
+def test_a_near_tie_is_told_by_the_check() -> None:
+    text = "一、支持企业。" + "企业" * 4 + "，3万元。\n二、其他。给予企业5万元奖励。\n"
+    parsed = parse_source(source_of("near.txt", text.encode()), "near", "near.txt")
+    rivals = [row.rival for unit in parsed.units for row in unit.benefits if row.rival]
+    told = [finding.words for finding in check_document(parsed.source, parsed.division, parsed.units)]
+    assert all(any(rival in words for words in told) for rival in rivals)
+
+
+# ---- tables ----------------------------------------------------------------------------------------------------------
+
+LEVELS_BY_COLUMN = "第五条　对首次获评的工业设计中心按下表给予奖励（单位：万元）：\n级别 | 企业工业设计中心 | 工业设计企业\n国家级 | 80 | 60\n省级 | 40 | 30\n"
+BANDS = (
+    "三、对实施技术改造的制造业企业，按设备投资额分档给予补助，见下表。\n设备投资额（万元） | 补助比例 | 单个项目上限（万元）\n"
+    "500（含）—2000 | 6% | 100\n2000（含）以上 | 9% | 260\n"
+)
+COUNTED = "第四条 养老机构运营补贴标准如下：\n入住对象 | 补贴标准（元/人·月）\n轻度失能 | 150\n重度失能 | 420\n"
+ONLY_NUMBERS = "各乡镇任务分解如下：\n乡镇 | 新增企业（家） | 完成投资（万元）\n东乡 | 12 | 3000\n西镇 | 9 | 2600\n"
+
+
+def test_each_cell_of_a_table_is_a_grant_of_its_own() -> None:
+    rows = parse_benefits(LEVELS_BY_COLUMN)
+    assert [row.amount.source for row in rows if row.amount] == ["80万元", "60万元", "40万元", "30万元"]
+    assert [row.amount.yuan for row in rows if row.amount] == [800_000, 600_000, 400_000, 300_000]
+    assert all("国家级" in row.recipient + row.condition for row in rows[:2])
+    assert all("省级" in row.recipient + row.condition for row in rows[2:])
+    assert {row.form for row in rows} == {"奖励"}
+
+
+def test_a_column_of_limits_limits_the_share_of_its_row() -> None:
+    first, second = parse_benefits(BANDS)
+    assert (first.rate and first.rate.value, second.rate and second.rate.value) == (Decimal("0.06"), Decimal("0.09"))
+    assert [cap.amount.source for row in (first, second) for cap in row.caps] == ["100万元", "260万元"]
+    assert first.base == "设备投资额"
+    assert "500（含）—2000" in first.condition
+    assert "2000（含）以上" in second.condition
+
+
+def test_the_unit_of_a_head_tells_what_a_sum_is_counted_by() -> None:
+    rows = parse_benefits(COUNTED)
+    assert [(row.amount and row.amount.yuan, row.per) for row in rows] == [(150, "人/月"), (420, "人/月")]
+    for row, level in zip(rows, ("轻度失能", "重度失能"), strict=True):
+        assert level in row.recipient + row.condition
+
+
+def test_a_table_of_tasks_gives_nothing() -> None:
+    assert parse_benefits(ONLY_NUMBERS) == ()
+
+
+def test_a_figure_of_a_table_stands_where_it_says() -> None:
+    for row in parse_benefits(LEVELS_BY_COLUMN, 7):
+        assert row.amount is not None
+        place = row.amount.span
+        assert row.amount.source.startswith(LEVELS_BY_COLUMN[place.start - 7 : place.end - 7])
+
+
+def test_a_place_or_a_number_of_people_is_nobody() -> None:
+    for words in ("大同市人民政府办公室", "年组团1万人以上的", "给予本人8000元"):
+        assert list(nouns(words, 0, len(words))) == []
+
+
+def test_somebody_has_the_level() -> None:
+    [*_, second] = parse_benefits("对国家级示范创业基地奖励60万元；省级的奖励20万元。")
+    assert second.recipient == "省级示范创业基地"
+
+
+# ---- bands -----------------------------------------------------------------------------------------------------------
+
+BANDS_WITHOUT_A_COMMA = [
+    ("企业年营业收入3亿元至8亿元的奖励11万元，8亿元至20亿元的奖励36万元，20亿元以上的奖励90万元。",
+     ["年营业收入3亿元至8亿元", "年营业收入8亿元至20亿元", "年营业收入20亿元以上"]),
+    ("企业年营业收入3亿元至8亿元的，奖励11万元，8亿元至20亿元的，奖励36万元，20亿元以上的，奖励90万元。",
+     ["年营业收入3亿元至8亿元", "年营业收入8亿元至20亿元", "年营业收入20亿元以上"]),
+    ("年产值4亿元（含）至7亿元的给予15万元奖励；7亿元（含）至12亿元的给予35万元奖励；12亿元（含）以上的给予70万元奖励。",
+     ["年产值4亿元（含）至7亿元", "年产值7亿元（含）至12亿元", "年产值12亿元（含）以上"]),
+    ("年产值不满3亿元的补助4万元，3亿元以上不满9亿元的补助12万元，9亿元以上的补助30万元。",
+     ["年产值不满3亿元", "年产值3亿元以上不满9亿元", "年产值9亿元以上"]),
+    ("对年出口额2亿元至5亿元的企业奖励14万元，5亿元至9亿元的奖励33万元，9亿元以上的奖励75万元。",
+     ["年出口额2亿元至5亿元", "年出口额5亿元至9亿元", "年出口额9亿元以上"]),
+    ("租用面积400平方米至900平方米的补贴4万元，900平方米至2000平方米的补贴9万元，2000平方米以上的补贴18万元。",
+     ["租用面积400平方米至900平方米", "租用面积900平方米至2000平方米", "租用面积2000平方米以上"]),
+    ("企业新增就业15人至40人的奖励2万元，40人至90人的奖励6万元，90人以上的奖励13万元。",
+     ["新增就业15人至40人", "新增就业40人至90人", "新增就业90人以上"]),
+    ("流转面积60亩至300亩的补贴2万元，300亩至900亩的补贴5万元，900亩以上的补贴9万元。",
+     ["流转面积60亩至300亩", "流转面积300亩至900亩", "流转面积900亩以上"]),
+    ("出口额增长8%至18%的奖励5万元，18%至35%的奖励12万元，35%以上的奖励25万元。",
+     ["出口额增长8%至18%", "出口额增长18%至35%", "出口额增长35%以上"]),
+    ("分档奖励：（1）年税收300万元至800万元的奖励5万元；（2）800万元至2000万元的奖励13万元；（3）2000万元以上的奖励31万元。",
+     ["年税收300万元至800万元", "年税收800万元至2000万元", "年税收2000万元以上"]),
+    ("（1）年税收300万元至800万元的奖励5万元。\n（2）800万元至2000万元的奖励13万元。\n（3）2000万元以上的奖励31万元。",
+     ["年税收300万元至800万元", "年税收800万元至2000万元", "年税收2000万元以上"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), BANDS_WITHOUT_A_COMMA)
+def test_every_band_keeps_its_own_condition(text: str, wanted: list[str]) -> None:
+    assert [row.condition for row in parse_benefits(text)] == wanted
+    assert all(row.amount_to is None for row in parse_benefits(text))
+
+
+def test_a_bound_of_another_kind_is_not_of_what_the_band_before_is() -> None:
+    found = parse_benefits("总投资2亿元以上的奖励20万元，100人以上的奖励5万元。")
+    assert [row.condition for row in found] == ["总投资2亿元以上", "100人以上"]
+
+
+@pytest.mark.parametrize("text", ["给予4万元至9万元的奖励。", "对入选团队给予4万元至9万元的奖励。"])
+def test_a_range_that_is_given_is_no_condition(text: str) -> None:
+    [row] = parse_benefits(text)
+    assert [paid and paid.source for paid in (row.amount, row.amount_to)] == ["4万元", "9万元"]
+
+
+# ---- who gets it -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("1500平方米以上企业", ["企业"]),
+        ("年营业收入3000万元以上企业", ["企业"]),
+        ("对规模以上企业", ["规模以上企业"]),
+        ("限额以上商贸企业", ["限额以上商贸企业"]),
+        ("3000平方米及以下民宿", ["民宿"]),
+        ("以企业名义", ["企业"]),
+    ],
+)
+def test_a_word_cut_in_its_middle_is_nobody(words: str, wanted: list[str]) -> None:
+    assert [words[slice(*each)] for each in nouns(words, 0, len(words))] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("对众创空间每引进1家软件企业奖励3万元，另奖励企业1万元。", ["众创空间", "企业"]),
+        ("众创空间新孵化科技型企业的，每家奖励众创空间3万元，另奖励企业1万元。", ["众创空间", "企业"]),
+        ("医院引进博士的，给予个人安家费15万元，同时给予用人单位4万元引才奖励。", ["个人", "用人单位"]),
+        ("学生获金奖的，奖励个人1万元，补贴院校2万元。", ["个人", "院校"]),
+        ("对国家级孵化器给予60万元奖励，给予企业8万元补贴。", ["国家级孵化器", "企业"]),
+        ("对认定的高新技术企业，给予企业10万元奖励。", ["高新技术企业"]),
+    ],
+)
+def test_whom_the_verb_names_gets_it(text: str, wanted: list[str]) -> None:
+    assert [row.recipient.removeprefix("认定的") for row in parse_benefits(text)] == wanted

@@ -1,0 +1,65 @@
+"""Quantities as documents and people write them: one value, one unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from corpus.quantities.quantities import quantities, stretches
+
+READ = [
+    ("补助叁拾万元整", "300000", "元"),
+    ("壹佰伍拾万元", "1500000", "元"),
+    ("六个亿", "600000000", "元"),
+    ("一千二百万美金", "12000000", "美元"),
+    ("100万美元", "1000000", "美元"),
+    ("10万港币", "100000", "港元"),
+    ("$20万", "200000", "美元"),
+    ("3‰", "0.3", "%"),
+    ("千分之五", "0.5", "%"),
+    ("万分之五", "0.05", "%"),
+    ("百分之三十", "30", "%"),
+    ("2个百分点", "2", "%"),
+    ("50个基点", "0.5", "%"),
+    ("三成", "30", "%"),
+    ("3倍", "3", "倍"),
+    ("5元/人·月", "5", "元"),
+    ("半年", "6", "月"),
+    ("四份技术合同", "4", "份"),
+    ("1,200,000元", "1200000", "元"),
+    ("两千万", "20000000", "元"),
+    ("2万3千趟", "23000", "次"),
+    ("3200平", "3200", "平方米"),
+]
+
+
+@pytest.mark.parametrize(("words", "value", "unit"), READ)
+def test_one_quantity(words: str, value: str, unit: str) -> None:
+    [found] = quantities(words)
+    assert (found.value, found.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize("words", ["第三条", "2024年", "几百万", "三级", "数十万元"])
+def test_what_is_no_quantity(words: str) -> None:
+    assert not [q for q in quantities(words) if q.unit]
+
+
+BOUNDS = [
+    ("超过1亿元", "100000000", False, False),  # exactly at 超过 is outside
+    (
+        "500万元以上",
+        "5000000",
+        None,
+        None,
+    ),  # the words leave it open: 以上 is taken to include it unless a rung says otherwise
+    ("500万元（含）以上", "5000000", True, True),
+    ("不低于500万元", "5000000", True, True),
+]
+
+
+@pytest.mark.parametrize(("words", "low", "closed", "held"), BOUNDS)
+def test_a_bound_at_its_value(words: str, low: str, closed: bool | None, held: bool | None) -> None:
+    [found] = stretches(words)
+    assert (found.low, found.low_closed) == (Decimal(low), closed)
+    assert found.holds(Decimal(low)) is held
