@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import GramModel, VerdictModels
-from assistant.proposing.measured import Measured, bounds, measured, put_right
+from assistant.proposing.measured import bounds, measured, put_right
 from assistant.reading.levels import levels_in
 from assistant.reading.rules import Rule, rule
 from assistant.reading.unmet import unmet
 from assistant.reading.whether import is_claim, is_negated, manner_of
 from corpus.measure import Span
+from corpus.quantities.quantities import Quantity, shared_units
 from corpus.text.normal import fold
 from index.tokens import char_ngrams
 
@@ -254,7 +255,8 @@ def evidence_of(question: str, sentence: str) -> Evidence:
         "need_condition": need * found["condition_any"],
         "only_allowed": found["only_so_asked"] * found["allowed_any"],
     }
-    given, stated = measured(asked), measured(text)
+    units = shared_units(asked, text)
+    given, stated = measured(asked, units), measured(text, units)
     claimed = given[-1] if claim and given else None
     if claimed and _SUPPOSES.search(asked[: claimed.start]):
         given.pop()  # 要满三年吧 supposes the bound itself; 满了四年吧 tells what is to be held against it
@@ -313,7 +315,7 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(found) - _IDLE
 
 
-def _excludes(text: str, bound: Measured, parts: Sequence[Span]) -> bool:
+def _excludes(text: str, bound: Quantity, parts: Sequence[Span]) -> bool:
     """高于1.3的不予支持, 不足五千人的，不补: whoever keeps the bound is out."""
     at = next((at for at, part in enumerate(parts) if part.start <= bound.start < part.end), None)
     if at is None:

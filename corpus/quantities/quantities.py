@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ for _name, _ways in {
     "%": "% 个百分点 个点", "平方米": "平方米 平方 个平方 平米 ㎡ m2 m² 平", "立方米": "立方米 立方 方 m3", "亩": "亩",
     "公顷": "公顷", "吨": "吨", "千瓦时": "千瓦时 度电 度", "瓦": "瓦", "公里": "公里 千米", "公斤": "公斤 千克 kg",
     "标箱": "标箱 个标箱 标准箱 个标准箱 重箱 teu 个柜 柜", "人": "人次 人 名 位 个人 口", "月": "个月", "年": "年 周年",
-    "天": "天", "小时": "小时 个小时 钟头 个钟头", "次": "架次 趟 班次 次 航次", "户": "户", "家": "家", "间": "间", "套": "套",
+    "天": "天 个工作日 工作日", "小时": "小时 个小时 钟头 个钟头", "次": "架次 趟 班次 次 航次", "户": "户", "家": "家", "间": "间", "套": "套",
     "台": "台", "辆": "辆", "张": "张", "件": "件", "项": "项", "场": "场", "单": "单", "株": "株", "头": "头", "只": "只",
     "羽": "羽", "艘": "艘", "座": "座", "栋": "栋", "店": "店", "所": "所", "岁": "周岁 岁", "分": "分", "毫升": "毫升",
     "晚": "晚", "门": "门", "班": "班", "对": "对", "份": "份", "笔": "笔", "宗": "宗", "个": "个",
@@ -32,6 +32,7 @@ _WRITTEN |= {"千瓦": ("瓦", Decimal(1000)), "kw": ("瓦", Decimal(1000)), "�
              "mw": ("瓦", Decimal(1_000_000)), "成": ("%", Decimal(10)), "折": ("%", Decimal(10)), "‰": ("%", Decimal("0.1")),
              "个基点": ("%", Decimal("0.01")), "bp": ("%", Decimal("0.01"))}  # fmt: skip
 UNIT = "|".join(sorted(map(re.escape, _WRITTEN), key=len, reverse=True))
+_UNIT = re.compile(UNIT)
 MONEY = frozenset({"元", "美元", "港元", "欧元", "日元", "英镑"})
 TIME = frozenset({"月", "年", "天", "小时", "晚"})
 # 个 and the like count whatever is named behind them
@@ -52,6 +53,9 @@ _QUANTITY = re.compile(
     rf"(?P<unit>{UNIT})?(?P<half_more>半(?!年))?"
 )
 _SIGNS = {"$": "美元", "¥": "元", "￥": "元", "€": "欧元", "£": "英镑"}
+_TENTH = re.compile(r"[一二三四五六七八九](?![十百千万])")
+# Behind a number, and neither a unit nor a rank: a scale, a day of a calendar
+_NO_COUNT = frozenset("百千万亿十点日号第半分")
 _NO_UNIT = re.compile(r"(?:级|类|星|等|档|届|期|号|条|款|批|种|代|度|折)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
 
@@ -100,23 +104,52 @@ def canonical_unit(written: str) -> str:
     return _WRITTEN[written][0]
 
 
-def quantities(text: str) -> tuple[Quantity, ...]:
+def unit_before(words: str) -> str:
+    """The one name of the unit that `words` begin with, or "": 航次 is 次."""
+    written = _UNIT.match(words)
+    return canonical_unit(written[0]) if written else ""
+
+
+def quantities(text: str, units: Sequence[str] = ()) -> tuple[Quantity, ...]:
     """Every quantity of `text`, in order; 20万 without a unit is money, a bare number has the unit "".
+
+    `units`: words that count something here, though they are no unit elsewhere (see `shared_units`).
 
     >>> [(str(q.value), q.unit) for q in quantities("招了两万五千个外地客，花了三十来万，租3200平，半年")]
     [('25000', '人'), ('300000', '元'), ('3200', '平方米'), ('6', '月')]
+    >>> [(str(q.value), q.unit) for q in quantities("一共摆了二十桌", ["桌"])]
+    [('20', '桌')]
     """
-    return tuple(_quantities(without_formal_numerals(fold(text))))
+    return tuple(_quantities(without_formal_numerals(fold(text)), units))
 
 
-def _quantities(folded: str) -> Iterator[Quantity]:
+_COUNTED = re.compile(
+    rf"(?<![\d.第])(?:{_DIGITS}|(?<![几数第统唯同之零一二两三四五六七八九十百千]){_HAN})万?(?P<unit>[a-z]{{1,4}}|[\u4e00-\u9fff])"
+)
+
+
+def shared_units(first: str, second: str) -> tuple[str, ...]:
+    """The words that stand behind a number in both texts and are no unit elsewhere: 12桌 and 不少于10桌 are of one kind.
+
+    >>> shared_units("办了12桌，算力3000P", "不少于10桌；1000P以上的；第三桌")
+    ('p', '桌')
+    """
+    one, other = ({m["unit"] for m in _COUNTED.finditer(fold(text))} for text in (first, second))
+    return tuple(
+        sorted(
+            unit for unit in one & other if unit not in _WRITTEN and not _NO_UNIT.match(unit) and unit not in _NO_COUNT
+        )
+    )
+
+
+def _quantities(folded: str, units: Sequence[str] = ()) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(folded):
-        found = _quantity(folded, match)
+        found = _quantity(folded, match, units)
         if found is not None:
             yield found
 
 
-def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
+def _quantity(folded: str, match: re.Match[str], units: Sequence[str] = ()) -> Quantity | None:
     if match["half"]:
         months = 6 if folded.startswith("年", match.end()) else Decimal("0.5")
         return Quantity(Decimal(months), "月", match.start(), match.end() + 1)
@@ -144,6 +177,12 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
     if written is None:
         if folded.startswith("成", end) or _NO_UNIT.match(folded, end):
             return None
+        if folded.startswith("日内", end):
+            return Quantity(value, "天", match.start(), end + 1)
+        if of_both := next((unit for unit in units if folded.startswith(unit, end)), ""):
+            end += len(of_both)
+            noun = _NOUN.match(folded, end)
+            return Quantity(value, of_both, match.start(), end, noun[0] if noun else "")
         loose = (match["scale"] or "").endswith(("万", "亿")) or (match["rest_scale"] or "") == "万"
         loose = loose and not _OTHER_UNIT.match(folded, end)  # 1万P
         bare_word = not match["number"][0].isdigit() and not match["scale"] and value < 100
@@ -152,12 +191,16 @@ def _quantity(folded: str, match: re.Match[str]) -> Quantity | None:
         signed = _SIGNS.get(folded[match.start() - 1 : match.start()])  # $20万
         return Quantity(value, signed or ("元" if loose else ""), match.start(), end)
     unit, factor = _WRITTEN[written]
+    if folded.startswith("年到头", end - 1):
+        return None  # 一年到头
     if unit == "年" and (value > 100 or (value != int(value)) or (match["number"].isdigit() and 15 <= value <= 35)):
         return None  # 2024年, 24年: which year, not how long
     if unit == "年" and match["half_more"]:
         return Quantity(value * 12 + 6, "月", match.start(), end)
     if written in ("成", "折") and value > 10:
         return None
+    if written == "成" and (tenth := _TENTH.match(folded, end)):
+        value, end = value + Decimal(chinese_number(tenth[0]) or 0) / 10, tenth.end()  # 八成五
     noun = _NOUN.match(folded, end)
     counted = noun[0] if noun else ""
     if unit == "个" and (
