@@ -9,13 +9,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from corpus.measure import yuan_text
-from corpus.quantities.amounts import find_money, find_rates, parse_loose_amounts
-from corpus.text.normal import CHINESE_NUMERALS, chinese_number, fold
+from corpus.quantities.quantities import quantities
+from corpus.text.normal import fold
 
 REACH = 12  # characters before a figure in which its noun stands
-_COUNT = re.compile(
-    rf"(?<![\d.第])(?P<number>\d{{1,7}}(?:\.\d{{1,2}})?|[{CHINESE_NUMERALS}]{{1,5}})\s?(?P<unit>件|项|人|名|家|亩|平方米|台|套|年|个月|周岁|岁)"
-)
+_MONTHS = 12
 # The words before a figure that make it a bound: to be reached, to be passed, not to be passed, to be kept below
 AT_LEAST = r"不低于|不少于|不小于|达到?|(?<!不)(?<!不得)满|至少|最低"
 OVER = r"(?<!不)(?<!不得)(?:超过|高于|大于|突破)"
@@ -91,26 +89,16 @@ def figures(text: str) -> tuple[Figure, ...]:
     [('18000000', '元', '自己出资'), ('20', '件', '授权专利')]
     """
     folded = fold(text)
-    found: list[tuple[int, int, Decimal, str]] = [(*each, "元") for each in find_money(folded)]
-    found += [(a.span.start, a.span.end, a.yuan, "元") for a in parse_loose_amounts(text)]
-    found += [(start, end, 100 * share, "%") for start, end, share in find_rates(folded)]
-    for match in _COUNT.finditer(folded):
-        number = chinese_number(match["number"]) if not match["number"][0].isdecimal() else Decimal(match["number"])
-        if number is not None:
-            found.append((match.start(), match.end(), Decimal(number), match["unit"]))
-    kept: list[tuple[int, int, Decimal, str]] = []
-    for each in sorted(found, key=lambda item: (item[0], -item[1])):
-        if not kept or each[0] >= kept[-1][1]:
-            kept.append(each)
     return tuple(
         Figure(
-            value,
-            unit,
-            text[start:end],
-            _BREAK.split(folded[max(0, start - REACH) : start])[-1],
-            _BREAK.split(folded[end : end + REACH // 2])[0] if unit not in "元%" else "",
+            one.value * _MONTHS if one.unit == "年" else one.value,
+            "月" if one.unit == "年" else one.unit,
+            text[one.start : one.end],
+            _BREAK.split(folded[max(0, one.start - REACH) : one.start])[-1],
+            _BREAK.split(folded[one.end : one.end + REACH // 2])[0] if not (one.is_money or one.unit == "%") else "",
         )
-        for start, end, value, unit in kept
+        for one in quantities(text)
+        if one.unit
     )
 
 
