@@ -22,7 +22,8 @@ from index.lexical import Means
 from index.measure_index import MeasureIndex
 from index.passages import KnownVectors
 from index.runs import Level, runs_of
-from index.segments import Segment, drifted, joined, segments_of, to_merge
+from index.segment import Segment
+from index.segments import drifted, joined, segments_of, to_merge
 
 Told = Callable[[int, int], None]
 Place = tuple[int, int]  # segment, and the row of a document in it

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from corpus.formats.read import MAX_BYTES
+from corpus.formats.extract import MAX_BYTES
 
 MOST_FILES = 20  # of one uploader
 WINDOW = 600.0  # seconds in which uploads are counted

@@ -22,7 +22,8 @@ import pypdfium2 as pdfium
 from lxml import etree, html
 
 from corpus.errors import PolicyError
-from corpus.formats.read import decode, read_source
+from corpus.formats.decoding import decode
+from corpus.formats.read import read_source
 from corpus.text.characters import whole
 
 _CODE = (

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from corpus.formats.read import LeftOut, SourceText
+from corpus.formats.extract import LeftOut
+from corpus.formats.read import SourceText
 from corpus.identity.identity import Identity
 from corpus.identity.several import policies_in
 from corpus.measure import Document, Measure

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 
 from corpus.errors import UnreadableDocument
 from corpus.formats.confined import for_text
-from corpus.formats.read import MAX_BYTES, SourceText
+from corpus.formats.extract import MAX_BYTES
+from corpus.formats.read import SourceText
 from corpus.identity.several import policies_in
 
 SUFFIX = ".zip"

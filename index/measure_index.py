@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+from typing import Protocol, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,11 @@ from index.lexical import K1, Field, LexicalIndex, Means, Weighing
 from index.lexical import RECIPE as LEXICAL_RECIPE
 from index.passages import KnownVectors, digests_of, embed
 from index.runs import Run
+from index.segment import Segment
 from index.sentences import LONGEST, split_sentences
 from index.tokens import TOKEN_SCHEME, char_ngrams, tokenize
 from index.vectors import EXACT_ROWS, SentenceVectors
 from index.within import centred
-
-if TYPE_CHECKING:
-    from index.segments import Segment
 
 # What shaped the saved numbers; an index built by another recipe is stale.
 RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECIPE}; whole documents"

@@ -25,7 +25,7 @@ from index.occurrences import ARRAYS as OCCURRENCE_ARRAYS
 from index.occurrences import Occurrences
 from index.passages import KnownVectors
 from index.records import Json, document_from_json, document_to_json, measure_from_json, measure_to_json
-from index.segments import Segment
+from index.segment import Segment
 from index.stored import KEPT_DOCUMENTS, KEPT_TEXTS, Chosen, Texts
 from index.vectors import SentenceVectors
 

@@ -9,63 +9,21 @@ the last whole build until these are off by DRIFT, and of more than EXACT_ROWS s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.measure import Document, Measure
 from index.encoder import Encoder
-from index.holdings import Holdings
 from index.joined import JoinedRecords, Pieces, joined_holdings
 from index.joined_scores import JoinedLexical, JoinedVectors
 from index.lexical import LexicalIndex, mean_lengths
 from index.measure_index import MeasureIndex
-from index.passages import Digests
 from index.runs import Level, Run
-from index.vectors import SentenceVectors
+from index.segment import Segment
 
 RATIO = 3  # a segment is made anew with what comes unless it has more than this many times the documents
 FEW = 16  # documents that what comes counts as at least: on a small shelf everything is one segment
 DRIFT = 0.05  # share that a mean length may be off before everything is made anew
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
-    """The parts of a MeasureIndex of its own; see there. `holdings` is None where the index holds no shelf.
-
-    `place` is the folder of its files, `prefix` what their names there begin with, and `files` what the manifest said of
-    each; empty where it is in memory only.
-    """
-
-    documents: Sequence[Document]
-    units: Sequence[Measure]
-    holdings: Holdings | None
-    searched: NDArray[np.int32]
-    sentences: NDArray[np.int64]
-    digests: Digests
-    vectors: SentenceVectors
-    lexical: LexicalIndex
-    about: LexicalIndex
-    place: Path | None = None
-    prefix: str = ""
-    files: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def shelf(self) -> Holdings:
-        """Its holdings, which every segment of several has."""
-        assert self.holdings is not None
-        return self.holdings
-
-    def searched_starts(self) -> NDArray[np.int64]:
-        """Where the searched units of each document begin, (documents + 1,)."""
-        return np.searchsorted(self.searched, self.shelf.unit_starts).astype(np.int64)
-
-    def sentence_starts(self) -> NDArray[np.int64]:
-        """Where the sentences of each document begin, (documents + 1,)."""
-        return self.vectors.starts[self.searched_starts()]
 
 
 def segments_of(index: MeasureIndex) -> tuple[Segment, ...]:

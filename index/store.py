@@ -59,6 +59,7 @@ from index.measure_index import RECIPE, MeasureIndex
 from index.passages import DIGEST_BYTES, KnownVectors
 from index.records import Json
 from index.runs import Level, Run
+from index.segment import Segment
 from index.segment_files import (
     ENTRIES,
     FILES,
@@ -72,7 +73,7 @@ from index.segment_files import (
     vectors_of,
     write,
 )
-from index.segments import Segment, index_of_segment, joined, segments_of
+from index.segments import index_of_segment, joined, segments_of
 
 __all__ = ["FILES", "MANIFEST", "NEIGHBOURS", "SHELF_FILES", "STAMPS", "known_vectors", "load", "save", "vectors_of"]
 

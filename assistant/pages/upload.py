@@ -27,7 +27,8 @@ from assistant.upload import Preview, apart, preview, register_all, withdraw
 from assistant.upload_door import MOST_FILES
 from assistant.within import document_of
 from corpus.errors import PolicyError
-from corpus.formats.read import MAX_BYTES, READERS
+from corpus.formats.extract import MAX_BYTES
+from corpus.formats.read import READERS
 from corpus.measure import Document
 from corpus.packed import SUFFIX
 from corpus.parse import Corpus

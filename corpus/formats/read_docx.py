@@ -19,7 +19,9 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from corpus.errors import UnreadableDocument
-from corpus.formats.read import MAX_BYTES, Extract, LeftOut, decode, raised, read_page
+from corpus.formats.decoding import decode
+from corpus.formats.extract import MAX_BYTES, Extract, LeftOut, raised
+from corpus.formats.read_html import read_page
 from corpus.formats.word_formulas import EQUATION, formula, symbol
 from corpus.formats.word_numbers import number_text
 from corpus.formats.word_package import chunk_lines, without_dead_ends

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree, html
 
-from corpus.formats.read import Extract, LeftOut, raised
+from corpus.errors import UnreadableDocument
+from corpus.formats.decoding import decode
+from corpus.formats.extract import Extract, LeftOut, raised
 from corpus.formats.word_numbers import number_text
 from corpus.tables.cells import Merged, is_layout, table_lines
 
@@ -27,6 +29,21 @@ _LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": 
 _KEEPS_LINES = re.compile(r"white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?:;|$)")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _DEEPEST = 400  # elements within one another; more than any page has
+
+
+_MAX_PAGE = 16 * 1024 * 1024  # bytes of HTML; as objects they are forty times as many
+# Those that pages are written in. Python knows more names (undefined, unicode_escape, punycode), which are no encodings of text.
+_WEB_ENCODING = re.compile(
+    r"utf-?(?:8|16(?:le|be)?)|big5(?:-hkscs)?|hz(?:-gb-2312)?|shift[_-]jis|euc-(?:jp|kr)|iso-8859-\d+|windows-125\d|koi8-[ru]"
+    r"|us-ascii"
+)
+
+
+def read_page(raw: bytes, where: str) -> Extract:
+    """A web page, in the encoding that it says. Raises UnreadableDocument."""
+    if len(raw) > _MAX_PAGE:
+        raise UnreadableDocument(f"{where}：网页超过 {_MAX_PAGE // 2**20} MB，请拆分，或去掉里面的图片后再试。")
+    return extract_html(decode(raw, where, _declared_encoding(raw)))
 
 
 def extract_html(source: str) -> Extract:
@@ -213,3 +230,10 @@ def _numbers(element: etree._Element) -> Iterator[str]:
         number = int(value) if re.fullmatch(r"\d{1,6}", value) else number
         yield number_text(number, style) + "."
         number += 1
+
+
+def _declared_encoding(raw: bytes) -> str | None:
+    """What a page says of itself: <meta charset="gb2312">. Chinese pages that say GB2312 hold GB18030."""
+    found = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", raw[:4096], re.IGNORECASE)
+    name = found[1].decode("ascii", "replace").lower() if found else ""
+    return "gb18030" if name.startswith("gb") else name if _WEB_ENCODING.fullmatch(name) else None

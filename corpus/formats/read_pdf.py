@@ -17,11 +17,11 @@ from statistics import median
 
 from corpus.errors import UnreadableDocument
 from corpus.formats import recognised
+from corpus.formats.extract import Extract, LeftOut, raised
 from corpus.formats.ofd_pages import ofd_pages
 from corpus.formats.pdf_layout import Line, Row, hull, in_reading_order, split_notes, with_aligned_tables
 from corpus.formats.pdf_page import HYPHEN, PICTURE_EDGE, Character, Page, pages_of, picture_scale, pictures_of
 from corpus.formats.pdf_tables import Area, Grid, grids_of
-from corpus.formats.read import Extract, LeftOut, raised
 from corpus.formats.recognised import Seen
 from corpus.tables.cells import CELL, Merged, table_lines
 

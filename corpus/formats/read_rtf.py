@@ -7,7 +7,7 @@ import re
 from striprtf.striprtf import rtf_to_text
 
 from corpus.errors import UnreadableDocument
-from corpus.formats.read import Extract, LeftOut
+from corpus.formats.extract import Extract, LeftOut
 from corpus.tables.cells import Merged, table_lines
 
 _PAGE = re.compile(rb"\\ansicpg(\d{3,5})")

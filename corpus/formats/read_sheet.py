@@ -13,7 +13,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, WorksheetNotFound
 
 from corpus.errors import UnreadableDocument
-from corpus.formats.read import Extract, LeftOut
+from corpus.formats.extract import Extract, LeftOut
 from corpus.tables.cells import MOST_COLUMNS, Merged, table_lines
 
 _MOST_ROWS = 50_000

@@ -13,7 +13,8 @@ from index.engines import ALL, Among, Clause, Engine, Leaf, word_number
 from index.lexical import LexicalIndex
 from index.measure_index import MeasureIndex
 from index.records import document_to_json, measure_to_json
-from index.segments import Segment, segments_of
+from index.segment import Segment
+from index.segments import segments_of
 
 SHARED = 400  # clauses by words, and sentences by meaning, that a search is given
 FEW = 1_000  # documents that a filter may name; of more it is applied to what was found

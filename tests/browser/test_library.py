@@ -13,7 +13,7 @@ from assistant.answering.find import find
 from assistant.ask import Assistant, open_assistant
 from assistant.showing.feedback import read_feedback
 from assistant.showing.password import SETTING
-from corpus.formats.read import MAX_BYTES
+from corpus.formats.extract import MAX_BYTES
 from index import store
 from index.encoder import load_encoder
 from tests.browser_kit import (

@@ -21,7 +21,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import UnreadableDocument
-from corpus.formats.read import LeftOut, decode, read_source, source_of
+from corpus.formats.decoding import decode
+from corpus.formats.extract import LeftOut
+from corpus.formats.read import read_source, source_of
 from corpus.formats.read_html import extract_html
 from corpus.formats.read_pdf import extract_pdf
 from corpus.parse import parse_file

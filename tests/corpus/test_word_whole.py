@@ -13,7 +13,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from corpus.formats.read import Extract
+from corpus.formats.extract import Extract
 from corpus.formats.read_docx import extract_docx
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'

@@ -9,7 +9,8 @@ import pytest
 
 from corpus.check import check_document
 from corpus.errors import PolicyError
-from corpus.formats.read import SourceText, decode
+from corpus.formats.decoding import decode
+from corpus.formats.read import SourceText
 from corpus.identity.identity import infer_identity
 from corpus.outline.units import divide
 from corpus.parse import measures_of

@@ -17,7 +17,7 @@ from assistant.pages import admin, shell
 from assistant.showing import view
 from assistant.showing.password import SETTING
 from corpus.errors import IndexMissing
-from corpus.formats.read import MAX_BYTES
+from corpus.formats.extract import MAX_BYTES
 from corpus.register import load_register
 from corpus.shelf import Shelf
 from index import store
