@@ -16,6 +16,7 @@ from corpus.identity.identity import Identity
 from corpus.identity.several import policies_in
 from corpus.measure import Document, Measure
 from corpus.outline.units import Division
+from corpus.places.places import holds_everywhere
 from corpus.register import same_numbers
 from corpus.text.normal import fold
 
@@ -115,7 +116,8 @@ def identity_findings(name: str, identity: Identity) -> tuple[Finding, ...]:
 def missing_fields(document: Document) -> list[str]:
     """What a reader asks of a document first and nobody found, by the names that people have for it."""
     values = {
-        "文号": document.number, "发文机关": document.issuing_body, "发布日期": document.issued, "地区": document.regions,
+        "文号": document.number, "发文机关": document.issuing_body, "发布日期": document.issued,
+        "地区": document.regions or holds_everywhere(document),
     }  # fmt: skip
     return [name for name, value in values.items() if not value]
 

@@ -111,8 +111,13 @@ def match(
     """Every benefit that `words` speak of, in the documents of the place they name."""
     query = understand(words, library.catalogue, library.vocabulary)
     documents = query.preferred or query.documents
+    everywhere = library.catalogue.everywhere
     if query.foreign and not query.names:
-        return MatchList(words, (), (), query.foreign, None, None, "")
+        if not everywhere:
+            return MatchList(words, (), (), query.foreign, None, None, "")
+        documents = everywhere
+    elif any(name.is_region for name in query.names):
+        documents = tuple(dict.fromkeys((*documents, *everywhere)))
     kinds = kinds_told(query.question)
     asker = _Asker(_said(query), given_figures(query.question), bool(documents), Words(query.language), kinds)
     spoken = passing(library, allowed, library.within(_spoken_of(library, asker), documents, query.part))

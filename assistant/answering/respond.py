@@ -48,6 +48,7 @@ from assistant.saying.clause_facts import (
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.measure import Measure
+from corpus.places.places import holds_everywhere
 from corpus.quantities.amounts import parse_loose_amounts
 from index.hit import Hit
 from index.tokens import word_classes
@@ -57,6 +58,8 @@ LEAST = 0.5  # so sure that a clause answers, it does where the very fact could 
 SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
+FROM_THE_COUNTRY = "文件库里没有「{said}」自己的文件，以下出自全国适用的文件。"
+FROM_NOWHERE = "文件库里没有「{said}」的文件，以下出自没有写明地区的文件。"
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
@@ -93,15 +96,15 @@ def _say_assumed(draft: Draft, query: Query) -> None:
 
 
 def _say_placeless(draft: Draft, query: Query) -> None:
-    """A place of which there is no document, answered from one that does not say where it holds."""
+    """A place of which there is no document, answered from one of the whole country, or one that does not say where it holds."""
     if not query.foreign or query.names or draft.status != "answered" or not draft.citations:
         return
-    if any(draft.library.document(one.measure.document_id).regions for one in draft.citations):
+    cited = [draft.library.document(one.measure.document_id) for one in draft.citations]
+    if any(document.regions for document in cited):
         return
+    words = FROM_THE_COUNTRY if all(map(holds_everywhere, cited)) else FROM_NOWHERE
     said = draft.words.listed(query.foreign)
-    draft.lines.insert(
-        draft.verdict is not None, draft.words("文件库里没有「{said}」的文件，以下出自没有写明地区的文件。", said=said)
-    )
+    draft.lines.insert(draft.verdict is not None, draft.words(words, said=said))
 
 
 def _answered(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> Draft:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.reading.coverage import APART, Coverage, PlaceAsked
 from assistant.reading.names import KIND_WORDS, key_of
@@ -262,6 +263,11 @@ class Catalogue:
             if documents := self._ids("kind word", word):
                 return documents, Span(at, at + len(word))
         return (), None
+
+    @cached_property
+    def everywhere(self) -> tuple[str, ...]:
+        """The documents of the whole country."""
+        return self._coverage.everywhere()
 
     def foreign_places(self, question: str, corpus_text: Container[str]) -> tuple[Span, ...]:
         """Where the question names places that no registered document covers, in order.

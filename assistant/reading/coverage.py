@@ -11,11 +11,13 @@ from itertools import chain
 from assistant.reading.romanized import SHORTEST, romanized
 from corpus.measure import Document, Span
 from corpus.places.gazetteer import Place, Surroundings, called_so, contains, named, places_in, relation, surroundings
+from corpus.places.places import EVERYWHERE, holds_everywhere
 from corpus.text.normal import fold
 from index.lookup import Leading
 
 # Tables of a Lookup: the documents of a place, those that hold for what lies inside it too, those of a place inside it
 OF, HOLDING, WITHIN = "place", "place holding", "place within"
+COUNTRY = "country"  # under EVERYWHERE: the documents of the whole country
 APART = "\x02"  # between the pieces of a key
 _WORD = re.compile(rf"(?<![a-z])[a-z]{{{SHORTEST},}}(?![a-z])")
 
@@ -83,6 +85,10 @@ class Coverage:
         around = self._rows((WITHIN, one.path) for one in candidates) - same - inside
         return self._ids(same), self._ids(inside), self._ids(around)
 
+    def everywhere(self) -> tuple[str, ...]:
+        """The documents of the whole country, which hold for every place."""
+        return self._ids(set(self._lookup.get(COUNTRY, EVERYWHERE).tolist()))
+
     def _rows(self, places: Iterable[tuple[str, tuple[str, ...]]]) -> set[int]:
         return {row for table, path in places for row in self._lookup.get(table, APART.join(path)).tolist()}
 
@@ -93,6 +99,8 @@ class Coverage:
 def places_of(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
     """In which table, by which path, a document is looked up by its places."""
     places = _places_of(document)
+    if holds_everywhere(document):
+        yield COUNTRY, (EVERYWHERE,)
     for place in places:
         yield OF, place.path
         if _is_narrowest(place, places):

@@ -35,6 +35,7 @@ ENGLISH: Mapping[str, str] = {
     "{kind}不能享受：「{words}」[{marker}]": "Not for a {kind}: 「{words}」[{marker}]",
     "文件库里没有「{said}」，以下按「{meant}」回答。": "The library has no 「{said}」; this is answered for 「{meant}」.",
     "「{said}」按「{meant}」理解；如果另有所指，请改写地名再问。": "「{said}」 was read as 「{meant}」; if you mean another place, please write it anew.",
+    "文件库里没有「{said}」自己的文件，以下出自全国适用的文件。": "The library has no document of 「{said}」 itself; what follows is from one of the whole country.",
     "文件库里没有「{said}」的文件，以下出自没有写明地区的文件。": "The library has no document of 「{said}」; what follows is from one that names no region.",
     "先要确认：{open}。": "To be confirmed first: {open}.",
     "不符合这些要求的不能享受：{name}：「{words}」[{marker}]": "Who does not meet this is left out: {name}: 「{words}」[{marker}]",

@@ -17,6 +17,7 @@ from assistant.saying.wording import Words
 from assistant.showing.view import FORCE_LOOKS, clipped, validity_words
 from corpus.facts.due import Due, due_of
 from corpus.measure import Document, InForce, Measure
+from corpus.places.places import EVERYWHERE, holds_everywhere
 from corpus.text.normal import on_one_line
 
 LONGEST_VALUE = 90  # characters of one fact
@@ -170,7 +171,7 @@ def _short(blocks: Sequence[Block], words: Words) -> tuple[Block, ...]:
 
 def place_of(document: Document) -> str:
     """Where a document is for, as it is called first; empty where nobody said."""
-    return document.regions[0] if document.regions else ""
+    return document.regions[0] if document.regions else EVERYWHERE if holds_everywhere(document) else ""
 
 
 def _headline(answer: Answer, one: Citation, rows: Sequence[BenefitRow], words: Words, said: Sequence[str]) -> str:

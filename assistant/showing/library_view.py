@@ -22,6 +22,7 @@ from assistant.showing.view import (
 )
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus
+from corpus.places.places import EVERYWHERE, holds_everywhere
 
 TITLE = 40  # characters of a clause's title in the outline
 FIELDS = {
@@ -69,8 +70,8 @@ def register_html(document: Document, units: Sequence[Measure], as_of: date) -> 
         for name, words in FIELDS.items()
         if (value := getattr(document, name)) is not None
     ]
-    if document.regions:
-        lines.append(("地区", "、".join(document.regions)))
+    if document.regions or holds_everywhere(document):
+        lines.append(("地区", "、".join(document.regions) or EVERYWHERE))
     lines.append(("源文件", document.source_file))
     facts = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in lines)
     validity = "".join(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from corpus.measure import Document
 from corpus.places.gazetteer import Place, PlaceMention, contains, named, places_in, short_forms, wider
 from corpus.text.normal import fold
 
@@ -25,6 +26,7 @@ _NO_NAME = re.compile(
 )
 _LONGEST_UNKNOWN = 4  # characters; what is longer must have an authority to be believed
 LEAST_MENTIONS = 2
+EVERYWHERE = "全国"
 
 
 _LEVEL_OF = {
@@ -108,6 +110,18 @@ def is_national(title: str) -> bool:
             r"(?![省市州县区])[^关]{2,30}(?:部|总局|委员会|委|人民银行|证监会)(?:$|\s?(?:关于|令|公告))", fold(title)
         )
     )
+
+
+# 财政部, 海关总署; not the department of a party committee or of a zone
+_MINISTRY = re.compile(
+    r"(?!省|市|州|县|区)(?!.*(?:宣传|组织|统战|武装|党工)部)[^关区园街校院司社县]{2,20}(?:部|总局|总署)$"
+)
+
+
+def holds_everywhere(document: Document) -> bool:
+    """Whether a document is of the whole country: it names no place, and a body of the country issued it."""
+    issuer = re.split(r"[、,，;；\s]", fold(document.issuing_body or document.title))[0]
+    return not document.regions and bool(_NATIONAL.match(issuer) or _MINISTRY.match(issuer))
 
 
 def _names(title: str | None, body: str | None, source: str) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.identity.identity import infer_identity
+from corpus.measure import Document
 from corpus.places.gazetteer import Place, beside, contains, named, places_in, relation, short_forms, wider
-from corpus.places.places import region_mentioned, regions_of, wider_regions
+from corpus.places.places import holds_everywhere, region_mentioned, regions_of, wider_regions
 
 # A text, and the paths of the places in it; several in one string are the candidates that remain
 NAMED = [
@@ -173,3 +174,23 @@ def test_no_place_is_given_that_does_not_stand_in_the_text(words: list[str]) -> 
     text = "".join(words)
     known = infer_identity(text)
     assert all(place in "".join(text.split()) for place in (*known.regions, *known.wider_regions))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "title", "regions", "expected"),
+    [
+        ("国务院办公厅", "关于推进政务新媒体健康有序发展的意见", (), True),
+        ("财政部、税务总局", "关于小微企业所得税的公告", (), True),
+        ("农业农村部", "农机购置补贴指导意见", (), True),
+        (None, "国家税务总局关于研发费用加计扣除的公告", (), True),
+        ("国家税务总局望河区税务局", "办税指南", ("望河区",), False),  # a body of the country in one place
+        ("高新区管理委员会", "若干措施", (), False),
+        ("县委宣传部", "文明实践方案", (), False),
+        (None, "人才公寓管理办法", (), False),
+    ],
+)
+def test_a_document_of_the_whole_country_needs_no_place(
+    issuer: str | None, title: str, regions: tuple[str, ...], expected: bool
+) -> None:
+    document = Document("d", title, "d.txt", "0" * 64, issuing_body=issuer, regions=regions)
+    assert holds_everywhere(document) is expected
