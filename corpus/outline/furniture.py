@@ -128,12 +128,47 @@ def find_zones(source: str) -> Zones:
             skip_until = position + following
         elif position and _heads_annex(words, annex):
             starts.append((annex["name"].replace(" ", ""), line.start))
+    if len(starts) == 1:
+        starts += _printed(folded, lines)
     parts = tuple(
         Part(name, Span(start, end))
         for (name, start), end in zip(starts, [start for _, start in starts[1:]] + [len(source)], strict=True)
     )
     wrapped = wrapped_starts(source, folded, lines, frozenset(furniture))
     return Zones(parts, frozenset(furniture), tuple(lists), tuple(continued), wrapped, tuple(_contents(folded, lines)))
+
+
+# …制定的《甲办法》和《乙规定》已经同意,现印发给你们
+_PRINTS = re.compile(r"(?=.*(?:印发|公布|发布|下发|颁布))(?:.*<[^<>]{4,80}>){2}")
+_TITLE = re.compile(r"<(?P<title>[^<>]{4,80})>")
+_TITLE_LINES, _LETTER_LINES = 3, 4  # that a title, and the sentence of the letter, may take
+
+
+def _printed(folded: str, lines: list[Span]) -> list[tuple[str, int]]:
+    """The things that a covering letter prints one behind the other, by their titles; [] where it prints one, or none follows.
+
+    Each is numbered anew, so that 一、（一） alone would name a clause of both.
+    """
+    words = [re.sub(r"[\s#*]", "", line.of(folded)) for line in lines]
+    heads = ["".join(words[at : at + _LETTER_LINES]) for at in range(min(len(words), _HEAD_LINES))]
+    letter = next((at for at, line in enumerate(heads) if _PRINTS.match(line)), None)
+    if letter is None:
+        return []
+    found: list[tuple[str, int]] = []
+    at = letter + 1
+    for title in dict.fromkeys(match["title"] for match in _TITLE.finditer(heads[letter])):
+        begins = next(
+            (
+                place
+                for place in range(at, len(words))
+                if words[place] and any("".join(words[place : place + n]) == title for n in range(1, _TITLE_LINES + 1))
+            ),
+            None,
+        )
+        if begins is not None:
+            found.append((title, lines[begins].start))
+            at = begins + 1
+    return found if len(found) > 1 else []
 
 
 def _contents(folded: str, lines: list[Span]) -> Iterator[Span]:

@@ -21,7 +21,7 @@ from corpus.formats.read import read_source, source_of
 from corpus.identity.several import policies_in
 from corpus.parse import parse_file, parse_source
 from corpus.register import load_register
-from eval.wide.build import own_documents
+from eval.wide.build import Pool, add_texts, corpus_of, own_documents
 from tests.toy import ToyEncoder
 
 _BODY = "对在本市注册、依法纳税的企业，按实际投入的百分之十给予补助，单个企业每年最高五十万元，同一事项不重复享受，提供虚假材料的追回全部资金并取消三年申报资格。"
@@ -271,3 +271,37 @@ def test_what_was_not_found_is_named_with_what_to_type_and_can_be_given(
     assert {"title", "issued"} <= document.inferred
     wrong = CliRunner().invoke(main, ["corpus", "add", str(path), str(path), "--title", "甲"])
     assert wrong.exit_code == 2
+
+
+TWO_RULES = """松塔县人民政府办公室关于印发民宿和绣坊两个规定的通知
+松政办发〔2026〕3号
+各乡镇人民政府：
+县文旅局拟定的《民宿登记的规定》和《进一步支持
+绣坊发展的规定》已经县政府同意，现印发给你们。
+松塔县人民政府办公室
+2026年1月5日
+民宿登记的规定
+一、关于登记
+（一）民宿经营者应当登记。
+（二）登记由县文旅局受理。
+进一步支持
+绣坊发展的规定
+一、关于补助
+（一）对新开办的绣坊，一次性补助5万元。
+"""
+
+
+def test_two_things_that_one_letter_prints_are_parts_of_their_own() -> None:
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("通知.txt", TWO_RULES)]))
+    labels = [unit.label for unit in corpus.units if unit.kind == "measure"]
+    assert labels == [
+        "民宿登记的规定 一、（一）", "民宿登记的规定 一、（二）", "进一步支持绣坊发展的规定 一、（一）"
+    ]  # fmt: skip
+
+
+def test_what_a_letter_names_and_does_not_print_parts_nothing() -> None:
+    alone = TWO_RULES.partition("进一步支持\n绣坊发展的规定\n")[0]
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("通知.txt", alone)]))
+    assert {unit.part for unit in corpus.units} == {"正文"}
