@@ -54,6 +54,10 @@ class Weighing(Protocol):
 
     def holds(self, tokens: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.bool_]: ...
 
+    def counts(
+        self, tokens: Sequence[str], firsts: NDArray[np.int64], lasts: NDArray[np.int64]
+    ) -> NDArray[np.int64]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
@@ -183,13 +187,27 @@ class LexicalIndex:
     def holds(self, tokens: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of `tokens` stand in which of the units `rows`, (tokens, rows)."""
         found = np.zeros((len(tokens), len(rows)), dtype=bool)
+        looked_for = rows.astype(self.rows.dtype)  # else all that is posted would be made as wide as these
         for at, token in enumerate(tokens):
-            number = self.vocabulary.get(token)
-            if number is not None:
-                posted = self.rows[int(self.starts[number]) : int(self.starts[number + 1])]
-                places = np.minimum(np.searchsorted(posted, rows), len(posted) - 1)
-                found[at] = posted[places] == rows
+            posted = self.rows[self.posted(token)]
+            if len(posted):
+                places = posted.searchsorted(looked_for)
+                found[at] = posted[np.minimum(places, len(posted) - 1)] == looked_for
         return found
+
+    def counts(self, tokens: Sequence[str], firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many units of each stretch, `firsts` to `lasts` (not included), hold each token, (tokens, stretches).
+
+        A stretch is a document: no segment has only a part of it.
+        """
+        ends = np.concatenate([firsts, lasts]).astype(self.rows.dtype)
+        cuts = np.zeros((len(tokens), len(ends)), dtype=np.int64)
+        for at, token in enumerate(tokens):
+            posted = self.rows[self.posted(token)]
+            if len(posted):
+                cuts[at] = posted.searchsorted(ends)
+        counted: NDArray[np.int64] = cuts[:, len(firsts) :] - cuts[:, : len(firsts)]
+        return counted
 
     def idf(self, token: str) -> float:
         """How much the word tells apart: its inverse document frequency; 0 for a word no unit has."""

@@ -119,11 +119,10 @@ def wants_money(kinds: Kinds) -> bool:
     return not kinds or bool(kinds & {*_GRANTED, FIGURE})
 
 
-def may_stand_in(kinds: Kinds, source: str) -> int:
-    """What `fits` says of a whole document, seen at a glance: by the signs that each kind is written with."""
+def may_stand_in(kinds: Kinds, folded: str) -> int:
+    """What `fits` says of a whole document, folded, seen at a glance: by the signs that each kind is written with."""
     if not kinds:
         return 0
-    folded = fold(source)
     signs = {unit for unit in kinds if unit not in (PHONE, DAY, FIGURE, CELL)}
     found = (
         bool(kinds & {FIGURE})
