@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Citation, ComparedRow
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose_each, grants_to_named
-from assistant.deciding.confidence import SURE, confidence
+from assistant.deciding.confidence import SURE, confidences
 from assistant.library import searched_text
 from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import rank, search
@@ -145,14 +145,18 @@ def _each_side(draft: Draft, sides: Sequence[_Side]) -> None:
 
 def _chosen(draft: Draft, query: Query, documents: tuple[str, ...], allowed: Allowed) -> list[Hit]:
     hits = search(draft.library, query, 5, allowed, documents)
-    return [hit for hit in hits if _is_compared(draft, query, hit)][:MOST_A_PLACE]
+    return _compared(draft, query, hits)[:MOST_A_PLACE]
 
 
-def _is_compared(draft: Draft, query: Query, hit: Hit) -> bool:
-    """Whether the clause is about the topic: by its words, or surely enough by all that is weighed."""
+def _compared(draft: Draft, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Those whose clause is about the topic: by its words, or surely enough by all that is weighed."""
     terms = content_terms(query.topic)
-    share = coverage(terms, searched_text(hit.measure), draft.library.weights).share if terms else 0.0
-    return share >= COMPARED or confidence(draft.library, query, hit) >= SURE
+    weights = draft.library.weights
+    shares = [coverage(terms, searched_text(hit.measure), weights).share if terms else 0.0 for hit in hits]
+    doubtful = [hit for hit, share in zip(hits, shares, strict=True) if share < COMPARED]
+    sure = zip(doubtful, confidences(draft.library, query, doubtful), strict=True)
+    dropped = {hit.measure.id for hit, each in sure if each < SURE}
+    return [hit for hit in hits if hit.measure.id not in dropped]
 
 
 def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citation]) -> None:

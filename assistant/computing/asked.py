@@ -261,11 +261,14 @@ GENERIC = frozenset(
 )
 
 
+_PAIR = re.compile(r"[\u4e00-\u9fffa-z]{2}")
+
+
 def pairs_of(words: str) -> Iterator[str]:
     """Two neighbouring letters that may tell one thing from another, and years."""
     for at in range(len(words) - 1):
         pair = words[at : at + 2]
-        if pair not in GENERIC and re.fullmatch(r"[\u4e00-\u9fffa-z]{2}", pair):
+        if pair not in GENERIC and _PAIR.fullmatch(pair):
             yield pair
     yield from re.findall(r"20\d\d", words)
     yield from re.findall(r"[a-z]+\d+|(?<![a-z])[a-z](?=类)", words)

@@ -75,8 +75,8 @@ class Seen:
     spans: tuple[Span, ...]
 
 
-def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
-    """What ranking weighs of the units in `rows`."""
+def seen(library: Library, query: Query, rows: NDArray[np.int64], *, beside: bool = True) -> Seen:
+    """What ranking weighs of the units in `rows`; without `beside` each is looked at as if it were the only one."""
     index = library.index
     whole = search_text(library, query.sought)
     topic = search_text(library, query.topic or query.sought)
@@ -94,7 +94,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
     own_share = own_words(index.lexical, list(asked), rows, index.document_of_row)
     position = standing_in_document(rows, index.document_of_row)
     documents = {unit.document_id for unit in units}
-    editions = _editions(library, query.question, documents)
+    editions = _editions(library, query.question, documents) if beside else {}
     places = _Places.of(library, query)
     relations = {document: places.relations(library, document) for document in documents}
     words = _in_sentences(clauses, asked, index.cosines(meant, rows))
