@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import Models, models
-from assistant.reading.by_heart import Clause, Source
+from assistant.reading.by_heart import Clause, Source, grams_of
 from assistant.reading.catalogue import Catalogue, Names
 from assistant.reading.clauses import TAIL, ClauseReference, label_steps, part_name, resolve_reference
 from assistant.reading.coverage import APART
 from assistant.reading.inside import Inside, Located, locate, locate_row
+from assistant.reading.lexicon import Folded
 from assistant.reading.query import Vocabulary
 from assistant.reading.tables import (
     Entry,
@@ -39,7 +40,7 @@ __all__ = ["Library", "holdings_of", "searched_text"]
 
 CLAUSES_KEPT = 1_000  # clauses that are known by heart: 20 KB each
 SPOKEN_KEPT = 5_000  # words of which it is remembered whether the documents speak of them
-ASKED_KEPT = 256  # questions whose kind is remembered
+ASKED_KEPT = 256  # questions whose kind and words are remembered
 MANY = 200  # documents in which a clause number is looked for; of more it is only counted
 DOCUMENTS_KEPT = 64  # documents, of some thousand pairs each: 100 KB
 
@@ -174,6 +175,11 @@ class Library:
         """The unit in that row of the index; what was read of the last few is kept."""
         return self._clauses.get(row, lambda: Clause(self.index.units[row], tuple(self.index.sentences_of(row))))
 
+    def searched(self, unit: Measure) -> Folded:
+        """The words of a citable unit with the headings above it."""
+        row = self.index.row_of_id(unit.id)
+        return Folded.of(searched_text(unit), folded=True) if row is None else self.clause(row).searched
+
     @cached_property
     def _clauses(self) -> Recent[int, Clause]:
         return Recent(CLAUSES_KEPT)
@@ -200,6 +206,15 @@ class Library:
     def kinds_asked(self, question: str) -> NDArray[np.float64]:
         """Which kind of fact a question asks for, (kinds,)."""
         return self._kinds_asked.get(question, lambda: self.models.asked.probabilities(question))
+
+    def gram_weights(self, text: str) -> Mapping[str, float]:
+        """The characters and pairs of a text in order, each with how much it tells units apart."""
+        idf = self.index.lexical.idf
+        return self._gram_weights.get(text, lambda: {gram: idf(gram) for gram in sorted(grams_of(text))})
+
+    @cached_property
+    def _gram_weights(self) -> Recent[str, Mapping[str, float]]:
+        return Recent(ASKED_KEPT)
 
     @cached_property
     def _kinds_asked(self) -> Recent[str, NDArray[np.float64]]:

@@ -70,8 +70,7 @@ class JoinedLexical:
         weights = {token: self.idf(token) for token in sorted(set(query_tokens))}
         own = [np.zeros(part.units, dtype=np.float32) for part in self._parts]
         for part, total in zip(self._parts, own, strict=True):
-            for token, weight in weights.items():
-                part.add(total, token, weight)
+            part.add(total, weights)
         scores = np.empty(self.units, dtype=np.float32)
         for segment, local, whole in self._level.stretches():
             scores[whole] = own[segment][local]

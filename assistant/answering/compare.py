@@ -10,7 +10,6 @@ from assistant.answer import Citation, ComparedRow
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose_each, grants_to_named
 from assistant.deciding.confidence import SURE, confidences
-from assistant.library import searched_text
 from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import rank, search
 from assistant.reading.query import Query, asks_for_money, topic_of
@@ -118,7 +117,7 @@ def _twin(draft: Draft, side: _Side, topic: str, allowed: Allowed) -> tuple[Hit,
     ]
     if not all(first) or first[0][0].measure.id != first[1][0].measure.id:
         return ()
-    words = searched_text(first[0][0].measure)
+    words = draft.library.searched(first[0][0].measure)
     shares = [coverage(content_terms(each), words, draft.library.weights).share for each in (side.query.topic, topic)]
     return tuple(first[0]) if min(shares) >= LEAST_SHARED else ()
 
@@ -152,7 +151,7 @@ def _compared(draft: Draft, query: Query, hits: Sequence[Hit]) -> list[Hit]:
     """Those whose clause is about the topic: by its words, or surely enough by all that is weighed."""
     terms = content_terms(query.topic)
     weights = draft.library.weights
-    shares = [coverage(terms, searched_text(hit.measure), weights).share if terms else 0.0 for hit in hits]
+    shares = [coverage(terms, draft.library.searched(hit.measure), weights).share if terms else 0.0 for hit in hits]
     doubtful = [hit for hit, share in zip(hits, shares, strict=True) if share < COMPARED]
     sure = zip(doubtful, confidences(draft.library, query, doubtful), strict=True)
     dropped = {hit.measure.id for hit, each in sure if each < SURE}

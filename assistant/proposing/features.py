@@ -6,7 +6,7 @@ scores are measured in standard deviations among all units, or as shares of the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,6 @@ from assistant.reading.wanted import wanted as kinds_wanted
 from corpus.measure import Span
 from corpus.text.normal import fold
 from corpus.versions import are_editions
-from index.tokens import char_ngrams
 from index.within import own_words, standing_in_document
 
 SENTENCE_WORDS = 0.1  # what a share of the question's words weighs against a cosine where a best sentence is chosen
@@ -63,7 +62,6 @@ SENTENCED = (
 )
 # What holds for a whole document, and stands in a clause that need not name its subject
 OF_WHOLE = ("procedure", "deadline", "contact", "department", "validity", "materials")
-_KINDS = ("preamble", "introduction", "closing", "attachment", "paragraph")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +80,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64], *, beside: boo
     topic = search_text(library, query.topic or query.sought)
     meant = meant_text(query, whole)
     standing, of_topic = index.standing(whole, rows, meant), index.standing(topic, rows)
-    asked = _weights(library, query.sought)
+    asked = library.gram_weights(query.sought)
     wanted = library.kinds_asked(query.sought)
     clauses = [library.clause(row) for row in rows.tolist()]
     units = [clause.unit for clause in clauses]
@@ -96,22 +94,23 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64], *, beside: boo
     documents = {unit.document_id for unit in units}
     editions = _editions(library, query.question, documents) if beside else {}
     places = _Places.of(library, query)
-    relations = {document: places.relations(library, document) for document in documents}
+    by_document = {
+        name: (name in named, bool(named) and name not in named, places.relations(library, name)) for name in documents
+    }
     words = _in_sentences(clauses, asked, index.cosines(meant, rows))
     likely = _likely(library, rows, wanted, words.best)
-    by_unit = [
-        (
-            unit.document_id in named, bool(named) and unit.document_id not in named,
-            query.part is not None and unit.part == query.part,
-            *relations[unit.document_id],
-            *(unit.kind == kind for kind in _KINDS),
-            len(clause.heading & asked.keys()) / len(clause.heading) if clause.heading else 0.0,
+    by_unit = []
+    for clause, unit in zip(clauses, units, strict=True):
+        is_named, is_other, relations = by_document[unit.document_id]
+        heading, kind = clause.heading, unit.kind
+        by_unit.append((
+            is_named, is_other, query.part is not None and unit.part == query.part, *relations,
+            kind == "preamble", kind == "introduction", kind == "closing", kind == "attachment", kind == "paragraph",
+            len(heading & asked.keys()) / len(heading) if heading else 0.0,
             bool(phrases) and any(phrase in clause.folded for phrase in phrases),
-            money * _recipient(library, asked, clause),
+            money * _recipient(library, asked, clause) if unit.benefits else 0.0,
             fits(kinds, clause.stated) if kinds else 0, editions.get(unit.document_id, 0),
-        )
-        for clause, unit in zip(clauses, units, strict=True)
-    ]  # fmt: skip
+        ))  # fmt: skip
     told = np.array(by_unit, dtype=np.float64).reshape(len(rows), _BY_UNIT)
     values = np.column_stack([
         standing.meaning_z, standing.words_z, of_topic.meaning_z, of_topic.words_z,
@@ -137,16 +136,16 @@ class _InSentences:
     in_best: list[float]
 
 
-def _in_sentences(clauses: Sequence[Clause], asked: dict[str, float], cosines: NDArray[np.float32]) -> _InSentences:
+def _in_sentences(clauses: Sequence[Clause], asked: Mapping[str, float], cosines: NDArray[np.float32]) -> _InSentences:
     """`cosines` are of all sentences of the clauses, one after the other."""
     total = sum(asked.values()) or 1.0
     found = _InSentences([], [], [])
     near = iter(cosines.tolist())
     for clause in clauses:
         shares = [0.0] * len(clause.spans)
-        for gram, weight in asked.items():
-            for number in clause.holding.get(gram, ()):
-                shares[number] += weight
+        for gram in sorted(clause.holding.keys() & asked.keys()):
+            for number in clause.holding[gram]:
+                shares[number] += asked[gram]
         shares = [share / total for share in shares]
         scores = [cosine + SENTENCE_WORDS * share for share, cosine in zip(shares, near, strict=False)]
         best = scores.index(max(scores))  # the first of equal ones
@@ -188,7 +187,7 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     standing = index.standing(searched, rows, meant_text(query, searched))
     terms = content_terms(query.topic)
     asked = levels_in(query.question)
-    weights = _weights(library, query.sought)
+    weights = library.gram_weights(query.sought)
     total = sum(weights.values()) or 1.0
     kinds = kinds_wanted(query.question)
     nouns = [term for term in terms if is_noun(term)]
@@ -226,7 +225,7 @@ def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span
     searched = search_text(library, query.topic or query.sought)
     cosines = library.index.cosines(query.meant if query.spoken else searched, np.array([row])).tolist()
     highest = max(cosines)
-    asked, topic = _weights(library, query.sought), _weights(library, searched)
+    asked, topic = library.gram_weights(query.sought), library.gram_weights(searched)
     wanted = library.kinds_asked(query.sought)
     kinds = kinds_wanted(query.question)
     own = _own_weights(topic, clause.held)
@@ -250,7 +249,7 @@ def _own_weights(grams: Collection[str], every: Sequence[frozenset[str]]) -> dic
     }
 
 
-def _share(weights: dict[str, float], held: frozenset[str]) -> float:
+def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
     return sum(weight for gram, weight in weights.items() if gram in held) / (sum(weights.values()) or 1.0)
 
 
@@ -294,11 +293,6 @@ def _editions(library: Library, question: str, documents: Collection[str]) -> di
     return found
 
 
-def _weights(library: Library, text: str) -> dict[str, float]:
-    """The characters and pairs of `text`, each with how much it tells units apart."""
-    return {gram: library.index.lexical.idf(gram) for gram in sorted(set(char_ngrams(text)))}
-
-
 def _unmet(library: Library, query: Query, held: frozenset[str]) -> float:
     """How much what stands nowhere in a text speaks for refusing, as log-odds."""
     model = library.models.unmet
@@ -306,7 +300,7 @@ def _unmet(library: Library, query: Query, held: frozenset[str]) -> float:
     return float(np.log(refused + 1e-6) - np.log(answered + 1e-6))
 
 
-def _recipient(library: Library, asked: dict[str, float], clause: Clause) -> float:
+def _recipient(library: Library, asked: Mapping[str, float], clause: Clause) -> float:
     """How much of the recipient of one of the clause's benefits the question names, the best of them, by weight."""
     shares = [0.0]
     for own in clause.recipients:
