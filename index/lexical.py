@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 
 IDFS_KEPT = 100_000  # words whose weight is remembered
+POSTED_KEPT = 20_000  # words whose place among the postings is
 K1 = 1.2  # how soon a repeated word stops counting
 # The mean length of each field, in tokens. A shelf in segments keeps those it was last built whole with, so that what is
 # added is weighed like what was there (index/segment.py).
@@ -54,6 +55,10 @@ class Weighing(Protocol):
 
     def holds(self, tokens: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.bool_]: ...
 
+    def counts(
+        self, tokens: Sequence[str], firsts: NDArray[np.int64], lasts: NDArray[np.int64]
+    ) -> NDArray[np.int64]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
@@ -74,6 +79,7 @@ class LexicalIndex:
     _idfs: dict[str, float] = kept_field(
         default_factory=dict, compare=False, repr=False
     )  # of the words asked for lately
+    _posted: dict[str, slice] = kept_field(default_factory=dict, compare=False, repr=False)
 
     @property
     def units(self) -> int:
@@ -150,14 +156,22 @@ class LexicalIndex:
 
     def posted(self, token: str) -> slice:
         """The stretch of `rows` and `impacts` of a word; an empty one where no unit has it."""
-        number = self.vocabulary.get(token)
-        return slice(0, 0) if number is None else slice(int(self.starts[number]), int(self.starts[number + 1]))
+        known = self._posted.get(token)
+        if known is None:
+            number = self.vocabulary.get(token)
+            known = slice(0, 0) if number is None else slice(int(self.starts[number]), int(self.starts[number + 1]))
+            if len(self._posted) >= POSTED_KEPT:
+                self._posted.clear()
+            self._posted[token] = known
+        return known
 
-    def add(self, total: NDArray[np.float32], token: str, weight: float) -> None:
-        """Add to `total` (units,) what the word adds to each unit, weighed so."""
-        stretch = self.posted(token)
-        # A quarter of the time that += takes
-        np.add.at(total, self.rows[stretch], self.impacts[stretch] * np.float32(weight))
+    def add(self, total: NDArray[np.float32], weights: Mapping[str, float]) -> None:
+        """Add to `total` (units,) what each word adds to each unit, weighed so, word after word."""
+        posted = [(self.posted(token), np.float32(weight)) for token, weight in weights.items() if weight]
+        if posted:
+            impacts = [self.impacts[stretch] * weight for stretch, weight in posted]
+            # A quarter of the time that += takes
+            np.add.at(total, np.concatenate([self.rows[stretch] for stretch, _ in posted]), np.concatenate(impacts))
 
     def impact(self, token: str, row: int) -> np.float32:
         """What the word adds to one unit, unweighed."""
@@ -169,8 +183,8 @@ class LexicalIndex:
     def scores(self, query_tokens: Iterable[str]) -> NDArray[np.float32]:
         """Score of every unit, (units,); 0 where it shares no word. A word asked twice counts once."""
         total = np.zeros(self.units, dtype=np.float32)
-        for token in sorted(set(query_tokens)):  # sorted, so that rounding is the same in every process
-            self.add(total, token, self.idf(token))
+        # sorted, so that rounding is the same in every process
+        self.add(total, {token: self.idf(token) for token in sorted(set(query_tokens))})
         return total
 
     def score_of(self, query_tokens: Iterable[str], row: int) -> float:
@@ -183,13 +197,27 @@ class LexicalIndex:
     def holds(self, tokens: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of `tokens` stand in which of the units `rows`, (tokens, rows)."""
         found = np.zeros((len(tokens), len(rows)), dtype=bool)
+        looked_for = rows.astype(self.rows.dtype)  # else all that is posted would be made as wide as these
         for at, token in enumerate(tokens):
-            number = self.vocabulary.get(token)
-            if number is not None:
-                posted = self.rows[int(self.starts[number]) : int(self.starts[number + 1])]
-                places = np.minimum(np.searchsorted(posted, rows), len(posted) - 1)
-                found[at] = posted[places] == rows
+            posted = self.rows[self.posted(token)]
+            if len(posted):
+                places = posted.searchsorted(looked_for)
+                found[at] = posted[np.minimum(places, len(posted) - 1)] == looked_for
         return found
+
+    def counts(self, tokens: Sequence[str], firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many units of each stretch, `firsts` to `lasts` (not included), hold each token, (tokens, stretches).
+
+        A stretch is a document: no segment has only a part of it.
+        """
+        ends = np.concatenate([firsts, lasts]).astype(self.rows.dtype)
+        cuts = np.zeros((len(tokens), len(ends)), dtype=np.int64)
+        for at, token in enumerate(tokens):
+            posted = self.rows[self.posted(token)]
+            if len(posted):
+                cuts[at] = posted.searchsorted(ends)
+        counted: NDArray[np.int64] = cuts[:, len(firsts) :] - cuts[:, : len(firsts)]
+        return counted
 
     def idf(self, token: str) -> float:
         """How much the word tells apart: its inverse document frequency; 0 for a word no unit has."""

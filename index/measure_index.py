@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.text.normal import fold
+from index.asked import SAMPLE, About, Meaning, Wording
 from index.encoder import Encoder
 from index.fusion import LEXICAL_WEIGHT, Spread, ranking, standardise, standardised_sum
 from index.hit import Hit
 from index.holdings import Holdings, Saved
-from index.lexical import K1, Field, LexicalIndex, Means, Weighing
 from index.lexical import RECIPE as LEXICAL_RECIPE
+from index.lexical import Field, LexicalIndex, Means, Weighing
 from index.passages import KnownVectors, digests_of, embed
+from index.recent import Recent
 from index.runs import Run
 from index.segment import Segment
 from index.sentences import LONGEST, split_sentences
 from index.tokens import TOKEN_SCHEME, char_ngrams, tokenize
 from index.vectors import EXACT_ROWS, SentenceVectors
-from index.within import centred
+from index.within import Middle, centred
 
 # What shaped the saved numbers; an index built by another recipe is stale.
 RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECIPE}; whole documents"
@@ -34,17 +36,14 @@ RECIPE = f"sentences<={LONGEST}, title：sentence; {TOKEN_SCHEME}; {LEXICAL_RECI
 EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
-ASKED_KEPT = 16  # vectors of questions
-WORDED_KEPT = 8  # keyword scores of questions: 4 bytes a unit each
-FEWEST = 100  # units, and
-FEWEST_DOCUMENTS = 10  # documents, that a deviation is measured among
+ASKED_KEPT = 16  # texts that were asked: 4 bytes a unit each and, on a small shelf, as much a sentence
+MIDDLES_KEPT = 256  # documents whose middle is remembered: 3 KB each
 # Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
 # deviations to come up (python -m benchmarks.overhead, python -m benchmarks.scale).
 BOOSTED = 400
 # Where not every unit is scored: rows that meaning may bring in, units that words may, units that stand for all.
 CANDIDATE_ROWS = 400
 CANDIDATE_UNITS = 400
-SAMPLE = 1_000
 
 _MARKER = re.compile(r"[第(]?[0-9一二三四五六七八九十百零]{1,4}[)条章节款项、.:]+\s*|工作[0-9]+[、.:\s]*")
 _PUNCTUATION = re.compile(r"[\s。.,，、;:：]+")
@@ -133,8 +132,10 @@ class MeasureIndex:
         self.lexical = lexical
         self.about = about
         self.encoder = encoder
-        self._asked: dict[str, NDArray[np.float32]] = {}
-        self._worded: dict[str, tuple[NDArray[np.float32], Spread]] = {}
+        self._meant: Recent[str, Meaning] = Recent(ASKED_KEPT)
+        self._worded: Recent[str, Wording] = Recent(ASKED_KEPT)
+        self._about: Recent[str, About] = Recent(ASKED_KEPT)
+        self._middles: Recent[int, Middle] = Recent(MIDDLES_KEPT)
         if holdings is None:
             self.check_members()
 
@@ -232,7 +233,23 @@ class MeasureIndex:
         lexical_weight: float = LEXICAL_WEIGHT,
         boost_rows: Callable[[NDArray[np.int64]], NDArray[np.float64]] | None = None,
     ) -> list[Hit]:
-        """The `k` units that fit `query` best, best first; equal scores keep corpus order.
+        """The `k` units that fit `query` best, best first; equal scores keep corpus order. See `found`."""
+        pairs = self.found(query, k, where, boost, lexical_weight, boost_rows)
+        if not pairs:
+            return []
+        meaning = self._meaning(query)
+        return [Hit(self.units[row], score, self._best_sentence(meaning, row)) for score, row in pairs]
+
+    def found(
+        self,
+        query: str,
+        k: int = 10,
+        where: Where = None,
+        boost: Callable[[Measure], float] | None = None,
+        lexical_weight: float = LEXICAL_WEIGHT,
+        boost_rows: Callable[[NDArray[np.int64]], NDArray[np.float64]] | None = None,
+    ) -> list[tuple[float, int]]:
+        """The scores and the rows of the `k` units that fit `query` best, best first; equal scores keep corpus order.
 
         `where` limits the search before anything is ranked: what it refuses neither appears nor shifts the scores
         of the others. A function is asked about every unit, each time; `mask` asks it once, for many searches.
@@ -243,14 +260,13 @@ class MeasureIndex:
         allowed = self.mask(where)
         if not query.strip() or not allowed.any() or k <= 0:
             return []
-        vector = self._query_vector(query)
-        lexical = self._words(query)
+        meaning, wording = self._meaning(query), self._wording(query)
         wanted = k if boost is None and boost_rows is None else max(k, BOOSTED)
         everywhere = np.flatnonzero(allowed)
-        rows = self._worth_ranking(query, vector, lexical[0], everywhere, wanted)
-        rows, fused = self._fused(vector, lexical, everywhere, rows, lexical_weight)
+        rows = self._worth_ranking(meaning, wording, everywhere, wanted)
+        rows, fused = self._fused(meaning, wording, everywhere, rows, lexical_weight)
         best = ranking(fused, wanted)
-        found = [(float(fused[place]), int(rows[place])) for place in best]
+        found = list(zip(fused[best].tolist(), rows[best].tolist(), strict=True))
         if boost is not None:
             boosted = ((score + boost(self.units[row]), row) for score, row in found)
             found = sorted(boosted, key=lambda pair: (-pair[0], pair[1]))[:k]
@@ -258,7 +274,15 @@ class MeasureIndex:
             more = boost_rows(rows[best]).tolist()
             pairs = [(score + each, row) for (score, row), each in zip(found, more, strict=True)]
             found = sorted(pairs, key=lambda pair: (-pair[0], pair[1]))[:k]
-        return [Hit(self.units[row], score, self._sentence(self.vectors.best_row(vector, row))) for score, row in found]
+        return found
+
+    def embed(self, texts: Iterable[str]) -> None:
+        """Make the vectors of texts that will be asked, all at once: the encoder works on several at a time."""
+        cut = dict.fromkeys(text[:LONGEST_QUESTION] for text in texts)
+        missing = [text for text in cut if text not in self._meant]
+        if missing:
+            for text, vector in zip(missing, self.encoder.encode_queries(missing), strict=True):
+                self._meant.put(text, Meaning.of(self.vectors, vector))
 
     def mask(self, where: Where) -> NDArray[np.bool_]:
         """Which units `where` allows, (units,): what it says of each, or itself if it is such an array already.
@@ -275,9 +299,8 @@ class MeasureIndex:
 
     def _worth_ranking(
         self,
-        query: str,
-        vector: NDArray[np.float32],
-        words: NDArray[np.float32],
+        meaning: Meaning,
+        wording: Wording,
         allowed: NDArray[np.int64],
         wanted: int,
     ) -> NDArray[np.int64] | None:
@@ -286,18 +309,18 @@ class MeasureIndex:
         Else those near the question in meaning and those that share most with it in words.
         """
         if self.found_by is not None:
-            found = self.found_by(vector, tokenize(query[:LONGEST_QUESTION]), allowed)
+            found = self.found_by(meaning.vector, wording.tokens, allowed)
             if len(found) >= min(wanted, len(allowed)):
                 return found
         if self.vectors.scores_all(allowed):
             return None
-        sharing = allowed[ranking(words[allowed], max(wanted, CANDIDATE_UNITS))]
-        return np.union1d(self.vectors.near_units(vector, CANDIDATE_ROWS, allowed), sharing)
+        sharing = allowed[ranking(wording.scores[allowed], max(wanted, CANDIDATE_UNITS))]
+        return np.union1d(self.vectors.near_units(meaning.vector, CANDIDATE_ROWS, allowed), sharing)
 
     def _fused(
         self,
-        vector: NDArray[np.float32],
-        lexical: tuple[NDArray[np.float32], Spread],
+        meaning: Meaning,
+        wording: Wording,
         allowed: NDArray[np.int64],
         rows: NDArray[np.int64] | None,
         lexical_weight: float,
@@ -305,14 +328,14 @@ class MeasureIndex:
         """Rows with their fused scores: all `allowed`, or `rows`, whose cosines are as exact but measured by those of a
         sample of the allowed ones."""
         every = len(allowed) == len(self.units)
-        words, spread = lexical if every else (lexical[0][allowed], None)
+        words, spread = (wording.scores, wording.spread) if every else (wording.scores[allowed], None)
         if rows is None:
-            dense = self.vectors.best_per_unit(vector, None if every else allowed)
+            dense = meaning.best_of(self.vectors, None if every else allowed)
             return allowed, standardised_sum(dense, words, lexical_weight, lexical_among=spread)
         sample = allowed[:: -(-len(allowed) // SAMPLE)]
-        dense, among = self.vectors.best_per_unit(vector, rows), self.vectors.best_per_unit(vector, sample)
+        dense, among = meaning.best_of(self.vectors, rows), meaning.best_of(self.vectors, sample)
         measured = spread or Spread.of(words)
-        return rows, standardised_sum(dense, lexical[0][rows], lexical_weight, Spread.of(among), measured)
+        return rows, standardised_sum(dense, wording.scores[rows], lexical_weight, Spread.of(among), measured)
 
     def standing(self, query: str, rows: NDArray[np.int64], meant: str = "") -> Standing:
         """How the units `rows` stand among all units for `query`, by meaning (of `meant` where given) and by words.
@@ -320,47 +343,30 @@ class MeasureIndex:
         Measured among all units, or an even sample of many, whatever a filter leaves: so a clause looks the same in a
         filtered search as in an open one, and on a shelf of five documents as on one of thousands.
         """
-        vector = self._query_vector(meant or query)
-        tokens = tokenize(query[:LONGEST_QUESTION])
-        everything = np.arange(len(self.units))
-        words, spread = self._words(query)
-        if self.vectors.scores_all(everything):
-            among = self.vectors.best_per_unit(vector, None)
-            dense = among[rows]
-        else:
-            among = self.vectors.best_per_unit(vector, everything[:: -(-len(everything) // SAMPLE)])
-            dense = self.vectors.best_per_unit(vector, rows)
-        highest = sum(self.lexical.idf(token) for token in sorted(set(tokens))) * (K1 + 1.0)
-        # On a shelf of a few clauses a deviation says little: it is measured as if among others that have nothing to do
-        # with the question.
-        missing = max(0, FEWEST - len(self.units))
-        unrelated = np.full(missing, among.min() if len(among) else 0.0, dtype=np.float32)
+        meaning, wording = self._meaning(meant or query), self._wording(query)
+        dense, words = meaning.best_of(self.vectors, rows), wording.scores[rows]
         return Standing(
             dense.astype(np.float64),
-            standardise(dense, Spread.of(np.concatenate([among, unrelated]))),
-            words[rows].astype(np.float64) / max(highest, 1e-9),
-            standardise(
-                words[rows],
-                Spread.of(np.concatenate([words, np.zeros(missing, dtype=np.float32)])) if missing else spread,
-            ),
+            standardise(dense, meaning.among),
+            words.astype(np.float64) / max(wording.highest, 1e-9),
+            standardise(words, wording.among),
         )
 
     def scores(self, query: str) -> Scores:
         """Both scores of every unit for `query`, exact and unfused: for ablations and for those who fuse another way."""
-        dense = self.vectors.best_per_unit(self._query_vector(query))
-        return Scores(dense, self.lexical.scores(tokenize(query[:LONGEST_QUESTION])))
+        return Scores(self._meaning(query).best_of(self.vectors), self._wording(query).scores)
 
     def document_standing(self, query: str) -> NDArray[np.float64]:
         """How far each document as a whole stands out for `query` by its words, (documents,): which one is it about?"""
-        words = self.about.scores(char_ngrams(query[:LONGEST_QUESTION]))
-        missing = max(0, FEWEST_DOCUMENTS - len(words))
-        return standardise(words, Spread.of(np.concatenate([words, np.zeros(missing, dtype=np.float32)])))
+        text = query[:LONGEST_QUESTION]
+        about = self._about.get(text, lambda: About.of(self.about, text))
+        return standardise(about.scores, about.among)
 
     def scores_of(self, query: str, measure: Measure) -> tuple[float, float]:
         """What `scores` gives `measure`: cosine and BM25F. Raises ValueError if the index does not hold it."""
         row = self.row_of(measure)
-        dense = float(self.vectors.sentence_scores(self._query_vector(query), row).max())
-        return dense, self.lexical.score_of(tokenize(query[:LONGEST_QUESTION]), row)
+        dense = float(self._meaning(query).best_of(self.vectors, np.array([row]))[0])
+        return dense, self.lexical.score_of(self._wording(query).tokens, row)
 
     def evidence(self, query: str, measure: Measure) -> list[tuple[Span, float]]:
         """The sentences of `measure`, in offsets of the source document, best evidence for `query` first.
@@ -369,24 +375,23 @@ class MeasureIndex:
         words counting more. Raises ValueError if the index does not hold `measure`.
         """
         row = self.row_of(measure)
-        first = int(self.vectors.starts[row])
-        cosines = self.vectors.sentence_scores(self._query_vector(query), row)
-        weights = {token: self.lexical.idf(token) for token in set(tokenize(query[:LONGEST_QUESTION]))}
-        total = sum(weights[token] for token in sorted(weights)) or 1.0
+        weights = {token: self.lexical.idf(token) for token in self._wording(query).tokens}
+        total = sum(weights.values()) or 1.0
         scored = []
-        for place, cosine in enumerate(cosines.tolist()):
-            span = self._sentence(first + place)
-            own = self.units[row].span
+        own = self.units[row].span
+        for span, cosine in self.sentence_cosines(query, row):
             words = set(tokenize(self.units[row].text[span.start - own.start : span.end - own.start]))
-            shared = sum(weights[token] for token in sorted(weights) if token in words) / total
+            shared = sum(weight for token, weight in weights.items() if token in words) / total
             scored.append((span, cosine + EVIDENCE_WORDS * shared))
         return sorted(scored, key=lambda item: (-item[1], item[0]))
 
     def sentence_cosines(self, query: str, row: int) -> list[tuple[Span, float]]:
         """The sentences of the unit in that row, in order and in offsets of its document, with their cosines."""
-        first = int(self.vectors.starts[row])
-        cosines = self.vectors.sentence_scores(self._query_vector(query), row).tolist()
-        return [(self._sentence(first + place), cosine) for place, cosine in enumerate(cosines)]
+        return list(zip(self.sentences_of(row), self.cosines(query, np.array([row])).tolist(), strict=True))
+
+    def cosines(self, query: str, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of each sentence of the units in these rows, unit after unit."""
+        return self._meaning(query).of_sentences(self.vectors, rows)
 
     def sentences_of(self, row: int) -> list[Span]:
         """The sentences of the unit in that row, in order and in offsets of its document."""
@@ -395,7 +400,12 @@ class MeasureIndex:
 
     def centred(self, query: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """How near units `rows` are to `query` in meaning, seen from the middle of their documents, (rows,)."""
-        return centred(self.vectors, self._query_vector(query), rows, self.document_of_row)
+        return centred(self.vectors, self._meaning(query).vector, rows, self.document_of_row, self._middles)
+
+    def _best_sentence(self, meaning: Meaning, row: int) -> Span:
+        """The best sentence of a unit; the first of equal ones."""
+        best = int(np.argmax(meaning.of_sentences(self.vectors, np.array([row]))))
+        return self._sentence(int(self.vectors.starts[row]) + best)
 
     def _sentence(self, row: int) -> Span:
         start, end = self.sentences[row].tolist()
@@ -427,28 +437,15 @@ class MeasureIndex:
         ids = {units[row].id for row in rows.tolist()}
         return self.mask(lambda unit: unit.id in ids)
 
-    def _words(self, query: str) -> tuple[NDArray[np.float32], Spread]:
-        """The keyword scores of every unit for `query`, and how they spread. Those of the last few are kept."""
+    def _wording(self, query: str) -> Wording:
+        """The keyword scores of every unit for `query`. Those of the last few are kept."""
         text = query[:LONGEST_QUESTION]
-        known = self._worded.get(text)
-        if known is None:
-            scores = self.lexical.scores(tokenize(text))
-            known = scores, Spread.of(scores)
-            while len(self._worded) >= WORDED_KEPT:
-                self._worded.pop(next(iter(self._worded)), None)
-            self._worded[text] = known
-        return known
+        return self._worded.get(text, lambda: Wording.of(self.lexical, text))
 
-    def _query_vector(self, query: str) -> NDArray[np.float32]:
+    def _meaning(self, query: str) -> Meaning:
         """The vector of `query`. The last few are kept: a search is followed by the evidence of each of its hits."""
         text = query[:LONGEST_QUESTION]
-        vector = self._asked.get(text)
-        if vector is None:
-            vector = self.encoder.encode_queries([text])[0]
-            while len(self._asked) >= ASKED_KEPT:  # another thread may have been quicker
-                self._asked.pop(next(iter(self._asked)), None)
-            self._asked[text] = vector
-        return vector
+        return self._meant.get(text, lambda: Meaning.of(self.vectors, self.encoder.encode_queries([text])[0]))
 
 
 def is_searchable(unit: Measure) -> bool:

@@ -8,7 +8,7 @@ import marshal
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ _HAN_WORD = re.compile(rf"[{_HAN}]+")
 _NUMERAL = re.compile(rf"[{CHINESE_NUMERALS}]{{2,}}|[{CHINESE_NUMERALS}](?=[年月日个条项家户次倍万亿元名人])")
 
 
+TAGGED_KEPT = 10_000  # words whose parts of speech are remembered
 _DICTIONARY = "jieba.cache"
 
 
@@ -84,6 +85,7 @@ def word_rarity(text: str) -> list[tuple[str, float]]:
     return [(word, math.log(total / max(1, segmenter.FREQ.get(word) or 1))) for word in words]
 
 
+@lru_cache(maxsize=TAGGED_KEPT)  # a word that the dictionary lacks takes milliseconds
 def word_classes(word: str) -> frozenset[str]:
     """The parts of speech in `word` by jieba's tags (first letter: n noun, v verb, m number, r pronoun, d adverb …).
 

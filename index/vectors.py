@@ -86,22 +86,29 @@ class SentenceVectors:
             starts = np.cumsum(lengths) - lengths
         if len(starts) == 0:
             return np.zeros(0, dtype=np.float32)
-        best: NDArray[np.float32] = np.maximum.reduceat(self._cosines(query, rows), starts)
+        best: NDArray[np.float32] = np.maximum.reduceat(self.cosines(query, rows), starts)
+        return best
+
+    def best_of(self, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of the cosines of every row, (rows,), the best of every unit, (units,)."""
+        if not self.units:
+            return np.zeros(0, dtype=np.float32)
+        best: NDArray[np.float32] = np.maximum.reduceat(cosines, self.starts[:-1])
         return best
 
     def sentence_scores(self, query: NDArray[np.float32], unit: int) -> NDArray[np.float32]:
         """The cosine of each sentence of `unit`, in order."""
-        return self._cosines(query, self.rows_of(np.array([unit])))
+        return self.cosines(query, self.rows_of(np.array([unit])))
 
     def of_units(self, first: int, last: int) -> NDArray[np.float32]:
         """The vectors of the sentences of the units `first` to `last` (not included), (sentences, dimension)."""
-        return self.matrix[int(self.starts[first]) : int(self.starts[last])]
+        return self.of_rows(np.arange(int(self.starts[first]), int(self.starts[last])))
 
-    def best_row(self, query: NDArray[np.float32], unit: int) -> int:
-        """The row of the best sentence of `unit`; the first of equal ones."""
-        return int(self.starts[unit]) + int(np.argmax(self.sentence_scores(query, unit)))
+    def of_rows(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of these rows, (rows, dimension)."""
+        return self.matrix[rows]
 
-    def _cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64] | None) -> NDArray[np.float32]:
+    def cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
         """The cosine of `query` with every row, or with those numbered by `rows`."""
         rounded: NDArray[np.float32] = np.round(inner_products(query, self.matrix, rows), DECIMALS)
         return rounded

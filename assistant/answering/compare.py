@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Citation, ComparedRow
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose_each, grants_to_named
-from assistant.deciding.confidence import SURE, confidence
-from assistant.library import searched_text
+from assistant.deciding.confidence import SURE, confidences
 from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import rank, search
 from assistant.reading.query import Query, asks_for_money, topic_of
@@ -118,7 +117,7 @@ def _twin(draft: Draft, side: _Side, topic: str, allowed: Allowed) -> tuple[Hit,
     ]
     if not all(first) or first[0][0].measure.id != first[1][0].measure.id:
         return ()
-    words = searched_text(first[0][0].measure)
+    words = draft.library.searched(first[0][0].measure)
     shares = [coverage(content_terms(each), words, draft.library.weights).share for each in (side.query.topic, topic)]
     return tuple(first[0]) if min(shares) >= LEAST_SHARED else ()
 
@@ -145,14 +144,18 @@ def _each_side(draft: Draft, sides: Sequence[_Side]) -> None:
 
 def _chosen(draft: Draft, query: Query, documents: tuple[str, ...], allowed: Allowed) -> list[Hit]:
     hits = search(draft.library, query, 5, allowed, documents)
-    return [hit for hit in hits if _is_compared(draft, query, hit)][:MOST_A_PLACE]
+    return _compared(draft, query, hits)[:MOST_A_PLACE]
 
 
-def _is_compared(draft: Draft, query: Query, hit: Hit) -> bool:
-    """Whether the clause is about the topic: by its words, or surely enough by all that is weighed."""
+def _compared(draft: Draft, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Those whose clause is about the topic: by its words, or surely enough by all that is weighed."""
     terms = content_terms(query.topic)
-    share = coverage(terms, searched_text(hit.measure), draft.library.weights).share if terms else 0.0
-    return share >= COMPARED or confidence(draft.library, query, hit) >= SURE
+    weights = draft.library.weights
+    shares = [coverage(terms, draft.library.searched(hit.measure), weights).share if terms else 0.0 for hit in hits]
+    doubtful = [hit for hit, share in zip(hits, shares, strict=True) if share < COMPARED]
+    sure = zip(doubtful, confidences(draft.library, query, doubtful), strict=True)
+    dropped = {hit.measure.id for hit, each in sure if each < SURE}
+    return [hit for hit in hits if hit.measure.id not in dropped]
 
 
 def _tabulate(draft: Draft, query: Query, place: str, citations: Sequence[Citation]) -> None:

@@ -247,7 +247,7 @@ def _tells(library: Library, ranking: Ranking) -> bool:
 def _is_on_topic(library: Library, query: Query, hit: Hit) -> bool:
     """Whether a clause holds most of the topic's words, or words that mean the same."""
     terms = content_terms(query.topic)
-    return bool(terms) and coverage(terms, searched_text(hit.measure), library.weights).share >= ON_TOPIC
+    return bool(terms) and coverage(terms, library.searched(hit.measure), library.weights).share >= ON_TOPIC
 
 
 def _say(draft: Draft, query: Query, hit: Hit, places: Mapping[str, str], *, surely: bool = False) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.places.gazetteer import places_in
 from corpus.quantities.quantities import Quantity, quantities
 from corpus.text.normal import fold
 
+KEPT = 64  # questions that are kept as they were read
 _YEARS = {"两": 2, "头一": 1, "首": 1} | {name: n for n, name in enumerate("一二三四五六七八九十", 1)}
 _YEARS |= {str(n): n for n in range(1, 11)}
 _NTH = re.compile(
@@ -184,6 +185,7 @@ class Asked:
         return f"{(before[-1] if len(before[-1]) > 1 else ','.join(before[-2:]))[-reach - 6 :]}|{re.split(r'[,。;?]', self.text[q.end :])[0][:reach]}"
 
 
+@lru_cache(maxsize=KEPT)
 def asked_of(question: str) -> Asked:
     text = bare = re.sub(r"\s", "", fold(question))
     for mention in reversed(list(places_in(text))):
@@ -261,11 +263,14 @@ GENERIC = frozenset(
 )
 
 
+_PAIR = re.compile(r"[\u4e00-\u9fffa-z]{2}")
+
+
 def pairs_of(words: str) -> Iterator[str]:
     """Two neighbouring letters that may tell one thing from another, and years."""
     for at in range(len(words) - 1):
         pair = words[at : at + 2]
-        if pair not in GENERIC and re.fullmatch(r"[\u4e00-\u9fffa-z]{2}", pair):
+        if pair not in GENERIC and _PAIR.fullmatch(pair):
             yield pair
     yield from re.findall(r"20\d\d", words)
     yield from re.findall(r"[a-z]+\d+|(?<![a-z])[a-z](?=类)", words)

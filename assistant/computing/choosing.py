@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.computing.asked import Asked, asked_of
@@ -30,6 +30,7 @@ DOUBTS = frozenset(
      "share unmet", "share missing", "rate unsaid", "part asked", "below least"}
 )  # fmt: skip
 MOST_OFFERS = 120  # a clause with more is a whole document in one piece
+KEPT = 64  # questions with a clause of which it is remembered what they come to
 MOST_FIGURES = 24  # of a question; with more somebody pastes a table, and each would be tried on each offer
 
 
@@ -65,6 +66,7 @@ class Weighing:
     ways: tuple[Weighed, ...]
 
 
+@lru_cache(maxsize=KEPT)  # tried before it is said
 def weighing(question: str, text: str, before: str = "") -> Weighing:
     """Everything that `text` may come to, each with its share; `before` is the head of a table that the text goes on."""
     asked, scheme = asked_of(question), read_scheme(text, before)

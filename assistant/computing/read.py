@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.computing.bearers import borne_in
 from assistant.computing.changes import changes_of, paired_share, pays_difference, stages_of
@@ -30,6 +31,7 @@ from corpus.quantities.quantities import quantities, stretches
 from corpus.tables.tables import tables_of
 from corpus.text.normal import chinese_number
 
+KEPT = 500  # clauses whose schemes are remembered: they do not hang on the question
 EXTRA = re.compile(
     r"(?:另|再|额外|还)(?:外)?(?:一次性)?(?:给|奖|补|加|发|按|予|增)|(?<!累)(?:加|增)(?:奖|发|补|给|\d|[一二两三四五六七八九])|在此基础|基础上|追加|叠加(?!享受)|另(?:外)?\d|增加(?=\d|[一二两三四五六七八九十])"
 )
@@ -41,6 +43,7 @@ _FINE = re.compile(
 )
 
 
+@lru_cache(maxsize=KEPT)
 def read_scheme(text: str, before: str = "") -> Scheme:
     """What a clause pays, as far as a sum can be worked out from it; `before` holds the head of a table that it goes on."""
     words, places = squeeze(readable(text))

@@ -61,7 +61,7 @@ def _held_whole(values: Mapping[str, float]) -> bool:
 def weighed(library: Library, query: Query, ranking: Ranking) -> tuple[LinearModel, TreeModel, dict[str, float]]:
     """The two models that decide, and what they weigh of the best clause of `ranking`, by the names of WEIGHED."""
     best = judged(library, query, ranking.seen, ranking.order[:1])[0]
-    asked = library.models.asked.probabilities(query.sought)
+    asked = library.kinds_asked(query.sought)
     values = answerable_features(best, [hit.score for hit in ranking.hits], asked, query.sought)
     models = library.models
     # Between two languages a cosine is lower, whatever it says

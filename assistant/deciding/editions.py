@@ -23,7 +23,12 @@ def of_current_editions(library: Library, question: str, as_of: date, ranking: R
     that is over or has not begun, else the later.
     """
     meant = edition_meant(question)
-    old = {hit.measure.id for hit in ranking.hits if _is_outdone(library, meant, as_of, hit, ranking.hits)}
+    named = _by_name(ranking.hits)
+    old = {
+        hit.measure.id
+        for hit in ranking.hits
+        if any(_counts_rather(library, meant, as_of, other, hit) for each in _names(hit) for other in named[each])
+    }
     return ranking.without(lambda unit: unit.id in old)
 
 
@@ -39,15 +44,23 @@ def current_editions(library: Library, question: str, as_of: date, documents: Se
     return tuple(each for each in documents if each not in outdone)
 
 
-def _is_outdone(library: Library, meant: Edition, as_of: date, hit: Hit, others: Sequence[Hit]) -> bool:
-    return any(_counts_rather(library, meant, as_of, other, hit) for other in others)
+def _names(hit: Hit) -> tuple[tuple[str, str], ...]:
+    """By what a clause is the same in another edition: one of them is enough."""
+    return ("title", hit.measure.title), ("label", hit.measure.label)
+
+
+def _by_name(hits: Sequence[Hit]) -> dict[tuple[str, str], list[Hit]]:
+    """The hits by their names."""
+    found: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        for name in _names(hit):
+            found.setdefault(name, []).append(hit)
+    return found
 
 
 def _counts_rather(library: Library, meant: Edition, as_of: date, other: Hit, hit: Hit) -> bool:
-    if other.score < hit.score - NEAR:
+    if other.score < hit.score - NEAR or other.measure.document_id == hit.measure.document_id:
         return False
-    if other.measure.title != hit.measure.title and other.measure.label != hit.measure.label:
-        return False  # another clause
     theirs, own = library.document(other.measure.document_id), library.document(hit.measure.document_id)
     if not are_editions(theirs, own):
         return False

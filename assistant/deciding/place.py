@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assistant.library import Library, searched_text
+from assistant.library import Library
 from assistant.reading.query import Query
 from corpus.measure import Measure
 from corpus.text.normal import fold
@@ -28,6 +28,6 @@ def place_of(library: Library, query: Query, unit: Measure) -> Place:
     if not regions and not query.foreign:  # a document is named (兰州的方案), and means its places
         meant = {place for name in query.names for each in name.documents for place in library.document(each).regions}
         return "unknown" if not meant or meant & set(theirs) else "another"
-    text = searched_text(unit)
+    text = library.searched(unit).text
     named = [*query.foreign, *(name.text for name in regions)]
     return "the same" if all(fold(name) in text for name in named) else "another"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.deciding.choose import grants_to_named
-from assistant.deciding.confidence import SURE, confidence
+from assistant.deciding.confidence import SURE, confidences
 from assistant.library import Library
 from assistant.proposing.retrieve import search
 from assistant.reading.query import Query, topic_of
@@ -58,7 +58,8 @@ def answering(library: Library, told: Sequence[Query], allowed: Allowed) -> list
 
 def _best(library: Library, query: Query, hits: Sequence[Hit]) -> Answered | None:
     """The clause that answers one statement; one that grants what it names comes before one that speaks of it."""
-    sure = [Answered(query, hit, confidence(library, query, hit)) for hit in hits]
+    told = zip(hits, confidences(library, query, hits), strict=True)
+    sure = [Answered(query, hit, each) for hit, each in told]
     granting = [each for each in sure if each.sure >= LEAST and grants_to_named(library, query, each.hit)]
     if granting:
         return granting[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -108,9 +108,7 @@ class TreeModel:
 
     def scores(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """The score of each row of `features` (rows, features), in the order of `names`."""
-        roots = sum(tree[0][4] for tree in self.nodes)
-        total: NDArray[np.float64] = self.contributions(features).sum(axis=1) + self.bias + roots
-        return total
+        return np.array([self.bias + sum(_leaf(tree, row) for tree in self.nodes) for row in features.tolist()])
 
     def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """The scores as probabilities, (rows,)."""
@@ -118,6 +116,14 @@ class TreeModel:
 
 
 Node = tuple[int, float, int, int, float]
+
+
+def _leaf(tree: Sequence[Node], row: Sequence[float]) -> float:
+    """What the leaf of a tree adds that a row of features leads to."""
+    node = tree[0]
+    while node[0] >= 0:
+        node = tree[node[2] if row[node[0]] <= node[1] else node[3]]
+    return node[4]
 
 
 def logistic(score: float) -> float:

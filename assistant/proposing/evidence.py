@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, Role
@@ -13,6 +14,7 @@ from corpus.quantities.amounts import parse_amounts, parse_rates
 from corpus.text.normal import fold
 from index.sentences import split_sentences, without_wraps
 
+KEPT = 1_000  # clauses whose sentences are remembered
 WHOLE = 240  # a clause no longer than this is shown whole
 QUOTE = 180  # the longest quote before it is narrowed to its best piece
 NEAR = 0.7  # sentences this close to the best one carry the answer too
@@ -59,7 +61,12 @@ def is_omitted(measure: Measure) -> bool:
 def sentences_of(measure: Measure) -> list[Span]:
     """The full sentences of a clause, in offsets of the source."""
     start = measure.span.start
-    return [Span(start + s.start, start + s.end) for s in split_sentences(measure.text, longest=100_000)]
+    return [Span(start + s.start, start + s.end) for s in _sentences(measure.text)]
+
+
+@lru_cache(maxsize=KEPT)
+def _sentences(text: str) -> tuple[Span, ...]:
+    return split_sentences(text, longest=100_000)
 
 
 def best_sentences(ranked: Sequence[tuple[Span, float]], measure: Measure) -> list[Span]:

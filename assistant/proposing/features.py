@@ -6,16 +6,17 @@ scores are measured in standard deviations among all units, or as shares of the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.library import Library, searched_text
+from assistant.library import Library
 from assistant.proposing.seeking import meant_text, search_text
-from assistant.reading.applicants import applicants_asked, applicants_told
+from assistant.reading.applicants import applicants_asked
+from assistant.reading.by_heart import Clause
 from assistant.reading.editions import Edition, edition_meant, means
 from assistant.reading.givers import NAMES as GIVERS_NAMED
 from assistant.reading.givers import givers_asked
@@ -25,10 +26,9 @@ from assistant.reading.terms import content_terms, coverage, is_noun, without_ma
 from assistant.reading.unmet import unmet
 from assistant.reading.wanted import fits, may_stand_in, stands_in
 from assistant.reading.wanted import wanted as kinds_wanted
-from corpus.measure import Measure, Span
+from corpus.measure import Span
 from corpus.text.normal import fold
 from corpus.versions import are_editions
-from index.tokens import char_ngrams
 from index.within import own_words, standing_in_document
 
 SENTENCE_WORDS = 0.1  # what a share of the question's words weighs against a cosine where a best sentence is chosen
@@ -62,7 +62,6 @@ SENTENCED = (
 )
 # What holds for a whole document, and stands in a clause that need not name its subject
 OF_WHOLE = ("procedure", "deadline", "contact", "department", "validity", "materials")
-_KINDS = ("preamble", "introduction", "closing", "attachment", "paragraph")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,55 +73,110 @@ class Seen:
     spans: tuple[Span, ...]
 
 
-def seen(library: Library, query: Query, rows: NDArray[np.int64]) -> Seen:
-    """What ranking weighs of the units in `rows`."""
+def seen(library: Library, query: Query, rows: NDArray[np.int64], *, beside: bool = True) -> Seen:
+    """What ranking weighs of the units in `rows`; without `beside` each is looked at as if it were the only one."""
     index = library.index
     whole = search_text(library, query.sought)
     topic = search_text(library, query.topic or query.sought)
     meant = meant_text(query, whole)
     standing, of_topic = index.standing(whole, rows, meant), index.standing(topic, rows)
-    about = index.document_standing(query.sought)
-    asked = _weights(library, query.sought)
-    total = sum(asked.values()) or 1.0
-    wanted = library.models.asked.probabilities(query.sought)
-    places = _Places.of(library, query)
-    own = set(asked)
+    asked = library.gram_weights(query.sought)
+    wanted = library.kinds_asked(query.sought)
+    clauses = [library.clause(row) for row in rows.tolist()]
+    units = [clause.unit for clause in clauses]
     phrases = [fold(phrase) for phrase in query.phrases]
     named = {document for name in query.names if not name.is_region for document in name.documents}
     money = float(wanted[library.models.asked.classes.index("amount")])
     kinds = kinds_wanted(query.question)
     of_whole = float(sum(wanted[library.models.asked.classes.index(kind)] for kind in OF_WHOLE))
-    own_share = own_words(index.lexical, sorted(own), rows, index.document_of_row)
-    centred_meaning = index.centred(meant, rows)
+    own_share = own_words(index.lexical, list(asked), rows, index.document_of_row)
     position = standing_in_document(rows, index.document_of_row)
-    editions = _editions(library, query.question, {index.units[row].document_id for row in rows.tolist()})
-    values, spans = [], []
-    for place, row in enumerate(rows.tolist()):
-        unit = index.units[row]
-        words, share, best = _best_sentence(library, meant, asked, total, row)
-        told = _told(library, _words(unit, best))
-        every = np.array([_told(library, _words(unit, span)) for span in index.sentences_of(row)])
-        anywhere, likely = float((np.log(every + 1e-3) @ wanted).max()), float((every @ wanted).max())
-        heading = library.heading_grams(row)
-        values.append([
-            standing.meaning_z[place], standing.words_z[place], of_topic.meaning_z[place], of_topic.words_z[place],
-            about[library.document_row(unit.document_id)],
-            unit.document_id in named, bool(named) and unit.document_id not in named,
-            query.part is not None and unit.part == query.part,
-            *places.relations(library, unit),
-            *(unit.kind == kind for kind in _KINDS),
-            len(heading & own) / len(heading) if heading else 0.0,
-            words, share,
-            float(np.log(told + 1e-3) @ wanted), float(told @ wanted),
-            bool(phrases) and any(phrase in fold(unit.text) for phrase in phrases),
-            money * _recipient(library, asked, unit),
-            fits(kinds, stands_in(unit.text)), editions.get(unit.document_id, 0),
-            own_share[place], centred_meaning[place], anywhere, likely, position[place],
-            *(of_whole * value for value in
-              (of_topic.words_z[place], standing.meaning_z[place], own_share[place], likely, position[place])),
-        ])  # fmt: skip
-        spans.append(best)
-    return Seen(rows, np.array(values, dtype=np.float64).reshape(len(rows), len(RANKED)), tuple(spans))
+    documents = {unit.document_id for unit in units}
+    editions = _editions(library, query.question, documents) if beside else {}
+    places = _Places.of(library, query)
+    by_document = {
+        name: (name in named, bool(named) and name not in named, places.relations(library, name)) for name in documents
+    }
+    words = _in_sentences(clauses, asked, index.cosines(meant, rows))
+    likely = _likely(library, rows, wanted, words.best)
+    by_unit = []
+    for clause, unit in zip(clauses, units, strict=True):
+        is_named, is_other, relations = by_document[unit.document_id]
+        heading, kind = clause.heading, unit.kind
+        by_unit.append((
+            is_named, is_other, query.part is not None and unit.part == query.part, *relations,
+            kind == "preamble", kind == "introduction", kind == "closing", kind == "attachment", kind == "paragraph",
+            len(heading & asked.keys()) / len(heading) if heading else 0.0,
+            bool(phrases) and any(phrase in clause.folded for phrase in phrases),
+            money * _recipient(library, asked, clause) if unit.benefits else 0.0,
+            fits(kinds, clause.stated) if kinds else 0, editions.get(unit.document_id, 0),
+        ))  # fmt: skip
+    told = np.array(by_unit, dtype=np.float64).reshape(len(rows), _BY_UNIT)
+    values = np.column_stack([
+        standing.meaning_z, standing.words_z, of_topic.meaning_z, of_topic.words_z,
+        index.document_standing(query.sought)[index.document_of_row[rows]],
+        told[:, :-4], words.most, words.in_best, likely.log_of_best, likely.of_best, told[:, -4:],
+        own_share, index.centred(meant, rows), likely.log_anywhere, likely.anywhere, position,
+        *(of_whole * value for value in (of_topic.words_z, standing.meaning_z, own_share, likely.anywhere, position)),
+    ])  # fmt: skip
+    spans = tuple(clause.spans[best] for clause, best in zip(clauses, words.best, strict=True))
+    return Seen(rows, values.astype(np.float64), spans)
+
+
+_BY_UNIT = 17  # features that are told of one unit after another, without any other
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _InSentences:
+    """Of each unit the largest share of the question's words in a sentence, the number of its best sentence, and the
+    share in that, (units,)."""
+
+    most: list[float]
+    best: list[int]
+    in_best: list[float]
+
+
+def _in_sentences(clauses: Sequence[Clause], asked: Mapping[str, float], cosines: NDArray[np.float32]) -> _InSentences:
+    """`cosines` are of all sentences of the clauses, one after the other."""
+    total = sum(asked.values()) or 1.0
+    found = _InSentences([], [], [])
+    near = iter(cosines.tolist())
+    for clause in clauses:
+        shares = [0.0] * len(clause.spans)
+        for gram in sorted(clause.holding.keys() & asked.keys()):
+            for number in clause.holding[gram]:
+                shares[number] += asked[gram]
+        shares = [share / total for share in shares]
+        scores = [cosine + SENTENCE_WORDS * share for share, cosine in zip(shares, near, strict=False)]
+        best = scores.index(max(scores))  # the first of equal ones
+        found.most.append(max(shares))
+        found.best.append(best)
+        found.in_best.append(shares[best])
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Likely:
+    """How likely the best sentence of each unit, and the likeliest anywhere in it, states the kind that is asked for,
+    (units,): the probability, and the logarithms of all kinds weighed by what is asked for."""
+
+    log_of_best: NDArray[np.float64]
+    of_best: NDArray[np.float64]
+    log_anywhere: NDArray[np.float64]
+    anywhere: NDArray[np.float64]
+
+
+def _likely(library: Library, rows: NDArray[np.int64], wanted: NDArray[np.float64], best: Sequence[int]) -> _Likely:
+    told = [library.told(row) for row in rows.tolist()]
+    if not told:
+        none = np.zeros(0)
+        return _Likely(none, none, none, none)
+    every = np.concatenate(told)
+    lengths = np.array([len(each) for each in told])
+    starts = np.cumsum(lengths) - lengths
+    logs, shares = np.log(every + 1e-3) @ wanted, every @ wanted
+    at = starts + np.array(best)
+    return _Likely(logs[at], shares[at], np.maximum.reduceat(logs, starts), np.maximum.reduceat(shares, starts))
 
 
 def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -> NDArray[np.float64]:
@@ -133,33 +187,33 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     standing = index.standing(searched, rows, meant_text(query, searched))
     terms = content_terms(query.topic)
     asked = levels_in(query.question)
-    weights = _weights(library, query.sought)
+    weights = library.gram_weights(query.sought)
     total = sum(weights.values()) or 1.0
     kinds = kinds_wanted(query.question)
     nouns = [term for term in terms if is_noun(term)]
     applicants, givers = applicants_asked(query.question), givers_asked(query.question)
     more = []
     for place, row in enumerate(rows.tolist()):
-        unit = index.units[row]
-        text = searched_text(unit)
-        source = library.corpus.sources[unit.document_id]
-        known = library.document_grams(unit.document_id)
+        clause = library.clause(row)
+        unit, text = clause.unit, clause.searched
+        source = library.source(unit.document_id)
         named = coverage(nouns, text, library.weights)
         more.append([
             standing.meaning[place], standing.words[place],
             coverage(terms, text, library.weights).share if terms else 0.5,
-            sum(weights[gram] for gram in sorted(weights) if gram in known) / total,
-            bool(asked) and not (asked & levels_in(text)),
-            bool(query.foreign) and not query.names and not any(fold(name) in text for name in query.foreign),
+            sum(weight for gram, weight in weights.items() if gram in source.grams) / total,
+            bool(asked) and not (asked & levels_in(text.text)),
+            bool(query.foreign) and not query.names and not any(fold(name) in text.text for name in query.foreign),
             float(np.log(len(unit.text))),
-            _verbatim(query, unit),
-            coverage(terms, source, library.weights).share if terms else 0.5,
-            fits(kinds, stands_in(_words(unit, found.spans[places[place]]))), may_stand_in(kinds, source),
+            _verbatim(query, clause.bare),
+            coverage(terms, source.folded, library.weights).share if terms else 0.5,
+            fits(kinds, stands_in(clause.words(found.spans[places[place]]))), may_stand_in(kinds, source.folded.text),
             named.share, max((library.weights.idf(noun) for noun in named.missing), default=0.0),
-            coverage(nouns, source, library.weights).share,
-            bool(applicants), bool(applicants - applicants_told(text)), bool(applicants - applicants_told(source)),
+            coverage(nouns, source.folded, library.weights).share,
+            bool(applicants), bool(applicants and applicants - clause.applicants),
+            bool(applicants and applicants - source.applicants),
             *(giver in givers for giver in GIVERS_NAMED),
-            _unmet(library, query, frozenset(char_ngrams(text))), _unmet(library, query, known),
+            _unmet(library, query, clause.searched_grams), _unmet(library, query, source.grams),
         ])  # fmt: skip
     both = [found.values[list(places)], np.array(more, dtype=np.float64).reshape(len(rows), len(JUDGED) - len(RANKED))]
     return np.hstack(both)
@@ -167,24 +221,24 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
 
 def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span, ...], NDArray[np.float64]]:
     """The sentences of the unit in that row of the index, in order, and what is weighed of each, (sentences, SENTENCED)."""
-    unit = library.index.units[row]
+    clause, told = library.clause(row), library.told(row)
     searched = search_text(library, query.topic or query.sought)
-    found = library.index.sentence_cosines(query.meant if query.spoken else searched, row)
-    highest = max(cosine for _, cosine in found)
-    asked, topic = _weights(library, query.sought), _weights(library, searched)
-    wanted = library.models.asked.probabilities(query.sought)
+    cosines = library.index.cosines(query.meant if query.spoken else searched, np.array([row])).tolist()
+    highest = max(cosines)
+    asked, topic = library.gram_weights(query.sought), library.gram_weights(searched)
+    wanted = library.kinds_asked(query.sought)
     kinds = kinds_wanted(query.question)
-    every = [library.sentence_grams(_words(unit, span)) for span, _ in found]
-    own = _own_weights(topic, every)
-    values = []
-    for place, (span, cosine) in enumerate(found):
-        held, told = every[place], _told(library, _words(unit, span))
-        values.append([
+    own = _own_weights(topic, clause.held)
+    likely, logs = told @ wanted, np.log(told + 1e-3) @ wanted
+    values = [
+        [
             cosine - highest, _share(asked, held), _share(topic, held),
-            float(np.log(told + 1e-3) @ wanted), float(told @ wanted), place == 0, float(np.log(span.end - span.start + 1)),
-            fits(kinds, stands_in(_words(unit, span))), round(_share(own, held), 3),
-        ])  # fmt: skip
-    return tuple(span for span, _ in found), np.array(values, dtype=np.float64)
+            logs[place], likely[place], place == 0, float(np.log(span.end - span.start + 1)),
+            fits(kinds, clause.stated_by_sentence[place]) if kinds else 0, round(_share(own, held), 3),
+        ]
+        for place, (span, cosine, held) in enumerate(zip(clause.spans, cosines, clause.held, strict=True))
+    ]  # fmt: skip
+    return clause.spans, np.array(values, dtype=np.float64)
 
 
 def _own_weights(grams: Collection[str], every: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -195,7 +249,7 @@ def _own_weights(grams: Collection[str], every: Sequence[frozenset[str]]) -> dic
     }
 
 
-def _share(weights: dict[str, float], held: frozenset[str]) -> float:
+def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
     return sum(weight for gram, weight in weights.items() if gram in held) / (sum(weights.values()) or 1.0)
 
 
@@ -214,9 +268,8 @@ class _Places:
         near = frozenset(document for name in regions for document in name.related) - own
         return cls(own, near, bool(regions or query.foreign))
 
-    def relations(self, library: Library, unit: Measure) -> tuple[bool, bool, bool, bool]:
+    def relations(self, library: Library, document: str) -> tuple[bool, bool, bool, bool]:
         """Of the place named, of one around or inside it, of another one, of none that is known."""
-        document = unit.document_id
         placed = bool(library.document(document).regions)
         return (
             document in self.own,
@@ -240,11 +293,6 @@ def _editions(library: Library, question: str, documents: Collection[str]) -> di
     return found
 
 
-def _weights(library: Library, text: str) -> dict[str, float]:
-    """The characters and pairs of `text`, each with how much it tells units apart."""
-    return {gram: library.index.lexical.idf(gram) for gram in sorted(set(char_ngrams(text)))}
-
-
 def _unmet(library: Library, query: Query, held: frozenset[str]) -> float:
     """How much what stands nowhere in a text speaks for refusing, as log-odds."""
     model = library.models.unmet
@@ -252,33 +300,19 @@ def _unmet(library: Library, query: Query, held: frozenset[str]) -> float:
     return float(np.log(refused + 1e-6) - np.log(answered + 1e-6))
 
 
-def _best_sentence(
-    library: Library, whole: str, asked: dict[str, float], total: float, row: int
-) -> tuple[float, float, Span]:
-    """Of one unit the largest share of the question's words in a sentence, that of its best sentence, and the latter."""
-    unit = library.index.units[row]
-    scored = []
-    for span, cosine in library.index.sentence_cosines(whole, row):
-        held = library.sentence_grams(_words(unit, span))
-        share = sum(weight for gram, weight in asked.items() if gram in held) / total
-        scored.append((cosine + SENTENCE_WORDS * share, share, span))
-    best = max(scored, key=lambda each: each[0])
-    return max(each[1] for each in scored), best[1], best[2]
-
-
-def _recipient(library: Library, asked: dict[str, float], unit: Measure) -> float:
+def _recipient(library: Library, asked: Mapping[str, float], clause: Clause) -> float:
     """How much of the recipient of one of the clause's benefits the question names, the best of them, by weight."""
     shares = [0.0]
-    for benefit in unit.benefits:
-        own = library.sentence_grams(benefit.recipient)
-        weight = sum(library.index.lexical.idf(gram) for gram in sorted(own))
-        shares.append(sum(asked[gram] for gram in sorted(own) if gram in asked) / weight if weight else 0.0)
+    for own in clause.recipients:
+        named = sum(asked[gram] for gram in own if gram in asked)
+        shares.append(named / sum(library.index.lexical.idf(gram) for gram in own) if named else 0.0)
     return max(shares)
 
 
-def _verbatim(query: Query, unit: Measure) -> float:
-    """The longest stretch of the topic, or of a quoted phrase, that stands in the clause word for word, as a share of it."""
-    text = without_marks(unit.text)[0]
+def _verbatim(query: Query, text: str) -> float:
+    """The longest stretch of the topic, or of a quoted phrase, that stands in the clause word for word, as a share of it.
+
+    `text` is the clause without marks."""
     best = 0.0
     telling = "".join(piece for piece in query.topic.split() if len(piece) > 1)
     for words in (telling, *query.phrases):
@@ -289,20 +323,3 @@ def _verbatim(query: Query, unit: Measure) -> float:
                 longest += 1
         best = max(best, longest / len(bare) if longest >= LONG_ENOUGH else 0.0)
     return best
-
-
-def _words(unit: Measure, span: Span) -> str:
-    return unit.text[span.start - unit.span.start : span.end - unit.span.start]
-
-
-def _told(library: Library, sentence: str) -> NDArray[np.float64]:
-    """Which kinds of question a sentence answers, by the model that learned it from gold sentences."""
-    known = library.told.get(sentence)
-    if known is None:
-        if len(library.told) >= KEPT:
-            library.told.clear()
-        known = library.told[sentence] = library.models.told.probabilities(sentence)
-    return known
-
-
-KEPT = 20_000  # sentences whose kinds are remembered

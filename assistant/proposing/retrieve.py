@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.library import Library
 from assistant.proposing.features import Seen, seen
-from assistant.proposing.seeking import search_text
+from assistant.proposing.seeking import meant_text, search_text
 from assistant.reading.query import Query
 from corpus.errors import UnknownDocument
 from corpus.measure import Measure
@@ -200,8 +200,9 @@ def propose(library: Library, query: Query, where: NDArray[np.bool_]) -> Seen:
     searched = dict.fromkeys((search_text(library, query.sought), search_text(library, query.topic or query.sought)))
     if query.spoken and query.stretch is None:
         searched[query.spoken] = None
-    hits = [hit for text in searched for hit in index.search(text, CANDIDATES, where, boost_rows=fits)]
-    rows = np.unique(np.array([index.row_of(hit.measure) for hit in hits], dtype=np.int64))
+    index.embed((*searched, meant_text(query, search_text(library, query.sought))))
+    found = [row for text in searched for _, row in index.found(text, CANDIDATES, where, boost_rows=fits)]
+    rows = np.unique(np.array(found, dtype=np.int64))
     return seen(library, query, rows)
 
 

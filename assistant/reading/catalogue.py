@@ -17,8 +17,10 @@ from corpus.places.gazetteer import Relation
 from corpus.text.normal import fold
 from index.lookup import Leading, Lookup
 from index.occurrences import Occurrences, Occurring
+from index.recent import Recent
 from index.tokens import is_known, jieba_words
 
+ASKED_KEPT = 64  # questions whose names and places are kept at hand: each is read several times in one reading
 OPENED = 2_000  # documents that are kept at hand by their id
 LONGEST_SLIP = 24  # characters: no place has a longer name
 SHORTEST_MISSPELT = 4  # characters: shorter names differ from ordinary words by one character too often
@@ -89,6 +91,8 @@ class Catalogue:
         self._lookup = self._names.lookup
         self._opened: dict[str, Document] = {}
         self._coverage = Coverage(documents, self._names.ids, self._lookup)
+        self._found: Recent[str, tuple[Name, ...]] = Recent(ASKED_KEPT)
+        self._placed: Recent[str, tuple[PlaceAsked, ...]] = Recent(ASKED_KEPT)
 
     def _ids(self, table: str, key: str) -> tuple[str, ...]:
         return tuple(self._names.ids[row] for row in self._lookup.get(table, key).tolist())
@@ -117,6 +121,9 @@ class Catalogue:
 
     def find(self, question: str) -> list[Name]:
         """Every name in `question`, left to right, without overlaps."""
+        return list(self._found.get(question, lambda: tuple(self._names_in(question))))
+
+    def _names_in(self, question: str) -> list[Name]:
         folded = fold(question)
         names = []
         for span, key in self._known_names(folded):
@@ -135,7 +142,7 @@ class Catalogue:
 
     def places(self, question: str) -> tuple[PlaceAsked, ...]:
         """The places that `question` names, with the documents that cover each; 常平 is covered by a document of 东莞."""
-        return self._coverage.asked(question)
+        return self._placed.get(question, lambda: self._coverage.asked(question))
 
     def _with_places(self, question: str, names: list[Name]) -> list[Name]:
         """`names` with the places that no registered name gives, and without those that only look like one.

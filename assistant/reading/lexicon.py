@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Self
 
 from corpus.text.normal import fold
 
@@ -91,7 +93,21 @@ def _places() -> Mapping[str, tuple[int, ...]]:
     return {word: tuple(places) for word, places in found.items()}
 
 
-def says(folded: str, term: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text in which many words are looked for: as it is, and `close`, without any 的."""
+
+    text: str
+    close: str
+
+    @classmethod
+    def of(cls, text: str, *, folded: bool = False) -> Self:
+        """Of a text as it is written, or of one that is `folded` already."""
+        text = text if folded else fold(text)
+        return cls(text, text.replace("的", ""))
+
+
+def says(folded: str | Folded, term: str) -> bool:
     """Whether a folded text holds `term` or a word that means the same, and not only inside a word of other meaning.
 
     A 的 inside the word does not matter.
@@ -99,7 +115,8 @@ def says(folded: str, term: str) -> bool:
     >>> says("引进博士研究生", "博士"), says("博士后工作站", "博士")
     (True, False)
     """
-    close = folded.replace("的", "")  # 高新技术的企业 is a 高新技术企业
+    # 高新技术的企业 is a 高新技术企业
+    close = folded.close if isinstance(folded, Folded) else folded.replace("的", "")
     return any(word in close and word in _without(close, word) for word in variants(term))
 
 

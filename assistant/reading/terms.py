@@ -12,7 +12,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reading.lexicon import other_words, says, variants, words_in
+from assistant.reading.lexicon import Folded, other_words, says, variants, words_in
 from corpus.text.invisible import Visible
 from corpus.text.normal import fold
 from index.occurrences import Occurring
@@ -160,9 +160,9 @@ def written_apart(folded: Container[str], word: str) -> bool:
     return len(word) >= COMPOUND and word[:2] in folded and word[2:] in folded
 
 
-def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
+def coverage(terms: Sequence[str], text: str | Folded, weights: TermWeights) -> Coverage:
     """How much of `terms` the text (any case and width) holds, weighted by rarity; a synonym counts as the word."""
-    folded = fold(text)
+    folded = text if isinstance(text, Folded) else Folded.of(text)
     total = found = 0.0
     missing = []
     for term in terms:
@@ -170,7 +170,7 @@ def coverage(terms: Sequence[str], text: str, weights: TermWeights) -> Coverage:
         total += weight
         if says(folded, term):
             found += weight
-        elif any(written_apart(folded, word) for word in variants(term)):
+        elif any(written_apart(folded.text, word) for word in variants(term)):
             found += APART * weight  # 国家标准 in 国家、行业及地方标准
         else:
             missing.append(term)

@@ -15,6 +15,7 @@ from corpus.text.normal import fold
 
 PHONE, DAY, FIGURE = "电话", "日期", "数"
 CELL = "格"  # a cell of a table that is a bare number: its unit stands in the head, so it may be of any
+ASKED_KEPT = 1_000  # questions of which is remembered what they want
 KEPT = 20_000  # texts of which is remembered what they hold
 ANY = frozenset({CELL, FIGURE})  # what holds no unit of its own
 Kinds = frozenset[str]  # PHONE, DAY, FIGURE, CELL and the names of units
@@ -45,6 +46,7 @@ _PART_OF_YEAR = re.compile(r"\d{1,2}月|每年|年度|[季年月][初底末]|工
 _DAYS = re.compile(r"[\d一二三四五六七八九十百]个?(?:工作)?日")  # 四十日: how long, or the day of a month
 
 
+@lru_cache(maxsize=ASKED_KEPT)
 def wanted(question: str) -> Kinds:
     """What an answer to `question` must hold one of; empty where it asks for words, and any text may answer.
 
@@ -119,11 +121,10 @@ def wants_money(kinds: Kinds) -> bool:
     return not kinds or bool(kinds & {*_GRANTED, FIGURE})
 
 
-def may_stand_in(kinds: Kinds, source: str) -> int:
-    """What `fits` says of a whole document, seen at a glance: by the signs that each kind is written with."""
+def may_stand_in(kinds: Kinds, folded: str) -> int:
+    """What `fits` says of a whole document, folded, seen at a glance: by the signs that each kind is written with."""
     if not kinds:
         return 0
-    folded = fold(source)
     signs = {unit for unit in kinds if unit not in (PHONE, DAY, FIGURE, CELL)}
     found = (
         bool(kinds & {FIGURE})

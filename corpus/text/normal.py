@@ -9,7 +9,9 @@ from pathlib import Path
 _TRADITIONAL, _SIMPLIFIED = Path(__file__).with_name("traditional.txt").read_text("utf-8").splitlines()
 # Full-width ASCII to half-width, and the punctuation that documents and keyboards write in several ways.
 # Every entry maps one character to one character: `len(fold(text)) == len(text)`, always.
-_FOLDED: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# What stays as it is stands here too: `translate` raises and catches an exception for every character that it does not find.
+_FOLDED: dict[int, int | str] = {code: code for code in (*range(0x80), *range(0x3400, 0xA000), 0x3001, 0x3002)}
+_FOLDED |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLDED |= str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _FOLDED |= {
     ord(source): ord(target)

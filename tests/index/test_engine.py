@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -164,6 +165,25 @@ def test_a_stream_gives_the_same_vectors_in_order(fast: OpenVinoEncoder, monkeyp
     parts = list(fast.stream_passages(iter(texts)))
     assert [len(part) for part in parts] == [16, 16, 16, 2]
     assert np.sum(np.concatenate(parts) * fast.encode_passages(texts), axis=1).min() >= 0.9999
+
+
+@pytest.mark.engine
+def test_a_question_has_one_vector_whoever_else_asks(fast: OpenVinoEncoder) -> None:
+    texts = [f"第{number}条 对企业给予{number}万元奖励" * (number % 3 + 1) for number in range(9)]
+    alone = np.concatenate([fast.encode_queries([text]) for text in texts])
+    assert (fast.encode_queries(texts) == alone).all()
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: fast.encode_queries(texts), range(6)))
+    assert all((vectors == alone).all() for vectors in together)
+
+
+@pytest.mark.engine
+def test_a_text_that_fails_takes_no_thread_with_it(fast: OpenVinoEncoder) -> None:
+    before = fast.encode_queries(["奖励"])
+    for _ in range(3):
+        with pytest.raises(TypeError):
+            fast.encode_queries(["奖励", None])  # type: ignore[list-item]
+    assert (fast.encode_queries(["奖励", "补助"])[:1] == before).all()
 
 
 def test_threads_are_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
