@@ -50,6 +50,7 @@ from assistant.saying.wording import Words
 from corpus.measure import Measure
 from corpus.places.places import holds_everywhere
 from corpus.quantities.amounts import parse_loose_amounts
+from corpus.text.normal import fold
 from index.hit import Hit
 from index.tokens import word_classes
 
@@ -102,6 +103,8 @@ def _say_placeless(draft: Draft, query: Query) -> None:
     cited = [draft.library.document(one.measure.document_id) for one in draft.citations]
     if any(document.regions for document in cited):
         return
+    if all(fold(name) in fold(each.measure.text) for name in query.foreign for each in draft.citations):
+        return  # 同意以哈尔滨市名义申办: the clause itself is about the place
     words = FROM_THE_COUNTRY if all(map(holds_everywhere, cited)) else FROM_NOWHERE
     said = draft.words.listed(query.foreign)
     draft.lines.insert(draft.verdict is not None, draft.words(words, said=said))

@@ -47,7 +47,7 @@ _SITE_WORDS = re.compile(
 )
 # The table that sites put above a document
 _SITE_TABLE = re.compile(
-    r"[\[|]?(?:索\s{0,2}引\s{0,2}号|信息分类|主题分类|主\s?题\s?词|发文机[关构]|发布机构|制发机关|成文日期|生成日期|发文日期|发文字号|文\s{0,4}号|公开日期|公开方式|公开范围|公文种类|有\s{0,2}效\s{0,2}性"
+    r"[\[|]?(?:索\s{0,2}引\s{0,2}号|标\s{1,2}题|信息分类|主题分类|主\s?题\s?词|发文机[关构]|发布机构|制发机关|成文日期|生成日期|发文日期|发文字号|文\s{0,4}号|公开日期|公开方式|公开范围|公文种类|有\s{0,2}效\s{0,2}性"
     r"|时效性?|体\s?裁|关\s?键\s?词|组配分类|统一编号)\s?[\]:|]"
 )
 _SITE_LINES = 30  # such lines stand in the first or the last so many
@@ -114,7 +114,14 @@ def find_zones(source: str) -> Zones:
         at_edge = min(position, len(lines) - 1 - position) < _SITE_LINES
         row = position >= _TOP_LINES and _is_row(folded, lines, position)
         page = line.start < table_from and _PAGE.fullmatch(words) is not None  # in a table it may be a figure
-        if position >= tail_from or position in menu or page or _is_furniture(words, line.of(folded), at_edge, row):
+        listed = at_edge and _is_in_site_table(folded, lines, position)
+        if (
+            position >= tail_from
+            or position in menu
+            or page
+            or listed
+            or _is_furniture(words, line.of(folded), at_edge, row)
+        ):
             furniture.append(line)
             if re.match(r"\(?(?:接上|上接)", words):
                 continued.append(line)
@@ -206,6 +213,12 @@ def _is_row(folded: str, lines: list[Span], position: int) -> bool:
     bars = lines[position].of(folded).count("|")
     beside = (at for at in (position - 1, position + 1) if 0 <= at < len(lines))
     return bars > 0 and any(lines[at].of(folded).count("|") == bars for at in beside)
+
+
+def _is_in_site_table(folded: str, lines: list[Span], position: int) -> bool:
+    """A row of the site's table of any length: 标 题: | 国务院办公厅关于…的复函, between 发文机关: and 发文字号:."""
+    beside = (at for at in (position - 1, position + 1) if 0 <= at < len(lines))
+    return all(_SITE_TABLE.match(lines[at].of(folded)) for at in (position, *beside))
 
 
 def _is_furniture(words: str, line: str, at_edge: bool, row: bool) -> bool:

@@ -19,6 +19,7 @@ NATION = """财政部关于支持绣坊传承的通知
 为支持绣坊传承，现通知如下。
 一、对新开办的绣坊，一次性补助12万元。
 二、对考取技能证书的学徒，每人补助3000元。
+三、同意望河市申办2027年绣坊大会。
 财政部
 2026年1月5日
 """
@@ -44,6 +45,12 @@ def test_a_place_without_documents_is_told_what_holds_everywhere(asked: Assistan
     assert "以下出自全国适用的文件" in answer.text
     assert "12万元" in answer.text
     assert "5万元" not in answer.text
+
+
+def test_a_clause_that_speaks_of_the_place_needs_no_such_word(asked: Assistant) -> None:
+    answer = asked.ask("同意望河市申办绣坊大会吗", as_of=DAY)
+    assert "望河市" in answer.text
+    assert "以下出自" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ NOTICES = {
     "as it is": f"{NOTICE}\n{NUMBER}\n{LETTER}{TITLE}\n{TEXT}",
     "a page with the menu above its path": f"{MENU}{PATH}{NOTICE}\n发布时间：2024-04-08 来源：县政府办\n分享到\n{NUMBER}\n{LETTER}{TITLE}\n{TEXT}",
     "a page with a table of the site": f"{MENU}{PATH}索 引 号 | 0001/2024-1 | 发文单位 | 松塔县人民政府\n文　　号 | {NUMBER} | 公开范围 | 全部\n{NOTICE}\n{LETTER}{TITLE}\n{TEXT}",
+    "a page with its title in the table": f"索 引 号： | 0001/2024-1 | 主题分类： | 文旅\n发文机关： | 松塔县人民政府 | 成文日期： | 2024年4月2日\n标　　题： | {NOTICE}，以及与它一同印发、名字很长很长很长很长很长很长的其他几件\n发文字号： | {NUMBER} | 发布日期： | 2024年4月8日\n主 题 词：\n{NOTICE}\n{NUMBER}\n{LETTER}{TITLE}\n{TEXT}",
     "a menu on one line": f"网站首页 | 政务公开 | 无障碍浏览\n您所在的位置：首页 > 文件\n{NOTICE}\n{NUMBER}\n{LETTER}{TITLE}\n{TEXT}",
     "what a server left": f'<%@ page language="java" pageEncoding="utf-8"%>\n{NOTICE}\n{NUMBER}\n{LETTER}{TITLE}\n{TEXT}',
     "what a script left": f"{{{{ article.title }}}}\n{NOTICE}\n{NUMBER}\n{LETTER}{TITLE}\n{TEXT}",
@@ -353,3 +354,11 @@ def test_heads_as_they_really_come(kind: str) -> None:
 )
 def test_a_place_is_called_as_people_call_it(place: str, names: list[str]) -> None:
     assert _called([place]) == names
+
+
+def test_the_table_of_a_site_is_no_text_however_long_its_rows() -> None:
+    page = NOTICES["a page with its title in the table"]
+    measures = measures_of(page, "notice", divide(page))
+    assert not any(
+        "标　　题" in unit.text or "主 题 词" in unit.text for unit in measures if unit.kind != "boilerplate"
+    )
