@@ -15,12 +15,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
-from sklearn.ensemble import GradientBoostingClassifier  # type: ignore[import-untyped]
 from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
@@ -28,15 +26,15 @@ from tqdm import tqdm
 
 import assistant.learned as learned_room
 from assistant.ask import Assistant
-from assistant.deciding.answerable import WEIGHED, answerable_features, both
+from assistant.deciding.answerable import WEIGHED, answerable_features
 from assistant.learned.models import (
     LINEAR,
     TREES,
     GramModel,
     LinearModel,
     Models,
-    Node,
     TreeModel,
+    both,
     gram_json,
     grams,
     linear_json,
@@ -51,6 +49,7 @@ from corpus.measure import Span
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from eval import train_verdict
+from eval.boosted import boosted
 from eval.examinee import QUESTIONS
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import load_questions, resolve
@@ -74,11 +73,6 @@ LEAST_TEXTS = 4  # a stretch of characters that fewer texts hold is noise
 GRAM_STRENGTH = 0.2  # how freely the weights of stretches may grow (C of scikit-learn)
 RANKING_PENALTY = 5.0
 SURE_STRENGTH = 0.1
-# Small trees, many of them, each on a part of the questions and of the features (names as scikit-learn's)
-FOREST = {
-    "n_estimators": 150, "learning_rate": 0.06, "max_leaf_nodes": 8, "min_samples_leaf": 20, "subsample": 0.6,
-    "max_features": 0.3, "random_state": 0,
-}  # fmt: skip
 BY_COSINE = ("cosine",)
 # The kinds of questions that ask for one kind of fact; stories, comparisons and refusals teach nothing of it
 FACTS = {
@@ -365,13 +359,13 @@ def _fit_answerable(
 
     def fitted(kept: Sequence[int]) -> tuple[LinearModel, TreeModel]:
         used, right = [values[at][:, columns] for at in kept], [labels[at] for at in kept]
-        return _logistic(used, right, names, weights[kept]), _boosted(used, right, names, weights[kept])
+        return _logistic(used, right, names, weights[kept]), boosted(used, right, names, weights[kept])
 
     sure = [0.0] * len(cases)
     for fold in range(FOLDS):
         linear, trees = fitted([number for number, at in enumerate(place) if at != fold])
         for number in (number for number, at in enumerate(place) if at == fold):
-            sure[number] = both(linear, trees, values[number])
+            sure[number] = both(linear, trees, values[number], WEIGHED)
     return *fitted(range(len(cases))), _sure_report(cases, sure)
 
 
@@ -399,33 +393,6 @@ def _logistic(
         (rows - mean) / scale, labels, sample_weight=weights
     )
     return LinearModel(tuple(names), mean, scale, model.coef_[0].astype(float), float(model.intercept_[0]))
-
-
-def _boosted(
-    values: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], names: Sequence[str], weights: Matrix
-) -> TreeModel:
-    """Gradient boosting: each tree learns what those before it got wrong."""
-    rows, labels = np.vstack(values), np.concatenate(right)
-    fitted = GradientBoostingClassifier(**FOREST).fit(rows, labels, sample_weight=weights)
-    share = float(np.average(labels, weights=weights))
-    start = float(np.log(share / (1 - share)))
-    trees = [_nodes(each.tree_, FOREST["learning_rate"]) for each in fitted.estimators_[:, 0]]
-    return TreeModel(tuple(names), start, tuple(trees))
-
-
-def _nodes(tree: Any, rate: float) -> tuple[Node, ...]:
-    """A fitted tree of scikit-learn; a fork adds the mean of its leaves, by how many questions come to each."""
-    adds = (tree.value[:, 0, 0] * rate).tolist()
-    for at in reversed(range(tree.node_count)):  # children stand behind their parents
-        left, right = tree.children_left[at], tree.children_right[at]
-        if left >= 0:
-            count = tree.n_node_samples
-            adds[at] = (adds[left] * count[left] + adds[right] * count[right]) / count[at]
-    return tuple(
-        (int(tree.feature[at]) if tree.children_left[at] >= 0 else -1, float(tree.threshold[at]),
-         int(tree.children_left[at]), int(tree.children_right[at]), adds[at])
-        for at in range(tree.node_count)
-    )  # fmt: skip
 
 
 def _order(case: Case, model: LinearModel) -> list[int]:

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 import assistant.learned as learned_room
-from assistant.learned.models import GramModel, LinearModel, VerdictModels, gram_json, linear_json
+from assistant.learned.models import GramModel, LinearModel, VerdictModels, gram_json, linear_json, tree_json
 from assistant.proposing.verdict import WEIGHED, beside, evidence_of, said_of, verdict_of
 from assistant.reading.gloss import to_chinese
 from assistant.reading.whether import OTHER, WHETHER, asks_whether, marked
+from eval.boosted import boosted
 from eval.wide.set import Verdict, WideQuestion, WideSet
 
 INNER = 5  # parts, by document, of what is fitted on: `said` never reads what it learned from
@@ -79,9 +80,11 @@ def fit(
     decided = says != "depends"
     share = (base[says == "no"].sum() / base[says == "yes"].sum()) ** EVENED
     weights = base * np.where(says == "yes", share, 1.0)
-    yes = _logistic(rows[decided], says[decided] == "yes", weights[decided], STRENGTH["yes"])
+    right, kept = says[decided] == "yes", weights[decided]
+    yes = _logistic(rows[decided], right, kept, STRENGTH["yes"])
+    trees = boosted([rows[decided]], [right], WEIGHED, kept)
     depends = _logistic(rows, says == "depends", base, STRENGTH["depends"])
-    return VerdictModels(grams_of(asked), _said(judged, grams_of), yes, depends)
+    return VerdictModels(grams_of(asked), _said(judged, grams_of), yes, trees, depends)
 
 
 def _said(judged: Sequence[Judged], grams_of: Callable[[Sequence[tuple[str, str]]], GramModel]) -> GramModel:
@@ -173,3 +176,5 @@ def write(made: VerdictModels, report: Sequence[str], fitted_on: dict[str, str],
     for name, model in (("verdict_yes", made.yes), ("verdict_depends", made.depends)):
         text = json.dumps(linear_json(model) | told, ensure_ascii=False, indent=1)
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    trees = json.dumps(tree_json(made.yes_trees) | told, ensure_ascii=False).replace("]], ", "]],\n")
+    (folder / "verdict_yes_trees.json").write_text(trees + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.learned.models import LinearModel, TreeModel, logistic
+from assistant.learned.models import LinearModel, TreeModel, both
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, judged
 from assistant.proposing.retrieve import Ranking
@@ -41,7 +41,7 @@ def answerable(library: Library, query: Query, ranking: Ranking) -> float:
     if not ranking.hits:
         return 0.0
     linear, trees, values = weighed(library, query, ranking)
-    sure = round(both(linear, trees, np.array([list(values.values())])), DECIMALS)
+    sure = round(both(linear, trees, np.array([list(values.values())]), WEIGHED), DECIMALS)
     return max(sure, THRESHOLD) if values["verbatim"] == 1.0 or _held_whole(values) else sure
 
 
@@ -69,15 +69,6 @@ def weighed(library: Library, query: Query, ranking: Ranking) -> tuple[LinearMod
     linear = models.answerable if calibrated else models.answerable_by_words
     trees = models.answerable_trees if calibrated else models.answerable_trees_by_words
     return linear, trees, dict(zip(WEIGHED, values.tolist(), strict=True))
-
-
-def both(linear: LinearModel, trees: TreeModel, values: NDArray[np.float64]) -> float:
-    """What the weighted sum and the trees say together of one row of WEIGHED, as a probability.
-
-    The trees tell better, and know nothing beyond what they saw: of a question like none of those the sum has a say.
-    """
-    rows = [values[:, [WEIGHED.index(name) for name in model.names]] for model in (linear, trees)]
-    return logistic(float(linear.scores(rows[0])[0] + trees.scores(rows[1])[0]) / 2)
 
 
 def answerable_features(

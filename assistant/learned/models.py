@@ -118,6 +118,15 @@ class TreeModel:
 Node = tuple[int, float, int, int, float]
 
 
+def both(linear: LinearModel, trees: TreeModel, values: NDArray[np.float64], names: Sequence[str]) -> float:
+    """What the weighted sum and the trees say together of one row of features (1, names), as a probability.
+
+    The trees tell better, and know nothing beyond what they saw: of a question like none of those the sum has a say.
+    """
+    rows = [values[:, [names.index(name) for name in model.names]] for model in (linear, trees)]
+    return logistic(float(linear.scores(rows[0])[0] + trees.scores(rows[1])[0]) / 2)
+
+
 def _leaf(tree: Sequence[Node], row: Sequence[float]) -> float:
     """What the leaf of a tree adds that a row of features leads to."""
     node = tree[0]
@@ -160,7 +169,8 @@ class VerdictModels:
 
     whether: GramModel
     said: GramModel
-    yes: LinearModel
+    yes: LinearModel  # for yes rather than no: the mean of what this one and the trees say
+    yes_trees: TreeModel
     depends: LinearModel
 
 
@@ -168,7 +178,9 @@ class VerdictModels:
 def verdict_models() -> VerdictModels:
     """The weights that come with the product."""
     whether, said = gram_model("whether"), gram_model("said")
-    return VerdictModels(whether, said, linear_model("verdict_yes"), linear_model("verdict_depends"))
+    return VerdictModels(
+        whether, said, linear_model("verdict_yes"), tree_model("verdict_yes_trees"), linear_model("verdict_depends")
+    )
 
 
 GRAMS = ("asked", "told", "unmet")

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.learned.models import GramModel, VerdictModels
+from assistant.learned.models import GramModel, VerdictModels, both
 from assistant.proposing.measured import bounds, measured, put_right
 from assistant.reading.levels import levels_in
 from assistant.reading.rules import Rule, rule
@@ -164,7 +164,8 @@ def verdict_of(question: str, sentence: str, models: VerdictModels, *, meant: bo
     if not evidence.found and not meant:
         return None
     values = np.array([[*evidence.values, said_of(models.said, question, sentence)]])
-    chance, open_ = float(models.yes.probabilities(values)[0]), float(models.depends.probabilities(values)[0])
+    chance = both(models.yes, models.yes_trees, values, WEIGHED)
+    open_ = float(models.depends.probabilities(values)[0])
     says: Says
     if evidence.unmet:
         says, sure = "no", max(1 - chance, NO)
