@@ -18,9 +18,10 @@ from assistant.desk import Desk
 from assistant.showing.password import SETTING
 from assistant.showing.upload_view import Entry, counts_words, outcome_words, progress_words
 from assistant.upload import Preview, preview, register, withdraw
+from corpus import register as registers
 from corpus.errors import BadRegister, PolicyError, UnreadableDocument, UsageError
 from corpus.formats import read
-from corpus.measure import Validity
+from corpus.measure import Document, Validity
 from corpus.shelf import Shelf
 from index import store
 from tests.corpus.test_shelf import everything
@@ -67,6 +68,29 @@ def test_a_preview_says_what_would_become_of_a_file_and_writes_nothing(home: Pat
     assert any("关闭窗口" in unit.text for unit in seen.parsed.units if unit.kind == "boilerplate")
     assert "条款 3" in counts_words(seen)
     assert "新文件" in outcome_words(seen)
+
+
+def test_no_entry_is_read_again_that_what_answers_now_was_made_of(
+    home: Path, before: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = open_assistant(ToyEncoder())
+    read: list[object] = []
+    as_it_is = registers._document_of
+
+    def counted(entry: dict[str, object], *where: object) -> Document:
+        read.append(entry["id"])
+        return as_it_is(entry, *where)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(registers, "_document_of", counted)
+    seen = preview(home, "kilns.txt", KILNS.encode(), before=now)
+    made: list[Assistant] = []
+    register(home, seen, seen.document, now, quiet, made.append)
+    own = seen.document.id
+    assert len(now.corpus.documents) > 0
+    assert set(read) == {own}
+    withdraw(home, own, made[0], quiet, made.append)
+    assert set(read) == {own}
+    assert [each.id for each in made[1].corpus.documents] == [each.id for each in now.corpus.documents]
 
 
 def test_a_registered_file_is_answered_from_and_a_restart_finds_the_same(home: Path, before: Assistant) -> None:
