@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant.ask import Assistant, growable, index_folder, known_entries, opened_as_saved, save_index
 from assistant.engines import with_chosen_engine
-from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
+from assistant.growing import Embedding, Kept, as_held, grown, index_of, joined_corpus, same_text
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.errors import PolicyError, UsageError
 from corpus.files import stamp_of
@@ -182,6 +182,7 @@ def _take_up(
 ) -> None:
     corpus = _corpus_then(shelf.folder, steps[-1][0], fresh, before, told)
     index = _index_then(corpus, before, lambda done, total: told("计算向量", done, total))
+    corpus = as_held(corpus, index)
     assistant = Assistant(corpus, index, before.library.reranker if before else load_reranker())
     assistant.warm()
     told("写入文件和索引", 0, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,18 +13,20 @@ from docx import Document as WordFile
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant import upload
+from assistant import growing, library, upload
 from assistant.ask import Assistant, corpus_identity, index_folder, open_assistant
 from assistant.desk import Desk
+from assistant.library import holdings_of
 from assistant.showing.password import SETTING
 from assistant.showing.upload_view import Entry, counts_words, outcome_words, progress_words
 from assistant.upload import Preview, preview, register, withdraw
 from corpus import register as registers
 from corpus.errors import BadRegister, PolicyError, UnreadableDocument, UsageError
 from corpus.formats import read
-from corpus.measure import Document, Validity
+from corpus.measure import Document, Measure, Validity
 from corpus.shelf import Shelf
-from index import store
+from index import segments, store
+from index.holdings import Holdings
 from tests.corpus.test_shelf import everything
 from tests.shelf_kit import JOBS, KILNS, QUESTION, make_library
 from tests.toy import ToyEncoder
@@ -91,6 +94,28 @@ def test_no_entry_is_read_again_that_what_answers_now_was_made_of(
     withdraw(home, own, made[0], quiet, made.append)
     assert set(read) == {own}
     assert [each.id for each in made[1].corpus.documents] == [each.id for each in now.corpus.documents]
+
+
+def test_what_a_shelf_is_asked_by_is_made_of_the_new_document_alone(
+    home: Path, before: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "FEW", 1)
+    monkeypatch.setattr(segments, "RATIO", 0)
+    monkeypatch.setattr(segments, "DRIFT", 9.0)
+    now = open_assistant(ToyEncoder())
+    made_of: list[list[str]] = []
+
+    def watched(documents: Sequence[Document], units: Sequence[Measure], sources: Mapping[str, str]) -> Holdings:
+        made_of.append([each.id for each in documents])
+        return holdings_of(documents, units, sources)
+
+    for room in (growing, library):
+        monkeypatch.setattr(room, "holdings_of", watched)
+    seen = preview(home, "kilns.txt", KILNS.encode(), before=now)
+    made: list[Assistant] = []
+    register(home, seen, seen.document, now, quiet, made.append)
+    assert made[0].ask("支持窑炉改造").citations
+    assert made_of == [[seen.document.id]]
 
 
 def test_a_registered_file_is_answered_from_and_a_restart_finds_the_same(home: Path, before: Assistant) -> None:
