@@ -11,7 +11,7 @@ Q ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-deep test-elsewhere test-engine test-faults test-fuzz test-llm test-package test-service test-wide lint format eval audit sbom licences clean
+.PHONY: help install index run ask test test-browser test-deep test-elsewhere test-engine test-faults test-fuzz test-llm test-milvus test-package test-service test-wide lint format eval audit sbom licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ test-elsewhere: $(INSTALLED) ## as on a plainer processor, and as without fonts:
 
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
 	@$(BIN)/python -m pytest -m llm tests/llm
+
+test-milvus: $(INSTALLED) ## the tests of an engine over Milvus Lite, which takes Milvus's place in them
+	@sh tests/index/milvus.sh $(BIN)/python
 
 test-package: $(INSTALLED) ## the wheel in a clean environment outside the checkout (needs a registry)
 	@$(BIN)/python -m pytest -m package tests/package

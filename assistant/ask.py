@@ -25,7 +25,7 @@ from assistant.answering.numbered import MOST_REFERENCES
 from assistant.answering.respond import respond
 from assistant.deciding.confidence import confidences
 from assistant.engines import with_chosen_engine
-from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
+from assistant.growing import Embedding, Kept, as_held, grown, index_of, joined_corpus, same_text
 from assistant.library import Library, searched_text
 from assistant.proposing.retrieve import Filters, search
 from assistant.reading.conversation import Resolved, asks_besides, resolve
@@ -572,6 +572,7 @@ def open_assistant(encoder: Encoder | None = None, folder: Path | None = None) -
         known = KnownVectors.none() if before is not None else store.known_vectors(folder, encoder)
         if before is not None:
             index, _ = grown(corpus, before, Embedding(encoder, known))
+            corpus = as_held(corpus, index)
         elif len(known):
             index = MeasureIndex.build(corpus.documents, corpus.units, encoder, known=known)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -116,6 +116,13 @@ def joined_corpus(register: Register, held: Holdings, kept: Mapping[str, Kept], 
         loaded.omitted,
         stamps,
     )
+
+
+def as_held(corpus: Corpus, index: MeasureIndex) -> Corpus:
+    """A corpus with documents, units and texts as its index holds them: who asks both takes them for the same by what they are,
+    and else makes all that a shelf is asked by anew."""
+    held = index.holdings
+    return corpus if held is None else replace(corpus, documents=held.documents, units=held.units, sources=held.sources)
 
 
 def _same(documents: Iterable[Document], before: MeasureIndex, held: Holdings) -> Iterable[tuple[Document, Place]]:

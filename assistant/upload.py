@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.ask import Assistant, growable, index_folder, opened_as_saved, save_index
+from assistant.ask import Assistant, growable, index_folder, known_entries, opened_as_saved, save_index
 from assistant.engines import with_chosen_engine
-from assistant.growing import Embedding, Kept, grown, index_of, joined_corpus, same_text
+from assistant.growing import Embedding, Kept, as_held, grown, index_of, joined_corpus, same_text
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
 from corpus.errors import PolicyError, UsageError
 from corpus.files import stamp_of
@@ -81,11 +81,13 @@ def apart(name: str, raw: bytes, *, whole: bool = False) -> tuple[Upload, ...]:
     return tuple(found)
 
 
-def preview(folder: Path, name: str, raw: bytes, source: SourceText | None = None) -> Preview:
-    """Read and parse a file whose bytes are at hand. Raises UnreadableDocument, BadRegister."""
+def preview(
+    folder: Path, name: str, raw: bytes, source: SourceText | None = None, before: Assistant | None = None
+) -> Preview:
+    """Read and parse a file whose bytes are at hand; `before` is what answers now. Raises UnreadableDocument, BadRegister."""
     name = safe_name(name)
     source = source or source_of(name, raw)
-    change = Shelf(folder).addition(name, source)
+    change = _shelf(folder, before).addition(name, source)
     stated = Statements(source.text)
     document = change.document if change.outcome == "unchanged" else stated.told(change.document)
     parsed = parse_source(source, document.id, name)
@@ -114,7 +116,7 @@ def register_all(
     hand_over: HandOver,
 ) -> tuple[Document, ...]:
     """Several previewed files at once, with one index for all of them: all are registered, or none. See `register`."""
-    shelf = Shelf(folder)
+    shelf = _shelf(folder, before)
     entries = [
         (seen.name, seen.parsed.source, Statements(seen.parsed.source.text).told(corrected))
         for seen, corrected in given
@@ -141,7 +143,7 @@ def register_all(
 def withdraw(folder: Path, document_id: str, before: Assistant, told: Told, hand_over: HandOver) -> Document:
     """Take a document off the shelf and hand over what answers without it. Raises as `register` does, and UsageError
     for the last document."""
-    shelf = Shelf(folder)
+    shelf = _shelf(folder, before)
     change = shelf.removal(document_id)
     if not change.documents:
         raise UsageError("这是文件库里最后一份文件，没有移除。请先登记另一份。")
@@ -158,11 +160,16 @@ def correct(
     hand_over: HandOver,
 ) -> Document:
     """Parse a document as a person corrected it, for good, and hand over what answers from it. Raises as `register` does."""
-    shelf = Shelf(folder)
+    shelf = _shelf(folder, before)
     change = shelf.correction(document_id, corrections)
     fresh = load_document(Register(folder, change.documents, ""), change.document)
     _take_up(shelf, [(change, b"")], {document_id: fresh}, before, told, hand_over)
     return change.document
+
+
+def _shelf(folder: Path, before: Assistant | None) -> Shelf:
+    """The shelf of a folder: entries that what answers now was made of are not read again, which takes seconds of 10,000."""
+    return Shelf(folder, known_entries(before.library.index.saved if before is not None else None))
 
 
 def _take_up(
@@ -175,6 +182,7 @@ def _take_up(
 ) -> None:
     corpus = _corpus_then(shelf.folder, steps[-1][0], fresh, before, told)
     index = _index_then(corpus, before, lambda done, total: told("计算向量", done, total))
+    corpus = as_held(corpus, index)
     assistant = Assistant(corpus, index, before.library.reranker if before else load_reranker())
     assistant.warm()
     told("写入文件和索引", 0, 1)

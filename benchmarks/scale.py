@@ -5,14 +5,17 @@ by one process, then opened and asked by another: the dev questions, their vecto
 about 8 GB of memory while building, 3 GB of disk and some minutes; `--keep FOLDER` leaves it there, and
 `--ask --keep FOLDER` asks it again.
 
-`--documents 5 100 1000` measures whole shelves instead (benchmarks/shelves.py makes them of the one that is open now):
-cold `policy show` and `policy ask`, warm questions, `match` and memory, in CPU seconds, each size in processes of its own.
+`--documents 5 100 1000 10000 --texts FOLDER` measures whole shelves instead (benchmarks/shelves.py makes them of the one that is
+open now and of the files of FOLDER, as far as they reach): cold `policy show` and `policy ask`, warm questions, `match`, memory, pages
+and one document more, in CPU seconds, each size in processes of its own. `--keep FOLDER` leaves them there, and takes those
+that are there as they are.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import resource
 import subprocess
@@ -21,9 +24,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +35,11 @@ from numpy.typing import NDArray
 import corpus as corpus_room
 from assistant.answering.match import match
 from assistant.ask import Assistant, index_folder, open_assistant, open_corpus
+from assistant.upload import preview, register
 from benchmarks.machine import Spent, facts, in_all, resident, spent
 from benchmarks.shelves import make
 from benchmarks.synthetic import SENTENCES, dev_questions, embedded, large_index, perturbed
+from corpus.errors import UnknownClause
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from index import store
@@ -43,6 +49,9 @@ from index.neighbours import QUERIES, Neighbours, inner_products
 from index.vectors import EXACT_ROWS, SentenceVectors
 
 SIZES = (10_000, 100_000)
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
 _Asked = TypeVar("_Asked")
 _Answer = TypeVar("_Answer")
 QUESTIONS = "questions.json"
@@ -153,50 +162,82 @@ def _exact(query: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[n
     return np.argpartition(-scores, 10)[:10]
 
 
-def shelves(sizes: Sequence[int]) -> None:
+def shelves(sizes: Sequence[int], texts: Path | None, keep: Path | None, clauses: int | None) -> None:
     """Make, open and ask shelves of these sizes; ratios are to the first of them."""
     print(facts())
-    model, encoder = open_assistant(), load_encoder()
+    model = open_assistant()
     first: dict[str, float] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
-            home = Path(name) / "corpus"
+            home = (keep or Path(name)) / f"{size}" / "corpus"
             environment = {**os.environ, "POLICY_CORPUS": str(home)}
             environment.pop(store.SETTING, None)
-            make(model, size, home, home / "index", encoder)
+            if not (home / "index").exists():  # in a process of its own: its memory is not that of who asks
+                command = ["--documents", str(size), "--shelf", str(home), "--build"]
+                _own_process(
+                    [
+                        *command,
+                        *(["--texts", str(texts)] if texts else []),
+                        *(["--clauses", str(clauses)] if clauses else []),
+                    ],
+                    dict(os.environ),
+                )
             asked = _own_clause(model, home)
             figures = {
                 "cold show": _cold(["show", asked], environment),
                 "cold ask": _cold(["ask", QUESTION], environment),
-                **json.loads(
-                    subprocess.run(
-                        [sys.executable, "-m", "benchmarks.scale", "--shelf", str(home)],
-                        env=environment, check=True, capture_output=True, text=True,
-                    ).stdout.splitlines()[-1]
-                ),
-                "one more document": _one_more(Path(name), environment),
-            }  # fmt: skip
+                **_own_process(["--shelf", str(home)], environment),
+                **_own_process(["--shelf", str(home), "--pages"], environment),
+                "one more document: two commands": _one_more(Path(name), environment),
+                **_own_process(["--shelf", str(home), "--more"], environment),
+            }
         first = first or figures
         print(f"\n{size:,} documents", flush=True)
         for what, value in figures.items():
-            print(f"  {what}: {value:.3f} ({value / first[what]:.2f} of the first)", flush=True)
+            ratio = f" ({value / first[what]:.2f} of the first)" if first[what] else ""
+            print(f"  {what}: {value:.3f}{ratio}", flush=True)
+        beyond = figures[OWN_MEMORY] - first[OWN_MEMORY]
+        if size > sizes[0]:
+            print(
+                f"  memory of its own beyond the first: {1024 * beyond / (size - sizes[0]):.1f} KB a document",
+                flush=True,
+            )
+
+
+def _own_process(arguments: Sequence[str], environment: dict[str, str]) -> dict[str, float]:
+    """What this program says in its last line when called so, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.scale", *arguments]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def build_shelf(size: int, home: Path, texts: Path | None, clauses: int | None) -> None:
+    """Make a shelf; one line of JSON."""
+    took = spent(lambda: make(open_assistant(), size, home, home / "index", load_encoder(), texts, clauses))
+    print(json.dumps({"making": took.processor}))
 
 
 def _own_clause(model: Assistant, home: Path) -> str:
     """A clause of a document whose title the fewest others have: of a title that hundreds have, hundreds are shown."""
     titles = Counter(document.title for document in load_register(home).documents)
-    document = min(model.corpus.documents, key=lambda each: titles[each.title])
-    unit = next(each for each in model.library.in_scope([document.id]) if each.kind == "measure")
-    return f"《{document.title}》{unit.label}"
+    for document in sorted(model.corpus.documents, key=lambda each: titles[each.title]):
+        for unit in model.library.in_scope([document.id]):
+            reference = f"《{document.title}》{unit.label}"
+            with suppress(UnknownClause):
+                if unit.kind == "measure" and model.show(reference) == [unit]:
+                    return reference
+    raise LookupError("no clause that its own name leads to")
 
 
 def _one_more(folder: Path, environment: dict[str, str]) -> float:
-    """CPU seconds of registering a document and bringing the index up to it, the median of three."""
-    return sorted(_added(folder / f"新增{number}.txt", number, environment) for number in range(3))[1]
+    """CPU seconds of registering a document and bringing the index up to it, starts included, the median of three."""
+    begin = time.time_ns()  # a shelf that is kept has those of the last time
+    return sorted(_added(folder / f"新增{number}.txt", number, environment) for number in range(begin, begin + 3))[1]
 
 
 def _added(path: Path, number: int, environment: dict[str, str]) -> float:
-    path.write_text(MORE.format(number=number, sum=10 + number), encoding="utf-8")
+    path.write_text(more(number), encoding="utf-8")
     return sum(_cold(command, environment, tries=1) for command in (["corpus", "add", str(path)], ["index"]))
 
 
@@ -228,11 +269,54 @@ def warm(home: Path) -> None:
                 "question, median": float(np.median(asked)),
                 "question, p95": float(np.percentile(asked, 95)),
                 "match without a place": matched,
-                "memory of its own, MB": own,
+                OWN_MEMORY: own,
                 "mapped files in memory, MB": mapped,
             }
         )
     )
+
+
+def pages(home: Path) -> None:
+    """Pages over a shelf, drawn as Streamlit draws them, without a browser; one line of JSON.
+
+    The server's own first visitor waits for the model and for what is made once of a shelf: that stands apart.
+    """
+    figures = {f"page {at}, its first visitor": _drawn(at)[0] for at in PAGES}
+    for at in PAGES:
+        drawn = [_drawn(at) for _ in range(3)]
+        figures[f"page {at}, open"] = min(seconds for seconds, _ in drawn)
+        figures[f"page {at}, rerun"] = min(_seconds(drawn[-1][1].run) for _ in range(3))
+    print(json.dumps(figures))
+
+
+def _drawn(address: str) -> tuple[float, AppTest]:
+    """CPU seconds of a page's drawing for a new visitor, and the page."""
+    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    from streamlit.testing.v1 import AppTest
+
+    from tests.page_kit import switch
+
+    page = AppTest.from_file(str(APPLICATION), default_timeout=600)
+    seconds = _seconds(page.run)
+    if address != PAGES[0]:
+        seconds = _seconds(lambda: switch(page, address))
+    assert not page.exception
+    return seconds, page
+
+
+def more_in_process(home: Path) -> None:
+    """One document more as the page takes it up, where everything is open; one line of JSON."""
+    desk = [open_assistant()]
+    desk[0].warm()
+    times = []
+    begin = time.time_ns()
+    for number in range(begin, begin + 3):
+        began = time.process_time()
+        seen = preview(home, f"新增{number}.txt", more(number).encode())
+        register(home, seen, seen.document, desk[-1], lambda *_: None, desk.append)
+        times.append(time.process_time() - began)
+        assert len(desk[-1].corpus.documents) == len(desk[-2].corpus.documents) + 1
+    print(json.dumps({"one more document: in an open process": sorted(times)[1]}))
 
 
 def _seconds(what: Callable[[], object]) -> float:
@@ -241,6 +325,14 @@ def _seconds(what: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
+def more(number: int) -> str:
+    """A small policy that is not on the shelf yet."""
+    return MORE.format(number=number, sum=10 + number % 90)
+
+
+OWN_MEMORY = "memory of its own, MB"
+APPLICATION = Path(__file__).parents[1] / "streamlit_app.py"
+PAGES = ("ask", "match", "supports", "deadlines", "find", "compare", "editions", "library", "card")
 QUESTION = "新认定的高新技术企业奖励多少？"
 MORE = """松塔县第{number}号稳岗补贴办法
 松政办发〔2020〕{number}号
@@ -258,12 +350,18 @@ def main() -> None:
     parser.add_argument("--ask", action="store_true", help="only open and ask what --keep left")
     parser.add_argument("--build", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--documents", nargs="+", type=int, help="measure shelves of so many documents")
+    parser.add_argument("--texts", type=Path, metavar="FOLDER", help="real texts for these shelves")
+    parser.add_argument("--clauses", type=int, help="that copies keep: such shelves are made sooner and hold less")
     parser.add_argument("--shelf", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--pages", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--more", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.shelf:
-        warm(chosen.shelf)
+    if chosen.shelf and chosen.build:
+        build_shelf(chosen.documents[0], chosen.shelf, chosen.texts, chosen.clauses)
+    elif chosen.shelf:
+        (pages if chosen.pages else more_in_process if chosen.more else warm)(chosen.shelf)
     elif chosen.documents:
-        shelves(chosen.documents)
+        shelves(chosen.documents, chosen.texts, chosen.keep, chosen.clauses)
     elif chosen.build:
         build(chosen.sizes[0], chosen.keep)
     elif chosen.ask:

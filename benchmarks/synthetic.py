@@ -45,13 +45,19 @@ def perturbed(index: MeasureIndex, count: int) -> tuple[NDArray[np.float32], NDA
     shuffled = random.integers(len(real), size=(count // SENTENCES, SENTENCES))
     bases = shuffled[np.argsort(document_of[shuffled[:, 0]], kind="stable")].ravel()
     for start in range(0, count, _CHUNK):
-        base = real[bases[start : start + _CHUNK]]
-        towards, away = (real[random.integers(len(real), size=len(base))] for _ in range(2))
-        share = random.uniform(0, FURTHEST, (len(base), 1)).astype(np.float32)
-        noise = random.standard_normal(base.shape, dtype=np.float32) * np.float32(NOISE / np.sqrt(real.shape[1]))
-        moved = base + share * (towards - away) + noise
-        made[start : start + _CHUNK] = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+        made[start : start + _CHUNK] = moved(real, bases[start : start + _CHUNK], random)
     return made, bases
+
+
+def moved(real: NDArray[np.float32], bases: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.float32]:
+    """Vectors (bases, dimension) made of the rows `bases` of `real`, normalised; see above."""
+    base = real[bases]
+    towards, away = (real[random.integers(len(real), size=len(base))] for _ in range(2))
+    share = random.uniform(0, FURTHEST, (len(base), 1)).astype(np.float32)
+    noise = random.standard_normal(base.shape, dtype=np.float32) * np.float32(NOISE / np.sqrt(real.shape[1]))
+    made = base + share * (towards - away) + noise
+    unit: NDArray[np.float32] = made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit
 
 
 def units_of(index: MeasureIndex, bases: NDArray[np.int64]) -> tuple[list[Measure], list[list[str]]]:

@@ -130,12 +130,18 @@ def entries_of(text: str) -> tuple[str, ...] | None:
     >>> entries_of('# mine\\n[[document]]\\nid = "a"\\n\\n[[document]]\\nid = "b"\\n')
     ('[[document]]\\nid = "a"', '[[document]]\\nid = "b"')
     """
+    spans = entry_spans(text)
+    return None if spans is None else tuple(text[start:end] for start, end in spans)
+
+
+def entry_spans(text: str) -> tuple[tuple[int, int], ...] | None:
+    """Where each entry of a register begins and ends, without the blank lines behind it; None as for `entries_of`."""
     starts = [found.start() for found in _HEAD.finditer(text)]
     before = text[: starts[0]] if starts else text
     if any(line.strip() and not line.lstrip().startswith("#") for line in before.splitlines()):
         return None
     ends = [*starts[1:], len(text)]
-    return tuple(text[start:end].strip() for start, end in zip(starts, ends, strict=False))
+    return tuple((start, start + len(text[start:end].rstrip())) for start, end in zip(starts, ends, strict=False))
 
 
 def entry_ids(text: str) -> Mapping[str, str] | None:

@@ -29,7 +29,7 @@ from corpus.identity.stated import Statements
 from corpus.measure import Correction, Document
 from corpus.parse import Parsed, parse_source
 from corpus.places.gazetteer import named, short_forms
-from corpus.register import REGISTER_NAME, Known, documents_of, register_text
+from corpus.register import REGISTER_NAME, Known, documents_of, entry_spans, register_text
 from corpus.versions import same_title
 
 Outcome = Literal["added", "replaced", "unchanged"]
@@ -211,13 +211,13 @@ class Shelf:
             (document,) = documents_of(lines.encode(), self._path)
             after = _lines(f"{self._text().rstrip()}\n\n{lines}")
             return Change("added", document, (*self._documents, document), self._raw, after, stored)
-        book = self._book()
-        entry = next(entry for entry in _entries(book) if entry["id"] == old.id)
+        page = self._page(old.id)
+        entry = page.entry
         _renew(entry, stored, source, identity, _said_by(self.folder / "raw" / old.source_file))
         _correct(entry, corrected)
         entry["source_file"] = stored
-        after = _lines(_dumped(book))
-        documents = documents_of(after, self._path)
+        after = page.text()
+        documents = documents_of(after, self._path, self._known)
         document = next(one for one in documents if one.id == old.id)
         leaves = old.source_file if old.source_file != stored else None
         return Change("replaced", document, documents, self._raw, after, stored, leaves, f"已换成新版本（{stored}）")
@@ -225,7 +225,7 @@ class Shelf:
     def additions(self, files: Sequence[tuple[str, SourceText, Document | None]]) -> tuple[Change, ...]:
         """What registering several files would do, each on top of the one before it; see `addition`."""
         self._read()
-        ahead = Shelf(self.folder)
+        ahead = Shelf(self.folder, self._known)
         ahead._raw, ahead._documents, ahead._taken = self._raw, self._documents, set()
         changes = []
         for name, source, corrected in files:
@@ -240,8 +240,8 @@ class Shelf:
         self._read()
         if all(known.id != document_id for known in self._documents):
             raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
-        book = self._book()
-        entry = next(entry for entry in _entries(book) if entry["id"] == document_id)
+        page = self._page(document_id)
+        entry = page.entry
         listed = tomlkit.array()
         for each in corrections:
             row = tomlkit.inline_table()
@@ -252,8 +252,8 @@ class Shelf:
             entry["corrections"] = listed.multiline(True)
         elif "corrections" in entry:
             del entry["corrections"]
-        after = _lines(_dumped(book))
-        documents = documents_of(after, self._path)
+        after = page.text()
+        documents = documents_of(after, self._path, self._known)
         document = next(one for one in documents if one.id == document_id)
         return Change("corrected", document, documents, self._raw, after)
 
@@ -266,13 +266,13 @@ class Shelf:
             self._read()
             if all(known.id != document_id for known in self._documents):
                 raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
-            book, stated = self._book(), Statements(text)
-            entry = next(entry for entry in _entries(book) if entry["id"] == document_id)
+            page, stated = self._page(document_id), Statements(text)
+            entry = page.entry
             for field, value in told.items():
                 given = _called([value]) if field == "regions" and isinstance(value, str) else None
                 entry[field] = given or _value(value, stated=stated.hold(value))
-            after = _lines(_dumped(book))
-            documents = documents_of(after, self._path)
+            after = page.text()
+            documents = documents_of(after, self._path, self._known)
             document = next(one for one in documents if one.id == document_id)
             with self._done(Change("corrected", document, documents, self._raw, after)):
                 return document
@@ -284,13 +284,16 @@ class Shelf:
         if place is None:
             raise UnknownDocument(f"没有登记「{document_id}」。请用 policy corpus list 查看已登记的文件。")
         removed = self._documents[place]
-        book = self._book()
-        del _entries(book)[place]
         kept = (*self._documents[:place], *self._documents[place + 1 :])
         leaves = removed.source_file if all(known.source_file != removed.source_file for known in kept) else None
-        after = _lines(_dumped(book))
         return Change(
-            "removed", removed, kept, self._raw, after, leaves=leaves, gone=f"已从登记表移除「{document_id}」"
+            "removed",
+            removed,
+            kept,
+            self._raw,
+            self._page(document_id).without(),
+            leaves=leaves,
+            gone=f"已从登记表移除「{document_id}」",
         )
 
     @contextmanager
@@ -367,11 +370,49 @@ class Shelf:
     def _text(self) -> str:
         return register_text(self._raw, self._path) or _HEAD
 
-    def _book(self) -> tomlkit.TOMLDocument:
+    def _page(self, document_id: str) -> _Page:
+        """The register, open at the entry of a document that it has. Raises BadRegister."""
+        text = self._text()
+        place = next(at for at, known in enumerate(self._documents) if known.id == document_id)
+        spans = entry_spans(text)
+        if spans is not None and len(spans) == len(self._documents):
+            start, end = spans[place]
+            with suppress(TOMLKitError):  # not an entry by itself: a text over lines that holds such a head
+                page = _Page(text[:start], tomlkit.parse(f"{text[start:end]}\n"), 0, text[end:])
+                if page.entry.get("id") == document_id:
+                    return page
         try:
-            return tomlkit.parse(self._text())
+            return _Page("", tomlkit.parse(text), place, "")
         except TOMLKitError as error:
             raise BadRegister(f"{self._path}：读不了登记表（{error}）。请改正后再试。") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An entry of the register to be changed, the `place`-th of `book`, and the text before and behind that book.
+
+    Only the entry is taken apart, where it can be: tomlkit takes minutes for ten thousand.
+    """
+
+    before: str
+    book: tomlkit.TOMLDocument
+    place: int
+    behind: str
+
+    @property
+    def entry(self) -> Table:
+        entry = _entries(self.book)[self.place]
+        assert isinstance(entry, Table)
+        return entry
+
+    def text(self) -> bytes:
+        """The register with the entry as it is now."""
+        return _lines(f"{self.before}{_dumped(self.book).rstrip()}{self.behind}")
+
+    def without(self) -> bytes:
+        """The register without the entry."""
+        del _entries(self.book)[self.place]
+        return _lines(f"{self.before}{_dumped(self.book).rstrip()}{self.behind.lstrip()}")
 
 
 class _Entered:

@@ -15,23 +15,30 @@ from corpus.text.normal import fold
 _VERSION = re.compile(
     r"\([^()]{0,4}(?:试行|暂行|修订|修正|\d{4}年?)[^()]{0,6}\)|暂行|试行|(?:19|20)\d{2}年(?:度)?|(?:19|20)\d{2}版?"
 )
+# A yearly plan does not end the one of the year before: neither what has a year is renewed, nor does it renew unless revised
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
+_PLAN = re.compile(r"(?:19|20)\d{2}年(?!修)")
 _SHORTEST = 8  # characters of a title without its version; fewer (实施办法) are no one document's own
 
 
 def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
     """Every document with what repealed it, if another of them did; the first that did counts."""
     repealing: defaultdict[str, list[int]] = defaultdict(list)
-    versions: defaultdict[str, list[int]] = defaultdict(list)
+    versions: defaultdict[str, list[tuple[int, date]]] = defaultdict(list)
+    titles = [_bare(document.title) for document in documents]
+    keys = [_VERSION.sub("", title) for title in titles]
     for at, document in enumerate(documents):
         for name in document.supersedes:
             for known in {_bare(name), _printed(name)}:
                 repealing[known].append(at)
-        versions[_key(document)].append(at)
+        if document.issued is not None and len(keys[at]) >= _SHORTEST and not _PLAN.search(titles[at]):
+            versions[keys[at]].append((at, document.issued))
     found = []
-    for document in documents:
+    for own, document in enumerate(documents):
         named = [at for name in _names(document) for at in repealing[name]]
-        renewing = [at for at in versions[_key(document)] if _renews(documents[at], document)]
-        others = [documents[at] for at in sorted({*named, *renewing}) if documents[at].id != document.id]
+        renewing = [] if document.issued is None or _YEAR.search(titles[own]) else versions[keys[own]]
+        later = [at for at, issued in renewing if document.issued is not None and issued > document.issued]
+        others = [documents[at] for at in sorted({*named, *later}) if documents[at].id != document.id]
         repeal = Repeal(others[0].id, others[0].title, _begins(others[0])) if others else None
         found.append(replace(document, repealed=repeal))
     return tuple(found)
@@ -56,20 +63,6 @@ def _names(document: Document) -> set[str]:
 def _printed(name: str) -> str:
     """The document that a letter prints: 关于印发〈松塔县稳岗办法〉的通知 -> 松塔县稳岗办法."""
     return re.sub(r"^.{0,40}?(?:关于)?(?:印发|发布|公布|下发|颁布)(.+)的(?:通知|公告|决定)$", r"\1", _bare(name))
-
-
-def _renews(other: Document, document: Document) -> bool:
-    """Whether `other` has the same title, of a later date; a yearly plan does not end the one of the year before."""
-    if other.issued is None or document.issued is None or other.issued <= document.issued:
-        return False
-    own, theirs = _bare(document.title), _bare(other.title)
-    if re.search(r"(?:19|20)\d{2}年", own) or re.search(r"(?:19|20)\d{2}年(?!修)", theirs):
-        return False
-    return len(_key(document)) >= _SHORTEST and _key(document) == _key(other)
-
-
-def _key(document: Document) -> str:
-    return edition_key(document.title)
 
 
 def edition_key(title: str) -> str:

@@ -11,7 +11,7 @@ run() {
     echo "== $1"
     part=$2
     shift 2
-    test -n "$whole" || set -- "$@" -m pytest "--telling=$part" -m 'not browser and not engine and not faults and not fuzz and not llm and not package and not service'
+    test -n "$whole" || set -- "$@" -m pytest "--telling=$part" -m 'not browser and not engine and not faults and not fuzz and not llm and not milvus and not package and not service'
     test -z "$whole" || set -- "$@" -m pytest
     "$@" -n auto --dist worksteal --tb=short -rf || failed=1
 }

@@ -134,7 +134,7 @@ def _looked_at(files: list[UploadedFile], assistant: Assistant | None) -> dict[s
         known = before.get(key)
         if known is None and bar is not None:
             bar(f"解析 {view.plain(file.name)}", number, len(files))
-            known = _look_at(file)
+            known = _look_at(file, assistant)
         seen[key] = known
     if bar is not None:
         bar.remove()
@@ -146,7 +146,7 @@ def _looked_at(files: list[UploadedFile], assistant: Assistant | None) -> dict[s
     }
 
 
-def _look_at(file: UploadedFile) -> tuple[Looked, ...]:
+def _look_at(file: UploadedFile, assistant: Assistant | None) -> tuple[Looked, ...]:
     try:
         documents = apart(file.name, file.getvalue(), whole=_is_whole(file))
     except PolicyError as problem:
@@ -159,7 +159,7 @@ def _look_at(file: UploadedFile) -> tuple[Looked, ...]:
     found = []
     for each in documents:
         try:
-            found.append(Looked(each.name, preview(home_folder(), each.name, each.raw, each.source)))
+            found.append(Looked(each.name, preview(home_folder(), each.name, each.raw, each.source, assistant)))
         except PolicyError as problem:
             found.append(Looked(each.name, problem=str(problem)))
     if len(found) > 1 and not _is_whole(file):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UsageError
+from corpus.parse import Corpus
 from eval import metrics
 from eval.prefetch import Remembering
 from eval.run import Assistant, BadRun, commit_here
@@ -97,8 +98,12 @@ def examine_wide(
     sizes: Sequence[int],
     *,
     stock: bool = False,
+    open_corpus: Callable[[Corpus, Encoder, Vectors], Assistant] = open_over,
 ) -> WideRun:
-    """Every question of `wide` over corpora of each size, the smallest first; with `stock` also put to a stock pipeline."""
+    """Every question of `wide` over corpora of each size, the smallest first; with `stock` also put to a stock pipeline.
+
+    `open_corpus` makes what answers over a corpus, of an encoder and the vectors that are known.
+    """
     began = time.perf_counter()
     pool = read_pool(wide.files, progress=examiner.progress)
     own = [path.name for path in wide.files]
@@ -117,7 +122,7 @@ def examine_wide(
         before = cut
 
         def opened(files: Sequence[str]) -> Assistant:
-            return open_over(corpus_of(pool, files), remembering, examiner.vectors, progress=examiner.progress)
+            return open_corpus(corpus_of(pool, files), remembering, examiner.vectors)
 
         started = time.perf_counter()
         outcomes = examine_split(opened, pool, cut, wide.questions, examiner.as_of, progress=examiner.progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,17 +13,20 @@ from docx import Document as WordFile
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant import upload
+from assistant import growing, library, upload
 from assistant.ask import Assistant, corpus_identity, index_folder, open_assistant
 from assistant.desk import Desk
+from assistant.library import holdings_of
 from assistant.showing.password import SETTING
 from assistant.showing.upload_view import Entry, counts_words, outcome_words, progress_words
 from assistant.upload import Preview, preview, register, withdraw
+from corpus import register as registers
 from corpus.errors import BadRegister, PolicyError, UnreadableDocument, UsageError
 from corpus.formats import read
-from corpus.measure import Validity
+from corpus.measure import Document, Measure, Validity
 from corpus.shelf import Shelf
-from index import store
+from index import segments, store
+from index.holdings import Holdings
 from tests.corpus.test_shelf import everything
 from tests.shelf_kit import JOBS, KILNS, QUESTION, make_library
 from tests.toy import ToyEncoder
@@ -67,6 +71,51 @@ def test_a_preview_says_what_would_become_of_a_file_and_writes_nothing(home: Pat
     assert any("关闭窗口" in unit.text for unit in seen.parsed.units if unit.kind == "boilerplate")
     assert "条款 3" in counts_words(seen)
     assert "新文件" in outcome_words(seen)
+
+
+def test_no_entry_is_read_again_that_what_answers_now_was_made_of(
+    home: Path, before: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = open_assistant(ToyEncoder())
+    read: list[object] = []
+    as_it_is = registers._document_of
+
+    def counted(entry: dict[str, object], *where: object) -> Document:
+        read.append(entry["id"])
+        return as_it_is(entry, *where)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(registers, "_document_of", counted)
+    seen = preview(home, "kilns.txt", KILNS.encode(), before=now)
+    made: list[Assistant] = []
+    register(home, seen, seen.document, now, quiet, made.append)
+    own = seen.document.id
+    assert len(now.corpus.documents) > 0
+    assert set(read) == {own}
+    withdraw(home, own, made[0], quiet, made.append)
+    assert set(read) == {own}
+    assert [each.id for each in made[1].corpus.documents] == [each.id for each in now.corpus.documents]
+
+
+def test_what_a_shelf_is_asked_by_is_made_of_the_new_document_alone(
+    home: Path, before: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "FEW", 1)
+    monkeypatch.setattr(segments, "RATIO", 0)
+    monkeypatch.setattr(segments, "DRIFT", 9.0)
+    now = open_assistant(ToyEncoder())
+    made_of: list[list[str]] = []
+
+    def watched(documents: Sequence[Document], units: Sequence[Measure], sources: Mapping[str, str]) -> Holdings:
+        made_of.append([each.id for each in documents])
+        return holdings_of(documents, units, sources)
+
+    for room in (growing, library):
+        monkeypatch.setattr(room, "holdings_of", watched)
+    seen = preview(home, "kilns.txt", KILNS.encode(), before=now)
+    made: list[Assistant] = []
+    register(home, seen, seen.document, now, quiet, made.append)
+    assert made[0].ask("支持窑炉改造").citations
+    assert made_of == [[seen.document.id]]
 
 
 def test_a_registered_file_is_answered_from_and_a_restart_finds_the_same(home: Path, before: Assistant) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from corpus import shelf
 from corpus.errors import BadRegister, PolicyError, UnknownDocument, UnreadableDocument
 from corpus.formats.read import source_of
 from corpus.identity.stated import Statements
-from corpus.measure import Document, Validity
+from corpus.measure import Correction, Document, Validity
 from corpus.parse import load_corpus
 from corpus.register import Register, load_register
 from corpus.shelf import Added, Shelf, add_file, remove_document
@@ -233,6 +234,80 @@ def test_many_files_are_added_without_reading_the_register_for_each(
         many.add(put(tmp_path, f"{number}.txt", OLD.replace("松塔县", f"松塔县{number}区")))
     assert read == [1] * 6  # what was there, and each file's own entry
     assert many.documents == load_register(home).documents
+
+
+BESIDE = OLD.replace("松塔县", "青石县").replace("〔2020〕3号", "〔2020〕7号")
+WIDER = (
+    """id = "wider"
+source_file = "wider.txt"
+sha256 = "{sum}"
+title = {{ value = """
+    + '"""'
+    + """甲
+[[document]]
+乙"""
+    + '"""'
+    + """, stated = false }}
+"""
+)
+
+
+def three(home: Path, tmp_path: Path) -> Path:
+    """A register of three entries, with words of a person before, between and behind them."""
+    for name, text in (("old.txt", OLD), ("beside.txt", BESIDE), ("last.txt", OLD.replace("松塔县", "云泽县"))):
+        add_file(home, put(tmp_path, name, text))
+    path = home / "documents.toml"
+    heads = path.read_text("utf-8").split("[[document]]")
+    heads[2] = heads[2].rstrip() + "\n# 下面这份待核\n\n"
+    path.write_text("# 自己的话\n\n" + "[[document]]".join(heads) + "\n# 完\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("change", ["removed", "replaced", "described", "corrected"])
+def test_of_a_register_only_the_entry_is_taken_apart_that_changes(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    path = three(home, tmp_path)
+    then = path.read_text("utf-8")
+    changed = put(tmp_path / "newer", "beside.txt", BESIDE.replace("10万元", "12万元"))
+    longest: list[int] = []
+    parse = shelf.tomlkit.parse
+
+    def measured(text: str) -> object:
+        longest.append(len(text))
+        return parse(text)
+
+    monkeypatch.setattr(shelf.tomlkit, "parse", measured)
+    changes = {
+        "removed": lambda: Shelf(home).remove("beside"),
+        "replaced": lambda: Shelf(home).add(changed),
+        "described": lambda: Shelf(home).describe("beside", {"issuing_body": "青石县人民政府"}, BESIDE),
+        "corrected": lambda: path.write_bytes(
+            Shelf(home).correction("beside", [Correction("join", "第一条", "", 0)]).after
+        ),
+    }
+    changes[change]()
+    assert longest
+    assert max(longest) < len(then) / 2
+    first, own, last = then.split("[[document]]")[1:]
+    head, *entries = path.read_text("utf-8").split("[[document]]")
+    assert head == then.partition("[[document]]")[0]
+    assert entries[0] == first
+    assert entries[-1] == last
+    assert entries[1:-1] == [] if change == "removed" else len(entries) == 3 and entries[1] != own
+    assert len(load_register(home).documents) == len(entries)
+
+
+def test_an_entry_that_is_none_by_itself_is_found_in_the_whole(home: Path, tmp_path: Path) -> None:
+    path = three(home, tmp_path)
+    raw = put(home / "raw", "wider.txt", "一、甲").read_bytes()
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}\n[[document]]\n{WIDER.format(sum=hashlib.sha256(raw).hexdigest())}", "utf-8")
+    assert len(load_register(home).documents) == 4
+    remove_document(home, "beside")
+    assert [each.id for each in load_register(home).documents] == ["old", "last", "wider"]
+    remove_document(home, "wider")
+    assert [each.id for each in load_register(home).documents] == ["old", "last"]
 
 
 def test_somebody_else_may_change_the_register_between_two_files(home: Path, tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
-"""Every engine does the same: exact, FAISS, and Milvus (by Milvus Lite, where `pip install '.[milvus-test]'` has put it)."""
+"""Every engine does the same: exact, FAISS, and Milvus by Milvus Lite, whose tests are those of `make test-milvus`."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -27,10 +27,9 @@ from tests.toy import ToyEncoder
 
 DIMENSION = 16
 Opened = Callable[[], Engine]
-MILVUS = find_spec("pymilvus") is not None and find_spec("milvus_lite") is not None
 
 
-@pytest.fixture(params=["exact", "faiss", "milvus"])
+@pytest.fixture(params=["exact", "faiss", pytest.param("milvus", marks=pytest.mark.milvus)])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     """Opens an engine, again and again over the same data; all are closed at the end."""
     made: list[Engine] = []
@@ -38,8 +37,6 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     def milvus(dimension: int = DIMENSION) -> Engine:
         return MilvusEngine(str(tmp_path / "milvus.db"), dimension=dimension)
 
-    if request.param == "milvus" and not MILVUS:
-        pytest.skip("pymilvus or milvus-lite is not installed")
     kinds: dict[str, Opened] = {
         "exact": lambda: ExactEngine(tmp_path / "exact"),
         "faiss": lambda: GroupedEngine(tmp_path / "faiss"),
@@ -228,13 +225,13 @@ def test_a_damaged_file_says_so(tmp_path: Path) -> None:
         ExactEngine(tmp_path)
 
 
-@pytest.mark.skipif(not MILVUS, reason="pymilvus or milvus-lite is not installed")
+@pytest.mark.milvus
 def test_a_server_that_does_not_answer_is_a_sentence() -> None:
     with pytest.raises(IndexMissing, match=r"127\.0\.0\.1:9.*POLICY_MILVUS"):
         MilvusEngine("http://127.0.0.1:9")
 
 
-@pytest.mark.skipif(find_spec("pymilvus") is not None, reason="pymilvus is installed")
-def test_without_pymilvus_it_says_what_to_install() -> None:
+def test_without_pymilvus_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pymilvus", None)
     with pytest.raises(UsageError, match="milvus"):
         MilvusEngine("http://127.0.0.1:19530")
