@@ -244,6 +244,12 @@ def test_the_page_compares_what_the_address_names(open_page: Opener, assistant: 
 # ---------------------------------------------------------------- the list of supports
 
 
+def test_two_editions_nobody_chose_are_told_how_to_come(open_page: Opener, assistant: Assistant) -> None:
+    page = open_page(assistant, "editions")
+    assert "两边各选一份" in html(page)
+    assert '<div class="pa-sides"' not in html(page)
+
+
 def test_every_benefit_is_a_row_and_filters_only_narrow(corpus: Corpus) -> None:
     rows = supports(corpus.documents, corpus.units, DAY)
     assert len(rows) == sum(len(unit.benefits) for unit in corpus.units)
