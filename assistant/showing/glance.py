@@ -93,7 +93,7 @@ def said_beside(answer: Answer, words: Words) -> tuple[str, ...]:
     whole = {" ".join(one.measure.text.split()) for one in (*answer.citations, *answer.related)}
     figures = {words.figure(row.benefit, once=once) for row in answer.benefits for once in (False, True)}
     prefixes = (words("有效期：{sentence}", sentence=""), words("找谁办：文件未写明牵头单位。")[:4])
-    found = []
+    found: list[str] = []
     for number, line in enumerate(line.strip() for line in answer.text.splitlines()):
         verdict = number == 0 and answer.verdict is not None
         if not line or (not verdict and (line.startswith(prefixes) or any(figure in line for figure in figures))):
