@@ -120,7 +120,7 @@ def test_a_conversation_is_shared_renamed_and_deleted(
     seen.page.get_by_text("改名、分享、删除").click()
     seen.page.get_by_label("新的标题").fill("今年的奖励")
     seen.page.get_by_role("button", name="改名", exact=True).click()  # one click, without Enter before it
-    seen.page.locator("[class*=st-key-talk-]").get_by_text("今年的奖励").first.wait_for()
+    seen.page.get_by_role("button", name="今年的奖励").wait_for()
     seen.settle()
     for name in ("删除这个对话", "确定删除"):
         if not seen.page.get_by_role("button", name=name).is_visible():
