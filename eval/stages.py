@@ -1,4 +1,4 @@
-"""At which step a question was lost: searching, choosing, refusing, or saying. Read off what a run kept, pure."""
+"""At which step a question of our set was lost, in the words of the wide report (`eval/wide/stages.py`). Pure."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ STAGES: Mapping[Stage, tuple[str, str]] = {
     "error": ("出错", "程序没有给出回答。"),
     "searching": ("没检索到", "该引用的条款不在检索结果里：多半是说法和文件差得远，或者题里的地区、文件没有登记。"),
     "choosing": ("没选中", "检索结果里有该引用的条款，回答却引了别的。"),
-    "refusing": ("误拒", "检索结果里有该引用的条款，却说没有找到，或者要求补充。"),
-    "answering": ("该拒没拒", "文件里没有或没有写明，却当作有来回答。"),
-    "saying": ("没说对", "条款引对了，该说的事实没说全，或者说成了别的状态。"),
+    "refusing": ("写明了却拒答", "检索结果里有该引用的条款，却说没有找到，或者要求补充。"),
+    "answering": ("没写明却回答", "文件里没有或没有写明，却当作有来回答。"),
+    "saying": ("说法不对", "条款引对了，该说的事实没说全，或者说成了别的状态。"),
 }
 REFUSED = ("not_found", "clarify")
 

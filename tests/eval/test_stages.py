@@ -54,7 +54,7 @@ def test_the_steps_are_counted_in_the_order_of_the_work(scored: list[Scored]) ->
     assert counted(lost) == [("searching", 1), ("saying", 2)]
     shown = Seen(stages_html(lost))
     assert shown.tags <= OURS
-    assert shown.words.index("没检索到") < shown.words.index("没说对")
+    assert shown.words.index("没检索到") < shown.words.index("说法不对")
     assert stages_html([at(scored, None)]) == ""
 
 
