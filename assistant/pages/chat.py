@@ -238,11 +238,13 @@ def card_unit(answer: Answer) -> Measure | None:
 
 
 def beside_the_clause(corpus: Corpus, answer: Answer) -> tuple[Line, ...]:
-    """When, where and by what telephone one applies for what the only clause of an answer grants: its document may say so
-    elsewhere. Worked out once for a state of the library."""
-    if len(answer.citations) != 1 or not answer.citations[0].measure.benefits:
+    """When, where and by what telephone one applies, by the only clause of an answer; of what it grants also where its
+    document says so elsewhere. Worked out once for a state of the library."""
+    if len(answer.citations) != 1:
         return ()
-    return once(corpus, _where_and_when, answer.citations[0].measure, answer.as_of)
+    unit = answer.citations[0].measure
+    lines = once(corpus, _where_and_when, unit, answer.as_of)
+    return lines if unit.benefits else tuple(line for line in lines if line.source == unit.label)
 
 
 def _where_and_when(corpus: Corpus, unit: Measure, as_of: date) -> tuple[Line, ...]:
