@@ -41,4 +41,4 @@ try:
     chosen.run()
 except Exception as error:  # what the pages themselves foresee they say themselves
     st.error(view.plain(unforeseen.told(error, [str(chosen.url_path)], path=False)), icon=":material/error:")
-bring_into_view(key="bring-into-view", data=st.session_state.attention)
+bring_into_view(key="bring-into-view", data={**st.session_state.attention, "page": chosen.url_path})

@@ -9,6 +9,8 @@ const SAID = {
   "Drag and drop file here": "也可以拖到这里", "Copy to clipboard": "复制", "Copied": "已复制", "Copied to clipboard": "已复制", "Send": "发送", "Send message": "发送", "Fullscreen": "全屏",
   "Close fullscreen": "退出全屏", "Previous month": "上个月", "Next month": "下个月", "Previous": "上一个", "Next": "下一个", "Increment": "加", "Decrement": "减", "Help": "说明",
   "Running...": "正在处理……", "Stop": "停止", "Deploy": "", "yyyy": "年", "mm": "月", "dd": "日", "Year": "年", "Month": "月", "Day": "日",
+  "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键选日期，回车选定，Esc 关闭。",
+  "Chat message from user": "问题", "Chat message from assistant": "回答", "Selected values": "已选", "progress": "进度", "add icon": "添加",
   "Expanded": "已展开", "Collapsed": "已收起", "Loading...": "正在载入……", "Loading": "正在载入", "Show more": "显示更多", "Show less": "收起",
 };
 const SHAPED = [
@@ -16,13 +18,19 @@ const SHAPED = [
   [/^Remove (.+)$/, "移除 $1"],
   [/^Delete (.+)$/, "移除 $1"],
   [/^Add:? "?(.+?)"?$/, "添加：$1"],
-  [/^(\d+)MB per file.*$/, "每份不超过 $1 MB"],
-  [/^Limit (\d+)MB per file.*$/, "每份不超过 $1 MB"],
-  [/^Selected date is (.+)$/, "选中的日期：$1"],
+  [/^(?:Limit )?(\d+)MB per file.*$/, "也可以拖到这里，每份不超过 $1 MB"],
+  [/^Help for (.+)$/, "说明：$1"],
+  [/^(year|month|day), (.+)$/, (_, part, field) => `${PARTS[part]}，${field}`],
+  [/^Choose date, (.+)$/, "选日期，$1"],
+  [/^(\d{1,2}) – [A-Z][a-z]+$/, "$1月"],
+  [/^Selected [Dd]ate(?: is)?:? ([A-Z][a-z]+ \d{1,2}, \d{4})$/, (_, day) => `选中的日期：${new Date(day).toLocaleDateString("zh-CN", { dateStyle: "long" })}`],
+  [/^[a-z_]+ icon$/, "图标"], // the icon's English name tells nobody anything; the words beside it do
   [/^You can only select up to (\d+) options.*$/, "最多选 $1 项，请先去掉一项。"],
 ];
-const NAMES = ["aria-label", "title", "placeholder", "aria-description"];
-const OURS = ".stHtml, .pa-copy, .pa-tree, .pa-scroll-x, .pa-picture, [data-testid=stMarkdownContainer], [data-testid=stFileChipName], code, pre, textarea";
+const PARTS = { year: "年", month: "月", day: "日" };
+const NAMES = ["aria-label", "title", "placeholder", "aria-description", "aria-valuetext"];
+const OURS = ".stHtml, .pa-copy, .pa-tree, .pa-scroll-x, .pa-picture, [data-testid=stMarkdownContainer], [data-testid=stFileChips], code, pre, textarea";
+const UPLOADER = "[data-testid=stFileUploaderDropzone] button"; // its button is Streamlit's own, though drawn as our labels are
 
 export default function () {
   if (window.saidInChinese) return;
@@ -53,7 +61,8 @@ function name(element, attribute) {
 }
 
 function say(node) {
-  if (node.parentElement?.closest(OURS)) return;
+  const ours = node.parentElement?.closest(OURS);
+  if (ours && !ours.closest(UPLOADER)) return;
   const told = chinese(node.data);
   if (told !== undefined && told !== node.data) node.data = told;
 }

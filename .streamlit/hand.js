@@ -14,12 +14,12 @@ export default function ({ data, parentElement }) {
   row.replaceChildren(...data.buttons.map((each) => button(each, said)), said);
 }
 
-function button({ label, text, link, print, title }, said) {
+function button({ label, text, link, print, title, done }, said) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: label, title: title ?? "" });
   made.onclick = async () => {
     if (print) return window.print();
     const words = link === undefined ? text : new URL(link, location.href).href;
-    said.textContent = (await copied(words)) ? "已复制" : "浏览器不让复制，请手工选取";
+    said.textContent = (await copied(words)) ? (done ?? "已复制") : "浏览器不让复制，请手工选取";
     setTimeout(() => (said.textContent = ""), SHOWN);
   };
   return made;

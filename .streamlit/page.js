@@ -1,9 +1,11 @@
 // Brings what was just asked for into view. Streamlit alone scrolls to the end of the page, past the answer's beginning.
 const SETTLED = 1200; // milliseconds within which all of an answer has reached the page, on a slow machine too
 let last = "";
+let page = "";
 
 export default function ({ data }) {
-  document.querySelector(".st-key-pages a[aria-current=page], .st-key-pages [data-active=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  page = data.page;
+  markPage(performance.now() + SETTLED);
   if (!data.event || data.event === last) return;
   last = data.event;
   const until = performance.now() + SETTLED;
@@ -17,6 +19,26 @@ export default function ({ data }) {
     if (performance.now() < until) setTimeout(hold, 50);
   };
   hold();
+}
+
+// Streamlit tells the page one is on by colour alone. On a narrow page the strip is pushed sideways until that page is seen.
+// It is looked at again for a while: links are drawn anew, and have no width yet when they first are.
+function markPage(until) {
+  for (const link of document.querySelectorAll(".st-key-pages a")) {
+    if (link.getAttribute("href").split("/").pop() !== page) {
+      if (link.hasAttribute("aria-current")) link.removeAttribute("aria-current");
+      continue;
+    }
+    if (!link.hasAttribute("aria-current")) link.setAttribute("aria-current", "page");
+    const strip = link.closest(".st-key-pages");
+    strip.scrollLeft += middle(link) - middle(strip);
+  }
+  if (performance.now() < until) setTimeout(() => markPage(until), 100);
+}
+
+function middle(element) {
+  const { left, right } = element.getBoundingClientRect();
+  return (left + right) / 2;
 }
 
 function show(turn, clause, back) {

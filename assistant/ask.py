@@ -68,13 +68,15 @@ LONGEST_QUESTION = 2000  # characters; beyond this nobody asks, somebody pastes
 class _Turn:
     """One question of a conversation, read: as a whole question, with the clause it points back at, if it does.
 
-    `told` is what the turns before granted, where the question asks what else there is.
+    `told` is what the turns before granted, where the question asks what else there is; `topic` is the last question that
+    named a topic of its own.
     """
 
     query: Query
     resolved: Resolved
     carried: Measure | None
     told: Told | None = None
+    topic: Query | None = None
 
 
 class Assistant:
@@ -214,7 +216,14 @@ class Assistant:
         language, question = query.language, query.question
         said = self._respond(before, filters, as_of) if before is not None and asks_besides(question) else None
         about = said.citations[0].document_title if said is not None and said.citations else ""
-        resolved = resolve(question, query, before.query if before else None, self._others(before), about)
+        resolved = resolve(
+            question,
+            query,
+            before.query if before else None,
+            self._others(before),
+            about,
+            before.topic if before else None,
+        )
         carried, told = None, None
         if before is not None and said is not None and resolved.besides:
             told = told_of(said, before.told)
@@ -225,7 +234,8 @@ class Assistant:
                 resolved = replace(resolved, text=f"《{title}》{carried.label}")
         if resolved.text != question:
             query = replace(self._understand(resolved.text, filters), language=language)
-        return _Turn(query, resolved, carried, told)
+        topic = before.topic if before is not None and resolved.carries_clause else query
+        return _Turn(query, resolved, carried, told, topic)
 
     def _others(self, before: _Turn | None) -> tuple[str, ...]:
         """The titles of the documents of the same place as the turn before, or else of all others."""

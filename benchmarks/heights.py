@@ -1,7 +1,8 @@
 """How tall usual answers are on a phone and how many clicks lead on: `python -m benchmarks.heights`. Needs chromium.
 
 Each question is the first of a conversation, at 390 × 844. Measured is the whole turn: the question, what is said to it
-and all that stands under it, down to the last button.
+and all that stands under it, down to the last button. Then the ways on from the first question are gone and their clicks
+counted; each must end where it says, or the command fails.
 """
 
 from __future__ import annotations
@@ -9,9 +10,13 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
+from typing import TYPE_CHECKING
 
 from benchmarks.machine import facts
 from benchmarks.server import served
+
+if TYPE_CHECKING:
+    from tests.browser_kit import Visit
 
 # As people type them, of every usual kind: sums, conditions, departments, validity, a number, a comparison, a story.
 QUESTIONS = (
@@ -28,6 +33,26 @@ QUESTIONS = (
 )
 TALL = "() => document.querySelector('.st-key-turn-0').getBoundingClientRect().height"
 WANTED = 900  # pixels, the median
+# A way on: what is clicked, one selector after the other, and what is there to see at its end
+WAYS = (
+    ("plain text in the clipboard", (".st-key-hand-on-0 .pa-copy button >> nth=0",), "text=已复制"),
+    ("the clause", (".st-key-clause-0-0 button",), ".st-key-panel-0 mark"),
+    ("an address to share in the clipboard", (".st-key-hand-on-0 .pa-copy button >> nth=1",), "text=对话网址已复制"),
+    ("a card in the clipboard", (".st-key-hand-on-0 a", ".st-key-card-buttons button >> nth=0"), "text=已复制"),
+)  # fmt: skip
+
+
+def clicks(seen: Visit) -> None:
+    """Go each way on from the answer that is shown, and print how many clicks it took; the last leaves the page.
+
+    Raises playwright's TimeoutError where a way does not end where it should.
+    """
+    for name, steps, end in WAYS:
+        for step in steps:
+            seen.page.locator(step).click()
+        seen.page.locator(end).first.wait_for()
+        seen.settle()
+        print(f"{len(steps):7d} click{'s' if len(steps) > 1 else ''}  {name}", flush=True)
 
 
 def main() -> None:
@@ -50,6 +75,8 @@ def main() -> None:
             seen.ask(question)
             heights.append(float(seen.page.evaluate(TALL)))
             print(f"{heights[-1]:7.0f} px  {question}", flush=True)
+            if question == QUESTIONS[0]:
+                clicks(seen)
             context.close()
         browser.close()
     print(

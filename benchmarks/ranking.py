@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ from assistant.reading.query import understand
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import Question, load_questions, resolve
 from index.fusion import reciprocal_rank_fusion
-from index.hit import Hit
 from index.measure_index import Where
 
 QUESTIONS = Path(__file__).parent.parent / "eval" / "questions.jsonl"
@@ -72,34 +72,32 @@ def changed(module: Any, values: Mapping[str, object]) -> Iterator[None]:
 
 
 @contextmanager
-def weighted(assistant: Assistant, weight: float) -> Iterator[None]:
-    """The index with another weight of keywords against meaning."""
+def searching(assistant: Assistant, found: Callable[..., list[tuple[float, int]]]) -> Iterator[None]:
+    """The index with another way of finding rows."""
     index = assistant.library.index
-    search: Callable[..., Any] = index.search
-    index.search = lambda text, k, where, boost: search(text, k, where, boost, weight)  # type: ignore[method-assign,assignment,misc]
+    index.found = found  # type: ignore[method-assign]
     try:
         yield
     finally:
-        del index.search
+        del index.found
 
 
-@contextmanager
-def by_ranks(assistant: Assistant) -> Iterator[None]:
-    """The index with reciprocal rank fusion of the two rankings in place of the sum of scores; boosts have no scale there."""
+def weighted(assistant: Assistant, weight: float) -> Callable[..., list[tuple[float, int]]]:
+    """Rows as they are found, with another weight of keywords against meaning."""
+    return partial(assistant.library.index.found, lexical_weight=weight)
+
+
+def by_ranks(assistant: Assistant) -> Callable[..., list[tuple[float, int]]]:
+    """Rows by reciprocal rank fusion of the two rankings in place of the sum of scores; boosts have no scale there."""
     index = assistant.library.index
 
-    def search(text: str, k: int, where: Where, _boost: object) -> list[Hit]:
+    def found(text: str, k: int = 10, where: Where = None, **_boosts: object) -> list[tuple[float, int]]:
         scores = index.scores(text)
         allowed: list[int] = np.flatnonzero(index.mask(where)).tolist()
         rankings = [sorted(allowed, key=lambda row: (-side[row], row)) for side in (scores.dense, scores.lexical)]
-        fused = reciprocal_rank_fusion(rankings)[:k]
-        return [Hit(index.units[row], score, index.units[row].span) for row, score in fused]
+        return [(score, row) for row, score in reciprocal_rank_fusion(rankings)[:k]]
 
-    index.search = search  # type: ignore[method-assign,assignment]
-    try:
-        yield
-    finally:
-        del index.search
+    return found
 
 
 def without(**fields: object) -> Mapping[str, object]:
@@ -123,9 +121,9 @@ def main() -> None:
 
     show("as shipped")
     for weight in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0):
-        with weighted(assistant, weight):
+        with searching(assistant, weighted(assistant, weight)):
             show(f"keywords weigh {weight}")
-    with by_ranks(assistant):
+    with searching(assistant, by_ranks(assistant)):
         show("reciprocal rank fusion")
     for name, left_out in (
         ("without clause numbers", without(references=())),

@@ -67,7 +67,7 @@ class Examiner:
         try:
             set_file.write_bytes(questions)
             chosen = _chosen(set_file, name, examinee, split)
-            what = f"{name}，{split}，{len(chosen)} 题"
+            what = "，".join([name, *([] if split == "all" else [split]), f"{len(chosen)} 题"])
             with self._lock:
                 if self.running is not None:
                     raise ExaminerBusy(f"正在评测（{self.running.what}），一次只能做一个，请等它做完。")

@@ -28,6 +28,7 @@ from eval.html import page as report_page
 from eval.questions import SPLITS
 from eval.run import Run, RunHead, load_run, run_summary_line, saved_runs
 from eval.scored import Clause, Scored
+from eval.stages import STAGES, counted, stage_of
 from eval.summary import Comparison, compare, failures
 
 PLACE = "evaluation"  # the panel's name
@@ -79,7 +80,7 @@ def opened_run(folder: Path) -> Run:
 @st.cache_resource(show_spinner="正在计算……", max_entries=4)
 def overview(folder: Path) -> str:
     scored = opened_run(folder).scored
-    return view.tiles_html(scored) + view.kinds_html(scored)
+    return view.tiles_html(scored) + view.stages_html(scored) + view.kinds_html(scored)
 
 
 @st.cache_resource(show_spinner="正在逐题比较……", max_entries=4)
@@ -148,8 +149,8 @@ def draw_start(assistant: Assistant, examiner: Examiner, as_of: date) -> None:
 def draw_part(assistant: Assistant, part: Part, run: Run, head: RunHead, runs: dict[str, RunHead]) -> None:
     folder = runs_folder() / head.name
     if part == "概况":
-        st.html(words.note_html(run_summary_line(run.conditions)))
         st.html(overview(folder))
+        st.html(words.note_html(run_summary_line(run.conditions)))
         with st.expander("这些数是什么意思", icon=":material/help:", key="legend"):
             st.html(view.legend_html())
     elif part == "未全对的题":
@@ -170,11 +171,16 @@ def draw_failures(assistant: Assistant, run: Run) -> None:
     if not failed:
         st.success("没有失败的题。", icon=":material/check_circle:")
         return
-    kind = st.selectbox(
-        "题型", view.kinds_of(failed), index=None, format_func=view.kind_words, placeholder="全部题型", key="kind_of_case",
-        bind="query-params", persist_state="session", width=250,
-    )  # fmt: skip
-    listed = [one for one in failed if kind in (None, one.question.kind)]
+    with st.container(horizontal=True, gap="small", key="filters"):
+        stage = st.selectbox(
+            "错在哪一步", [each for each, _ in counted(failed)], index=None, format_func=lambda each: STAGES[each][0],
+            placeholder="全部", key="stage", bind="query-params", persist_state="session", width=180,
+        )  # fmt: skip
+        kind = st.selectbox(
+            "题型", view.kinds_of(failed), index=None, format_func=view.kind_words, placeholder="全部题型", key="kind_of_case",
+            bind="query-params", persist_state="session", width=180,
+        )  # fmt: skip
+    listed = [one for one in failed if kind in (None, one.question.kind) and stage in (None, stage_of(one))]
     draw_cases(assistant, run, listed, f"未全对 {len(listed)} 题")
 
 
@@ -215,7 +221,16 @@ def draw_cases(assistant: Assistant, run: Run, listed: Sequence[Scored], count: 
                     words.plain(view.case_label(one)), key=f"open-{one.question.id}", on_click=open_case,
                     args=(one.question.id,), type="tertiary", wrap=True,
                 )  # fmt: skip
-                st.html(words.note_html(f"{view.kind_words(one.question.kind)} · {view.faults_words(one)}"))
+                st.html(
+                    words.note_html(
+                        " · ".join(
+                            filter(
+                                None,
+                                (view.stage_words(one), view.kind_words(one.question.kind), view.faults_words(one)),
+                            )
+                        )
+                    )
+                )
         if len(listed) > shown:
             rest = len(listed) - shown
             label = f"再显示 {min(rest, PAGEFUL)} 题（还有 {rest} 题）"

@@ -11,6 +11,7 @@ from eval.metrics import quantile
 from eval.report import KIND_TITLES, STATUS_TITLES
 from eval.run import RunHead
 from eval.scored import Clause, Scored
+from eval.stages import STAGES, counted, rank_of_missing, stage_of
 from eval.summary import (
     ALL,
     BY_NAME,
@@ -64,6 +65,21 @@ def faults_words(scored: Scored) -> str:
     if scored.judgement is not None and not scored.judgement.sound:
         parts.append(f"无据 {len(scored.judgement.unsupported) + len(scored.judgement.dangling)} 处")
     return "；".join(parts) or "全对"
+
+
+def stage_words(scored: Scored) -> str:
+    """The step at which a question was lost: 没选中（检索排第 3 位）; empty where it passed."""
+    stage = stage_of(scored)
+    if stage is None:
+        return ""
+    rank = rank_of_missing(scored) if stage in ("choosing", "refusing") else None
+    return STAGES[stage][0] + (f"（检索排第 {rank} 位）" if rank else "")
+
+
+def stages_html(scored: Sequence[Scored]) -> str:
+    """How many questions were lost at each step, and what the step is; empty where none was."""
+    rows = [(STAGES[stage][0], str(number), STAGES[stage][1]) for stage, number in counted(scored)]
+    return table_html(("错在哪一步", "题数", "意思"), rows) if rows else ""
 
 
 def kinds_of(scored: Sequence[Scored]) -> list[str]:
@@ -194,9 +210,17 @@ def case_html(scored: Scored) -> str:
     note = f'<p class="pa-note">备注：{escape(question.note)}</p>' if question.note else ""
     return (
         f'<div lang="zh-CN" class="pa-case"><ol class="pa-turns" aria-label="问题">{turns}</ol>{note}'
+        f"{_lost(scored)}"
         f'<p class="pa-roles">应当：{STATUS_TITLES[question.status]}</p>{_wanted(scored)}'
         f'<p class="pa-roles">实际：{STATUS_TITLES[scored.status or "error"]}</p>{_given(scored)}</div>'
     )
+
+
+def _lost(scored: Scored) -> str:
+    stage = stage_of(scored)
+    if stage is None:
+        return ""
+    return f'<p class="pa-roles">错在：{stage_words(scored)}</p><p class="pa-note">{STAGES[stage][1]}</p>'
 
 
 def _wanted(scored: Scored) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.compare import comparison
 from assistant.answering.courtesy import courtesy
+from assistant.answering.gets import what_one_gets
 from assistant.answering.listing import Told, benefit_list, department_list, other_benefits, phrase_list
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
@@ -129,7 +130,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
         return
     ways = (
         about_document, who_is_left_out, whether_persons_may, who_may_apply, department_list, phrase_list, benefit_list,
-        story, comparison,
+        story, comparison, what_one_gets,
     )  # fmt: skip
     if any(way(draft, query, allowed) for way in ways):
         return

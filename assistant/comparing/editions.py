@@ -288,6 +288,8 @@ def _body(unit: Measure) -> str:
 def _figures(unit: Measure) -> tuple[Counter[Any], ...]:
     return (
         Counter(amount.yuan for amount in unit.amounts),
+        # The figures of a table have their unit in its head: they are sums of what is granted, and none of the text
+        Counter(benefit.amount.yuan for benefit in unit.benefits if benefit.amount is not None),
         Counter(rate.value for rate in unit.rates),
         Counter((when.first, when.last) for when in unit.dates),
         Counter((period.count, period.unit) for period in unit.periods),

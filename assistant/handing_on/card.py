@@ -39,6 +39,11 @@ class Line:
     words: str
     source: str = ""
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether the document says it: not where only whom to ask for it is known."""
+        return bool(self.words) and not self.words.startswith(UNSTATED)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -76,6 +81,8 @@ _ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|
 # A chapter so headed is about all measures, also where a sum stands in it
 _OF_ALL = re.compile(r"申报|申请|申领|受理|审核|拨付|兑现|管理|监督|程序|附则|保障")
 _BARS = re.compile(r"\||\*\*|[:\-]{3,}")
+# What numbers a clause stands before its first words, and says nothing of them
+_NUMBER = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,5}条|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．])\s*")
 _OF_ROW = "\ue000"  # behind what a row is of, until the line is made: a colon would make it the next label
 # 咨询电话 before a number says no more than that it is one
 _PHONE_WORDS = re.compile(
@@ -104,6 +111,12 @@ def card_of(unit: Measure, document: Document, units: Sequence[Measure], as_of: 
         lines[at] = Line("地点", f"{UNSTATED}（{whom}）", unit.label)
     title = _plain(unit.title) or unit.label or document.title
     return Card(title, document.regions[0] if document.regions else "", unit.id, as_of, tuple(lines))
+
+
+def where_and_when(unit: Measure, units: Sequence[Measure], as_of: date) -> tuple[Line, ...]:
+    """Of the card of `unit` only 时间, 地点 and 电话: a fraction of the work of a whole card."""
+    fields = (field for field in _FIELDS if field.name in ("时间", "地点"))
+    return (*(_line(field, unit, units, as_of) for field in fields), _phones(unit, units))
 
 
 def can_be_applied_for(unit: Measure) -> bool:
@@ -280,6 +293,7 @@ def _times(unit: Measure) -> str:
             first = max(unit.text.rfind(mark, 0, start) for mark in "，,。；;|\n") + 1
             ends = [at for mark in "，,。；;|\n" if (at := unit.text.find(mark, end)) >= 0]
             words = _plain(unit.text[first : min(ends, default=len(unit.text))])
+            words = _NUMBER.sub("", words) if first == 0 else words
             found += [words] if is_time_to_apply(words) else []
     return "；".join(dict.fromkeys(found))
 

@@ -29,6 +29,8 @@ _TO = re.compile(
 _BROUGHT = re.compile(
     rf"(?:报至|交至|送至|寄至|交到|送到|报到|日前交|日前报|日内交)(?P<where>[^。;,:|、()]{{1,24}}{_OFFICE}{_BRACKETED}?)"
 )
+# 由县工业和信息化局受理: the office that takes an application is where one goes
+_TAKEN_BY = re.compile(rf"由(?P<where>[^。;,:|由]{{1,24}}{_OFFICE})(?:负责|统一|集中|窗口)?受理")
 _NAMED_PLACE = re.compile(
     r"(?:受理|办理|申报|申请|提交|收件|经办)(?:地点|窗口|地址|入口)(?:设在|为|是|在|:)(?P<where>[^。;,|]{2,60})"
 )
@@ -71,10 +73,12 @@ def places(sentence: str) -> Iterator[str]:
 
     >>> list(places("申报单位应当于每年5月1日至5月31日向市文旅局提交申请表。"))
     ['市文旅局']
+    >>> list(places("申报时间为每年12月，由县工业和信息化局受理。"))
+    ['县工业和信息化局']
     >>> list(places("推行网上受理,在一体化平台办理。")), list(places("企业依法向区统计局报送统计报表。"))
     ([], [])
     """
-    return _places(sentence, (_NAMED_PLACE, _BROUGHT, _TO))
+    return _places(sentence, (_NAMED_PLACE, _BROUGHT, _TO, _TAKEN_BY))
 
 
 def _places(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[str]:

@@ -12,7 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answer import Answer
 from assistant.ask import Assistant
-from assistant.handing_on.card import can_be_applied_for
+from assistant.handing_on.card import Line, can_be_applied_for, where_and_when
+from assistant.once import once
 from assistant.pages import card, history, match, shell
 from assistant.pages.acting import action
 from assistant.pages.choosing import offered
@@ -170,7 +171,7 @@ def draw_answer(assistant: Assistant, corpus: Corpus, number: int, answer: Answe
     """At a glance first; the clauses to open; what to do with it and what to ask next; all else under 详情."""
     look = view.STATUS_LOOKS[answer.status]
     words = Words(answer.language)
-    seen = glance(answer, cited_documents(corpus, answer))
+    seen = glance(answer, cited_documents(corpus, answer), beside_the_clause(corpus, answer))
     if answer.status != "answered":
         st.badge(words(look.words), icon=look.icon, color=look.color)
     if answer.resolved_question:
@@ -199,7 +200,16 @@ def draw_next(assistant: Assistant, corpus: Corpus, number: int, answer: Answer,
     """Copy it, take a card along, go on: questions that suit the clause, a story into 我能享受什么."""
     if answer.citations or answer.comparison:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hand-on-{number}"):
-            shell.draw_buttons(f"plain-{number}", {"label": "复制", "text": plain_answer(answer, seen, corpus)})
+            buttons = [{"label": "复制", "text": plain_answer(answer, seen, corpus)}]
+            if st.session_state.conversation:
+                buttons.append(
+                    {
+                        "label": "分享",
+                        "link": f"?{history.ADDRESS}={st.session_state.conversation}",
+                        "done": "对话网址已复制",
+                    }
+                )
+            shell.draw_buttons(f"plain-{number}", *buttons)
             if (unit := card_unit(answer)) is not None:
                 st.page_link(
                     st.Page(card.draw, title="办事卡", url_path="card"), label="办事卡", icon=":material/badge:",
@@ -225,6 +235,20 @@ def card_unit(answer: Answer) -> Measure | None:
     """The first clause that can be applied for."""
     units = (citation.measure for citation in answer.citations)
     return next((unit for unit in units if unit.kind == "measure" and can_be_applied_for(unit)), None)
+
+
+def beside_the_clause(corpus: Corpus, answer: Answer) -> tuple[Line, ...]:
+    """When, where and by what telephone one applies, by the only clause of an answer; of what it grants also where its
+    document says so elsewhere. Worked out once for a state of the library."""
+    if len(answer.citations) != 1:
+        return ()
+    unit = answer.citations[0].measure
+    lines = once(corpus, _where_and_when, unit, answer.as_of)
+    return lines if unit.benefits else tuple(line for line in lines if line.source == unit.label)
+
+
+def _where_and_when(corpus: Corpus, unit: Measure, as_of: date) -> tuple[Line, ...]:
+    return where_and_when(unit, units_of(corpus, unit.document_id), as_of)
 
 
 def suited(corpus: Corpus, answer: Answer) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from corpus.versions import edition_key
 OLD, NEW = "old", "new"
 PAGEFUL = 30
 OFFERED = 6  # pairs of editions
+WHAT_TO_DO = "两边各选一份。同名文件登记了新版本，或者一份文件废止了另一份，上面会出现按钮，一点就对照；还没有登记的新版，在「文件库」上传时就能对照。"
 USUAL: tuple[Change, ...] = ("changed", "moved", "added", "dropped")
 
 
@@ -62,6 +63,7 @@ def draw() -> None:
             placeholder="选一份",
         )
     if not old or not new:
+        st.html(view.note_html(WHAT_TO_DO))
         return
     if old == new:
         st.info("两边选的是同一份文件，请换一份。", icon=":material/info:")

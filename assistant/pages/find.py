@@ -46,7 +46,7 @@ def draw() -> None:
     )  # fmt: skip
     filters = draw_filters(assistant)
     draw_chosen(filters, assistant)
-    begin_list(f"{words}|{filters}")
+    is_new = begin_list(f"{words}|{filters}")
     keep_opened()
     if not words.strip() and filters == Filters():
         alone = opened_clause(assistant, NOTHING, as_of)
@@ -61,6 +61,8 @@ def draw() -> None:
         st.error(view.plain(str(problem)), icon=":material/error:")
         return
     st.html(view.count_html(find_view.counts_words(found, found_documents(assistant, found))))
+    if is_new:
+        open_the_only(found)
     opened = opened_clause(assistant, found, as_of)
     whole = opened is not None and st.session_state.get(f"whole-{PLACE}")
     listed, panel = st.columns(BESIDE_THE_WHOLE if whole else BESIDE_A_CLAUSE, gap="large")
@@ -160,14 +162,26 @@ def choose_department(name: str) -> None:
     st.session_state.unit = name
 
 
-def begin_list(asked: str) -> None:
-    """Another question begins at the top of its list, and without the clause that was opened from the one before."""
+def begin_list(asked: str) -> bool:
+    """Another question begins at the top of its list, and without the clause that was opened from the one before.
+
+    Whether it is another one.
+    """
     before = st.session_state.get("find_asked")
     if before == asked:
-        return
+        return False
     if before is not None:
         forget_clause()
     st.session_state.update(find_asked=asked, find_shown=PAGEFUL)
+    return True
+
+
+def open_the_only(found: FoundList) -> None:
+    """Who writes the number of one clause wants to read it: it opens without a click, once."""
+    if found.way == "number" and len(found.exact) == 1 and CLAUSE not in st.query_params:
+        st.query_params[CLAUSE] = st.session_state.find_clause = found.exact[0].citation.measure.id
+        st.session_state.find_result = "exact-0"
+        shell.look_at(PLACE, clause=True)
 
 
 def draw_lists(assistant: Assistant, found: FoundList) -> None:

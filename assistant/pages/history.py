@@ -211,19 +211,32 @@ def _choose(address: str) -> None:
 
 def _draw_open(book: Conversations, address: str) -> None:
     with st.popover("改名、分享、删除", icon=":material/more_horiz:", type="tertiary", key="talk", width="stretch"):
-        title = st.text_input("新的标题", key=f"rename-{address}", max_chars=60)
-        st.button("改名", key="talk-rename", on_click=_rename, args=(book, address), disabled=not title)
+        st.text_input("新的标题", key=f"rename-{address}", max_chars=60)
+        st.button(
+            "改名", key="talk-rename", on_click=_rename, args=(book, address)
+        )  # what is being typed comes with the click
         st.html(view.note_html("拿到网址的人都能看这个对话，不能改。"))
         shell.draw_buttons("share", {"label": "复制对话网址", "link": f"?{ADDRESS}={address}"})
-        st.button("删除这个对话", key="talk-delete", icon=":material/delete:", on_click=_delete, args=(book, address))
+        st.button("删除这个对话", key="talk-delete", icon=":material/delete:", on_click=_ask_first, args=(address,))
+        if st.session_state.get("talk_deleted") == address:
+            st.html(view.note_html("删了就找不回来，分享出去的网址也打不开了。"))
+            st.button("确定删除", type="primary", key="talk-sure", on_click=_delete, args=(book, address))
     if problem := st.session_state.pop("history_problem", ""):
         st.warning(view.plain(problem), icon=":material/warning:")
 
 
 @action
+def _ask_first(address: str) -> None:
+    st.session_state.talk_deleted = address
+
+
+@action
 def _rename(book: Conversations, address: str) -> None:
+    title = st.session_state[f"rename-{address}"]
+    if not title.strip():
+        return
     try:
-        book.rename(address, visitor(), st.session_state[f"rename-{address}"])
+        book.rename(address, visitor(), title)
     except PolicyError as problem:
         st.session_state.history_problem = str(problem)
 

@@ -195,7 +195,8 @@ def script(name: str) -> ComponentRenderer:
 
 
 def draw_buttons(key: str, *buttons: Mapping[str, object]) -> None:
-    """Buttons that act in the browser alone; each a `label` with `text` to copy, a `link` to copy whole, or `print`."""
+    """Buttons that act in the browser alone; each a `label` with `text` to copy, a `link` to copy whole, or
+    `print`; `done` is said in place of 已复制."""
     script("hand")(key=key, data={"buttons": [dict(each) for each in buttons]})
 
 

@@ -45,18 +45,20 @@ def draw() -> None:
     meaning = replace(wanted, places=meant(fields.places, wanted.places))
     column, descending = st.session_state.setdefault(SORTED, (None, False))
     chosen = chosen_supports(corpus, as_of, meaning, column, descending=descending)
-    st.html(view.count_html(f"{len(chosen.rows)} 项支持，{chosen.clauses} 条，{len(chosen.by_place)} 个地区"))
+    counted = view.count_html(f"{len(chosen.rows)} 项支持，{chosen.clauses} 条，{len(chosen.by_place)} 个地区")
     if not chosen.rows:
+        st.html(counted)
         st.info("没有符合这些条件的支持，请放宽筛选。", icon=":material/filter_alt_off:")
         return
-    draw_table(chosen.rows, (corpus.fingerprint, as_of, wanted, column, descending))
     kind = FORMATS[".xlsx"]
     name = suggested_name(supports_sheet((), _words(wanted), as_of), ".xlsx")
-    with st.container(horizontal=True, gap="small", key="hand-on-supports"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="hand-on-supports"):
+        st.html(counted, width="content")
         st.download_button(
             "Excel（A4 横向）", partial(written, chosen.rows, _words(wanted), as_of), name, kind.media_type,
             icon=":material/table_view:", on_click="ignore", key="supports-xlsx",
         )  # fmt: skip
+    draw_table(chosen.rows, (corpus.fingerprint, as_of, wanted, column, descending))
     draw_charts(chosen)
 
 

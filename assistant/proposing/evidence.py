@@ -253,6 +253,16 @@ def level_in(recipient: str) -> str:
     return match[0].replace("国家级", "国家") if match else ""
 
 
+def without_level(recipient: str) -> str:
+    """The recipient without the level it begins with, 以上 included.
+
+    >>> without_level("国家高新技术企业"), without_level("自治区级以上新型研发机构"), without_level("瞪羚企业")
+    ('高新技术企业', '新型研发机构', '瞪羚企业')
+    """
+    match = _LEVEL.match(fold(recipient))
+    return recipient[match.end() :].removeprefix("级").removeprefix("以上") if match else recipient
+
+
 def level_not_granted(question: str, rows: Sequence[Benefit], granted: Sequence[Benefit]) -> str | None:
     """The level that the question names where `rows` grant only other ones: 国家级 where the clause says 省级.
 

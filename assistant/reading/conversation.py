@@ -65,12 +65,18 @@ def asks_besides(question: str) -> bool:
 
 
 def resolve(
-    question: str, query: Query, previous: Query | None, others: Sequence[str] = (), about: str = ""
+    question: str,
+    query: Query,
+    previous: Query | None,
+    others: Sequence[str] = (),
+    about: str = "",
+    topic: Query | None = None,
 ) -> Resolved:
     """`question` (already read as `query`) in the light of the turn before; unchanged where it stands on its own.
 
     `others` are the titles of the documents that the turn before did not name, the nearest first; `about` is the title of
-    the one that its answer rests on. Nothing is carried over when the question names its own document and topic.
+    the one that its answer rests on, `topic` the last turn that named a topic, where the one before only asked on about it.
+    Nothing is carried over when the question names its own document and topic.
     """
     if previous is None or _NEW_TOPIC.match(question.strip()):
         return Resolved(_NEW_TOPIC.sub("", question.strip()) or question)
@@ -112,7 +118,7 @@ def resolve(
         if not terms:
             return Resolved(whole, leans=True, carries_clause=bool(query.asked or content_terms(query.topic)))
         # It has a topic of its own: the place is carried over, the topic before only if this finds nothing.
-        return Resolved(whole, leans=whole != question, fallback=f"{whole}（{_without_names(previous)}）")
+        return Resolved(whole, leans=whole != question, fallback=f"{whole}（{_without_names(topic or previous)}）")
     return Resolved(question)
 
 

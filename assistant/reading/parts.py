@@ -28,7 +28,7 @@ ROWS: Mapping[Asks, Rule] = {
     "department": rule(r"(?:归|由)?(?:谁|哪个(?:部门|单位|局))(?:管|负责|牵头|受理|发|办)|找(?:谁|哪个部门)", "归哪个局管", "谁可以报", "找谁办"),
     "conditions": rule(r"(?:什么|哪些|啥)(?:条件|要求|门槛)|条件(?:是|有)|门槛", "要什么条件", "条件好的县", "条件"),
     "validity": rule(r"有效期|(?:管|到|有效到)(?:哪|几)年|还(?:有效|管用)|什么时候(?:到期|过期|失效)", "还有效吗", "长效机制", "有效期"),
-    "amount": rule(r"(?:给|补|奖|奖励|补贴|补助|拿|领)(?:了|到)?(?:多少|几(?![月号时天年个])|好多)|多少钱|什么标准|标准(?:是|多少)", "奖励多少", "几时发", "标准"),
+    "amount": rule(r"(?:能|可以?|会)(?:得到?|拿到?|领到?)(?:些)?(?:什么|啥|哪些)|(?:给|补|奖|奖励|补贴|补助|拿|领)(?:了|到)?(?:多少|几(?![月号时天年个])|好多)|多少钱|什么标准|标准(?:是|多少)", "奖励多少", "几时发", "标准"),
 }  # fmt: skip
 _BREAK = re.compile(r"[，,、；;。？?！!\s]+|以及|还有|另外")
 
@@ -40,6 +40,35 @@ class Part:
     asks: Asks
     name: str
     words: str
+
+
+_GETS_WHAT = re.compile(r"((?:能|可以?|会)(?:得到?|拿到?|领到?)(?:些)?)(?:什么|啥|哪些)")
+
+
+def sum_asked(question: str) -> str | None:
+    """The question for the sum alone, where a sum is the first thing asked for; None where something else is.
+
+    What somebody gets is asked of a clause as how much he gets: its sums are what it gives.
+
+    >>> sum_asked("新认定的高企能得到什么，找谁办"), sum_asked("找谁办，奖励多少")
+    ('新认定的高企能得到多少钱，', None)
+    """
+    first, *others = parts_of(question) or (None,)
+    if first is None or first.asks != "amount":
+        return None
+    for part in others:
+        if part.words != first.words:
+            question = question.replace(part.words, "")
+    return _GETS_WHAT.sub(r"\1多少钱", question)
+
+
+def gets_what(question: str) -> bool:
+    """Whether somebody asks what he gets, not how much of something that he names.
+
+    >>> gets_what("新认定的高企能拿什么"), gets_what("新认定的高企奖励多少")
+    (True, False)
+    """
+    return _GETS_WHAT.search(fold(question)) is not None
 
 
 def parts_of(question: str) -> tuple[Part, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from assistant.proposing.evidence import (
 from assistant.proposing.features import sentences_seen
 from assistant.proposing.reached import other_of_series, reached
 from assistant.proposing.rows import asked_rows
+from assistant.reading.parts import sum_asked
 from assistant.reading.query import Query, Role, asks_for_bound, asks_for_money
 from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
@@ -102,6 +104,8 @@ def clause_facts(
     if not whole and _say_rows(draft, query, unit, score):
         warn_validity(draft, unit)
         return True
+    if not whole and (alone := _sum_alone(query, unit)) is not None and states(draft, alone, unit):
+        query = alone  # 奖励多少，找谁办: a sum is told with whom to ask; what else is asked has its own lines
     ranked = ranked_pieces(draft.library, query, unit)
     first = not draft.lines
     stated = True
@@ -121,6 +125,13 @@ def clause_facts(
         say_verdict(draft, query, unit, ranked)
     warn_validity(draft, unit)
     return stated
+
+
+def _sum_alone(query: Query, unit: Measure) -> Query | None:
+    """The query for the sum, where that comes first among several things asked of a clause that grants something."""
+    if not unit.benefits or query.asked == {"amount"} or (question := sum_asked(query.question)) is None:
+        return None
+    return replace(query, question=question, asked=frozenset({"amount"}))
 
 
 def states(draft: Draft, query: Query, unit: Measure) -> bool:

@@ -13,11 +13,13 @@ from datetime import date
 from html import escape
 
 from assistant.answer import Answer, BenefitRow, Citation
+from assistant.handing_on.card import Line
 from assistant.saying.wording import Words
 from assistant.showing.view import FORCE_LOOKS, clipped, validity_words
 from corpus.facts.due import Due, due_of
 from corpus.measure import Document, InForce, Measure
 from corpus.places.places import EVERYWHERE, holds_everywhere
+from corpus.tables.cells import CELL
 from corpus.text.normal import on_one_line
 
 LONGEST_VALUE = 90  # characters of one fact
@@ -28,6 +30,7 @@ MOST_ROWS = 8  # of a clause that pays several recipients; more stand in the cla
 MOST_BLOCKS = 6
 SHORTEST_QUOTE = 6  # characters: shorter words in 「」 are a name
 _QUOTED = re.compile(r"[「“](?P<words>.+)[」”]")
+_SAID_BY_QUOTE = re.compile(r"(?:正文写到：|its text says: )[「“]")  # the quoted words alone tell it
 _MARKERS = re.compile(r"\s?\[\d+\]")
 
 
@@ -58,15 +61,18 @@ class Glance:
     more: int = 0  # clauses beyond those in `blocks`
 
 
-def glance(answer: Answer, documents: Iterable[Document]) -> Glance:
-    """`answer` at a glance. `documents` are those that it cites."""
+def glance(answer: Answer, documents: Iterable[Document], beside: Sequence[Line] = ()) -> Glance:
+    """`answer` at a glance. `documents` are those that it cites; `beside` are lines of the card of its only clause,
+    where there is one: what that does not say of deadline and whom to ask may stand elsewhere in its document.
+    """
     words = Words(answer.language)
     known = {document.id: document for document in documents}
     cited = [one for one in answer.citations if one.measure.document_id in known]
     said = said_beside(answer, words)
     alone = len(cited) == 1
     blocks = tuple(
-        _block(answer, one, known[one.measure.document_id], words, said if alone else ()) for one in cited[:MOST_BLOCKS]
+        _block(answer, one, known[one.measure.document_id], words, said if alone else (), beside if alone else ())
+        for one in cited[:MOST_BLOCKS]
     )
     blocks = blocks if alone else _short(blocks, words)
     if alone and said and not answer.benefits and blocks[0].figure == said[0]:
@@ -88,13 +94,15 @@ def said_beside(answer: Answer, words: Words) -> tuple[str, ...]:
     whole = {" ".join(one.measure.text.split()) for one in (*answer.citations, *answer.related)}
     figures = {words.figure(row.benefit, once=once) for row in answer.benefits for once in (False, True)}
     prefixes = (words("有效期：{sentence}", sentence=""), words("找谁办：文件未写明牵头单位。")[:4])
-    found = []
+    found: list[str] = []
     for number, line in enumerate(line.strip() for line in answer.text.splitlines()):
         verdict = number == 0 and answer.verdict is not None
         if not line or (not verdict and (line.startswith(prefixes) or any(figure in line for figure in figures))):
             continue
+        if CELL in line and found:
+            continue  # a row of a table, told in words above
         told = _MARKERS.sub("", _named(line, answer.citations)).strip()
-        if verdict:
+        if verdict or _SAID_BY_QUOTE.search(told):
             found.append(_clipped_quote(told, LONGEST_VERDICT))
         elif (quote := _QUOTED.search(told)) and _is_verbatim(quote["words"], whole):
             before = re.split(r"[《「]", told[: quote.start()])[0].strip()
@@ -140,7 +148,9 @@ def _news(warning: str, cited: Sequence[Citation], known: dict[str, Document], w
 # ---------------------------------------------------------------- one clause
 
 
-def _block(answer: Answer, one: Citation, document: Document, words: Words, said: Sequence[str]) -> Block:
+def _block(
+    answer: Answer, one: Citation, document: Document, words: Words, said: Sequence[str], beside: Sequence[Line]
+) -> Block:
     unit = one.measure
     rows = [row for row in answer.benefits if row.marker == one.marker]
     figure = _headline(answer, one, rows, words, said)
@@ -152,7 +162,7 @@ def _block(answer: Answer, one: Citation, document: Document, words: Words, said
         force=one.in_force,
         validity=validity_words(one.in_force, document, unit.part, words),
         document=document.title,
-        facts=_facts(answer, one, document, [] if several else rows, words, figure),
+        facts=_facts(answer, one, document, [] if several else rows, words, figure, beside),
         rows=tuple(_row(row, unit, words) for row in rows[:MOST_ROWS]) if several else (),
     )
 
@@ -206,7 +216,13 @@ def _row(row: BenefitRow, unit: Measure, words: Words) -> tuple[str, str]:
 
 
 def _facts(
-    answer: Answer, one: Citation, document: Document, rows: Sequence[BenefitRow], words: Words, figure: str
+    answer: Answer,
+    one: Citation,
+    document: Document,
+    rows: Sequence[BenefitRow],
+    words: Words,
+    figure: str,
+    beside: Sequence[Line],
 ) -> tuple[tuple[str, str], ...]:
     """Who, condition, deadline, whom to ask: what the clause states, and for a sum also that it does not state it."""
     unit = one.measure
@@ -217,8 +233,8 @@ def _facts(
     facts = [
         (words("对象"), clipped(who, LONGEST_VALUE)),
         (words("条件"), clipped(condition, LONGEST_VALUE)),
-        (words("截止"), deadline_words(unit, answer.as_of) or unstated),
-        (words("找谁办"), _whom(unit, document, words) if not _says_departments(figure, unit) else ""),
+        (words("截止"), deadline_words(unit, answer.as_of) or _of_card(beside, unit, "时间") or unstated),
+        (words("找谁办"), _whom(unit, document, words, beside) if not _says_departments(figure, unit) else ""),
     ]
     return tuple((name, value) for name, value in facts if value)
 
@@ -242,11 +258,22 @@ def due_words(due: Due, as_of: date) -> str:
     return f"{first}{due.last}{'（已过）' if due.last < as_of else ''}"
 
 
-def _whom(unit: Measure, document: Document, words: Words) -> str:
-    """The departments of the clause; where it names none, who issued the document."""
+def _of_card(beside: Sequence[Line], unit: Measure, *names: str) -> str:
+    """What the card says in these lines, with the clause where that is another one; empty where it says nothing."""
+    lines = [line for name in names for line in beside if line.name == name and line.is_stated]
+    told = "，".join(line.words for line in lines)
+    sources = "、".join(dict.fromkeys(line.source for line in lines if line.source and line.source != unit.label))
+    return clipped(told, LONGEST_VALUE) + (f"（{sources}）" if sources else "")
+
+
+def _whom(unit: Measure, document: Document, words: Words, beside: Sequence[Line]) -> str:
+    """The departments of the clause; where it names none, the office that its document names, else who issued that."""
     stated = unit.lead_units or unit.responsible_units or unit.implementing_units
     if stated:
-        return clipped(words.listed(stated), LONGEST_VALUE)
+        phone = _of_card(beside, unit, "电话")
+        return clipped(words.listed(stated), LONGEST_VALUE) + (f"，{phone}" if phone else "")
+    if said := _of_card(beside, unit, "地点", "电话"):
+        return said
     if unit.kind != "measure":
         return ""
     if document.issuing_body:
@@ -311,7 +338,7 @@ def next_questions(
         ("这条有什么条件？", "条件" not in asked and not any(row.benefit.condition for row in answer.benefits) and _names(unit, "条件", "应当", "须", "具备", "符合")),
         ("这条需要什么材料？", "材料" not in asked and _names(unit, "材料", "证明", "申请表", "申请书")),
         ("这条什么时候截止？", "截止" not in asked and bool(due_of(unit))),
-        ("这条由谁负责？", not re.search(r"牵头|负责|找谁|部门|单位", asked) and bool(unit.all_units)),
+        ("这条由谁负责？", not re.search(r"牵头|负责|找谁|部门|单位", asked) and bool(unit.all_units) and not _told_whom(unit)),
     ]  # fmt: skip
     found = [question for question, suits in offers if suits]
     if "材料" not in asked and offers[1][0] not in found and re.search(r"(?:申[报请]|所需|提交)\S{0,4}材料", said):
@@ -320,6 +347,11 @@ def next_questions(
     others = [place for place in places if place not in own and place not in asked]
     found += [f"那{place}呢？" for place in others[:2]] if answer.status == "answered" and own else []
     return tuple(found[:4])
+
+
+def _told_whom(unit: Measure) -> bool:
+    """Whether 找谁办 already stands in the answer."""
+    return bool(unit.lead_units or unit.responsible_units or unit.implementing_units)
 
 
 def _names(unit: Measure, *words: str) -> bool:

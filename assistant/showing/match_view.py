@@ -9,6 +9,7 @@ from html import escape
 
 from assistant.answering.match import Group, MatchedRow, MatchList
 from assistant.library import Library
+from assistant.proposing.evidence import without_level
 from assistant.reading.query import understand
 from assistant.reading.thresholds import figures
 from assistant.showing.view import amount_words, cap_words, force_tag
@@ -113,8 +114,7 @@ def filled(library: Library, story: str, most: int) -> Filled:
     query = understand(story, library.catalogue, library.vocabulary)
     named = {document for name in query.names if name.is_region for document in name.documents}
     region = next((place for place in regions(library) if named & set(library.catalogue.of_region(place))), None)
-    said = fold(story)
-    found = [kind for kind in kinds(library, region) if len(kind) >= SHORTEST_KIND and fold(kind) in said]
+    found = [*dict.fromkeys(said for kind in kinds(library, region) if (said := _kind_said(kind, story)))]
     longest = [kind for kind in found if not any(kind != other and kind in other for other in found)]
     lines = [
         f"{noun} {figure.source}"
@@ -122,6 +122,16 @@ def filled(library: Library, story: str, most: int) -> Filled:
         if 1 < len(noun := re.sub(r"^(?:我们?|去年|今年|打算|准备|大概|约|有|了)+|(?:是|为|有|约|大概|大约|达到?|共|了)+$", "", figure.noun).strip()) <= LONGEST_NOUN
     ]  # fmt: skip
     return Filled(region, tuple(longest[:most]), "\n".join(lines))
+
+
+def _kind_said(kind: str, story: str) -> str:
+    """What of a kind somebody says to be: 高新技术企业 of 国家高新技术企业; empty where he says another.
+
+    Which level is meant the list asks; the form only repeats what was said.
+    """
+    told = fold(story)
+    words = (kind, without_level(kind))
+    return next((each for each in words if len(each) >= SHORTEST_KIND and fold(each) in told), "")
 
 
 def row_html(row: MatchedRow, document: Document) -> str:

@@ -101,8 +101,12 @@ def is_related(answer: Answer, number: int) -> bool:
 
 
 def short_name(document: Document) -> str:
-    """How people call the document: its first alias, else the beginning of its title."""
-    return document.aliases[0] if document.aliases else clipped(document.title, SHORT_TITLE)
+    """How people call the document: its first alias that is short, else the beginning of its title.
+
+    The title of the notice that prints a policy is an alias too, and longer than what it prints.
+    """
+    short = (alias for alias in document.aliases if len(alias) <= SHORT_TITLE)
+    return next(short, clipped(document.title, SHORT_TITLE))
 
 
 def clipped(text: str, length: int) -> str:

@@ -323,3 +323,11 @@ def test_half_a_sign_in_a_story_is_said(assistant: Assistant, words: str) -> Non
     """A terminal hands on bytes that are no UTF-8 as halves of signs."""
     with pytest.raises(UsageError, match="无法识别的字符"):
         what_can_i_get(assistant, words, as_of=TODAY)
+
+
+def test_what_is_asked_on_and_on_is_still_about_the_first_topic(assistant: Assistant) -> None:
+    """找谁办 names nothing, so the question behind it is about what the one before it named."""
+    told = assistant.ask("到什么时候截止", history=["新认定的高新技术企业奖励多少？", "找谁办"])
+    first = assistant.ask("到什么时候截止", history=["新认定的高新技术企业奖励多少？"])
+    assert told.status == first.status == "answered"
+    assert [one.measure.id for one in told.citations] == [one.measure.id for one in first.citations]

@@ -16,7 +16,7 @@ from corpus.parse import load_corpus
 from corpus.register import load_register
 from index import store
 from index.encoder import load_encoder
-from tests.browser_kit import CHROMIUM, DESKTOP, FITS, PHONE, SHELF, Visit, both_sizes, name_of, serving
+from tests.browser_kit import CHROMIUM, DESKTOP, FITS, IN_VIEW, PHONE, SHELF, Visit, both_sizes, name_of, serving
 from tests.shelf_kit import JOBS, KILNS, PASSWORD, make_library
 
 pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")
@@ -29,18 +29,18 @@ GRANT = "新认定的高新技术企业奖励多少？"
 TALL = "() => document.querySelector('.st-key-turn-0').getBoundingClientRect().height"
 # What Streamlit itself says in English, outside of what documents, visitors and files say
 ENGLISH = """() => {
-  const own = each => each.closest('.stHtml, .pa-copy, .pa-tree, .pa-scroll-x, .pa-picture, code, [data-testid=stMarkdownContainer], [data-testid^=stFileChip]');
+  const own = each => each.closest('style, script, noscript, .stHtml, .pa-copy, .pa-tree, .pa-scroll-x, .pa-picture, code, [data-testid=stMarkdownContainer], [data-testid^=stFileChip]');
   const letters = /[A-Za-z]{3,}/, han = /[\\u4e00-\\u9fff]/, found = new Set();
   const icon = each => each.closest('[data-testid*=Icon], [data-testid^=stIcon], [class*=material]') || /^[a-z_ ]+icon$/.test(each.innerText ?? '');
   for (const each of document.querySelectorAll('.stApp *')) {
     if (own(each)) continue;
-    for (const name of ['aria-label', 'title', 'placeholder']) {
+    for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext']) {
       const words = each.getAttribute(name);
-      if (words && letters.test(words) && !han.test(words)) found.add(name + ': ' + words);
+      if (words && letters.test(words) && (!han.test(words) || /^[A-Za-z]{3,}[ ,]/.test(words))) found.add(name + ': ' + words);
     }
     if (icon(each)) continue;
     for (const node of each.childNodes)
-      if (node.nodeType === 3 && letters.test(node.data) && !han.test(node.data) && each.checkVisibility()) found.add('text: ' + node.data);
+      if (node.nodeType === 3 && letters.test(node.data) && !han.test(node.data)) found.add('text: ' + node.data);
   }
   return [...found].filter(each => !/Lanzhou/.test(each));
 }"""
@@ -102,6 +102,33 @@ def test_a_reload_shows_the_same_and_one_goes_on(kept: str, visit: Callable[...,
     )  # somebody it was shared with
     assert other.page.locator(".pa-glance").count() == 2
     assert seen.page.evaluate(FITS)
+
+
+@both_sizes
+def test_a_conversation_is_shared_renamed_and_deleted(
+    kept: str, visit: Callable[..., Visit], size: dict[str, int]
+) -> None:
+    seen = visit(kept, size)
+    seen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen.ask(GRANT)
+    seen.page.locator(".st-key-hand-on-0").get_by_role("button", name="分享").click()
+    seen.page.get_by_text("对话网址已复制").wait_for()
+    assert clipboard(seen) == seen.page.url
+    if size is PHONE:
+        seen.page.get_by_test_id("stExpandSidebarButton").click()
+        seen.settle()
+    seen.page.get_by_text("改名、分享、删除").click()
+    seen.page.get_by_label("新的标题").fill("今年的奖励")
+    seen.page.get_by_role("button", name="改名", exact=True).click()  # one click, without Enter before it
+    seen.page.get_by_role("button", name="今年的奖励").wait_for()
+    seen.settle()
+    for name in ("删除这个对话", "确定删除"):
+        if not seen.page.get_by_role("button", name=name).is_visible():
+            seen.page.get_by_text("改名、分享、删除").click()
+        seen.page.get_by_role("button", name=name).click()
+        seen.settle()
+    assert seen.page.locator(".pa-glance").count() == 0
+    assert "c=" not in seen.page.url
 
 
 def test_an_answer_fits_a_phone_and_is_copied_in_one_click(kept: str, visit: Callable[..., Visit]) -> None:
@@ -170,11 +197,12 @@ def test_the_list_of_supports_is_sorted_by_a_click(
 ) -> None:
     seen = visit(kept, size, address="/supports", ready=".pa-list")
     assert seen.page.evaluate(FITS)
-    if size is DESKTOP:
-        seen.page.get_by_role("button", name="标准").click()
-        seen.page.wait_for_selector("[aria-sort=descending]")
-        seen.settle()
-        assert "500万元" in seen.page.locator(".pa-list tbody tr").first.inner_text()
+    seen.page.get_by_role("button", name="标准").click()  # on a phone too, where the heads are a row of buttons
+    seen.page.wait_for_selector("[aria-sort=descending]")
+    seen.settle()
+    assert "500万元" in seen.page.locator(".pa-list tbody tr").first.inner_text()
+    assert seen.page.evaluate(FITS)
+    assert seen.page.get_by_role("button", name="Excel").evaluate(IN_VIEW)  # not below the list
     seen.picture(f"supports-{name_of(size)}")
 
 
@@ -211,6 +239,45 @@ def test_ten_files_are_registered_with_one_click_and_a_unit_is_corrected(
     assert JOBS.splitlines()[0] in corpus.sources["jobs"]
 
 
+TABLET = {"width": 820, "height": 1100}
+# Words that stick out of their own box, where nothing lets one push them sideways
+STICKS_OUT = """() => [...document.querySelectorAll('.stMain :is(p, li, dd, dt, td, th, h1, h3, button, summary, label)')]
+  .filter(each => each.checkVisibility() && getComputedStyle(each).display !== 'inline' && getComputedStyle(each).overflowX === 'visible'
+    && each.scrollWidth > each.clientWidth + 1).map(each => each.innerText.slice(0, 40))"""
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE], ids=["tablet", "phone"])
+def test_a_narrow_page_stands_in_one_column_and_shows_where_one_is(
+    kept: str, visit: Callable[..., Visit], size: dict[str, int]
+) -> None:
+    seen = visit(kept, size)
+    seen.ask(GRANT)
+    box = seen.page.locator(".pa-glance").bounding_box()
+    main = seen.page.locator(".st-key-turn-0").bounding_box()
+    assert box is not None
+    assert main is not None
+    assert box["width"] > 0.75 * main["width"]
+    for path, title in (("/supports", "支持清单"), ("/editions", "版本对照"), ("/evaluation", "评测")):
+        each = visit(kept, size, address=path, ready=".stMain h1")
+        here = each.page.locator(".st-key-pages a[aria-current=page]")
+        assert here.inner_text() == title
+        assert here.evaluate(
+            "a => { const [l, s] = [a, a.closest('.st-key-pages')].map(e => e.getBoundingClientRect());"
+            " return l.left >= s.left - 1 && l.right <= s.right + 1; }"
+        )
+        assert each.page.evaluate(STICKS_OUT) == []
+
+
+def test_a_long_word_breaks(kept: str, visit: Callable[..., Visit]) -> None:
+    seen = visit(kept, PHONE, address=f"/find?q={'X' * 150}", ready=".pa-lead-count")
+    assert seen.page.evaluate(STICKS_OUT) == []
+    assert seen.page.evaluate(FITS)
+    asked = visit(kept, PHONE)
+    asked.ask("长" * 120 + "Y" * 150)
+    assert asked.page.evaluate(STICKS_OUT) == []
+    assert asked.page.evaluate(FITS)
+
+
 @both_sizes
 def test_pages_stand_in_one_line(kept: str, visit: Callable[..., Visit], size: dict[str, int]) -> None:
     seen = visit(kept, size)
@@ -226,9 +293,33 @@ def test_streamlit_speaks_chinese(own: tuple[str, Path], visit: Callable[..., Vi
     sign_in(seen)
     seen.page.wait_for_timeout(500)
     assert seen.page.evaluate(ENGLISH) == []
-    for path, ready in (("/supports", ".stMain h1"), ("/find", ".st-key-filters"), ("/match", ".st-key-match_go")):
+    pages = {
+        "/supports": ".stMain h1",
+        "/deadlines": ".stMain h1",
+        "/find": ".st-key-filters",
+        "/match": ".st-key-match_go",
+    }
+    for path, ready in pages.items():
         each = visit(own[0], address=path, ready=ready)
         each.page.wait_for_function("window.saidInChinese")
         each.page.get_by_role("combobox").first.click()
         each.page.wait_for_timeout(500)
         assert each.page.evaluate(ENGLISH) == [], path
+    each.page.get_by_label("选日期").first.click()
+    each.page.wait_for_timeout(500)
+    assert each.page.evaluate(ENGLISH) == []
+    asked = visit(own[0])
+    asked.ask(GRANT)
+    asked.more(0)
+    assert asked.page.evaluate(ENGLISH) == []
+
+
+def test_an_uploader_tells_its_own_limit(own: tuple[str, Path], visit: Callable[..., Visit]) -> None:
+    seen = visit(own[0], address="/evaluation", ready=".st-key-examine")
+    seen.page.get_by_text("开始一次评测").click()
+    field = seen.page.get_by_label("管理密码")
+    field.fill(PASSWORD)
+    field.press("Enter")
+    zone = seen.page.get_by_test_id("stFileUploaderDropzone")
+    zone.get_by_text("每份不超过 5 MB").wait_for()
+    assert "选择文件" in zone.locator("button").inner_text()

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.answer import Answer, Citation
 from assistant.ask import Assistant
 from assistant.proposing.retrieve import Filters
 from assistant.showing import view
 from assistant.showing.feedback import read_feedback
 from corpus.errors import IndexMissing, UsageError
-from corpus.parse import Corpus
+from corpus.measure import Document
+from corpus.parse import Corpus, parse_text
 from index.measure_index import MeasureIndex
 from tests.page_kit import (
     ANSWERED,
@@ -243,3 +245,25 @@ def test_a_verdict_that_cannot_be_kept_says_so(page: AppTest, tmp_path: Path, mo
     page.button(key="up-0").click().run()
     assert any("反馈没有存下" in warning.value for warning in page.warning)
     assert not page.button(key="up-0").disabled
+
+
+NOTICE = """青石县工业投资奖励办法
+第一条 企业上一年度完成固定资产投资1亿元以上的，给予一次性奖励100万元。
+第二条 申报时间为每年12月1日至12月31日，由县工业和信息化局受理，联系电话：0900-5551234。
+"""
+
+
+@pytest.mark.parametrize(("label", "from_elsewhere"), [("第一条", "（第二条）"), ("第二条", "")])
+def test_whom_to_ask_comes_from_the_document_where_the_clause_grants(
+    open_page: Opener, label: str, from_elsewhere: str
+) -> None:
+    units = parse_text(NOTICE, "shi")
+    document = Document("shi", "青石县工业投资奖励办法", "shi.txt", "2" * 64)
+    corpus = Corpus((document,), units, {"shi": NOTICE}, "notice")
+    unit = next(unit for unit in units if unit.label == label)
+    citation = Citation(1, unit, document.title, "shi.txt", unit.text, unit.span, 1.0, "not stated")
+    answer = Answer("找谁", "answered", f"「{unit.text}」[1]", date(2026, 1, 15), (citation,))
+    page = open_page(TableAssistant({answer.question: answer}, corpus=corpus, offered=()))
+    page.chat_input[0].set_value(answer.question).run()
+    assert not page.exception
+    assert f"县工业和信息化局，0900-5551234{from_elsewhere}<" in html(page)

@@ -260,6 +260,8 @@ def test_the_list_leads_back_and_a_deleted_one_is_gone(open_page: Opener, kept: 
     page.button(key=f"talk-{first}").click().run()
     assert ANSWERED.question in html(page)
     page.button(key="talk-delete").click().run()
+    assert page.query_params["c"] == first  # asked first
+    page.button(key="talk-sure").click().run()
     assert "c" not in page.query_params
     assert "没有保存" in " ".join(each.value for each in open_page(bare_answers(), c=first).info)
 

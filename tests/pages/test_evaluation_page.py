@@ -104,7 +104,7 @@ def test_an_examination_in_the_background_gives_the_same_run_as_the_command(tmp_
     assert examiner.running is None
     assert examiner.last is not None
     assert examiner.last.problem is None
-    assert examiner.last.what == "七题.jsonl，all，7 题"
+    assert examiner.last.what == "七题.jsonl，7 题"
     folder = tmp_path / str(examiner.last.run)
     run = load_run(folder)
     assert [one.passed for one in run.scored] == [
@@ -233,8 +233,13 @@ def test_a_run_is_looked_through(open_page: Opener, real: Assistant, runs: Path,
     page = open_page(real, "evaluation")
     assert not page.exception
     assert "题未全对，共 7 题" in html(page)
+    assert "错在哪一步" in html(page)
     part(page, "未全对的题")
     assert "未全对 3 题" in html(page)
+    page.selectbox(key="stage").set_value("error").run()
+    assert "未全对 1 题" in html(page)
+    assert "出错" in html(page)
+    page.selectbox(key="stage").set_value(None).run()
     page.selectbox(key="kind_of_case").set_value("support").run()
     assert "未全对 1 题" in html(page)
     page.button(key="open-two").click().run()

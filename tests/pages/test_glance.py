@@ -7,12 +7,16 @@ from datetime import date
 
 import pytest
 
-from assistant.answer import Answer
+from assistant.answer import Answer, BenefitRow, Citation
 from assistant.ask import Assistant
+from assistant.handing_on.card import where_and_when
 from assistant.saying.wording import Words
 from assistant.showing.glance import Glance, glance, glance_html, next_questions
 from assistant.showing.plain_text import plain_answer
+from corpus.measure import Document
+from corpus.parse import parse_text
 from tests.page_kit import ANSWERED, CORPUS, HOSTILE, MARKUP, NOT_FOUND, OURS, Seen
+from tests.page_kit import GRANT as PAID
 
 DAY = date(2026, 11, 23)
 GRANT = "新认定的高新技术企业奖励多少？"
@@ -111,3 +115,49 @@ def test_questions_come_from_the_clause_and_lead_to_other_places(assistant: Assi
     offered = next_questions(answer, document, assistant.library.in_scope([document.id]), ["昌吉高新区", "甘州区"])
     assert offered == ("那甘州区呢？",)
     assert next_questions(replace(answer, status="not_found"), document, (), ["甘州区"]) == ()
+
+
+# A notice whose table grants and whose other articles say when, where and by what telephone one applies
+NOTICE = """青石县工业投资奖励办法
+第一条 企业上一年度完成的固定资产投资额，按下表给予一次性奖励：
+档次 | 上一年度固定资产投资额 | 一次性奖励（万元）
+一 | 1亿元（含）至3亿元 | 100
+二 | 3亿元（含）以上 | 300
+第二条 申报时间为每年12月1日至12月31日，由县工业和信息化局受理，联系电话：0900-5551234。
+第三条 本办法自2026年4月1日起施行，有效期至2028年12月31日。
+"""
+
+
+def test_what_stands_elsewhere_in_the_document_is_told_with_its_clause() -> None:
+    units = parse_text(NOTICE, "shi")
+    document = Document("shi", "青石县工业投资奖励办法", "shi.txt", "2" * 64)
+    unit = next(unit for unit in units if unit.benefits)
+    row = BenefitRow(unit.benefits[0], 1)
+    citation = Citation(1, unit, "青石县工业投资奖励办法", "shi.txt", "100", unit.span, 1.0, "yes")
+    answer = Answer("投了两个亿给多少", "answered", "一次性奖励100万元。[1]", DAY, (citation,), (row,))
+    facts = dict(glance(answer, [document], where_and_when(unit, units, DAY)).blocks[0].facts)
+    assert facts["截止"] == "申报时间为每年12月1日至12月31日（第二条）"
+    assert facts["找谁办"] == "县工业和信息化局，0900-5551234（第二条）"
+    alone = dict(glance(answer, [document]).blocks[0].facts)
+    assert (alone["截止"], alone["找谁办"]) == ("未写明", "未写明")
+
+
+def test_a_row_of_a_table_told_in_words_is_not_told_again_in_cells() -> None:
+    told = replace(ANSWERED, benefits=(), text="二，3亿元以上：一次性奖励 300万元。[1]\n档次 | 奖励（万元）\n二 | 300")
+    shown = seen(replace(told, citations=told.citations[:1]))
+    assert shown.blocks[0].figure == "二，3亿元以上：一次性奖励 300万元。"
+    assert shown.said == ()
+
+
+def test_words_that_alone_tell_whom_to_ask_are_shown() -> None:
+    line = f"《甲区若干政策》附件 一、1.没有单列牵头单位，正文写到：「{PAID}」[1]"
+    told = replace(ANSWERED, benefits=(), text=line, citations=ANSWERED.citations[:1])
+    assert seen(told).blocks[0].figure.endswith(f"没有单列牵头单位，正文写到：「{PAID}」")
+
+
+def test_who_is_told_is_not_offered_to_be_asked(assistant: Assistant) -> None:
+    answer, shown = asked(assistant, "兰发20号文第十七条")
+    assert "找谁办" in dict(shown.blocks[0].facts)
+    document = assistant.library.document(answer.citations[0].measure.document_id)
+    offered = next_questions(answer, document, assistant.library.in_scope([document.id]), ())
+    assert "这条由谁负责？" not in offered

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.answering.find import find
 from assistant.ask import Assistant
 from assistant.showing import view
 from corpus.errors import IndexMissing
@@ -118,6 +119,19 @@ def test_a_result_opens_in_its_place_and_another_question_closes_it(open_page: O
     page.text_input(key="q").set_value("四棒接力").run()
     assert 'class="pa-cited"' not in html(page)
     assert "clause" not in page.query_params
+
+
+def test_the_number_of_one_clause_opens_it_once(open_page: Opener, real: Assistant) -> None:
+    page = open_page(real, "find", q="昌吉附件2第10条")
+    (found,) = find(real, "昌吉附件2第10条").exact
+    assert page.query_params["clause"] == found.citation.measure.id
+    assert "pa-cited" in html(page)
+    page.button(key="close-find").click().run()
+    assert "clause" not in page.query_params
+    page.run()
+    assert "clause" not in page.query_params  # who closed it has closed it
+    page.text_input(key="q").set_value("众创空间").run()
+    assert "clause" not in page.query_params  # words may stand in several
 
 
 def test_a_long_list_is_drawn_piece_by_piece_and_filters_are_cleared(open_page: Opener, real: Assistant) -> None:

@@ -78,6 +78,21 @@ def test_changes_are_told_in_money_and_conditions() -> None:
     assert not any("专精特新" in line for line in told)
 
 
+TABLE = """松塔县工业投资奖励办法
+第一条 企业上一年度完成的固定资产投资额，按下表给予一次性奖励：
+档次 | 上一年度固定资产投资额 | 一次性奖励（万元）
+一 | 1亿元至3亿元 | 100
+二 | 3亿元以上 | 300
+"""
+
+
+def test_a_sum_of_a_table_is_a_figure_that_changed() -> None:
+    (pair,) = (pair for pair in made(TABLE, TABLE.replace("| 300", "| 400")).pairs if pair.change == "changed")
+    assert pair.figures
+    worded = TABLE.replace("按下表给予", "按照下表给予")
+    assert not any(pair.figures for pair in made(TABLE, worded).pairs)
+
+
 def test_an_edition_beside_itself_has_no_change() -> None:
     same = made(OLD, OLD)
     assert {pair.change for pair in same.pairs} == {"same"}
@@ -242,6 +257,12 @@ def test_the_page_compares_what_the_address_names(open_page: Opener, assistant: 
 
 
 # ---------------------------------------------------------------- the list of supports
+
+
+def test_two_editions_nobody_chose_are_told_how_to_come(open_page: Opener, assistant: Assistant) -> None:
+    page = open_page(assistant, "editions")
+    assert "两边各选一份" in html(page)
+    assert '<div class="pa-sides"' not in html(page)
 
 
 def test_every_benefit_is_a_row_and_filters_only_narrow(corpus: Corpus) -> None:

@@ -336,6 +336,12 @@ def test_a_story_fills_the_form(assistant: Assistant) -> None:
     assert told.figures == "出资 1800万元"
 
 
+def test_a_kind_is_filled_in_as_it_was_said_without_a_level_that_nobody_named(assistant: Assistant) -> None:
+    assert filled(assistant.library, "我们公司刚被认定为高新技术企业，能拿什么", 8).kinds == ("高新技术企业",)
+    assert filled(assistant.library, "我们公司刚被认定为国家高新技术企业，能拿什么", 8).kinds == ("国家高新技术企业",)
+    assert filled(assistant.library, "我们是一家企业，能拿什么", 8).kinds == ()
+
+
 def test_only_kinds_of_applicants_are_offered(assistant: Assistant) -> None:
     offered_kinds = kinds(assistant.library, None)
     assert "瞪羚企业" in offered_kinds
