@@ -17,8 +17,8 @@ from corpus.facts.references import is_omitted, parse_references
 from corpus.files import Stamp, stamp_of
 from corpus.formats.confined import for_text
 from corpus.formats.read import SourceText, read_source
+from corpus.grants.around import Named, Surroundings, counted, named_in, of_document
 from corpus.grants.benefits import parse_benefits
-from corpus.grants.receivers import Named, Surroundings, counted, named_in, of_document
 from corpus.measure import Correction, Document, Measure, Span
 from corpus.outline.units import Division, Unit, divide
 from corpus.quantities.amounts import parse_amounts, parse_rates
@@ -91,7 +91,7 @@ class _Surroundings:
         return tuple(of_document(self._source))
 
     @cached_property
-    def _counted(self) -> tuple[dict[str, int], tuple[Named, ...]]:
+    def _counted(self) -> tuple[dict[str, int], tuple[Named, ...], dict[str, int]]:
         return counted(self._source)
 
     @cached_property
@@ -117,8 +117,8 @@ class _Surroundings:
                 break
         if number:
             found += self._named(number - 1, "previous", 3)
-        often, oftenest = self._counted
-        return Surroundings((*found, *self._document), often, oftenest)
+        often, oftenest, received = self._counted
+        return Surroundings((*found, *self._document), often, oftenest, received)
 
 
 def _measure(source: str, document_id: str, clause_id: str, unit: Unit, around: Callable[[], Surroundings]) -> Measure:

@@ -14,22 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
 
+from corpus.grants.around import Surroundings
 from corpus.grants.bands import measured_before, same_measure, without_band
+from corpus.grants.choosing import chosen
 from corpus.grants.figures import Group, find_groups, shielded, without_commas_inside
 from corpus.grants.grants import Grant, rows_of, trimmed, with_schedules
 from corpus.grants.likened import is_factor, likened
+from corpus.grants.nouns import is_level, is_party
 from corpus.grants.pieces import Piece, pieces_of
-from corpus.grants.receivers import (
-    Candidate,
-    Choice,
-    Place,
-    Sentences,
-    Surroundings,
-    candidates,
-    chosen,
-    is_level,
-    is_party,
-)
+from corpus.grants.receivers import Candidate, Choice, Place, Sentences, candidates
 from corpus.grants.recipients import (
     GENERIC,
     HIDDEN,
@@ -299,8 +292,9 @@ class _Reader:
             grant.limit_units = (*grant.limit_units, unit)
         if line.group.kind == "rate":
             grant.base = self._base_of_line(line, intro, sheet.start)
-        named = [(f"label {min(n, 3)}", each) for n, each in enumerate(line.labels)]
-        named += [(f"column {min(n, 2)}", each) for n, each in enumerate(reversed(line.head))]
+        cells = zip(line.labels, line.columns, strict=True)
+        named = [(f"label {min(n, 3)}", each, column) for n, (each, column) in enumerate(cells)]
+        named += [(f"column {min(n, 2)}", each, "") for n, each in enumerate(reversed(line.head))]
         self._choose_of_line(grant, sheet, subject, named)
         return grant
 
@@ -328,7 +322,7 @@ class _Reader:
         return None
 
     def _choose_of_line(
-        self, grant: Grant, sheet: Sheet, subject: Subject | None, named: Sequence[tuple[str, Stretch]]
+        self, grant: Grant, sheet: Sheet, subject: Subject | None, named: Sequence[tuple[str, Stretch, str]]
     ) -> None:
         rule = grant.recipient
         place = Place(

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from corpus.grants.choosing import best_of
 from corpus.grants.distribution import Member, distributed, listed
 from corpus.grants.figures import Figure, Group
-from corpus.grants.receivers import Candidate, Choice, best_of, is_level, is_party, names_nobody
+from corpus.grants.nouns import is_level, is_party, names_nobody
+from corpus.grants.receivers import Candidate, Choice
 from corpus.grants.recipients import Stretch, Subject
 from corpus.grants.tagging import TAGS, Tagged
 from corpus.grants.wording import phases_listed

@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 
 from corpus.check import check_document
 from corpus.formats.read import source_of
+from corpus.grants.around import Named, Surroundings
 from corpus.grants.benefits import parse_benefits, read_clause
+from corpus.grants.nouns import kind_of, nouns
 from corpus.grants.pieces import Piece
-from corpus.grants.receivers import Named, Surroundings, nouns
+from corpus.grants.receivers import Sentences
 from corpus.grants.tagging import TAGS, emissions, read, steps, weights
 from corpus.measure import Benefit, Span
 from corpus.parse import parse_source
+from corpus.text.plain import plain
 
 
 def tags(text: str) -> list[tuple[str, str]]:
@@ -100,6 +103,44 @@ def test_whoever_the_heading_names_gets_it_where_the_clause_names_nobody() -> No
     [row] = parse_benefits("（一）运营补助。按实际入住人数每人每月补助200元。", 100, lambda: around)
     assert row.recipient == "养老机构"
     assert ("recipient", Span(3, 7)) in row.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("9.氢燃料电池重卡。每辆奖励5万元。", ["氢燃料电池重卡"]),
+        ("（三）创业孵化基地奖补。国家级100万元。", ["创业孵化基地"]),
+        ("第一条 奖励标准：国家级30万元。", []),
+        ("对企业给予10万元奖励，每年一次。", []),
+    ],
+)
+def test_a_heading_tells_what_its_clause_is_about(text: str, topic: list[str]) -> None:
+    words = plain(text).words
+    assert [words[slice(*each)] for each in Sentences(words).topic] == topic
+
+
+@pytest.mark.parametrize("levels", ["国家级、省级", "一级、二级和三级", "A类", "五级（初级工）", "金奖"])
+def test_a_list_of_levels_is_nobody(levels: str) -> None:
+    assert kind_of(levels) == "level"
+
+
+@pytest.mark.parametrize("words", ["省级孵化器", "三级医院、二级医院", "类脑企业"])
+def test_who_has_a_level_is_somebody(words: str) -> None:
+    assert kind_of(words) != "level"
+
+
+def test_a_level_stays_with_whoever_the_sentence_before_names() -> None:
+    found = parse_benefits("被认定为省级现代农业产业园的，奖励500万元；市级的，奖励100万元。")
+    assert [row.recipient for row in found] == ["省级现代农业产业园", "市级现代农业产业园"]
+
+
+def test_the_name_of_a_column_tells_whom_its_cells_name() -> None:
+    text = "一、落户奖励见下表。\n机构类型 | 落户奖励\n持牌支付机构 | 50万元\n融资租赁公司 | 30万元\n"
+    clause = read_clause(text)
+    assert clause is not None
+    choices = [grant.choice for grant in clause.grants if grant.choice]
+    columns = {one.text: one.column for choice in choices for one in choice.everyone}
+    assert columns["持牌支付机构"] == columns["融资租赁公司"] == "party"
 
 
 def test_a_level_keeps_the_noun_that_the_first_band_names() -> None:
