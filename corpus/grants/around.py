@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.grants.nouns import nouns, stands_as_receiver
 from corpus.grants.recipients import Stretch
+from corpus.grants.wording import STRONG_WORD
 from corpus.measure import Span
 from corpus.text.plain import plain
 
@@ -32,6 +33,7 @@ class Surroundings:
     named: tuple[Named, ...] = ()
     often: Mapping[str, int] = field(default_factory=dict)  # how often the document names each party
     oftenest: tuple[Named, ...] = ()
+    form: Named | None = None  # the word of the nearest heading, or of the title, for what is given
     received: Mapping[str, int] = field(default_factory=dict)  # how often where somebody is given to
 
 
@@ -42,6 +44,12 @@ def named_in(text: str, offset: int, place: str, most: int = 4) -> tuple[Named, 
     for start, end in nouns(source.words, 0, min(len(source.words), 240), most):
         found.append(Named(source.words[start:end], source.span(start, end, offset), place))
     return tuple(found)
+
+
+def form_in(text: str, offset: int) -> Named | None:
+    """The last word of a heading that says what is given: 示范奖; None where it gives nothing."""
+    found = next(reversed([*STRONG_WORD.finditer(text)]), None)
+    return Named(found[0], Span(offset + found.start(), offset + found.end()), "form") if found else None
 
 
 def counted(text: str, most: int = 6) -> tuple[dict[str, int], tuple[Named, ...], dict[str, int]]:

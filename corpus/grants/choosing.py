@@ -72,9 +72,9 @@ def _keys(one: Candidate, place: Place, everyone: Sequence[Candidate]) -> list[K
     )
     by_verb = one.stretch is not None and place.verb <= one.stretch[0] and one.stretch[1] <= place.figure[0]
     keys: list[Key] = [("text", text), ("edges", one.before, one.after)]
-    keys += [("source", source, kind, rule_kind, origin, place.since) for source in one.sources]
+    keys += [("source", source, kind, rule_kind, origin, place.since) for source in sorted(one.sources)]
     keys.append(("many", min(4, len(one.sources)), min(12, one.often).bit_length(), kind, min(3, outside)))
-    keys += [("around", *way, kind) for way in one.ways or (("outside", "", "", False),)]
+    keys += [("around", *way, kind) for way in sorted(one.ways) or (("outside", "", "", False),)]
     received = min(7, one.received).bit_length()
     most = one.received > 0 and one.received == max(other.received for other in everyone)
     keys.append(("received", received, most, kind, one.stretch is None, one.column))

@@ -6,6 +6,9 @@ The clauses are invented; what a careful reader takes from them was written firs
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -303,6 +306,79 @@ def test_a_bound_of_another_kind_is_not_of_what_the_band_before_is() -> None:
 def test_a_range_that_is_given_is_no_condition(text: str) -> None:
     [row] = parse_benefits(text)
     assert [paid and paid.source for paid in (row.amount, row.amount_to)] == ["4万元", "9万元"]
+
+
+# ---- limits, units, bases and forms ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "组团1000人至5000人的按每人20元奖励；1万人以上的按每人40元奖励，单家旅行社每年封顶80万元。",
+            [["80万元"], ["80万元"]],
+        ),
+        (
+            "企业取得证书的，每个型号奖励150万元；量产的每个型号奖励20万元；单个企业年度合计不超过300万元。",
+            [["300万元"], ["300万元"]],
+        ),
+        (
+            "对A类企业按租金的30%补贴，最高20万元；对B类企业按租金的50%补贴，每家企业每年最高50万元。",
+            [["20万元"], ["50万元"]],
+        ),
+        ("购置机床的补助10万元；购置软件的补助2万元，单个项目最高8万元。", [[], ["8万元"]]),
+    ],
+)
+def test_what_one_receives_in_all_limits_every_sum_before(text: str, wanted: list[list[str]]) -> None:
+    assert [[cap.amount.source for cap in row.caps] for row in parse_benefits(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("给企业每个标准展位（9平方米）补贴1.5万元。", "标准展位"),
+        ("企业每采用1件发明专利资助1万元。", "采用1件发明专利"),
+        ("企业出口每增长10%奖励1万元。", "增长10%"),
+        ("企业每年奖励1万元。", "年"),
+    ],
+)
+def test_a_sum_is_counted_by_what_stands_behind_each(text: str, per: str) -> None:
+    assert [row.per for row in parse_benefits(text)] == [per]
+
+
+def test_the_sentence_that_speaks_of_a_table_tells_what_its_shares_are_of() -> None:
+    text = (
+        "三、保险支持\n1.企业购买研发险的，按年度实缴保费给予补贴，具体比例见表1；\n2.提供虚假保单的，退回补贴。\n"
+        "表1 保险补贴标准\n险种 | 企业类型 | 比例\n研发险 | 高新技术企业 | 60%\n研发险 | 中小企业 | 70%\n"
+    )
+    assert [row.base for row in parse_benefits(text)] == ["年度实缴保费", "年度实缴保费"]
+    [row] = parse_benefits("一、企业购买设备的，按表1给予补助。\n表1\n设备 | 比例\n机床 | 20%\n")
+    assert row.base is None
+
+
+def test_a_heading_says_what_is_given_where_the_clause_does_not() -> None:
+    form = Named("补贴", Span(3, 5), "form")
+    [row] = parse_benefits("取得证书的给机构1500元/人。", 100, lambda: Surroundings(form=form))
+    assert row.form == "补贴"
+    assert ("form", Span(3, 5)) in row.evidence
+    [row] = parse_benefits("取得证书的奖励机构1500元/人。", 100, lambda: Surroundings(form=form))
+    assert row.form == "奖励"
+
+
+def test_evidence_comes_in_one_order_on_every_machine() -> None:
+    program = (
+        "from corpus.grants.benefits import read_clause\nfrom corpus.grants.choosing import evidence\n"
+        "clause = read_clause('支持企业上云。企业上云的，给予企业10万元奖励；服务企业的，再奖励机构2万元。')\n"
+        "for grant in clause.grants:\n    for one in grant.choice.everyone:\n"
+        "        print(evidence(one, grant.choice.place, grant.choice.everyone))\n"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
 
 
 # ---- who gets it -----------------------------------------------------------------------------------------------------
