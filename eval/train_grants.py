@@ -285,7 +285,7 @@ def marked_examples() -> Iterator[Whom]:
         around = surroundings_of(document.text, units)
         for number, unit in enumerate(units):
             clause = read_clause(unit.text, partial(around, number))
-            for grant in clause.grants if clause else ():
+            for grant in clause.grants if clause is not None else ():
                 if clause is not None and grant.choice is not None:
                     agrees = _agreeing(clause, grant, unit, document.marks)
                     if agrees:
@@ -304,7 +304,8 @@ def _agreeing(
         scores = []
         for row in rows_of(clause.words, clause.plain, grant, unit.span.start):
             paid = next(one for one in (row.amount, row.rate, *row.schedule, *row.rate_schedule) if one is not None)
-            for name, level in [marks[paid.span.end]] if paid.span.end in marks else []:
+            name, level = marks.get(paid.span.end, ("", None))
+            if name:
                 wanted, given = squeezed(name), squeezed(row.recipient)
                 right = bool(given) and (wanted in given or given in wanted or alike(wanted, given))
                 levelled = level is None or level.removesuffix("级") in row.recipient + row.condition

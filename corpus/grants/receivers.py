@@ -25,7 +25,7 @@ _TOPIC = re.compile(
 )
 _NUMBERED = re.compile("第[一二三四五六七八九十百]{1,3}[条章节款]")
 _SEGMENT = re.compile(
-    rf"(?:.*[,;。:\n|{HIDDEN}])?(?P<who>[\u4e00-\u9fff][^,;。:\n|\d每按给奖补的{HIDDEN}]{{1,13}})(?:每|按|给|奖|补|的)",
+    rf"(?:.*[,;。:\n|{HIDDEN}])?(?P<who>(?![每单同各])[\u4e00-\u9fff][^,;。:\n|\d每按给奖补的{HIDDEN}]{{1,13}})(?:每|按|给|奖|补|的)",
     re.DOTALL,
 )
 Way = tuple[str, str, str, bool]  # where it stands, by what it is led, what follows, whether it opens its sentence
