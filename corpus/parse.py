@@ -17,8 +17,8 @@ from corpus.facts.references import is_omitted, parse_references
 from corpus.files import Stamp, stamp_of
 from corpus.formats.confined import for_text
 from corpus.formats.read import SourceText, read_source
+from corpus.grants.around import Named, Surroundings, counted, form_in, named_in, of_document
 from corpus.grants.benefits import parse_benefits
-from corpus.grants.receivers import Named, Surroundings, counted, named_in, of_document
 from corpus.measure import Correction, Document, Measure, Span
 from corpus.outline.units import Division, Unit, divide
 from corpus.quantities.amounts import parse_amounts, parse_rates
@@ -91,7 +91,7 @@ class _Surroundings:
         return tuple(of_document(self._source))
 
     @cached_property
-    def _counted(self) -> tuple[dict[str, int], tuple[Named, ...]]:
+    def _counted(self) -> tuple[dict[str, int], tuple[Named, ...], dict[str, int]]:
         return counted(self._source)
 
     @cached_property
@@ -107,18 +107,27 @@ class _Surroundings:
     def of(self, number: int) -> Surroundings:
         unit = self._units[number]
         found: list[Named] = []
+        form = form_in(*self._start(number))
         wanted = unit.path[:-1]
         for back in range(number - 1, max(-1, number - 60), -1):
             other = self._units[back]
             if wanted and other.path == wanted[: len(other.path)] and other.path:
                 found += self._named(back, "lead" if other.path == wanted else "heading", 4)
+                form = form or form_in(*self._start(back))
                 wanted = other.path[:-1]
             if not wanted:
                 break
         if number:
             found += self._named(number - 1, "previous", 3)
-        often, oftenest = self._counted
-        return Surroundings((*found, *self._document), often, oftenest)
+        often, oftenest, received = self._counted
+        return Surroundings(
+            (*found, *self._document), often, oftenest, form or form_in(self._source[:120], 0), received
+        )
+
+    def _start(self, number: int) -> tuple[str, int]:
+        """The heading that a unit begins with, and where it stands."""
+        start, end = self._units[number].span.start, self._units[number].span.end
+        return self._source[start : min(end, start + 60)], start
 
 
 def _measure(source: str, document_id: str, clause_id: str, unit: Unit, around: Callable[[], Surroundings]) -> Measure:

@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import resources
 from itertools import pairwise
@@ -25,23 +25,27 @@ from scipy import sparse  # type: ignore[import-untyped]
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from corpus.grants.benefits import Clause, read_clause
+from corpus.grants.choosing import evidence, forget, receiver_weights
 from corpus.grants.figures import Group
-from corpus.grants.grants import rows_of
+from corpus.grants.grants import Grant, rows_of
 from corpus.grants.pieces import Piece
-from corpus.grants.receivers import Candidate, Choice, evidence, forget, receiver_weights
+from corpus.grants.receivers import Candidate, Choice
 from corpus.grants.sheets import column_weights, columns_read, figures_in, likeliest
 from corpus.grants.tagging import GIVEN, LIMIT, OTHER, read, steps, weights
 from corpus.measure import Measure, Span
-from corpus.parse import load_corpus, surroundings_of
+from corpus.outline.units import divide
+from corpus.parse import load_corpus, measures_of, surroundings_of
 from corpus.register import load_register
 from corpus.tables.tables import tables_of
 from eval.wide.build import Pool
-from eval.wide.grants import NO_GRANT, caps_of, level_agrees, paid_by, paid_of, recipient_agrees
+from eval.wide.grants import NO_GRANT, Row, alike, caps_of, level_agrees, paid_by, paid_of, recipient_agrees
+from eval.wide.grants import rows_of as compared
 from eval.wide.locate import squeezed, units_at
-from eval.wide.set import Grant
+from eval.wide.set import Grant as Labelled
 
 FOLDS = 3
 WRITTEN = Path(__file__).parents[1] / "tests" / "fixtures"  # benefit_clauses*.txt: sentences with their rows
+RECEIVERS = WRITTEN / "receivers"  # documents in whose text whoever gets a sum is written behind it
 _ANY = frozenset({GIVEN, LIMIT, OTHER})
 _OWN = "#"  # lots of what is read now
 _OWN_WEIGHT = 3.0
@@ -79,7 +83,7 @@ class Whom:
     agrees: tuple[float, ...]
 
 
-def examples_of(grants: Sequence[Grant], pool: Pool) -> tuple[list[Tags], list[Whom]]:
+def examples_of(grants: Sequence[Labelled], pool: Pool) -> tuple[list[Tags], list[Whom]]:
     """What the labelled rows of a pool teach, clause by clause."""
     tags: list[Tags] = []
     whom: list[Whom] = []
@@ -98,7 +102,7 @@ def examples_of(grants: Sequence[Grant], pool: Pool) -> tuple[list[Tags], list[W
     return tags, whom
 
 
-def _allowed(clause: Clause, unit: Measure, placed: Sequence[tuple[Grant, Span]]) -> tuple[frozenset[int], ...]:
+def _allowed(clause: Clause, unit: Measure, placed: Sequence[tuple[Labelled, Span]]) -> tuple[frozenset[int], ...]:
     found = []
     for piece in clause.pieces:
         span = clause.plain.span(piece.group.start, piece.group.end, unit.span.start)
@@ -117,7 +121,7 @@ def _allowed(clause: Clause, unit: Measure, placed: Sequence[tuple[Grant, Span]]
     return tuple(found)
 
 
-def columns_of(grants: Sequence[Grant], pool: Pool) -> Iterator[Columned]:
+def columns_of(grants: Sequence[Labelled], pool: Pool) -> Iterator[Columned]:
     """The columns of figures of each table that has a labelled row, with the tag that most of their cells have."""
     for file in dict.fromkeys(grant.file for grant in grants):
         shelved = pool.shelved.get(file)
@@ -166,7 +170,7 @@ def _paid(group: Group) -> frozenset[tuple[str, object]]:
     return frozenset(("元" if group.kind == "money" else "%", figure.value.normalize()) for figure in group.figures)
 
 
-def _whom(file: str, clause: Clause, unit: Measure, placed: Sequence[tuple[Grant, Span]]) -> Iterator[Whom]:
+def _whom(file: str, clause: Clause, unit: Measure, placed: Sequence[tuple[Labelled, Span]]) -> Iterator[Whom]:
     for grant in clause.grants:
         span = clause.plain.span(grant.group.start, grant.group.end, unit.span.start)
         labels = [g for g, at in placed if at.start <= span.start and span.end <= at.end + 1 and g.form not in NO_GRANT]
@@ -247,6 +251,69 @@ def own_examples() -> tuple[list[Tags], list[Whom]]:
                     agrees = tuple(_named(one, named) for one in open_of(grant.choice))
                     whom.append(Whom(f"{_OWN}written", _evidence_of(grant.choice), agrees))
     return tags, whom
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A written document without its marks: whoever gets the sum that ends at each place, with the level."""
+
+    name: str
+    text: str
+    marks: Mapping[int, tuple[str, str | None]]
+
+
+def marked_documents() -> Iterator[Marked]:
+    """Documents that were written to teach who gets a grant: 奖励10万元{企业|省级}."""
+    for file in sorted(RECEIVERS.glob("*.txt")):
+        for number, document in enumerate(re.split(r"(?m)^={3,}\n", file.read_text("utf-8"))):
+            text, marks = "", {}
+            for part in re.split(
+                r"(\{[^}]*\})", re.sub(r"(?m)^# (?=Invented|What).*\n", "", document).strip("\n") + "\n"
+            ):
+                if part.startswith("{"):
+                    name, _, level = part[1:-1].partition("|")
+                    marks[len(text)] = (name, level or None)
+                else:
+                    text += part
+            yield Marked(f"{file.stem} {number}", text, marks)
+
+
+def marked_examples() -> Iterator[Whom]:
+    """What the written documents teach of who gets a grant."""
+    for document in marked_documents():
+        units = measures_of(document.text, document.name, divide(document.text))
+        around = surroundings_of(document.text, units)
+        for number, unit in enumerate(units):
+            clause = read_clause(unit.text, partial(around, number))
+            for grant in clause.grants if clause is not None else ():
+                if clause is not None and grant.choice is not None:
+                    agrees = _agreeing(clause, grant, unit, document.marks)
+                    if agrees:
+                        yield Whom(document.name, _evidence_of(grant.choice), agrees)
+
+
+def _agreeing(
+    clause: Clause, grant: Grant, unit: Measure, marks: Mapping[int, tuple[str, str | None]]
+) -> tuple[float, ...]:
+    """How well each candidate agrees with the marks behind the figures; empty where none of them is marked."""
+    if grant.choice is None:
+        return ()
+    kept, agrees, marked = grant.who, [], False
+    for candidate in open_of(grant.choice):
+        grant.who = None if candidate.rule else candidate
+        scores = []
+        for row in rows_of(clause.words, clause.plain, grant, unit.span.start):
+            paid = next(one for one in (row.amount, row.rate, *row.schedule, *row.rate_schedule) if one is not None)
+            name, level = marks.get(paid.span.end, ("", None))
+            if name:
+                wanted, given = squeezed(name), squeezed(row.recipient)
+                right = bool(given) and (wanted in given or given in wanted or alike(wanted, given))
+                levelled = level is None or level.removesuffix("级") in row.recipient + row.condition
+                scores.append(_alike(name, row.recipient) * (1.0 if levelled else 0.5) if right else 0.0)
+        marked = marked or bool(scores)
+        agrees.append(sum(scores) / len(scores) if scores else 0.0)
+    grant.who = kept
+    return tuple(agrees) if marked else ()
 
 
 def _written() -> Iterator[tuple[str, list[str]]]:
@@ -379,7 +446,11 @@ def _sparse(rows: Sequence[tuple[int, int]], height: int, width: int) -> sparse.
 
 
 def fit_receivers(examples: Sequence[Whom], l2: float = 6.0) -> dict[str, float]:
-    """The weight of each name of evidence; a name must be known from several documents, or it is about one of them."""
+    """The weight of each name of evidence; a name must be known from several documents, or it is about one of them.
+
+    What is made likeliest is that any candidate that agrees is chosen, each counted by how well it agrees: a party that
+    stands twice among the candidates, 企业 and 家具企业, need not be right in both places.
+    """
     seen: dict[str, set[str]] = defaultdict(set)
     for one in examples:
         for name in {name for each in one.evidence for name in each}:
@@ -387,18 +458,17 @@ def fit_receivers(examples: Sequence[Whom], l2: float = 6.0) -> dict[str, float]
     names = {name: at for at, name in enumerate(n for n in sorted(seen) if len(seen[n]) >= _LEAST_DOCUMENTS)}
     per_lot = Counter(one.lot for one in examples)
     rows: list[tuple[int, int]] = []
-    wanted, starts, weights, count = [], [], [], 0
+    agreeing, starts, weights, count = [], [], [], 0
     for one in examples:
-        agrees = np.array(one.agrees) ** 3
-        if agrees.sum() <= 0:
+        if sum(one.agrees) <= 0:
             continue
         starts.append(count)
-        wanted.append(agrees / agrees.sum())
-        weights.append(_OWN_WEIGHT if one.lot.startswith(_OWN) else (per_lot[one.lot] / 14) ** -0.5)
+        agreeing.append(np.array(one.agrees))
+        weights.append(_weight(one.lot, per_lot[one.lot]))
         for each in one.evidence:
             rows += [(count, names[name]) for name in each if name in names]
             count += 1
-    block, right = _sparse(rows, count, len(names)), np.concatenate(wanted)
+    block, agrees = _sparse(rows, count, len(names)), np.concatenate(agreeing)
     first, sizes = np.array(starts), np.diff([*starts, count])
     lot, weight = np.repeat(np.arange(len(sizes)), sizes), np.array(weights)
 
@@ -406,12 +476,18 @@ def fit_receivers(examples: Sequence[Whom], l2: float = 6.0) -> dict[str, float]
         scores = block @ point
         scores -= np.maximum.reduceat(scores, first)[lot]
         raised = np.exp(scores)
-        total = np.add.reduceat(raised, first)[lot]
-        value = -float((weight[lot] * right * (scores - np.log(total))).sum()) + 0.5 * l2 * float((point**2).sum())
-        return value, block.T @ (weight[lot] * (raised / total - right)) + l2 * point
+        right = raised * agrees
+        total, total_right = np.add.reduceat(raised, first), np.add.reduceat(right, first) + 1e-30
+        value = float((weight * (np.log(total) - np.log(total_right))).sum()) + 0.5 * l2 * float((point**2).sum())
+        return value, block.T @ (weight[lot] * (raised / total[lot] - right / total_right[lot])) + l2 * point
 
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     return {name: round(float(best[at]), 2) for name, at in names.items() if abs(best[at]) >= 0.005}
+
+
+def _weight(lot: str, count: int) -> float:
+    """Whoever a document names often counts less each time; the written sentences have their rows read by hand."""
+    return _OWN_WEIGHT if lot == f"{_OWN}written" else 1.0 if lot.startswith(_OWN) else (count / 14) ** -0.5
 
 
 # ---------------------------------------------------------------- figures on documents left out
@@ -456,7 +532,40 @@ def report_columns(examples: Sequence[Columned]) -> str:
     return f"表格的列是给的、上限还是别的：{right / count:.3f}（都当最常见的 {most / count:.3f}），{count} 列，整份文件留出"
 
 
-def train_grants(sets: Sequence[tuple[Sequence[Grant], Pool]], path: Path | None = None) -> list[str]:
+def left_out_rows(
+    sets: Sequence[tuple[Sequence[Labelled], Pool]],
+    columned: Sequence[Columned],
+    tags: Sequence[Tags],
+    whom: Sequence[Whom],
+    own: tuple[list[Tags], list[Whom]],
+    path: Path,
+) -> str:
+    """The labelled rows as a reader takes them whose weights know none of their documents; `path` is written on."""
+    rows: list[Row] = []
+    read = invented = 0
+    for fold in range(FOLDS):
+        around, moves = fit_tags([*(one for one in tags if _fold(one.lot) != fold), *own[0]])
+        receivers = fit_receivers([*(one for one in whom if _fold(one.lot) != fold), *own[1]])
+        columns = fit_columns([one for one in columned if _fold(one.lot) != fold])
+        write({"columns": columns, "around": around, "steps": moves, "receivers": receivers, "report": []}, path)
+        for grants, pool in sets:
+            mine = [grant for grant in grants if _fold(grant.file) == fold]
+            again = Pool()
+            for shelved in (pool.shelved[file] for file in {grant.file for grant in mine} if file in pool.shelved):
+                units = measures_of(shelved.text, shelved.document.id, divide(shelved.text))
+                again.shelved[shelved.file] = replace(shelved, units=units)
+            found = compared(mine, again)
+            rows, read, invented = [*rows, *found.rows], read + found.read, invented + len(found.invented)
+    count = max(1, len(rows))
+    sums, whole = sum(row.has_amount for row in rows), sum(row.is_strict for row in rows)
+    right = sum(row.has_recipient and row.agrees["level"] for row in rows)
+    return (
+        f"行：金额 {sums / count:.3f}，金额、对象、级别 {right / count:.3f}，整行 {whole / count:.3f}，{len(rows)} 行；"
+        f"没有标注的 {invented} / {read}，整份文件留出"
+    )
+
+
+def train_grants(sets: Sequence[tuple[Sequence[Labelled], Pool]], path: Path | None = None) -> list[str]:
     """Fit both models on the labelled rows and write them; gives the figures on documents left out."""
     path = path or Path(str(resources.files("corpus"))) / "learned" / "grants.json"
     columned = [one for grants, pool in sets for one in columns_of(grants, pool)]
@@ -468,8 +577,13 @@ def train_grants(sets: Sequence[tuple[Sequence[Grant], Pool]], path: Path | None
     for grants, pool in sets:
         more_tags, more_whom = examples_of(grants, pool)
         tags, whom = tags + more_tags, whom + more_whom
-    own = own_examples()
+    own_tags, own_whom = own_examples()
+    own = own_tags, [*own_whom, *marked_examples()]
     told += report(tags, whom, own)
+    try:
+        told.append(left_out_rows(sets, columned, tags, whom, own, path))
+    finally:
+        write(content, path)
     around, moves = fit_tags([*tags, *own[0]])
     write(
         {**content, "around": around, "steps": moves, "receivers": fit_receivers([*whom, *own[1]]), "report": told},

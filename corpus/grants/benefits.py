@@ -9,27 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
 
+from corpus.grants.around import Surroundings
 from corpus.grants.bands import measured_before, same_measure, without_band
+from corpus.grants.choosing import chosen
 from corpus.grants.figures import Group, find_groups, shielded, without_commas_inside
 from corpus.grants.grants import Grant, rows_of, trimmed, with_schedules
 from corpus.grants.likened import is_factor, likened
+from corpus.grants.nouns import is_level, is_party, nouns
 from corpus.grants.pieces import Piece, pieces_of
-from corpus.grants.receivers import (
-    Candidate,
-    Choice,
-    Place,
-    Sentences,
-    Surroundings,
-    candidates,
-    chosen,
-    is_level,
-    is_party,
-)
+from corpus.grants.receivers import Candidate, Choice, Place, Sentences, candidates
 from corpus.grants.recipients import (
     GENERIC,
     HIDDEN,
@@ -113,9 +106,20 @@ _SHORT_AWARD = re.compile(
     r"(?<![得获评大等金银铜特])(?P<form>[奖补贴])(?:给?(?:企业|个人|单位|机构|其))?(?:最高|最多|不超过|各|到)?$"
 )
 _FORM_OF_CLAUSE = re.compile(rf"(?:{STRONG}|贷款|减免)(?!对象|范围|条件|办法|政策|资金池)")
-_EACH_LIMIT = re.compile(r"(?:单|每|同一|一)[^,;:。]{1,10}(?:最高|最多|不超过|不超|上限|封顶)")
+_EACH_LIMIT = re.compile(r"(?:单|每|同一|一)[^,;:。]{1,16}(?:最高|最多|不超过|不超|上限|封顶)")
+# 单家旅行社|每年|封顶80万元: a limit on all that one receives, not on the sum beside it alone
+_EACH_RECEIVER = re.compile(
+    r"单(?=[个家户]|[^,;:。]{1,8}(?:每年|全年|年度|累计|合计))|每(?=[个家户])|同一|一(?=[个家户])"
+)
+_COUNTED_PARTY = re.compile(r"(?:单|每|同一|一)[家户]")
+_IN_ALL = re.compile(r"每年|一年|全年|年度|当年|累计|合计|总计|总额")
 # 按下表给予奖励, 见下表, 分档奖励: what stands before it says who gets what the table gives
 _BAR = re.compile(r"\|")
+_SENTENCES_OF_TABLE = 6
+_SPEAKS_OF_TABLE = re.compile(r"[见按附][^,;。]{0,4}表|表\d|比例")
+_NO_BASE_OF_TABLE = re.compile(r"表|\d|标准|等级|类别")  # 按表1分段, 按标准给予
+# 按投资额的|一定比例|补助, 按年度实缴保费|给予补贴,具体比例见表1: where the words end that say what a share is of
+_SHARE_OF_TABLE = re.compile(r"的?(?:一定|相应|不同|下列|以下|如下)?(?:的)?比例|的?(?:给予|予以|分档|分段)|,")
 _INTRODUCES = re.compile(r",?(?:按照?|依照|见|给予|予以|分档|分段|奖励标准|补助标准|补贴标准|具体标准)")
 _MEASURE = re.compile(r"(?:额|投入|支出|费用?|价|利息|租金|收入|工资|年薪|金)(?:\([^()]*\)|\0)*$")
 _FURTHER = re.compile(r"再|另外?|额外|追加")
@@ -299,8 +303,9 @@ class _Reader:
             grant.limit_units = (*grant.limit_units, unit)
         if line.group.kind == "rate":
             grant.base = self._base_of_line(line, intro, sheet.start)
-        named = [(f"label {min(n, 3)}", each) for n, each in enumerate(line.labels)]
-        named += [(f"column {min(n, 2)}", each) for n, each in enumerate(reversed(line.head))]
+        cells = zip(line.labels, line.columns, strict=True)
+        named = [(f"label {min(n, 3)}", each, column) for n, (each, column) in enumerate(cells)]
+        named += [(f"column {min(n, 2)}", each, "") for n, each in enumerate(reversed(line.head))]
         self._choose_of_line(grant, sheet, subject, named)
         return grant
 
@@ -316,19 +321,29 @@ class _Reader:
 
     def _base_of_line(self, line: Line, intro: int, start: int) -> Stretch | None:
         """按投资额的一定比例补助,见下表; else what the bands of the row are of."""
-        by = last(BY, self.words, intro, start)
-        if by is not None and (rule := BY.match(self.words, by)):
-            share = self.words.find("比例", rule.end(), start)
-            if share > 0 and (base := base_in(self.words, rule.end(), max(rule.end(), share))):
-                return base
+        for sentence in self._told_of_table(intro, start):
+            for rule in reversed([*BY.finditer(self.words, *sentence)]):
+                share = _SHARE_OF_TABLE.search(self.words, rule.end(), sentence[1])
+                base = base_in(self.words, rule.end(), share.start()) if share else None
+                if base and not _NO_BASE_OF_TABLE.search(self.words, *base):
+                    return base
         for head in (*line.measure, *line.head):
             if _MEASURE.search(self.words, *head):
                 unit = re.search(rf"[({HIDDEN}]", self.words[slice(*head)])
                 return (head[0], head[0] + unit.start()) if unit and unit.start() else head
         return None
 
+    def _told_of_table(self, intro: int, start: int) -> Iterator[Stretch]:
+        """The words before a table, and before those each part of a sentence that speaks of a table or of shares."""
+        yield intro, start
+        at = self.sentences.at(max(0, intro - 1))
+        for number in range(at, max(-1, at - _SENTENCES_OF_TABLE), -1):
+            end = self.sentences.starts[number + 1] if number + 1 < len(self.sentences.starts) else start
+            if _SPEAKS_OF_TABLE.search(self.words, self.sentences.starts[number], end):
+                yield self.sentences.starts[number], end
+
     def _choose_of_line(
-        self, grant: Grant, sheet: Sheet, subject: Subject | None, named: Sequence[tuple[str, Stretch]]
+        self, grant: Grant, sheet: Sheet, subject: Subject | None, named: Sequence[tuple[str, Stretch, str]]
     ) -> None:
         rule = grant.recipient
         place = Place(
@@ -482,7 +497,9 @@ class _Reader:
             closed = here
         elif here:
             closed = here if not gift or any(grant.group.kind == "rate" or grant.limits for grant in here) else []
-        elif not (self.open and self._is_each(edge, group.start)) and self._names_somebody(edge, group.start):
+        elif not ((self.open or (per and self.recent)) and self._is_each(edge, group.start)) and self._names_somebody(
+            edge, group.start
+        ):
             closed = []
         elif self.open:
             closed = [
@@ -494,6 +511,8 @@ class _Reader:
             closed = [grant for grant in self.recent if per and not grant.limits and _smaller(grant, group)]
         if closed and closed[-1].group.kind == "rate" and not here[:-1]:
             closed = [*self._bands_before(closed[0]), *closed]
+        if not gift and self._is_in_all(edge, group.start):
+            closed = self._all_before(closed, group) or closed
         for grant in closed:
             grant.limits.append((group, per))
             grant.end = max(grant.end, _near_end(group, end))
@@ -521,6 +540,24 @@ class _Reader:
     def _is_each(self, edge: int, figure: int) -> bool:
         """单份合同最高50万元, 每站不超过20万元: a limit on each of what is given for, not on somebody new."""
         return _EACH_LIMIT.search(self.words, max(edge, figure - 24), figure) is not None
+
+    def _is_in_all(self, edge: int, figure: int) -> bool:
+        """单家旅行社每年封顶80万元: whatever one of them receives, by all of the sums before."""
+        each = last(_EACH_RECEIVER, self.words, max(edge, figure - 30), figure)
+        if each is None or not _IN_ALL.search(self.words, each, figure):
+            return False
+        named = _COUNTED_PARTY.match(self.words, each) or next(nouns(self.words, each, figure, 1), None)
+        return named is not None
+
+    def _all_before(self, closed: Sequence[Grant], limit: Group) -> list[Grant]:
+        """The grants before a limit, in its sentence or the one before it, that no limit is of yet and this can be of."""
+        begin = self.sentences.starts[self.sentences.at(limit.start)]
+        if not any(grant.group.start >= begin for grant in self.grants) and self.words[begin - 1 : begin] != ";":
+            return [grant for grant in self.recent if not grant.limits and _smaller(grant, limit)]
+        while begin > 1 and self.words[begin - 1] == ";":
+            begin = self.sentences.starts[self.sentences.at(begin - 1)]
+        before = [grant for grant in self.grants if grant.group.start >= begin]
+        return [grant for grant in before if grant in closed or (not grant.limits and _smaller(grant, limit))]
 
     def _bands_before(self, grant: Grant) -> list[Grant]:
         """投入50万元的,补助15%;100万元的,补助12%,最高30万元: the bands of one share have one limit."""
@@ -589,6 +626,8 @@ class _Reader:
             per=group.figures[0].per
             or per_of(words, max(start, before.group.end if before else 0, group.start - REACH), group.start),
         )
+        if not FORM.search(words, *form) and (re.search(r"\d", words[slice(*form)]) or words[slice(*form)] == "给"):
+            grant.form_outside = self.around.form
         if item := self._item_of_rule(before, verb, group):
             grant.own = item
             if before:

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from corpus.grants.around import Named
+from corpus.grants.choosing import best_of
 from corpus.grants.distribution import Member, distributed, listed
 from corpus.grants.figures import Figure, Group
-from corpus.grants.receivers import Candidate, Choice, best_of, is_level, is_party, names_nobody
+from corpus.grants.nouns import is_level, is_party, names_nobody
+from corpus.grants.receivers import Candidate, Choice
 from corpus.grants.recipients import Stretch, Subject
 from corpus.grants.tagging import TAGS, Tagged
 from corpus.grants.wording import phases_listed
@@ -54,6 +57,7 @@ class Grant:
     start: int
     end: int
     who: Candidate | None = None  # who gets it, where the weights chose another than the rules
+    form_outside: Named | None = None  # the form, where only a heading outside the clause says it
     choice: Choice | None = None  # among whom it was chosen
     tagged: Tagged | None = None  # how sure it is that the figure is given
     own: Stretch | None = None  # a recipient named right beside the figure: 省级示范基地30万元
@@ -188,7 +192,7 @@ def _row(
     return Benefit(
         recipient=_cells_named(recipient),
         condition=_without_bars(",".join(parts).strip(",")),
-        form=source.verbatim(*grant.form),
+        form=grant.form_outside.text if grant.form_outside else source.verbatim(*grant.form),
         span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
         amount=amount(*one) if one and money else None,
         amount_to=amount(*figure.to) if one and money and figure.to else None,
@@ -241,7 +245,10 @@ def _evidence(source: Plain, grant: Grant, member: Member, offset: int, *, told:
         if end > start and source.verbatim(start, end) in told:
             yield "recipient", source.span(start, end, offset)
     pieces = [("condition", piece) for piece in (*_condition(source.words, grant, member), *grant.cells)]
-    pieces.append(("form", grant.form))
+    if grant.form_outside is not None:
+        yield "form", grant.form_outside.span
+    else:
+        pieces.append(("form", grant.form))
     for name, (start, end) in pieces + ([("base", grant.base)] if grant.base else []):
         if end > start:
             yield name, source.span(start, end, offset)

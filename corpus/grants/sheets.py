@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 
 from corpus.grants.figures import Figure, Group, find_groups
-from corpus.grants.receivers import is_level
+from corpus.grants.nouns import is_level
 from corpus.grants.recipients import Stretch
 from corpus.grants.wording import STRONG
 from corpus.tables.tables import Cell, Column, Row, Table, tables_of
@@ -72,6 +72,9 @@ class Line:
     group: Group
     unit: str  # of a bare figure, to be told with it: 15 under (万元) is 15万元
     labels: tuple[Stretch, ...]  # the cells before the figures, and the names of its column below the top one
+    columns: tuple[
+        str, ...
+    ]  # of each label, the name of the column that it stands in; empty of a name of its own column
     levels: tuple[Stretch, ...]  # of those, levels and grades
     conditions: tuple[Stretch, ...]  # what has to be fulfilled, in the order of the table
     head: tuple[Stretch, ...]  # the names of its column
@@ -258,6 +261,7 @@ def _lines(
             group,
             _unit(table.columns[n], row.cells[n]),
             (*own, *labels),
+            (*[""] * len(own), *(table.columns[m].name for m in names if m < n)),
             levels,
             tuple(dict.fromkeys(conditions)),
             heads[n],

@@ -6,6 +6,9 @@ The clauses are invented; what a careful reader takes from them was written firs
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -14,12 +17,15 @@ from hypothesis import strategies as st
 
 from corpus.check import check_document
 from corpus.formats.read import source_of
+from corpus.grants.around import Named, Surroundings
 from corpus.grants.benefits import parse_benefits, read_clause
+from corpus.grants.nouns import kind_of, nouns
 from corpus.grants.pieces import Piece
-from corpus.grants.receivers import Named, Surroundings, nouns
+from corpus.grants.receivers import Sentences
 from corpus.grants.tagging import TAGS, emissions, read, steps, weights
 from corpus.measure import Benefit, Span
 from corpus.parse import parse_source
+from corpus.text.plain import plain
 
 
 def tags(text: str) -> list[tuple[str, str]]:
@@ -100,6 +106,44 @@ def test_whoever_the_heading_names_gets_it_where_the_clause_names_nobody() -> No
     [row] = parse_benefits("（一）运营补助。按实际入住人数每人每月补助200元。", 100, lambda: around)
     assert row.recipient == "养老机构"
     assert ("recipient", Span(3, 7)) in row.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("9.氢燃料电池重卡。每辆奖励5万元。", ["氢燃料电池重卡"]),
+        ("（三）创业孵化基地奖补。国家级100万元。", ["创业孵化基地"]),
+        ("第一条 奖励标准：国家级30万元。", []),
+        ("对企业给予10万元奖励，每年一次。", []),
+    ],
+)
+def test_a_heading_tells_what_its_clause_is_about(text: str, topic: list[str]) -> None:
+    words = plain(text).words
+    assert [words[slice(*each)] for each in Sentences(words).topic] == topic
+
+
+@pytest.mark.parametrize("levels", ["国家级、省级", "一级、二级和三级", "A类", "五级（初级工）", "金奖"])
+def test_a_list_of_levels_is_nobody(levels: str) -> None:
+    assert kind_of(levels) == "level"
+
+
+@pytest.mark.parametrize("words", ["省级孵化器", "三级医院、二级医院", "类脑企业"])
+def test_who_has_a_level_is_somebody(words: str) -> None:
+    assert kind_of(words) != "level"
+
+
+def test_a_level_stays_with_whoever_the_sentence_before_names() -> None:
+    found = parse_benefits("被认定为省级现代农业产业园的，奖励500万元；市级的，奖励100万元。")
+    assert [row.recipient for row in found] == ["省级现代农业产业园", "市级现代农业产业园"]
+
+
+def test_the_name_of_a_column_tells_whom_its_cells_name() -> None:
+    text = "一、落户奖励见下表。\n机构类型 | 落户奖励\n持牌支付机构 | 50万元\n融资租赁公司 | 30万元\n"
+    clause = read_clause(text)
+    assert clause is not None
+    choices = [grant.choice for grant in clause.grants if grant.choice]
+    columns = {one.text: one.column for choice in choices for one in choice.everyone}
+    assert columns["持牌支付机构"] == columns["融资租赁公司"] == "party"
 
 
 def test_a_level_keeps_the_noun_that_the_first_band_names() -> None:
@@ -262,6 +306,79 @@ def test_a_bound_of_another_kind_is_not_of_what_the_band_before_is() -> None:
 def test_a_range_that_is_given_is_no_condition(text: str) -> None:
     [row] = parse_benefits(text)
     assert [paid and paid.source for paid in (row.amount, row.amount_to)] == ["4万元", "9万元"]
+
+
+# ---- limits, units, bases and forms ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "组团1000人至5000人的按每人20元奖励；1万人以上的按每人40元奖励，单家旅行社每年封顶80万元。",
+            [["80万元"], ["80万元"]],
+        ),
+        (
+            "企业取得证书的，每个型号奖励150万元；量产的每个型号奖励20万元；单个企业年度合计不超过300万元。",
+            [["300万元"], ["300万元"]],
+        ),
+        (
+            "对A类企业按租金的30%补贴，最高20万元；对B类企业按租金的50%补贴，每家企业每年最高50万元。",
+            [["20万元"], ["50万元"]],
+        ),
+        ("购置机床的补助10万元；购置软件的补助2万元，单个项目最高8万元。", [[], ["8万元"]]),
+    ],
+)
+def test_what_one_receives_in_all_limits_every_sum_before(text: str, wanted: list[list[str]]) -> None:
+    assert [[cap.amount.source for cap in row.caps] for row in parse_benefits(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("给企业每个标准展位（9平方米）补贴1.5万元。", "标准展位"),
+        ("企业每采用1件发明专利资助1万元。", "采用1件发明专利"),
+        ("企业出口每增长10%奖励1万元。", "增长10%"),
+        ("企业每年奖励1万元。", "年"),
+    ],
+)
+def test_a_sum_is_counted_by_what_stands_behind_each(text: str, per: str) -> None:
+    assert [row.per for row in parse_benefits(text)] == [per]
+
+
+def test_the_sentence_that_speaks_of_a_table_tells_what_its_shares_are_of() -> None:
+    text = (
+        "三、保险支持\n1.企业购买研发险的，按年度实缴保费给予补贴，具体比例见表1；\n2.提供虚假保单的，退回补贴。\n"
+        "表1 保险补贴标准\n险种 | 企业类型 | 比例\n研发险 | 高新技术企业 | 60%\n研发险 | 中小企业 | 70%\n"
+    )
+    assert [row.base for row in parse_benefits(text)] == ["年度实缴保费", "年度实缴保费"]
+    [row] = parse_benefits("一、企业购买设备的，按表1给予补助。\n表1\n设备 | 比例\n机床 | 20%\n")
+    assert row.base is None
+
+
+def test_a_heading_says_what_is_given_where_the_clause_does_not() -> None:
+    form = Named("补贴", Span(3, 5), "form")
+    [row] = parse_benefits("取得证书的给机构1500元/人。", 100, lambda: Surroundings(form=form))
+    assert row.form == "补贴"
+    assert ("form", Span(3, 5)) in row.evidence
+    [row] = parse_benefits("取得证书的奖励机构1500元/人。", 100, lambda: Surroundings(form=form))
+    assert row.form == "奖励"
+
+
+def test_evidence_comes_in_one_order_on_every_machine() -> None:
+    program = (
+        "from corpus.grants.benefits import read_clause\nfrom corpus.grants.choosing import evidence\n"
+        "clause = read_clause('支持企业上云。企业上云的，给予企业10万元奖励；服务企业的，再奖励机构2万元。')\n"
+        "for grant in clause.grants:\n    for one in grant.choice.everyone:\n"
+        "        print(evidence(one, grant.choice.place, grant.choice.everyone))\n"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
 
 
 # ---- who gets it -----------------------------------------------------------------------------------------------------
