@@ -29,7 +29,7 @@ def test_the_parts_sum_up_to_how_sure_the_answer_is(assistant: Assistant, questi
     linear, trees, values = weighed(library, query, rank(library, query))
     roots = trees.bias + sum(tree[0][4] for tree in trees.nodes)
     total = (linear.bias + roots) / 2 + sum(_together(linear, trees, values).values())
-    assert logistic(total) == pytest.approx(both(linear, trees, np.array([list(values.values())])), abs=1e-9)
+    assert logistic(total) == pytest.approx(both(linear, trees, np.array([list(values.values())]), WEIGHED), abs=1e-9)
 
 
 def test_a_question_that_is_not_answered_says_so_and_what_spoke_against_it(assistant: Assistant) -> None:
