@@ -179,6 +179,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if several and len(beside := choose_each(ranking)) > 1:
         _say_beside(draft, query, beside)
         return
+    draft.sure = sure
     best, *others = _bounding_first(query, ranking, choose(query, ranking))
     places = _places_of(library, query, [best, *others])
     if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):

@@ -59,6 +59,7 @@ class Draft:
     resolved: str | None = None  # what the question was understood as, where that was settled only while answering
     words: Words = field(default_factory=Words)
     verdict: Verdict | None = None
+    sure: float = 1.0  # how likely the clause answers at all; a clause that is named does
     told_whom: bool = False  # whom to ask is said once an answer
     quoted: dict[str, int] = field(default_factory=dict)  # words of clauses that were told, and which marker they bear
     said: dict[tuple[object, ...], Said] = field(default_factory=dict)  # lines since the last heading

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from assistant.answer import answer_to_json
 from assistant.ask import Assistant, check
 from assistant.learned.models import verdict_models
+from assistant.library import Library
 from assistant.proposing.verdict import NAMES, evidence_of, told_apart, verdict_of
+from assistant.reading.query import understand
 from assistant.reading.whether import asks_whether, is_claim, is_negated, manner_of
+from assistant.saying.clause_facts import clause_facts
+from assistant.saying.draft import Draft
+from eval.wide.build import Pool, add_texts, corpus_of
+from index.measure_index import MeasureIndex
+from tests.toy import ToyEncoder
 
 ASKED = [
     ("合伙企业能不能申报", True),
@@ -143,3 +152,19 @@ def test_the_first_line_says_it(assistant: Assistant, question: str, verdict: st
 @pytest.mark.parametrize("question", ["昌吉高新区新认定的高新技术企业奖励多少", "兰州容错纠错机制由谁牵头"])
 def test_what_does_not_ask_whether_has_no_verdict(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).verdict is None
+
+
+@pytest.mark.parametrize(("sure", "verdict"), [(0.95, "yes"), (0.62, None)])
+def test_a_clause_that_may_not_answer_says_no_yes(sure: float, verdict: str | None) -> None:
+    """Its words stand below in any case; only who is sure that they answer may say 能."""
+    pool = Pool()
+    text = (
+        "松塔县绣坊奖补办法\n第一条 个体工商户可以申请绣坊补贴。由县文旅局受理。\n第二条 本办法自2026年2月1日起施行。\n"
+    )
+    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
+    library = Library(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+    unit = next(unit for unit in corpus.units if unit.label == "第一条")
+    draft = Draft(library, date(2026, 6, 1), sure=sure)
+    clause_facts(draft, understand("个体工商户可以申请绣坊补贴吗", library.catalogue, library.vocabulary), unit)
+    assert draft.verdict == verdict
+    assert any("个体工商户可以申请" in line for line in draft.lines)
