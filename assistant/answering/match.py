@@ -116,7 +116,7 @@ def match(
         if not everywhere:
             return MatchList(words, (), (), query.foreign, None, None, "")
         documents = everywhere
-    elif any(name.is_region for name in query.names):
+    elif documents and any(name.is_region for name in query.names):
         documents = tuple(dict.fromkeys((*documents, *everywhere)))
     kinds = kinds_told(query.question)
     asker = _Asker(_said(query), given_figures(query.question), bool(documents), Words(query.language), kinds)

@@ -76,7 +76,7 @@ def same_kind(given: Quantity, stated: Quantity, text: str) -> bool:
         return len(given.noun) >= 2 and given.noun[:2] in around
     if given.unit in _ONE_BY_ONE or stated.unit in _ONE_BY_ONE:
         counted, plain = (given, stated) if given.unit in _ONE_BY_ONE else (stated, given)
-        return unit_before(counted.noun) == plain.unit  # 8个航次, 10航次
+        return bool(plain.unit) and unit_before(counted.noun) == plain.unit  # 8个航次, 10航次; not 4个绣工, 1.3
     other = _OR.match(text, stated.end)
     return other is not None and unit_before(other["unit"]) == given.unit
 
@@ -117,10 +117,8 @@ def bounds(
 
 
 def _kept(value: Decimal, bound: Quantity, text: str) -> tuple[bool | None, bool]:
-    before, after = (
-        text[: bound.start],
-        _OR.sub("", text[bound.end :], count=1) if _OR.match(text, bound.end) else text[bound.end :],
-    )
+    other = _OR.match(text, bound.end)
+    before, after = text[: bound.start], text[other.end() if other else bound.end :]
     if _UNDER_BEFORE.search(before):
         return value < bound.value, False
     if _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
