@@ -179,7 +179,7 @@ def draw_answer(assistant: Assistant, corpus: Corpus, number: int, answer: Answe
     if answer.generated is not None:
         st.html(view.answer_html(answer))
         st.html(glance_html(replace(seen, said=()), words))
-        st.html(view.note_html(view.answer_note(answer)))
+        st.html(view.note_html(view.writer_note(answer)))
     else:
         st.html(glance_html(seen, words))
     if answer.comparison:

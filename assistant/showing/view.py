@@ -142,13 +142,18 @@ def validity_words(in_force: InForce, document: Document, part: str, words: Word
     return words(told, until=validity.until)
 
 
-def answer_note(answer: Answer) -> str:
-    """Under the answer: as of when it holds, how it was made, how long it took."""
+def writer_note(answer: Answer) -> str:
+    """Under the answer: whether it is the words of the clauses, or who wrote it."""
     words = Words(answer.language)
-    made = words("原文摘录") if answer.engine == "extractive" else words("由 {model} 依据条款撰写", model=answer.engine)
+    return words("原文摘录") if answer.engine == "extractive" else words("由 {model} 依据条款撰写", model=answer.engine)
+
+
+def answer_note(answer: Answer) -> str:
+    """In its details: as of when it holds, how it was made, how long it took."""
+    words = Words(answer.language)
     total = answer.timings_ms.get("total", sum(answer.timings_ms.values()))
     took = words(" · {count} 毫秒", count=f"{total:.0f}") if total else ""
-    return f"{words('截至 {day}', day=answer.as_of)} · {made}{took}"
+    return f"{words('截至 {day}', day=answer.as_of)} · {writer_note(answer)}{took}"
 
 
 def question_html(question: str) -> str:
