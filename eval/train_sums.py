@@ -45,7 +45,7 @@ EXPECTED: Mapping[str, float] = {
     "spoken": 2, "fit": 0.6, "fit behind": -0.5, "named": 1, "near names": 0.3, "same level": 0.7, "other level": -2.5, "place listed": 1.5,
     "remark spoken": -1, "negated": -1,
     # what is left over
-    "used": 0.5, "money left": -2, "count left": -1.5, "times left": -0.2, "length left": -1.5, "partly": -2, "per day": -2, "inexact": -2, "untimed": -2,
+    "used": 0.5, "money left": -2, "count left": -1.5, "count unread": -1.5, "times left": -0.2, "length left": -1.5, "partly": -2, "per day": -2, "inexact": -2, "untimed": -2,
     "nothing used": -1, "uncounted per": -1.5,
     # bounds
     "met": 1, "unmet": -3, "share unmet": -3, "share missing": -2, "at bound": -3, "higher rung": -2, "unknown band": -1,

@@ -25,7 +25,7 @@ from corpus.measure import Span, yuan_text
 SURE = 0.5  # that the sum is the one meant: below it nothing is said, for a wrong sum is worse than none
 # With one of these no sum is said, however likely: another base, a figure left over, something else that is asked for
 DOUBTS = frozenset(
-    {"base unmet", "base local", "money left", "count left", "length left", "unmet", "at bound", "wants one", "wants other", "wants no sum",
+    {"count unread", "base unmet", "base local", "money left", "count left", "length left", "unmet", "at bound", "wants one", "wants other", "wants no sum",
      "had before", "of two", "nth unstaged", "remark spoken", "growth unsaid", "price of one", "untimed", "partly", "per day", "inexact",
      "share unmet", "share missing", "rate unsaid", "part asked", "below least"}
 )  # fmt: skip

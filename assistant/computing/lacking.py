@@ -10,7 +10,9 @@ from assistant.computing.schedules import beyond_of
 from assistant.computing.scheme import Offer
 from assistant.computing.unread import unread_way
 from corpus.measure import yuan_text
+from corpus.quantities.quantities import MONEY
 
+MOST_RATES = 3
 LEAST = 0.1  # share of the likeliest way: below it the clause speaks of something else
 SPOKEN, HALF = 0.34, 0.5  # of an offer's content words; of its name
 
@@ -31,7 +33,7 @@ def lacking(found: Weighing) -> str | None:
         return None
     ways = sorted(found.ways, key=lambda way: -way.share)
     spoken = [way for way in ways if _is_spoken_of(way)]
-    return next((told for way in spoken[:1] if (told := _why(way, asked))), None) or _undecided(found)
+    return next((told for way in spoken[:1] if (told := _why(way, asked))), None) or _undecided(found) or _unused(found)
 
 
 def _unread(found: Weighing) -> str | None:
@@ -88,6 +90,15 @@ def _beside(offer: Offer, asked: Asked) -> str | None:
         if len(same) == 1 and bound.holds(asked.reached(same[0])) is False and not offer.ladder:
             return f"您给的{named(same[0].value, same[0].unit)}不在原文的「{band_of(bound)}」之内"
     return None
+
+
+def _unused(found: Weighing) -> str | None:
+    """A rate, and a sum that it could not be brought to: another currency, a growth of which the year before is not told."""
+    given, offers = [q for q in found.asked.required if q.unit in MONEY], found.scheme.offers
+    if found.ways or not given or not offers or any(offer.kind != "share" for offer in offers):
+        return None
+    rates = "、".join(dict.fromkeys(offer.source for offer in offers[:MOST_RATES]))
+    return f"您给的{named(given[0].value, given[0].unit)}怎样按{rates}计算，没有读出，请按原文核对"
 
 
 def _rate(offer: Offer) -> str:

@@ -39,8 +39,13 @@ def parts_of(offers: Sequence[Offer], at: int) -> tuple[Part, ...] | None:
     whole (另, 再).
     """
     first, last = offers[at], offers[at]
-    found = [Part(Decimal(0), first, _high_of(first))]
-    if first.kind != "share" or is_part(first):
+    if first.kind != "share":
+        return ()
+    if not is_part(first):
+        found = [Part(Decimal(0), first, _high_of(first))]
+    elif (low := _lowest(offers, at)) is not None:
+        found = [Part(low, first, _high_of(first))]
+    else:
         return ()
     for offer in offers[at + 1 :]:
         if not is_part(offer) or offer.sentence - last.sentence > 1 or offer.sentence >= 1000:
@@ -60,6 +65,18 @@ def parts_of(offers: Sequence[Offer], at: int) -> tuple[Part, ...] | None:
     return () if len(found) == 1 else tuple(found)
 
 
+def _lowest(offers: Sequence[Offer], at: int) -> Decimal | None:
+    """From where the parts that begin with the one at `at` are paid, where nothing is paid below: 500万元至2000万元的部分按8%.
+
+    None where another offer before it may be what is paid below, or it does not say both its ends.
+    """
+    first, before = offers[at], offers[at - 1] if at else None
+    if before is not None and before.kind == "share" and first.sentence - before.sentence <= 1:
+        return None
+    lows = [b.low for b in first.bounds if b.unit == "元" and b.low is not None and b.high is not None]
+    return first.beyond if first.beyond in lows else None
+
+
 def _high_of(offer: Offer) -> Decimal | None:
     highs = [b.high for b in offer.bounds if b.unit == "元" and b.high is not None]
     return highs[-1] if highs else None
@@ -73,17 +90,19 @@ def is_first_part(offer: Offer) -> bool:
 def by_parts(offers: Sequence[Offer], at: int, asked: Asked) -> Iterator[Count]:
     """Every way to reckon with a share: of a figure that reaches into the parts above, each part at its own rate."""
     offer = offers[at]
-    if is_part(offer):
-        return  # it is never the rate of the whole
     parts = parts_of(offers, at)
+    if is_part(offer) and not parts:
+        return  # it is never the rate of the whole
     for count in shares_of(offer, asked):
         told = offer.value * count.count
         amount = count.raw / told if told else Decimal(0)
+        if parts and parts[0].low >= amount:
+            continue  # nothing is paid for so little
         if parts == ():
             yield count
         elif parts is None:
             yield replace(count, marks=count.marks | {"parts unread": 1.0})
-        elif amount <= parts[1].low:
+        elif amount <= parts[1].low and not parts[0].low:
             yield replace(count, marks=count.marks | {"parts": 1.0})
         elif count.count != 1 or _NOT_BY_ONE & set(count.marks) or (parts[-1].high or amount) < amount:
             yield replace(count, marks=count.marks | {"parts unread": 1.0})

@@ -18,12 +18,13 @@ _CAP_AFTER = re.compile(r"(?:封顶|为限|以内|为上限)")
 _PER = re.compile(
     r"每(?!年|月|季|周|天|日|次性)"
     # 每带一个团, 每备案一件: any verb before a number of things; 每新增企业: these before a thing
-    rf"(?:[^\W\d_每限最不至多家户企]{{1,6}}?(?=(?:\d{{1,5}}万?|一)(?!次性|[元块%万亿])(?:{UNIT}))|(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|满|一)*)"
-    rf"(?P<number>\d{{1,5}}万?|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fffa-z、]{{0,14}}?)(?:\([^()]*\))?"
+    rf"(?:[^\W\d_每限最不至多家户企]{{1,6}}?(?=(?:\d{{1,5}}万?|[一二两三五十][百千万]|一)(?!次性|[元块%万亿])(?:{UNIT}))|(?:新|招用|吸纳|引进|接入|招收|新增|新招用|完成|服务|培训|建成|开设|输送|超过|增加|承办|举办|满|一)*)"
+    rf"(?P<number>\d{{1,5}}万?|[一二两三五十][百千万]|一)?(?P<unit>(?:{UNIT})|[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fffa-z、]{{0,14}}?)(?:\([^()]*\))?"
     r"(?=每|再|另|按|给|奖|补|资|\d|[零一二两三四五六七八九十百千]+(?:万|元|点)|一次性|增|计|不|最|$)"
 )
 _PER_TIME = re.compile(r"每(?:个)?(?P<unit>月|年|学年|年度)|按(?P<by>月|年)(?=发|给|补)|(?:一|每)?年(?=\d[\d.]*万?元$)")
 BEHIND = re.compile(rf"[/每](?P<units>(?:{UNIT}|个月|月|年|人)(?:[./每](?:{UNIT}|月|年|人))*)")
+_COINS = frozenset({"元", "块", "圆"})
 _BEYOND = re.compile(
     r"(?:(?<!不)(?:超过|超出|高于)|高出|大于|突破)(?P<figure>[^,。;]{1,14})(?:以外|以上)?的?部分|超出(?:的)?部分|(?:从)?第(?P<nth>\d{1,4}|[一二三四五六七八九十]+)(?:人|件|个|项|场|家|台|名)起"
 )
@@ -100,6 +101,9 @@ def pers_of(part: str, end: int) -> tuple[tuple[Per, ...], tuple[str, ...]]:
     pers: list[Per] = []
     for match in _PER.finditer(before):
         words = match["unit"]
+        if words in _COINS and not match["number"]:  # 冰场每块1万元 counts things
+            pers.append(Per(words, Decimal(1), match["noun"]))
+            continue
         size = quantities(f"{match['number']}{words}") if match["number"] and match["number"] != "一" else ()
         known = quantities(f"3{words}")
         unit = known[0].unit if known and known[0].unit else words

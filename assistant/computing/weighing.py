@@ -18,6 +18,7 @@ from assistant.reading.terms import content_terms
 from corpus.places.gazetteer import places_in
 from corpus.quantities.quantities import Quantity, Stretch, quantities
 
+_RANKS = frozenset("级类星等档届期号年月日成折")  # 三类器械, 五星酒店 tell which, not how many
 _LEVELS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -120,6 +121,21 @@ def _offered(offer: Offer, kind: re.Pattern[str]) -> frozenset[str]:
     return _levels(offer.own, kind) or _levels(offer.condition, kind)
 
 
+# 两条高级雪道: whatever word stands between a number and what an offer is for counts it
+_COUNT = re.compile(
+    r"(?<![第几\d.])(?:[二两三四五六七八九十]|[2-9]|[1-9]\d)(?P<word>[\u4e00-\u9fff])(?P<noun>[\u4e00-\u9fff]{2})"
+)
+
+
+def _counts_unread(offer: Offer, asked: Asked) -> bool:
+    """Whether the question counts what the offer is for by a word that is no unit anywhere, so that the number is not used."""
+    used = {q.start for q in asked.figures if q.unit}
+    return any(
+        found.start() not in used and found["word"] not in _RANKS and found["noun"] in offer.own
+        for found in _COUNT.finditer(asked.text)
+    )
+
+
 def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
     bounded = {b.unit for offer in one.offers for b in offer.bounds}
     told = {(q.value, q.unit) for q in asked.times if q.start in one.used}  # 三年没还，贴息三年: one length told twice
@@ -129,6 +145,7 @@ def _left_over(one: Reckoning, asked: Asked) -> dict[str, float]:
     money = [q for q in (idle if banded else free) if q.unit == "元"]  # which of two sums the band is for is not told
     return {
         "money left": float(len(money)),
+        "count unread": float(any(_counts_unread(offer, asked) for offer in one.offers)),
         "count left": float(sum(q.unit != "元" for q in free)),
         "only bounds": float(len(idle) - len(free)),
         "times left": float(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.computing.asked import asked_of
 from corpus.measure import Benefit
@@ -28,13 +29,15 @@ def reached(
     Strictly: even where none is left. `among` are all rows of the clause: where the words of the question fit only the
     first band (1亿元至5亿元的项目), the later ones of the same scale, which do not say them again, are meant as well.
     """
-    figures = asked_of(question).required
-    if not figures:
+    asked = asked_of(question)
+    if not asked.required:
         return list(rows)
 
     def held(row: Benefit) -> bool | None:
         bands = _bands(row.condition) or _bands(row.recipient)
-        told = [band.holds(q.value) is not False for band in bands for q in figures if q.unit == band.unit]
+        told = [
+            band.holds(asked.reached(q)) is not False for band in bands for q in asked.required if q.unit == band.unit
+        ]
         return any(told) if told else None
 
     verdicts = [held(row) for row in rows]
@@ -44,19 +47,59 @@ def reached(
             return scale
     if not any(verdicts) and not strictly:
         return list(rows)
-    return [row for row, verdict in zip(rows, verdicts, strict=True) if verdict is not False]
+    return _highest([row for row, verdict in zip(rows, verdicts, strict=True) if verdict is not False])
+
+
+def in_band(row: Benefit, question: str) -> bool | None:
+    """Whether a figure of the question lies in the band of a row; None where it has no band, or nothing of its unit is given."""
+    asked = asked_of(question)
+    bands = _bands(row.condition) or _bands(row.recipient)
+    told = [band.holds(asked.reached(q)) is not False for band in bands for q in asked.required if q.unit == band.unit]
+    return any(told) if told else None
+
+
+def _highest(rows: Sequence[Benefit]) -> list[Benefit]:
+    """Of the steps of one ladder that are all reached (突破1亿元、5亿元、10亿元) the highest: the others are for less."""
+
+    def step(row: Benefit) -> tuple[str, str, Stretch] | None:
+        bands = _bands(row.condition) or _bands(row.recipient)
+        if len(bands) != 1 or bands[0].low is None or bands[0].high is not None:
+            return None
+        return _bare(row.recipient), _bare(row.condition), bands[0]
+
+    steps = [step(row) for row in rows]
+    most: dict[tuple[str, str, str], Decimal] = {}
+    for one in steps:
+        if one is not None and one[2].low is not None:
+            key = (one[0], one[1], one[2].unit)
+            most[key] = max(most.get(key, one[2].low), one[2].low)
+    return [
+        row
+        for row, one in zip(rows, steps, strict=True)
+        if one is None or one[2].low == most[one[0], one[1], one[2].unit]
+    ]
 
 
 def _goes_on(one: Benefit, other: Benefit) -> bool:
     """Whether the second is a later band of the scale of the first: the same unit, and nobody else gets it."""
     units = {band.unit for band in _bands(one.condition) or _bands(one.recipient)}
     same = {band.unit for band in _bands(other.condition) or _bands(other.recipient)}
-    name = _BAND.sub("", other.recipient)
-    is_same_who = not name or name in one.recipient or _BAND.sub("", one.recipient) in name
+    name, first = _bare(other.recipient), _bare(one.recipient)
+    is_same_who = not name or name in first or first in name
     return bool(units & same) and other.span.start >= one.span.start and is_same_who
 
 
-_BAND = re.compile(r"[\d.]+[万亿]?[\u4e00-\u9fff]{0,3}?(?=至|到|以|的|$)|以[上下内]|[至到的()含]")
+_COMPARED = re.compile(
+    r"(?:不|未)?(?:达到?|超过|满|低于|少于|高于|大于|小于|足)|突破|或者?|以[上下内]|\(不?含\)|[至到的()]|-"
+)
+
+
+def _bare(words: str) -> str:
+    """A recipient or a condition without its bands: 5000万元(含)至1亿元(不含)的企业 is 企业."""
+    text = fold(words)
+    for band in reversed(stretches(text)):
+        text = text[: band.start] + text[band.end :]
+    return _COMPARED.sub("", text)
 
 
 def _bands(words: str) -> list[Stretch]:

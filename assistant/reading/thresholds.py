@@ -15,16 +15,18 @@ from corpus.text.normal import fold
 REACH = 12  # characters before a figure in which its noun stands
 _MONTHS = 12
 # The words before a figure that make it a bound: to be reached, to be passed, not to be passed, to be kept below
-AT_LEAST = r"不低于|不少于|不小于|达到?|(?<!不)(?<!不得)满|至少|最低"
+AT_LEAST = r"不低于|不少于|不小于|(?:达到?|等于)或者?(?:超过|高于|大于)|达到?|(?<!不)(?<!不得)满|至少|最低"
 OVER = r"(?<!不)(?<!不得)(?:超过|高于|大于|突破)"
 AT_MOST = r"不得?(?:超过|高于|大于)|至多"
 UNDER = r"不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满"
 _LEAST_BEFORE = re.compile(rf"(?:{AT_LEAST}|{OVER})[为约了]?\s?$")
 _MOST_BEFORE = re.compile(rf"(?:{AT_MOST}|{UNDER})[为约了]?\s?$")
-_OVER_BEFORE = re.compile(rf"(?:{OVER})[为约了]?\s?$")
+_OVER_BEFORE = re.compile(rf"(?<!达到或)(?<!达到或者)(?<!等于或)(?<!等于或者)(?:{OVER})[为约了]?\s?$")
 _UNDER_BEFORE = re.compile(rf"(?:{UNDER})[为约了]?\s?$")
 _LEAST_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或|\(含\))?以上")
 _MOST_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或|\(含\))?以[下内]")
+_PASSED = re.compile(r"(?:[破超过]|突破|超过)了?\s?$")
+_HOW_MUCH = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:多少|几)")
 _CLOSES = re.compile(r"[,，。；;]")
 _BREAK = re.compile(r"[,，。；;、!！?？\n]")
 
@@ -38,6 +40,7 @@ class Figure:
     source: str
     noun: str
     behind: str = ""  # 16件专利授权
+    is_passed: bool = False  # 破10亿: it is more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,10 @@ class Threshold:
     other: bool = False
     is_open: bool = False
 
-    def holds(self, value: Decimal) -> bool:
-        if value == self.figure.value:
-            return not self.is_open
-        return (value > self.figure.value) is self.least
+    def holds(self, given: Figure) -> bool:
+        if given.value == self.figure.value:
+            return not self.is_open or (given.is_passed and self.least)
+        return (given.value > self.figure.value) is self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def figures(text: str) -> tuple[Figure, ...]:
             text[one.start : one.end],
             _BREAK.split(folded[max(0, one.start - REACH) : one.start])[-1],
             _BREAK.split(folded[one.end : one.end + REACH // 2])[0] if not (one.is_money or one.unit == "%") else "",
+            bool(_PASSED.search(folded[: one.start])),
         )
         for one in quantities(text)
         if one.unit
@@ -108,7 +112,7 @@ def given_figures(text: str) -> tuple[Figure, ...]:
     >>> [(str(f.value), f.source, f.noun) for f in given_figures("授权16件专利，其中发明专利4件") if f.unit == "%"]
     [('25', '25%（4件÷16件）', '发明专利占比')]
     """
-    found = figures(text)
+    found = [one for one in figures(text) if not _is_rate(one)]
     shares = []
     for whole, part in pairwise(found):
         _, among, noun = part.noun.partition("其中")
@@ -116,6 +120,11 @@ def given_figures(text: str) -> tuple[Figure, ...]:
             share = (100 * part.value / whole.value).normalize()
             shares.append(Figure(share, "%", f"{share:f}%（{part.source}÷{whole.source}）", f"{noun}占比"))
     return (*found, *shares)
+
+
+def _is_rate(figure: Figure) -> bool:
+    """一个月多少, 一年能补几次: by what is counted, and nothing that somebody has."""
+    return figure.unit in ("月", "天") and figure.source[:1] in "一1" and bool(_HOW_MUCH.match(figure.behind))
 
 
 def thresholds(condition: str) -> tuple[Threshold, ...]:
@@ -148,7 +157,7 @@ def check(threshold: Threshold, given: Sequence[Figure]) -> Check:
     if not fitting:
         return Check(threshold)
     figure = fitting[0]
-    return Check(threshold, figure, threshold.holds(figure.value))
+    return Check(threshold, figure, threshold.holds(figure))
 
 
 def checked(condition: str, given: Sequence[Figure]) -> tuple[Check, ...]:

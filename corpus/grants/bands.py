@@ -12,7 +12,7 @@ _BARE = re.compile(r"(?:(?:超过|达到?|不足|不满|突破|低于|高于|大
 _HEAD = re.compile(r"[^\d,;。:]{2,24}?(?=(?:[一二三四五六七八九十百千]+[万亿]|\d))")
 # How the first band is compared belongs to it alone where the next has a comparison of its own
 _COMPARED = re.compile(
-    r"(?:(?:首次|新|均|累计)?(?:达到?|超过|突破|不足|不满|未满|满|低于|高于|大于|小于|不低于|不少于|不超过|在|为|介于)(?:了|到)?)+$"
+    r"(?:(?:首次|新|均|累计)?(?:达到?|超过|突破|不足|不满|未满|满|低于|高于|大于|小于|不低于|不少于|不超过|在|为|介于)(?:了|到)?(?:或者?)?)+$"
 )
 _OWN_BOUND = re.compile(r"以上|以下|以内|不[足满]|未满|超过|达到?|突破|低于|高于|大于|小于|[至到~-](?=\d)|之间")
 _UNIT = re.compile(rf"\d[\d.]*[十百千万亿]*[{HIDDEN}]*(?P<unit>[^\d.,\-~至到十百千万亿{HIDDEN}])")

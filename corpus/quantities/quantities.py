@@ -58,6 +58,7 @@ _TENTH = re.compile(r"[一二三四五六七八九](?![十百千万])")
 _NO_COUNT = frozenset("百千万亿十点日号第半分")
 _NO_UNIT = re.compile(r"(?:级|类|星|等|档|届|期|号|条|款|批|种|代|度|折)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
+_ASKS_BACK = re.compile(r"[吗嘛吧不么没否伐哈呗]")  # 500万对吧 counts no pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,13 @@ def _quantity(folded: str, match: re.Match[str], units: Sequence[str] = ()) -> Q
             return None
         value += rest * _SCALES.get(match["rest_scale"] or "", _next_place(match))
     written, end = match["unit"], match.end()
+    if written == "对" and _ASKS_BACK.match(folded, end):
+        written, end = None, match.start("unit")
     if written is None:
+        if folded.startswith("日", end) and (folded.startswith("内", end + 1) or _is_days(folded, match.start(), value)):
+            return Quantity(value, "天", match.start(), end + 1)
         if folded.startswith("成", end) or _NO_UNIT.match(folded, end):
             return None
-        if folded.startswith("日内", end):
-            return Quantity(value, "天", match.start(), end + 1)
         if of_both := next((unit for unit in units if folded.startswith(unit, end)), ""):
             end += len(of_both)
             noun = _NOUN.match(folded, end)
@@ -212,6 +215,15 @@ def _quantity(folded: str, match: re.Match[str], units: Sequence[str] = ()) -> Q
     return Quantity(value * factor, unit, match.start(), end, counted)
 
 
+# Before 15日 these make it a day of a month: 5月15日, 每月15日, 5月1日至15日, 5月、6月15日
+_OF_A_MONTH = re.compile(r"(?:月|[月日]\s?[-~至到—、和及]+)\s?$")
+
+
+def _is_days(folded: str, start: int, value: Decimal) -> bool:
+    """Whether 日 behind a number counts days (公示期为七日, 三十日前), and is no day of a month."""
+    return 0 < value < 1000 and value == int(value) and not _OF_A_MONTH.search(folded[max(0, start - 4) : start])
+
+
 def _next_place(match: re.Match[str]) -> int:
     """四万五 is 45000: a single digit behind a scale stands for the next place."""
     return (
@@ -238,9 +250,14 @@ _IN = r"(?:\(含\)|\((?P<{0}>含|不含)\)|含)?"
 _UPTO = re.compile(r"(?P<a>\(含\)|\(不含\))?(?P<over>以上)?(?:的)?[-~至到]{1,3}")
 _BELOW_BEFORE = re.compile(r"(?:不足|不满|未满|(?<!不)低于|(?<!不)少于|(?<!不)小于)(?:为)?$")
 _MOST_BEFORE = re.compile(r"(?:不超过|不高于|不多于|不大于)$")
+_OR_EQUAL = r"(?:达到?|等于|满|不低于|不少于)(?:或者?|或是|及)?"  # 达到或超过1亿元
 _ABOVE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过|(?<!不)高于|(?<!不)大于|突破)$")
-_LEAST_BEFORE = re.compile(r"(?:达到?了?|不低于|不少于|不小于|(?<!不)(?<!未)满|至少)(?:为)?$")
+_LEAST_BEFORE = re.compile(
+    rf"(?:达到?了?|不低于|不少于|不小于|(?<!不)(?<!未)满|至少|{_OR_EQUAL}(?:超过|高于|大于))(?:为)?$"
+)
 _OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
+# 5亿元(含)不足20亿元: the lower end of a band whose upper end has its own word
+_FROM = re.compile(r"(?P<a>\(含\)|\(不含\))?[,、]?(?:但|且)?(?:不足|不满|未满|低于|少于|小于|不超过|不高于)(?:为)?")
 _UNDER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以[下内]")
 _MATH = re.compile(
     r"(?P<low>[\d.]+)(?P<left>[≤<])[xX](?P<right>[≤<])(?P<high>[\d.]+)|[xX](?P<sign>[≥>≤<])(?P<one>[\d.]+)"
@@ -283,19 +300,28 @@ def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
         bare = one if one.unit else Quantity(one.value, unit, one.start, one.end)
         if not bare.unit:
             continue
-        before = folded[max(0, one.start - 4) : one.start]
+        before = folded[max(0, one.start - 6) : one.start]
         if _BELOW_BEFORE.search(before):
             yield Stretch(bare.unit, one.start, one.end, high=bare.value, high_closed=False)
+        elif (below := _FROM.match(folded, one.end)) and _is_higher(folded, other, bare, below):
+            yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=_closed(below["a"]) is not False)
         elif over := _OVER.match(folded, one.end):
             yield Stretch(bare.unit, one.start, over.end(), low=bare.value, low_closed=_closed(over["a"]))
         elif under := _UNDER.match(folded, one.end):
             yield Stretch(bare.unit, one.start, under.end(), high=bare.value, high_closed=_closed(under["a"]))
-        elif _ABOVE_BEFORE.search(before):
-            yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=False)
         elif _LEAST_BEFORE.search(before):
             yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=True)
+        elif _ABOVE_BEFORE.search(before):
+            yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=False)
         elif _MOST_BEFORE.search(before) and folded.startswith("的", one.end):
             yield Stretch(bare.unit, one.start, one.end, high=bare.value, high_closed=True)
+
+
+def _is_higher(folded: str, other: Quantity | None, one: Quantity, between: re.Match[str]) -> bool:
+    """Whether `other` stands right behind `between` and is the larger of the same: 1亿元不足5亿元, not 5万元，不足1年."""
+    if other is None or other.start != between.end():
+        return False
+    return other.unit == one.unit and other.value > one.value and not folded.startswith("的部分", other.end)
 
 
 def _closed(mark: str | None) -> bool | None:

@@ -25,6 +25,7 @@ TITLES: dict[Verdict, str] = {
     "right": "算对", "honest": "说明为什么算不出", "shown": "没有算，条款里有所问的数", "wrong": "算错", "refused": "没有算出也没有说明"
 }  # fmt: skip
 _WORKED = re.compile(r"(?:，即|一档：)[^\n]*?\[\d+\]")
+_BENEATH = ("找谁办", "有效期")
 _HONEST = re.compile(r"不能直接算出|文件(?:没有|未)写明|没有足够的把握|不能(?:享受|申请|得)|不予|不得|不在")
 
 
@@ -75,13 +76,13 @@ def _read(number: int, line: str, path: str) -> AskedSum:
 def verdict_of(asked: AskedSum, answer: Answer) -> Verdict:
     """What an answer is to a question that is to be worked out."""
     worked = _WORKED.search(answer.text)
+    # Whom to ask and until when is said under every answer: that it is not stated excuses no sum
+    honest = _HONEST.search("\n".join(line for line in answer.text.splitlines() if not line.startswith(_BENEATH)))
     if asked.is_refused:
-        return (
-            "wrong" if worked else "honest" if answer.status != "answered" or _HONEST.search(answer.text) else "refused"
-        )
+        return "wrong" if worked else "honest" if answer.status != "answered" or honest else "refused"
     if worked:
         return "right" if says(asked.must[0], answer.text) else "wrong"
-    if _HONEST.search(answer.text):
+    if honest:
         return "honest"
     return "shown" if answer.status == "answered" and says(asked.must[0], answer.text) else "refused"
 
