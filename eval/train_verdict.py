@@ -18,8 +18,17 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 import assistant.learned as learned_room
-from assistant.learned.models import GramModel, LinearModel, VerdictModels, gram_json, linear_json, tree_json
-from assistant.proposing.verdict import WEIGHED, beside, evidence_of, said_of, verdict_of
+from assistant.learned.models import (
+    ClassModel,
+    GramModel,
+    LinearModel,
+    VerdictModels,
+    both,
+    gram_json,
+    linear_json,
+    tree_json,
+)
+from assistant.proposing.verdict import WEIGHED, beside, evidence_of, said_of
 from assistant.reading.gloss import to_chinese
 from assistant.reading.whether import OTHER, WHETHER, asks_whether, marked
 from eval.boosted import boosted
@@ -28,6 +37,7 @@ from eval.wide.set import Verdict, WideQuestion, WideSet
 INNER = 5  # parts, by document, of what is fitted on: `said` never reads what it learned from
 STRENGTH = {"yes": 0.1, "depends": 0.1}  # C of scikit-learn
 EVENED = 0.7  # 1: yes weighs as much as no in all; 0: as it occurs
+EVEN = 0.5
 CLAIM_WEIGHT = 0.3  # of a question made here, against one that somebody asked
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(.+)", re.DOTALL)
 _HOW_MUCH = re.compile(r"多少钱|多少")
@@ -84,7 +94,7 @@ def fit(
     yes = _logistic(rows[decided], right, kept, STRENGTH["yes"])
     trees = boosted([rows[decided]], [right], WEIGHED, kept)
     depends = _logistic(rows, says == "depends", base, STRENGTH["depends"])
-    return VerdictModels(grams_of(asked), _said(judged, grams_of), yes, trees, depends)
+    return VerdictModels(grams_of(asked), _said(judged, grams_of), yes, trees, depends, ClassModel({}, {}))
 
 
 def _said(judged: Sequence[Judged], grams_of: Callable[[Sequence[tuple[str, str]]], GramModel]) -> GramModel:
@@ -122,44 +132,53 @@ def train_verdicts(
     fold_of: Callable[[str], int],
     folds: int,
     grams_of: Callable[[Sequence[tuple[str, str]]], GramModel],
-) -> tuple[VerdictModels, list[str]]:
-    """The models fitted on everything, and the report with whole documents left out."""
+) -> tuple[VerdictModels, list[VerdictModels], list[str]]:
+    """The models fitted on everything, those of each fold fitted without its documents, and the report of these."""
     questions = [(one, lots[wide.name][one.file]) for wide in sets for one in wide.questions if one.file and one.gold]
     lot_by_id = {one.id: lot for one, lot in questions}
     judged = judged_of([one for one, _ in questions], lambda one: lot_by_id[one.id])
     asked = [(marked(one.question), WHETHER if one.verdict else OTHER, lot) for one, lot in questions]
-    told: list[tuple[Judged, Verdict | None]] = []
+    told: list[tuple[Judged, Verdict]] = []
     whether: list[tuple[bool, bool]] = []
+    unseen: list[VerdictModels] = []
     for fold in range(folds):
         models = fit(
             [one for one in judged if fold_of(one.lot) != fold],
             [(text, kind) for text, kind, lot in asked if fold_of(lot) != fold],
             grams_of,
         )
-        for one in (one for one in judged if fold_of(one.lot) == fold):
-            found = verdict_of(one.question, one.sentence, models, meant=True)
-            told.append((one, found.says if found else None))
+        unseen.append(models)
+        told += [(one, _rather(one, models)) for one in judged if fold_of(one.lot) == fold]
         whether += [
             (asks_whether(one.question, models.whether), one.verdict is not None)
             for one, lot in questions
             if fold_of(lot) == fold
         ]
-    return fit(judged, [(text, kind) for text, kind, _ in asked], grams_of), _report(told, whether)
+    return fit(judged, [(text, kind) for text, kind, _ in asked], grams_of), unseen, _report(told, whether)
 
 
-def _report(told: Sequence[tuple[Judged, Verdict | None]], whether: Sequence[tuple[bool, bool]]) -> list[str]:
+def _rather(one: Judged, models: VerdictModels) -> Verdict:
+    """What the sentence says rather than anything else."""
+    values = np.array(
+        [[*evidence_of(one.question, one.sentence).values, said_of(models.said, one.question, one.sentence)]]
+    )
+    if float(models.depends.probabilities(values)[0]) >= EVEN:
+        return "depends"
+    return "yes" if both(models.yes, models.yes_trees, values, WEIGHED) >= EVEN else "no"
+
+
+def _report(told: Sequence[tuple[Judged, Verdict]], whether: Sequence[tuple[bool, bool]]) -> list[str]:
     hits = sum(found and right for found, right in whether)
     lines = [
         f"问是否：查准 {hits / max(1, sum(found for found, _ in whether)):.3f}，查全 {hits / max(1, sum(right for _, right in whether)):.3f}，{len(whether)} 题"
     ]
     for made, name in ((False, "结论"), (True, "结论（由金额题改写的断言）")):
         mine = [(one.says, found) for one, found in told if one.made == made]
-        given = [(says, found) for says, found in mine if found is not None]
-        right = sum(says == found for says, found in given)
+        right = sum(says == found for says, found in mine)
         lines.append(
-            f"{name}：给出的 {right / max(1, len(given)):.3f} 对，给出 {len(given) / max(1, len(mine)):.3f}，{len(mine)} 题；"
+            f"{name}：一句话单独判断，{right / max(1, len(mine)):.3f} 对，{len(mine)} 题；"
             + "；".join(
-                f"说 {kind} {sum(found == kind for _, found in given)} 次，对 {sum(says == found == kind for says, found in given)}"
+                f"说 {kind} {sum(found == kind for _, found in mine)} 次，对 {sum(says == found == kind for says, found in mine)}"
                 for kind in ("yes", "no", "depends")
             )
         )

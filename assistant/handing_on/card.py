@@ -14,10 +14,10 @@ from datetime import date
 from html import escape
 
 from assistant.handing_on.card_lines import general_terms, is_step, is_time_to_apply, papers, places, time_stated
+from assistant.proposing.contacts import phones
 from assistant.saying.wording import Words
 from corpus.facts.due import due_of
 from corpus.facts.requirements import requirements
-from corpus.facts.telephones import telephones
 from corpus.measure import Document, Measure
 from corpus.tables.row_words import in_words
 from corpus.text.normal import fold, without_markup
@@ -76,6 +76,14 @@ _FIELDS = (
     _Field("时间", re.compile(r"(?:申报|受理|办理|申请|办结|申领|报名|兑现)(?:的)?(?:时间|时限|期限|日期)")),
     _Field("地点", re.compile(r"(?:受理|办理|申报|申请|提交|收件|经办)(?:的)?(?:地点|单位|部门|窗口|机构|地址|入口)|办公地址")),
 )  # fmt: skip
+# What a clause of another section must speak of: papers are also shown for a school or a bus
+_ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|补贴|补助|资助|资金|免申即享")
+# A chapter so headed is about all measures, also where a sum stands in it
+_OF_ALL = re.compile(r"申报|申请|申领|受理|审核|拨付|兑现|管理|监督|程序|附则|保障")
+_BARS = re.compile(r"\||\*\*|[:\-]{3,}")
+# What numbers a clause stands before its first words, and says nothing of them
+_NUMBER = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,5}条|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．])\s*")
+_OF_ROW = "\ue000"  # behind what a row is of, until the line is made: a colon would make it the next label
 # What a clause of another section must speak of: papers are also shown for a school or a bus
 _ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|补贴|补助|资助|资金|免申即享")
 # A chapter so headed is about all measures, also where a sum stands in it
@@ -322,23 +330,6 @@ def _phones(unit: Measure, units: Sequence[Measure]) -> Line:
     if 0 < len(found) <= (MOST_PHONES if len(set(found.values())) > 1 else MOST_LISTED):
         return Line("电话", "；".join(found), "、".join(dict.fromkeys(label for label in found.values() if label)))
     return Line("电话", "")
-
-
-def phones(text: str) -> Iterator[str]:
-    """Every telephone number, with the name before it where the text gives one.
-
-    >>> list(phones("咨询电话：县科技局 0937-1234567。预算1234567元"))
-    ['县科技局 0937-1234567']
-    """
-    seen: set[str] = set()
-    for span in telephones(text):
-        number = span.of(text)
-        if number in seen:
-            continue
-        seen.add(number)
-        before = re.split(r"[。；;，,、\n:：|/)）]", text[max(0, span.start - 24) : span.start].rstrip(" :：(（|"))[-1]
-        name = _PHONE_WORDS.sub("", before.strip(" (（*"))
-        yield number if re.search(r"\d", name) else f"{name} {number}".strip()
 
 
 def _plain(text: str) -> str:

@@ -161,8 +161,22 @@ class Models:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ClassModel:
+    """Which of some classes a row of features is of: for each a weighted sum and trees, each against all others."""
+
+    linear: Mapping[str, LinearModel]
+    trees: Mapping[str, TreeModel]
+
+    def shares(self, values: NDArray[np.float64], names: Sequence[str]) -> dict[str, float]:
+        """How likely each class is for one row `values` (names,), summing to 1."""
+        rows = values[None]
+        found = {name: both(linear, self.trees[name], rows, names) for name, linear in self.linear.items()}
+        return {name: share / sum(found.values()) for name, share in found.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class VerdictModels:
-    """Whether a question asks whether, and what a sentence says to it: for yes rather than no, and that it depends.
+    """Whether a question asks whether, what a sentence says to it (for yes rather than no, and that it depends), and a clause.
 
     `said` reads what of the sentence is not of the question (不享受, 也可): classes "no", "yes".
     """
@@ -172,15 +186,15 @@ class VerdictModels:
     yes: LinearModel  # for yes rather than no: the mean of what this one and the trees say
     yes_trees: TreeModel
     depends: LinearModel
+    clause: ClassModel  # yes, no, depends, none
 
 
 @cache
 def verdict_models() -> VerdictModels:
     """The weights that come with the product."""
     whether, said = gram_model("whether"), gram_model("said")
-    return VerdictModels(
-        whether, said, linear_model("verdict_yes"), tree_model("verdict_yes_trees"), linear_model("verdict_depends")
-    )
+    yes, trees, depends = linear_model("verdict_yes"), tree_model("verdict_yes_trees"), linear_model("verdict_depends")
+    return VerdictModels(whether, said, yes, trees, depends, class_model("verdict_clause"))
 
 
 GRAMS = ("asked", "told", "unmet")
@@ -216,9 +230,21 @@ def gram_model(name: str) -> GramModel:
     return GramModel(tuple(stored["classes"]), np.array(stored["bias"], dtype=np.float64), weights)
 
 
+def class_model(name: str) -> ClassModel:
+    """The model of that name and, in `name`_trees.json, its trees. Raises KeyError where a file lacks a part."""
+    linear, trees = read(name)["classes"], read(f"{name}_trees")["classes"]
+    return ClassModel(
+        {each: _linear_of(stored) for each, stored in linear.items()},
+        {each: _trees_of(stored) for each, stored in trees.items()},
+    )
+
+
 def linear_model(name: str) -> LinearModel:
     """The model of that name. Raises KeyError where the file lacks a part."""
-    stored = read(name)
+    return _linear_of(read(name))
+
+
+def _linear_of(stored: Mapping[str, Any]) -> LinearModel:
     rows = stored["features"]
     mean, scale, weights = (
         np.array([row[key] for row in rows.values()], dtype=np.float64) for key in ("mean", "scale", "weight")
@@ -228,7 +254,10 @@ def linear_model(name: str) -> LinearModel:
 
 def tree_model(name: str) -> TreeModel:
     """The model of that name. Raises KeyError where the file lacks a part."""
-    stored = read(name)
+    return _trees_of(read(name))
+
+
+def _trees_of(stored: Mapping[str, Any]) -> TreeModel:
     trees = tuple(
         tuple((int(at), float(up_to), int(left), int(right), float(adds)) for at, up_to, left, right, adds in tree)
         for tree in stored["trees"]

@@ -123,7 +123,7 @@ def _kept(value: Decimal, bound: Quantity, text: str) -> tuple[bool | None, bool
         return value < bound.value, False
     if _MOST_BEFORE.search(before) or _MOST_AFTER.match(after):
         return value <= bound.value, False
-    if _STRICT_LEAST.search(before):
+    if _STRICT_LEAST.search(before) and not _LEAST_BEFORE.search(before):
         return value > bound.value, True
     if _LEAST_BEFORE.search(before) or _LEAST_AFTER.match(after):
         return value >= bound.value, True

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.learned.models import GramModel, VerdictModels, both
+from assistant.learned.models import GramModel
 from assistant.proposing.measured import bounds, measured, put_right
 from assistant.reading.levels import levels_in
 from assistant.reading.rules import Rule, rule
@@ -27,9 +27,6 @@ from corpus.text.normal import fold
 from index.tokens import char_ngrams
 
 Says = Literal["yes", "no", "depends"]
-YES, NO = 0.75, 0.55  # how likely each must be: a wrong yes costs its reader more
-SURELY_NO = 0.8  # where what denies does not stand near the words of the question
-DEPENDS = 0.5
 NEAR = 3  # shared pairs of characters that make a stretch one about the question
 _BREAK = re.compile(r"[，,；;。！!？?\n|：:（）()]")
 
@@ -122,13 +119,20 @@ class Evidence:
 
     values: NDArray[np.float64]  # (NAMES,)
     span: Span
-    found: bool  # whether there is anything to decide by
     unmet: bool = (
         False  # a figure given fails a bound, no exception said; or one supposed is stated otherwise, of the same thing
     )
     supposed: str = ""  # a figure of the question that the sentence puts right
 
-    def holds(self, names: frozenset[str]) -> bool:
+    @property
+    def speaks_for_yes(self) -> bool:
+        return self._holds(_FOR_YES)
+
+    @property
+    def speaks_for_no(self) -> bool:
+        return self._holds(_FOR_NO)
+
+    def _holds(self, names: frozenset[str]) -> bool:
         return any(value > 0 for name, value in zip(NAMES, self.values, strict=True) if name in names)
 
 
@@ -140,7 +144,7 @@ NAMES: tuple[str, ...] = (
     "negated_met", "negated_unmet", "bound_met", "bound_unmet", "claimed_same", "claimed_other", "level_other", "shared",
 )  # fmt: skip
 WEIGHED = (*NAMES, "said")
-# Without one of these near the words of the question a yes, or a no, would rest on how the question is asked
+# Signs that speak for a yes, or for a no, where they stand near the words of the question
 _FOR_YES = frozenset(
     {"allowed_near", "included_near", "stacked_near", "waived_near", "bound_met", "claimed_same", "need_condition"}
 )
@@ -148,39 +152,6 @@ _FOR_NO = frozenset(
     {"denied_near", "excluded_near", "only_near", "once_near", "parted_near", "capped_near", "elsewhere_near", "waived_near",
      "bound_unmet", "claimed_other", "level_other"}
 )  # fmt: skip
-# So weak that only a sure no may rest on them: they stand in the sentence, far from the words of the question
-_AGAINST = frozenset({"denied_any", "excluded_any", "waived_any", "only_any", "elsewhere_any", "parted_any"})
-# Facts of the question alone decide nothing
-_OF_QUESTION = frozenset({*(f"{sign.name}_asked" for sign in _QUESTION_SIGNS), "claim", "negated", "need", "shared"})
-
-
-def verdict_of(question: str, sentence: str, models: VerdictModels, *, meant: bool = False) -> Verdict | None:
-    """What `sentence` says to `question`, which asks whether; None where it holds no evidence or too little.
-
-    `meant`: it is the sentence that speaks most of the question. Of any other a no needs a sign near the words of the question, as a
-    yes always does.
-    """
-    evidence = evidence_of(question, sentence)
-    if not evidence.found and not meant:
-        return None
-    values = np.array([[*evidence.values, said_of(models.said, question, sentence)]])
-    chance = both(models.yes, models.yes_trees, values, WEIGHED)
-    open_ = float(models.depends.probabilities(values)[0])
-    says: Says
-    if evidence.unmet:
-        says, sure = "no", max(1 - chance, NO)
-    elif open_ >= DEPENDS:
-        says, sure = "depends", open_
-    elif chance >= YES and evidence.holds(_FOR_YES):
-        says, sure = "yes", chance
-    elif 1 - chance >= NO and (
-        meant or evidence.holds(_FOR_NO) or (1 - chance >= SURELY_NO and evidence.holds(_AGAINST))
-    ):
-        says, sure = "no", 1 - chance
-    else:
-        return None
-    span = evidence.span
-    return Verdict(says, sentence[span.start : span.end], span, sure, evidence.supposed if says == "no" else "")
 
 
 def beside(question: str, sentence: str) -> str:
@@ -219,6 +190,18 @@ def told_apart(question: str, sentences: Sequence[str]) -> list[float]:
     scores = [sum(weights[pair] for pair in each) for each in held]
     most = max(scores, default=0.0)
     return [score / most if most else 0.0 for score in scores]
+
+
+def shared_pairs(question: str, sentences: Sequence[str]) -> tuple[int, int, tuple[int, int]]:
+    """Pairs of characters: those of the question, those of them that any sentence has, and of the first sentence those it
+    shares and those it has beside.
+
+    >>> shared_pairs("夜班餐费能领吗", ["夜班餐费不在此列", "餐费另行规定"])
+    (5, 3, (3, 4))
+    """
+    wanted = _pairs(fold(question))
+    held = [_pairs(fold(sentence)) for sentence in sentences]
+    return len(wanted), len(wanted & frozenset().union(*held)), (len(wanted & held[0]), len(held[0] - wanted))
 
 
 def evidence_of(question: str, sentence: str) -> Evidence:
@@ -283,12 +266,11 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     if deciding is not None:
         span = next((part for part in parts if part.start <= deciding.start < part.end), span)
     values = np.array([found[name] for name in NAMES], dtype=np.float64)
-    telling = any(value for name, value in found.items() if name not in _OF_QUESTION)
     wrong = claimed if other is not None and len(question) == len(asked) else None
     words = question[wrong.start : wrong.end] if wrong else ""
     unmet = met is False and found["shared"] >= 0.5 and not (found["waived_any"] or found["open_any"])
     unmet = unmet or (other is not None and fit >= NEAR)
-    return Evidence(values, _trimmed(sentence, span), telling, unmet, words)
+    return Evidence(values, _trimmed(sentence, span), unmet, words)
 
 
 def _classes(text: str) -> frozenset[str]:

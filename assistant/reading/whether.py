@@ -22,7 +22,7 @@ _NEGATED = re.compile(
     r"不(?!错|管|同|动产|少|断|过[，,])|没(?!错|问题)|未|无(?!锡|人|论|障碍)|\b(?:not|never|without|no)\b|n't\b"
 )
 _CLAIMED = re.compile(
-    r"[吧伐]$|[对是][吗嘛吧不]$|没错|听说|是不是|是吗|对[吧吗不]|isn't|aren't|doesn't|right\?|\bi heard\b|is it true|correct\?"
+    r"[吧伐]$|[对是][吗嘛吧不]$|是(?:第?[\d一二三四五六七八九十百千两]+)[^，,。？?]{0,6}[吗嘛么]$|没错|听说|是不是|是吗|对[吧吗不]|isn't|aren't|doesn't|right\?|\bi heard\b|is it true|correct\?"
 )
 # (manner, how it is asked), the first that fits
 _MANNERS: tuple[tuple[Manner, re.Pattern[str]], ...] = (

@@ -15,6 +15,7 @@ from assistant.computing.choosing import Computation, Weighing, chosen, weighing
 from assistant.computing.lacking import lacking
 from assistant.computing.schedules import told_of_year
 from assistant.library import Library
+from assistant.proposing.contacts import contact_of
 from assistant.proposing.evidence import (
     ROLE_WORDS,
     UNSTATED_GRANT,
@@ -37,7 +38,7 @@ from assistant.reading.parts import sum_asked
 from assistant.reading.query import Query, Role, asks_for_bound, asks_for_money
 from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
-from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, figures, thresholds
+from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, given_figures, thresholds
 from assistant.reading.wanted import ANY, DAY, FIGURE, PHONE, Kinds, called, fits, stands_in, wanted, wants_money
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_verdict
@@ -221,11 +222,26 @@ def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:
     stated: tuple[Role, ...] = ("lead", "responsible", "implementing")
     role = next((role for role in stated if units_of(unit, role)), None)
     if role is None:
-        draft.say("找谁办：文件未写明牵头单位。")
+        _say_contact(draft, unit)
     else:
         words = draft.words
         units = words.listed(units_of(unit, role))
         draft.say("找谁办：{units}（{role}）。[{marker}]", units=units, role=words(ROLE_WORDS[role]), marker=marker)
+
+
+def _say_contact(draft: Draft, unit: Measure) -> None:
+    """Where no department leads: the numbers that the document gives, or who explains it, with the clause that says so."""
+    found = contact_of(unit, draft.library.in_scope([unit.document_id]))
+    if found is None:
+        draft.say("找谁办：文件未写明牵头单位。")
+        return
+    clause = f"{found.unit.label}「{found.unit.title}」" if found.unit.title else found.unit.label
+    if found.explains:
+        draft.say("找谁办：未写明牵头单位；{who}负责解释（{clause}）。", who=found.explains, clause=clause)
+    elif found.numbers:
+        draft.say("找谁办：未写明牵头单位；{numbers}（{clause}）。", numbers="；".join(found.numbers), clause=clause)
+    else:
+        draft.say("找谁办：未写明牵头单位；联系方式见{clause}。", clause=clause)
 
 
 def _say_section_children(draft: Draft, unit: Measure) -> None:
@@ -673,7 +689,7 @@ def _checks(query: Query, rows: Sequence[Benefit]) -> list[Check]:
     """The figures of the question against the thresholds of the one row it is about; those that speak of the same."""
     if len(rows) != 1:
         return []
-    given = figures(query.question)
+    given = given_figures(query.question)
     wanted = thresholds(f"{rows[0].condition}，{rows[0].recipient}")
     return [found for threshold in wanted if (found := check(threshold, given)).met is not None]
 

@@ -9,12 +9,12 @@ import pytest
 from assistant.answer import answer_to_json
 from assistant.ask import Assistant, check
 from assistant.learned.models import verdict_models
-from assistant.library import Library
-from assistant.proposing.verdict import NAMES, evidence_of, told_apart, verdict_of
-from assistant.reading.query import understand
+from assistant.proposing.clause_verdict import NAMES as CLAUSE_NAMES
+from assistant.proposing.clause_verdict import sentences_against, values_of, verdict_of
+from assistant.proposing.verdict import NAMES, evidence_of, told_apart
 from assistant.reading.whether import asks_whether, is_claim, is_negated, manner_of
-from assistant.saying.clause_facts import clause_facts
-from assistant.saying.draft import Draft
+from assistant.saying.say_verdict import LEAST
+from corpus.measure import Measure
 from eval.wide.build import Pool, add_texts, corpus_of
 from index.measure_index import MeasureIndex
 from tests.toy import ToyEncoder
@@ -71,24 +71,53 @@ def test_a_claim_is_told_from_a_question() -> None:
 
 
 VERDICTS = [
-    # question, sentence, verdict
-    ("二手设备能补贴吗", "二手设备不予补贴。", "no"),
-    ("劳务派遣公司能申请岗位补贴吗", "劳务派遣公司不得申请岗位补贴。", "no"),
-    ("参公人员算不算青年人才", "参公人员不纳入青年人才范围。", "no"),
-    ("首次入库一次性奖励50万元对吧", "首次入库的企业，一次性奖励20万元。", "no"),
-    ("首次入库一次性奖励20万元对吧", "首次入库的企业，一次性奖励20万元。", "yes"),
-    ("合作社种了80亩连片果园能申请补助吗", "连片果园面积100亩以上的合作社，每亩补助200元。", "no"),
-    ("今天天气好吗", "申报单位于每年三月提交材料。", None),
-    ("能申报吗", "本政策分为三个部分。", None),
+    # question, clause, verdict, how likely the clause answers at all
+    ("二手设备能补贴吗", "第一条 对购置设备的给予补贴。二手设备不予补贴。", "no", 0.95),
+    ("劳务派遣公司能申请岗位补贴吗", "第一条 劳务派遣公司不得申请岗位补贴。", "no", 0.95),
+    ("参公人员算不算青年人才", "第一条 青年人才给予补贴。参公人员不纳入青年人才范围。", "no", 0.95),
+    ("首次入库一次性奖励50万元对吧", "第一条 首次入库的企业，一次性奖励20万元。", "no", 0.95),
+    ("首次入库一次性奖励20万元对吧", "第一条 首次入库的企业，一次性奖励20万元。", "yes", 0.95),
+    ("合作社种了80亩连片果园能申请补助吗", "第一条 连片果园面积100亩以上的合作社，每亩补助200元。", "no", 0.95),
+    ("个体工商户可以申请绣坊补贴吗", "第一条 个体工商户可以申请绣坊补贴。", "yes", 0.95),
+    ("今天天气好吗", "第一条 申报单位于每年三月提交材料。", None, 0.05),
+    ("能申报吗", "第一条 本政策分为三个部分。", None, 0.05),
 ]
 
 
-@pytest.mark.parametrize(("question", "sentence", "says"), VERDICTS)
-def test_what_a_sentence_says(question: str, sentence: str, says: str | None) -> None:
-    found = verdict_of(question, sentence, verdict_models())
-    assert (found.says if found else None) == says
+def clause(text: str) -> Measure:
+    pool = Pool()
+    corpus = corpus_of(
+        pool, add_texts(pool, [("办法.txt", f"松塔县奖补办法\n{text}\n第二条 本办法自2026年2月1日起施行。\n")])
+    )
+    return next(unit for unit in corpus.units if unit.label == "第一条")
+
+
+@pytest.mark.parametrize(("question", "text", "says", "sure"), VERDICTS)
+def test_what_a_clause_says(question: str, text: str, says: str | None, sure: float) -> None:
+    unit = clause(text)
+    found = verdict_of(question, unit, [], sure, verdict_models(), LEAST)
+    assert (found[0].says if found else None) == says
     if found:
-        assert sentence[found.span.start : found.span.end] == found.reason != ""
+        verdict, sentence = found
+        assert sentence.text[verdict.span.start : verdict.span.end] == verdict.reason != ""
+        assert sentence.span.of(f"松塔县奖补办法\n{text}").strip() in text
+
+
+def test_the_sentence_that_decides_is_the_one_shown() -> None:
+    unit = clause("第一条 对购置农机的给予补贴。二手农机不予补贴。补贴由县农机局发放。")
+    found = verdict_of("二手农机能补贴吗", unit, [], 0.95, verdict_models(), LEAST)
+    assert found is not None
+    assert found[0].says == "no"
+    assert "二手农机不予补贴" in found[1].text
+
+
+def test_every_feature_of_a_clause_has_a_name_and_its_models_know_them() -> None:
+    unit = clause("第一条 对购置农机的给予补贴。")
+    values = values_of("农机有补贴吗", unit, sentences_against("农机有补贴吗", unit, [], verdict_models()), 0.9)
+    assert values.shape == (len(CLAUSE_NAMES),)
+    model = verdict_models().clause
+    assert set(model.linear) == set(model.trees) == {"yes", "no", "depends", "none"}
+    assert sum(model.shares(values, CLAUSE_NAMES).values()) == pytest.approx(1)
 
 
 BOUNDS = [
@@ -154,17 +183,65 @@ def test_what_does_not_ask_whether_has_no_verdict(assistant: Assistant, question
     assert assistant.ask(question).verdict is None
 
 
-@pytest.mark.parametrize(("sure", "verdict"), [(0.95, "yes"), (0.62, None)])
-def test_a_clause_that_may_not_answer_says_no_yes(sure: float, verdict: str | None) -> None:
-    """Its words stand below in any case; only who is sure that they answer may say 能."""
-    pool = Pool()
+def test_the_less_sure_a_clause_answers_the_less_likely_is_its_yes() -> None:
+    unit = clause("第一条 个体工商户可以申请绣坊补贴。由县文旅局受理。")
+    question, models = "个体工商户可以申请绣坊补贴吗", verdict_models()
+    sentences = sentences_against(question, unit, [], models)
+    shares = [models.clause.shares(values_of(question, unit, sentences, sure), CLAUSE_NAMES) for sure in (0.95, 0.02)]
+    assert shares[0]["yes"] > shares[1]["yes"]
+    assert shares[0]["none"] < shares[1]["none"]
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "words"),
+    [
+        ("研发投入正好1亿元，给1000万对吧", "yes", "1000万元"),
+        ("研发投入5000万元，是不是补500万", "yes", "500万元"),
+        ("研发投入4999万，也能拿500万吗", "no", "200万元"),
+        ("研发投入3000万，补100万对吗", "no", "200万元"),
+    ],
+)
+def test_a_supposed_sum_is_held_against_the_band_that_is_meant(question: str, verdict: str, words: str) -> None:
     text = (
-        "松塔县绣坊奖补办法\n第一条 个体工商户可以申请绣坊补贴。由县文旅局受理。\n第二条 本办法自2026年2月1日起施行。\n"
+        "松塔县研发奖补办法\n第一条 研发投入达到或超过1亿元的企业，给予补助1000万元；5000万元（含）至1亿元（不含）的企业，给予补助500万元；"
+        "1000万元（含）至5000万元（不含）的企业，给予补助200万元。\n第二条 本办法自2026年2月1日起施行。\n"
     )
+    pool = Pool()
     corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
-    library = Library(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
-    unit = next(unit for unit in corpus.units if unit.label == "第一条")
-    draft = Draft(library, date(2026, 6, 1), sure=sure)
-    clause_facts(draft, understand("个体工商户可以申请绣坊补贴吗", library.catalogue, library.vocabulary), unit)
-    assert draft.verdict == verdict
-    assert any("个体工商户可以申请" in line for line in draft.lines)
+    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+    answer = opened.ask(f"松塔县{question}")
+    assert (answer.verdict, words in answer.text.splitlines()[0]) == (verdict, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("松塔县2024年那个种植方案还管用吗", "no"),
+        ("松农发2024年7号现在还有效吗", "no"),
+        ("松塔县种植补贴通知还有效吗", "yes"),
+    ],
+)
+def test_what_another_document_repeals_is_no_longer_in_force(question: str, verdict: str) -> None:
+    text = (
+        "松塔县农业农村局关于做好2026年种植补贴工作的通知\n松农发〔2026〕3号\n一、补贴标准\n每亩补贴50元。\n二、其他\n"
+        "本通知自2026年2月1日起施行，有效期至2028年12月31日。《松塔县2024年种植补贴实施方案》（松农发〔2024〕7号）同时废止。\n"
+    )
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("通知.txt", text)]))
+    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+    answer = opened.ask(question, as_of=date(2026, 11, 1))
+    assert answer.verdict == verdict
+    assert ("废止" in answer.text.splitlines()[0]) is (verdict == "no")
+
+
+def test_who_leads_nothing_names_whom_the_document_gives_to_call() -> None:
+    text = "松塔县绣坊奖补办法\n第一条 对绣坊给予2万元补贴。\n第二条 本办法由县文旅局负责解释。\n第三条 咨询电话：0900-5551234。\n"
+    for body, told in (
+        (text, "0900-5551234（第三条"),
+        (text.replace("第三条 咨询电话：0900-5551234。\n", ""), "县文旅局负责解释（第二条"),
+    ):
+        pool = Pool()
+        corpus = corpus_of(pool, add_texts(pool, [("办法.txt", body)]))
+        opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+        line = next(line for line in opened.ask("松塔县绣坊补贴多少").text.splitlines() if line.startswith("找谁办"))
+        assert told in line

@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.ask import Assistant
-from assistant.handing_on.card import Card, card_html, card_of, card_text, labelled, phones
+from assistant.handing_on.card import Card, card_html, card_of, card_text, labelled
 from assistant.handing_on.card_lines import is_step, papers, places
+from assistant.proposing.contacts import phones
 from corpus.facts.requirements import requirements
 from corpus.measure import Document, Measure
 from corpus.parse import Corpus, parse_text

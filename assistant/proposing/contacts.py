@@ -1,0 +1,62 @@
+"""Whom a document names to ask, where the clause itself names nobody: its telephone numbers, or who explains it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.facts.telephones import telephones
+from corpus.measure import Measure
+from index.sentences import without_wraps
+
+FEW = 2  # numbers that are told; where there are more, the clause is named that lists them
+_PHONE_WORDS = re.compile(
+    r"^(?:联系人|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式))|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式|号码)$"
+)
+# What is complained about is nobody's to help with
+_COMPLAINT = re.compile(r"监督|举报|投诉|纪检|信访|传真")
+_EXPLAINS = re.compile(r"由(?P<who>[^，。；由]{2,40}?)(?:负责|承担)[^，。；]{0,8}解释")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Numbers with the names before them, or who explains the document, or neither where a clause lists many; the clause."""
+
+    unit: Measure
+    numbers: tuple[str, ...] = ()
+    explains: str = ""
+
+
+def phones(text: str) -> Iterator[str]:
+    """Every telephone number, with the name before it where the text gives one.
+
+    >>> list(phones("咨询电话：县科技局 0937-1234567。预算1234567元"))
+    ['县科技局 0937-1234567']
+    """
+    seen: set[str] = set()
+    for span in telephones(text):
+        number = span.of(text)
+        if number in seen:
+            continue
+        seen.add(number)
+        before = re.split(r"[。；;，,、\n:：|/)）]", text[max(0, span.start - 24) : span.start].rstrip(" :：(（|"))[-1]
+        name = _PHONE_WORDS.sub("", before.strip(" (（*"))
+        yield number if re.search(r"\d", name) else f"{name} {number}".strip()
+
+
+def contact_of(unit: Measure, units: Sequence[Measure]) -> Contact | None:
+    """Whom to ask of a clause among the clauses `units` of its document; None where the document names nobody.
+
+    Its own numbers go before those of others, numbers before who explains.
+    """
+    others = [other for other in units if other.id != unit.id]
+    for each in (unit, *(other for other in others if other.part == unit.part), *others):
+        sentences = (sentence for sentence in re.split(r"[。；;\n]", each.text) if not _COMPLAINT.search(sentence))
+        numbers = tuple(dict.fromkeys(phone for sentence in sentences for phone in phones(sentence)))
+        if numbers:
+            return Contact(each, numbers if len(numbers) <= FEW else ())
+    for each in others:
+        if found := _EXPLAINS.search(without_wraps(each.text)):
+            return Contact(each, explains=" ".join(found["who"].split()))
+    return None
