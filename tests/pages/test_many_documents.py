@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from assistant import calendar_door
+from assistant.answering.match import LOOKED_AT, match
 from assistant.ask import MOST_EXAMPLES, Assistant
 from assistant.handing_on import deadlines, of_shelf
 from assistant.once import once
 from assistant.pages.editions import editions_of
+from assistant.proposing.retrieve import Filters
 from assistant.showing.choices import MOST, hits, page_at
 from assistant.within import documents_of, units_of
 from corpus.facts.due import Due, due_of
@@ -224,6 +226,20 @@ def test_examples_are_a_handful_of_what_runs_in_different_places(small: Assistan
 
 def test_a_small_shelf_has_one_example_a_document_in_its_order() -> None:
     assert [question[:3] for question in shelf(3).examples(DAY)] == ["柳0县", "柳1县"]  # two of one place ask the same
+
+
+def test_what_somebody_gets_is_held_against_the_nearest_clauses_and_no_others(large: Assistant) -> None:
+    said = "我们是新认定的瞪羚企业"
+    held, units = large.library.holdings, large.corpus.units
+    assert len(held.lookup.get("grant word", "瞪羚企业")) == MANY
+    assert isinstance(units, Watched)
+    counts = []
+    for given in ((), (Filters().allows(large.library, DAY),)):
+        before = units.asked
+        found = match(large.library, said, DAY, *given)
+        counts.append(units.asked - before)
+        assert (len(found.rows), found.left_out) == (LOOKED_AT, MANY - LOOKED_AT)
+    assert counts == [LOOKED_AT, LOOKED_AT]
 
 
 def pairs(documents: Sequence[Document]) -> list[tuple[str, str]]:
