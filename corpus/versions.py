@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 from typing import Self
 
@@ -88,6 +89,7 @@ def _printed(name: str) -> str:
     return re.sub(r"^.{0,40}?(?:关于)?(?:印发|发布|公布|下发|颁布)(.+)的(?:通知|公告|决定)$", r"\1", _bare(name))
 
 
+@lru_cache(maxsize=10_000)  # one ranking asks for them of the same titles again and again
 def edition_key(title: str) -> str:
     """A title without what tells its versions apart: editions of one policy have the same.
 
