@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -89,6 +89,11 @@ class Assistant:
     @property
     def corpus(self) -> Corpus:
         return self.library.corpus
+
+    @cached_property
+    def known_entries(self) -> Known | None:
+        """The register's entries that it holds as documents: what a preview looked up, registering finds."""
+        return known_entries(self.library.index.saved)
 
     @property
     def model_name(self) -> str:
@@ -423,12 +428,15 @@ def known_entries(saved: Saved | None) -> Known | None:
     if saved is None or saved.parser != parser_identity():
         return None
     held, ids = saved.holdings, saved.entries
+    rows = held.rows_of_documents()
+    met: dict[str, Document] = {}
 
     def known(entry: str) -> Document | None:
-        name = ids.get(_digest(entry))
-        row = held.row_of_document(name) if name is not None else None
-        # What repealed it is told by the others, each time
-        return replace(held.documents[row], repealed=None) if row is not None else None
+        digest = _digest(entry)
+        if digest not in met and (row := rows.get(ids.get(digest, ""))) is not None:
+            # What repealed it is told by the others, each time
+            met[digest] = replace(held.documents[row], repealed=None)
+        return met.get(digest)
 
     return known
 
@@ -460,8 +468,10 @@ def corpus_beside(
     """
     kept: dict[str, Kept] = {}
     if saved is not None and saved.parser == parser_identity():
+        rows = saved.holdings.rows_of_documents()
         for document in register.documents:
-            if (found := _kept(saved, document, register.path_of(document))) is not None:
+            found = _kept(saved, rows.get(document.id), document, register.path_of(document))
+            if found is not None:
                 kept[document.id] = found
     fresh = replace(register, documents=tuple(each for each in register.documents if each.id not in kept))
     loaded = load_corpus(fresh, lambda document: further(document) or load_document(register, document), not kept)
@@ -470,9 +480,9 @@ def corpus_beside(
     return joined_corpus(register, saved.holdings, kept, loaded)
 
 
-def _kept(saved: Saved, document: Document, path: Path) -> Kept | None:
-    """Where a document stands on a saved shelf; None where it, its corrections or its file are others."""
-    row = saved.holdings.row_of_document(document.id)
+def _kept(saved: Saved, row: int | None, document: Document, path: Path) -> Kept | None:
+    """Where a document stands on a saved shelf, which has that id in `row`; None where it, its corrections or its file are
+    others."""
     stamp = stamp_of(path)
     if row is None or stamp is None or not same_text(saved.holdings.documents[row], document):
         return None

@@ -14,6 +14,7 @@ from assistant.handing_on.of_shelf import calendar_bytes
 from assistant.upload_door import Application, Receive, Scope, Send
 from corpus.errors import PolicyError
 from corpus.parse import Corpus
+from index.holdings import Holdings
 
 PATH = "/calendar.ics"
 
@@ -40,26 +41,28 @@ class CalendarDoor:
 
 def calendar_file(asked: dict[str, list[str]], as_of: date | None = None) -> bytes:
     """The iCalendar file of the places and kinds that an address names."""
-    return calendar_of(_corpus(), asked.get("place", ()), asked.get("kind", ()), as_of or date.today())
+    return calendar_of(*_shelf(), asked.get("place", ()), asked.get("kind", ()), as_of or date.today())
 
 
-def calendar_of(corpus: Corpus, places: Collection[str], named: Collection[str], as_of: date) -> bytes:
+def calendar_of(
+    corpus: Corpus, held: Holdings | None, places: Collection[str], named: Collection[str], as_of: date
+) -> bytes:
     """The iCalendar file of these places, or of all, and of these kinds, or of all but tasks where none is named."""
     kinds = frozenset(kind for kind in KINDS if (kind in named if named else kind != "完成期限"))
-    return calendar_bytes(corpus, as_of, frozenset(places), kinds)
+    return calendar_bytes(corpus, held, as_of, frozenset(places), kinds)
 
 
 _READ: dict[str, Corpus] = {}  # the documents as this door read them last, by what they were made from
 
 
-def _corpus() -> Corpus:
+def _shelf() -> tuple[Corpus, Holdings | None]:
     """What the page answers from, if it has been opened; else the registered documents, the same as long as they are."""
     opened = Desk.latest()
     if opened is not None:
-        return opened.corpus
+        return opened.corpus, opened.library.holdings
     corpus = open_corpus()
     state = corpus_identity(corpus)
     if state not in _READ:
         _READ.clear()
         _READ[state] = corpus
-    return _READ.get(state, corpus)
+    return _READ.get(state, corpus), None

@@ -129,8 +129,9 @@ def _same(documents: Iterable[Document], before: MeasureIndex, held: Holdings) -
     """Those of the documents that the index has just so, with their places in its segments."""
     place_of = [(at, row) for at, first, end in before.runs for row in range(first, end)]
     place_of = place_of or [(0, row) for row in range(len(held.documents))]
+    rows = held.rows_of_documents()
     for document in documents:
-        row = held.row_of_document(document.id)
+        row = rows.get(document.id)
         if row is not None and held.documents[row] == document:
             yield document, place_of[row]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.ask import Assistant, growable, index_folder, known_entries, opened_as_saved, save_index
+from assistant.ask import Assistant, growable, index_folder, opened_as_saved, save_index
 from assistant.engines import with_chosen_engine
 from assistant.growing import Embedding, Kept, as_held, grown, index_of, joined_corpus, same_text
 from corpus.check import Finding, check_document, same_number_findings, unknown_findings
@@ -169,7 +169,7 @@ def correct(
 
 def _shelf(folder: Path, before: Assistant | None) -> Shelf:
     """The shelf of a folder: entries that what answers now was made of are not read again, which takes seconds of 10,000."""
-    return Shelf(folder, known_entries(before.library.index.saved if before is not None else None))
+    return Shelf(folder, before.known_entries if before is not None else None)
 
 
 def _take_up(
@@ -224,9 +224,10 @@ def _corpus_then(
 def _kept(before: Assistant, documents: Sequence[Document]) -> dict[str, Kept]:
     """Those of the documents that are open now, of the same bytes and read in the same way."""
     held, stamps = before.library.holdings, before.corpus.stamps
+    rows = held.rows_of_documents()
     kept: dict[str, Kept] = {}
     for document in documents:
-        row = held.row_of_document(document.id)
+        row = rows.get(document.id)
         if row is not None and same_text(held.documents[row], document):
             kept[document.id] = row, stamps.get(document.source_file)
     return kept

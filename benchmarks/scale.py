@@ -312,7 +312,7 @@ def more_in_process(home: Path) -> None:
     begin = time.time_ns()
     for number in range(begin, begin + 3):
         began = time.process_time()
-        seen = preview(home, f"新增{number}.txt", more(number).encode())
+        seen = preview(home, f"新增{number}.txt", more(number).encode(), before=desk[-1])
         register(home, seen, seen.document, desk[-1], lambda *_: None, desk.append)
         times.append(time.process_time() - began)
         assert len(desk[-1].corpus.documents) == len(desk[-2].corpus.documents) + 1

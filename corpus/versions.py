@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import accumulate
+from typing import Self
 
 from corpus.measure import Document, Repeal
 from corpus.text.normal import fold
@@ -24,7 +28,7 @@ _SHORTEST = 8  # characters of a title without its version; fewer (实施办法)
 def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
     """Every document with what repealed it, if another of them did; the first that did counts."""
     repealing: defaultdict[str, list[int]] = defaultdict(list)
-    versions: defaultdict[str, list[tuple[int, date]]] = defaultdict(list)
+    versions: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
     titles = [_bare(document.title) for document in documents]
     keys = [_VERSION.sub("", title) for title in titles]
     for at, document in enumerate(documents):
@@ -32,16 +36,36 @@ def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
             for known in {_bare(name), _printed(name)}:
                 repealing[known].append(at)
         if document.issued is not None and len(keys[at]) >= _SHORTEST and not _PLAN.search(titles[at]):
-            versions[keys[at]].append((at, document.issued))
+            versions[keys[at]].append((document.issued, at))
+    firsts = {key: _Firsts.of(issued) for key, issued in versions.items()}
     found = []
     for own, document in enumerate(documents):
-        named = [at for name in _names(document) for at in repealing[name]]
-        renewing = [] if document.issued is None or _YEAR.search(titles[own]) else versions[keys[own]]
-        later = [at for at, issued in renewing if document.issued is not None and issued > document.issued]
-        others = [documents[at] for at in sorted({*named, *later}) if documents[at].id != document.id]
-        repeal = Repeal(others[0].id, others[0].title, _begins(others[0])) if others else None
-        found.append(replace(document, repealed=repeal))
+        others = [at for name in _names(document) for at in repealing.get(name, ()) if documents[at].id != document.id]
+        if document.issued is not None and not _YEAR.search(titles[own]) and keys[own] in firsts:
+            others += firsts[keys[own]].behind(document.issued)
+        by = documents[min(others)] if others else None
+        repeal = Repeal(by.id, by.title, _begins(by)) if by is not None else None
+        found.append(document if document.repealed == repeal else replace(document, repealed=repeal))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Firsts:
+    """The days on which documents of one title were issued, rising, and which is the first of those issued then or later."""
+
+    days: Sequence[date]
+    first: Sequence[int]
+
+    @classmethod
+    def of(cls, issued: Sequence[tuple[date, int]]) -> Self:
+        ordered = sorted(issued)
+        firsts = [*accumulate((at for _, at in reversed(ordered)), min)]
+        return cls([day for day, _ in ordered], firsts[::-1])
+
+    def behind(self, day: date) -> Sequence[int]:
+        """The first of the documents issued after that day; none where there is none."""
+        place = bisect_right(self.days, day)
+        return self.first[place : place + 1]
 
 
 def names_of_document(document: Document) -> set[str]:
@@ -65,6 +89,7 @@ def _printed(name: str) -> str:
     return re.sub(r"^.{0,40}?(?:关于)?(?:印发|发布|公布|下发|颁布)(.+)的(?:通知|公告|决定)$", r"\1", _bare(name))
 
 
+@lru_cache(maxsize=10_000)  # one ranking asks for them of the same titles again and again
 def edition_key(title: str) -> str:
     """A title without what tells its versions apart: editions of one policy have the same.
 

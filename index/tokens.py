@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from operator import add
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,7 +65,7 @@ def char_ngrams(text: str) -> list[str]:
             tokens.append(run)
         else:
             tokens.extend(run)
-            tokens.extend(run[start : start + 2] for start in range(len(run) - 1))
+            tokens.extend(map(add, run, run[1:]))
     return tokens
 
 

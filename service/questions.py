@@ -151,7 +151,7 @@ async def calendar(
     house: HouseNow, place: Names = (), kind: Annotated[tuple[EventKind, ...], Query()] = (), as_of: AsOf = None
 ) -> Response:
     day = as_of or date.today()
-    body = await house.with_assistant(lambda one: calendar_of(one.corpus, place, kind, day))
+    body = await house.with_assistant(lambda one: calendar_of(one.corpus, one.library.holdings, place, kind, day))
     return Response(body, media_type=CALENDAR)
 
 

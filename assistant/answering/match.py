@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.answering.whom import Whom
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
-from assistant.proposing.retrieve import passing
+from assistant.proposing.retrieve import Allowed, passing
 from assistant.reading.coverage import APART
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, understand
@@ -105,9 +105,7 @@ def form_words(
     return "".join(f"{piece}。" for piece in pieces if piece)
 
 
-def match(
-    library: Library, words: str, as_of: date, allowed: Callable[[Measure], bool] = lambda unit: True
-) -> MatchList:
+def match(library: Library, words: str, as_of: date, allowed: Allowed | None = None) -> MatchList:
     """Every benefit that `words` speak of, in the documents of the place they name."""
     query = understand(words, library.catalogue, library.vocabulary)
     documents = query.preferred or query.documents
@@ -120,8 +118,9 @@ def match(
         documents = tuple(dict.fromkeys((*documents, *everywhere)))
     kinds = kinds_told(query.question)
     asker = _Asker(_said(query), given_figures(query.question), bool(documents), Words(query.language), kinds)
-    spoken = passing(library, allowed, library.within(_spoken_of(library, asker), documents, query.part))
-    looked_at = _nearest(library, spoken, asker)
+    entries = _said_entries(library, asker)
+    spoken = passing(library, allowed, library.within(_rows_of(entries), documents, query.part))
+    looked_at = _nearest(library, spoken, entries)
     whom = Whom(library)
     rows = [row for unit in library.units_at(looked_at) for row in _rows(library, unit, asker, as_of, whom)]
     rows.sort(key=lambda row: (GROUPS.index(row.group), -_size(row)))
@@ -136,13 +135,16 @@ def match(
 LOOKED_AT = 200  # clauses that are held against somebody's words; of more, those that share rarer words with them
 
 
-def _spoken_of(library: Library, asker: _Asker) -> NDArray[np.int64]:
+_Said = Sequence[tuple[str, NDArray[np.int32]]]  # words, each with the rows of the clauses that have it
+
+
+def _rows_of(entries: _Said) -> NDArray[np.int64]:
     """The rows of the clauses that may have a row for the asker: a word of a benefit is said, or a figure of its kind."""
-    rows = [rows for _, rows in _said_entries(library, asker)]
+    rows = [rows for _, rows in entries]
     return np.unique(np.concatenate(rows)).astype(np.int64) if rows else np.zeros(0, dtype=np.int64)
 
 
-def _said_entries(library: Library, asker: _Asker) -> list[tuple[str, NDArray[np.int32]]]:
+def _said_entries(library: Library, asker: _Asker) -> _Said:
     """Each word of the benefits that the words say, in one piece or in halves, with the rows of the clauses that have it."""
     lookup = library.holdings.lookup
     said = asker.said.replace("的", "")
@@ -154,12 +156,12 @@ def _said_entries(library: Library, asker: _Asker) -> list[tuple[str, NDArray[np
     return [(key, lookup.get(table, key)) for table, key in sorted(words)]
 
 
-def _nearest(library: Library, rows: NDArray[np.int64], asker: _Asker) -> NDArray[np.int64]:
+def _nearest(library: Library, rows: NDArray[np.int64], entries: _Said) -> NDArray[np.int64]:
     """All of the rows, or of very many those that share most with the words, rare words counting more."""
     if len(rows) <= LOOKED_AT:
         return rows
     weight = np.zeros(len(rows))
-    for key, having in _said_entries(library, asker):
+    for key, having in entries:
         weight[np.isin(rows, having)] += library.weights.idf(key)
     best = np.argsort(-weight, kind="stable")[:LOOKED_AT]
     return np.sort(rows[best])

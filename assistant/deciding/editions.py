@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from assistant.library import Library
 from assistant.proposing.retrieve import Ranking
@@ -24,10 +25,20 @@ def of_current_editions(library: Library, question: str, as_of: date, ranking: R
     """
     meant = edition_meant(question)
     named = _by_name(ranking.hits)
+
+    @cache  # many clauses of the same two documents may be called the same
+    def outdoes(theirs: str, own: str) -> bool:
+        other, one = library.document(theirs), library.document(own)
+        return are_editions(other, one) and _rather(meant, as_of, other, one)
+
     old = {
         hit.measure.id
         for hit in ranking.hits
-        if any(_counts_rather(library, meant, as_of, other, hit) for each in _names(hit) for other in named[each])
+        if any(
+            _is_near(other, hit) and outdoes(other.measure.document_id, hit.measure.document_id)
+            for each in _names(hit)
+            for other in named[each]
+        )
     }
     return ranking.without(lambda unit: unit.id in old)
 
@@ -58,13 +69,9 @@ def _by_name(hits: Sequence[Hit]) -> dict[tuple[str, str], list[Hit]]:
     return found
 
 
-def _counts_rather(library: Library, meant: Edition, as_of: date, other: Hit, hit: Hit) -> bool:
-    if other.score < hit.score - NEAR or other.measure.document_id == hit.measure.document_id:
-        return False
-    theirs, own = library.document(other.measure.document_id), library.document(hit.measure.document_id)
-    if not are_editions(theirs, own):
-        return False
-    return _rather(meant, as_of, theirs, own)
+def _is_near(other: Hit, hit: Hit) -> bool:
+    """Whether the clause of another document scores well enough to take the place of a hit."""
+    return other.score >= hit.score - NEAR and other.measure.document_id != hit.measure.document_id
 
 
 def _rather(meant: Edition, as_of: date, theirs: Document, own: Document) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,22 +10,14 @@ from decimal import Decimal
 from typing import Literal, Self
 
 from assistant.handing_on.sheet import Sheet, Table
-from assistant.reading.levels import LEVELS, levels_in
+from assistant.reading.grants import LEVEL_NAMES, sort_of
+from assistant.reading.levels import LEVELS
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, InForce, Measure
 from corpus.text.normal import fold
 
 ANYWHERE = "未写明地区"
 FORCE_WORDS: Mapping[InForce, str] = {"yes": "有效", "not yet": "尚未施行", "expired": "已过期", "not stated": "未写明"}
-FORM_KINDS = (
-    ("奖励", re.compile(r"奖|表彰")),
-    ("补贴补助", re.compile(r"补贴|补助|补偿|资助|补")),
-    ("贴息和保费", re.compile(r"贴息|保费|利息|担保")),
-    ("贷款和基金", re.compile(r"贷款|借款|基金|投资|投入|授信")),
-    ("减免和优惠", re.compile(r"减免|免|优惠|抵扣|折扣|返还")),
-)
-OTHER = "其他"
-LEVEL_NAMES = {level: f"{level}级" for level in LEVELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +38,9 @@ class Granted:
 
     @classmethod
     def of(cls, benefit: Benefit, unit: Measure, document: Document) -> Self:
-        named = levels_in(benefit.recipient + benefit.condition)
-        return cls(
-            benefit,
-            unit,
-            document,
-            document.regions[0] if document.regions else ANYWHERE,
-            next((LEVEL_NAMES[level] for level in LEVELS if level in named), ""),
-            next((name for name, pattern in FORM_KINDS if pattern.search(benefit.form)), OTHER),
-            _yuan(benefit),
-        )
+        sort = sort_of(benefit)
+        place = document.regions[0] if document.regions else ANYWHERE
+        return cls(benefit, unit, document, place, sort.level, sort.form, _yuan(benefit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,12 @@ def grams(text: str) -> set[str]:
     ['0', '0万', '万', '补', '补0', '补0万']
     """
     plain = _FIGURE.sub("0", _SPACE.sub("", fold(text)))
-    return {
-        plain[start : start + length]
-        for length in range(1, LONGEST_GRAM + 1)
-        for start in range(len(plain) - length + 1)
-    }
+    stretches: list[str] = [*plain]
+    found = set(stretches)
+    for length in range(1, LONGEST_GRAM):
+        stretches = [*map(add, stretches, plain[length:])]  # each one character longer
+        found.update(stretches)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +52,7 @@ class GramModel:
 
     def probabilities(self, text: str) -> NDArray[np.float64]:
         """How likely each class is for `text`, (classes,), summing to 1."""
-        known = [weight for gram in sorted(grams(text)) if (weight := self.weights.get(gram)) is not None]
+        known = [self.weights[gram] for gram in sorted(self.weights.keys() & grams(text))]
         logits = self.bias + (np.sum(known, axis=0) if known else 0.0)
         raised: NDArray[np.float64] = np.exp(logits - logits.max())
         share: NDArray[np.float64] = raised / raised.sum()

@@ -24,18 +24,18 @@ def draw() -> None:
     st.html(view.note_html(f"文件里写明的申报期、截止日、施行和失效日期；{SOON} 天内的列在「即将到期」。"))
     assistant = shell.opened()
     as_of = shell.choose_day()
-    corpus = assistant.corpus
+    corpus, held = assistant.corpus, assistant.library.holdings
     with st.spinner("正在整理日历……"):  # once for a state of the library
-        every = calendar_on(corpus, as_of)
+        every = calendar_on(corpus, held, as_of)
     if not every:
         st.info("已登记的文件没有写明申报时间、截止日或有效期。", icon=":material/event_busy:")
         return
-    places = places_of_calendar(corpus, as_of)
+    places = places_of_calendar(corpus, held, as_of)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
         chosen = choose_some("地区", places, "where", "全部", 220)
         kinds = st.multiselect("种类", KINDS, default=USUAL, key="what", placeholder="全部", width=430)
     chosen = list(meant(places, chosen))
-    entries = chosen_entries(corpus, as_of, frozenset(chosen), frozenset(kinds))
+    entries = chosen_entries(corpus, held, as_of, frozenset(chosen), frozenset(kinds))
     groups = dict(zip(SPANS, (entries.near, entries.later, entries.past), strict=True))
     default = next((name for name, group in groups.items() if group), NOW)
     span = st.segmented_control(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant.ask import Assistant
+from assistant.handing_on.of_shelf import units_with
 from assistant.pages import choosing, find, shell, upkeep, upload
 from assistant.showing import library_view, view
 from assistant.showing.choices import with_chosen
@@ -54,7 +55,8 @@ def draw() -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def all_relations(_assistant: Assistant, fingerprint: str) -> Mapping[str, Relations]:
-    return relations(_assistant.corpus.documents, _assistant.corpus.units)
+    referring = units_with(_assistant.corpus, _assistant.library.holdings, "reference")
+    return relations(_assistant.corpus.documents, referring)
 
 
 def choose(names: Mapping[str, str]) -> str | None:

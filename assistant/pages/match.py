@@ -87,9 +87,8 @@ def draw_form(assistant: Assistant) -> bool:
                 "地区", few(places, [kept] if kept else ()), index=None, placeholder=ANYWHERE, key="match_region",
                 persist_state="session", accept_new_options=len(places) > MOST, help=more_words(len(places)),
             )  # fmt: skip
-            kinds = few(
-                match_view.kinds(assistant.library, region), st.session_state.get("match_kinds") or (), MOST_OFFERED
-            )
+            offered = match_view.kinds(assistant.library, region, MOST_OFFERED)
+            kinds = few(offered, st.session_state.get("match_kinds") or (), MOST_OFFERED)
             st.multiselect(
                 "我们是（可以选几个，也可以自己写）", kinds, key="match_kinds",
                 accept_new_options=True, max_selections=MOST_KINDS, placeholder="例如 瞪羚企业", persist_state="session",

@@ -32,19 +32,19 @@ def draw() -> None:
     st.html(view.note_html("文件库里写明金额或比例的支持，一项一行；点表头排序，点条款看原文。"))
     assistant = shell.opened()
     as_of = shell.choose_day()
-    corpus = assistant.corpus
+    corpus, held = assistant.corpus, assistant.library.holdings
     with st.spinner("正在整理支持清单……"):  # once for a state of the library
-        every = supports_on(corpus, as_of)
+        every = supports_on(corpus, held, as_of)
     if not every:
         st.info(
             "文件库里还没有写明金额或比例的条款。登记带有补贴、奖励的文件后，这里会列出来。", icon=":material/info:"
         )
         return
-    fields = fields_of(corpus)
+    fields = fields_of(corpus, held)
     wanted = draw_filters(fields)
     meaning = replace(wanted, places=meant(fields.places, wanted.places))
     column, descending = st.session_state.setdefault(SORTED, (None, False))
-    chosen = chosen_supports(corpus, as_of, meaning, column, descending=descending)
+    chosen = chosen_supports(corpus, held, as_of, meaning, column, descending=descending)
     counted = view.count_html(f"{len(chosen.rows)} 项支持，{chosen.clauses} 条，{len(chosen.by_place)} 个地区")
     if not chosen.rows:
         st.html(counted)

@@ -142,17 +142,21 @@ def _in_sentences(clauses: Sequence[Clause], asked: Mapping[str, float], cosines
     found = _InSentences([], [], [])
     near = iter(cosines.tolist())
     for clause in clauses:
-        shares = [0.0] * len(clause.spans)
-        for gram in sorted(clause.holding.keys() & asked.keys()):
-            for number in clause.holding[gram]:
-                shares[number] += asked[gram]
-        shares = [share / total for share in shares]
+        shares = [_weight_of(held, asked) / total for held in clause.held]
         scores = [cosine + SENTENCE_WORDS * share for share, cosine in zip(shares, near, strict=False)]
         best = scores.index(max(scores))  # the first of equal ones
         found.most.append(max(shares))
         found.best.append(best)
         found.in_best.append(shares[best])
     return found
+
+
+def _weight_of(held: frozenset[str], asked: Mapping[str, float]) -> float:
+    """What the pieces of the question that a sentence holds weigh together; added in one order, whatever Python adds them."""
+    weight = 0.0
+    for gram in sorted(held & asked.keys()):
+        weight += asked[gram]
+    return weight
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,6 @@ is not asked for is not made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from sys import intern
@@ -46,17 +45,6 @@ class Clause:
     def held(self) -> tuple[frozenset[str], ...]:
         """The characters and pairs of each sentence."""
         return tuple(map(grams_of, self.sentences))
-
-    @cached_property
-    def holding(self) -> Mapping[str, tuple[int, ...]]:
-        """The same by characters and pairs: the numbers of the sentences that hold each."""
-        found: dict[str, tuple[int, ...]] = {}
-        known: dict[tuple[int, ...], tuple[int, ...]] = {}  # hundreds of pairs stand in the same few sentences
-        for number, grams in enumerate(self.held):
-            for gram in grams:
-                places = (*found.get(gram, ()), number)
-                found[gram] = known.setdefault(places, places)
-        return found
 
     @cached_property
     def heading(self) -> frozenset[str]:

@@ -74,6 +74,28 @@ def words_in(folded: str) -> set[str]:
     }
 
 
+def meanings_said(folded: str) -> tuple[str, ...]:
+    """The first word of each group of which a folded text says a word (`says`), all found in one walk through the text.
+
+    >>> "孵化器" in meanings_said("建设孵化器"), meanings_said("")
+    (True, ())
+    """
+    close = folded.replace("的", "")
+    heads = _heads()
+    said = (word for word in words_in(close) if word in _without(close, word))
+    return tuple(sorted({head for word in said for head in heads.get(word, ())}))
+
+
+@cache
+def _heads() -> Mapping[str, tuple[str, ...]]:
+    """For each word the first words of the groups that are said where it stands."""
+    found: dict[str, list[str]] = {}
+    for head in dict.fromkeys(group[0] for group in groups()):
+        for word in variants(head):
+            found.setdefault(word, []).append(head)
+    return {word: tuple(heads) for word, heads in found.items()}
+
+
 @cache
 def _starts() -> Mapping[str, tuple[str, ...]]:
     """The words by their first two characters; those of one character by that."""

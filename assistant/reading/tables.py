@@ -7,17 +7,20 @@ same whether the shelf is opened from there or made in memory.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from assistant.reading.clauses import TAIL, Part, label_steps
 from assistant.reading.coverage import APART, places_of
-from assistant.reading.lexicon import variants
+from assistant.reading.grants import sort_of
+from assistant.reading.lexicon import meanings_said, variants, words_in
 from assistant.reading.names import KIND_WORDS, derived_aliases, key_of
 from assistant.reading.romanized import romanized
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import COMPOUND
 from assistant.reading.thresholds import thresholds
+from corpus.facts.due import due_of
 from corpus.measure import Benefit, Document, Measure
 from corpus.places.gazetteer import places_in
 from corpus.text.normal import fold
@@ -25,6 +28,7 @@ from corpus.text.normal import fold
 Entry = tuple[str, str, int]  # table, key, row
 
 WILD = "\x03"  # any one character of a name
+TOPICAL = ("measure", "paragraph")  # kinds of clauses that topics are made of
 SHORTEST_SLIP = 3  # characters of a place's name in which one wrong one is seen
 
 
@@ -111,10 +115,35 @@ def _unit_entries(unit: Measure, row: int) -> Iterator[Entry]:
         heading = fold(unit.title).strip("\"'")
         if len(heading) >= TAIL:
             yield "section", f"{heading[-TAIL:]}{APART}{unit.title}", row
+    if unit.references:
+        yield "fact", "reference", row
+    if due_of(unit):
+        yield "fact", "due", row
     if unit.benefits:
         yield "fact", "benefit", row
         for benefit in unit.benefits:
             yield from _benefit_entries(benefit, row)
+        for sort, count in Counter(map(sort_of, unit.benefits)).items():
+            yield "granted", sort.key(count), row
+    if unit.kind in TOPICAL:
+        yield from _topic_entries(unit, row)
+
+
+def _topic_entries(unit: Measure, row: int) -> Iterator[Entry]:
+    """By the meanings of the lexicon that a clause says, of these by those in its heading and in whom it grants something, and
+    by the words of the lexicon, each with how often the clause writes it."""
+    text = fold(unit.text)
+    said = meanings_said(text)
+    headed = meanings_said(fold(unit.title))
+    granted = meanings_said(fold("\n".join(benefit.recipient for benefit in unit.benefits)))
+    for word in said:
+        yield "topic", word, row
+        if word in headed:
+            yield "topic headed", word, row
+        if word in granted:
+            yield "topic granted", word, row
+    for word in words_in(text):
+        yield "topic word", f"{word}{APART}{text.count(word)}", row
 
 
 def _benefit_entries(benefit: Benefit, row: int) -> Iterator[Entry]:

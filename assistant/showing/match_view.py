@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 from assistant.answering.match import Group, MatchedRow, MatchList
 from assistant.library import Library
@@ -38,19 +39,23 @@ def regions(library: Library) -> tuple[str, ...]:
     return places_of(library.corpus)
 
 
-def kinds(library: Library, region: str | None) -> tuple[str, ...]:
-    """Whom the documents of `region` (None: all) grant something, in their own words, in document order."""
-    known = library.offered.get(("kinds", region))
+def kinds(library: Library, region: str | None, most: int | None = None) -> tuple[str, ...]:
+    """Whom the documents of `region` (None: all) grant something, in their own words, in document order; the first `most`."""
+    known = library.offered.get(("kinds", region, most))
     if known is None:
-        known = library.offered["kinds", region] = _kinds(library, region)
+        known = library.offered["kinds", region, most] = tuple(islice(_kinds(library, region), most))
     return known
 
 
-def _kinds(library: Library, region: str | None) -> tuple[str, ...]:
+def _kinds(library: Library, region: str | None) -> Iterator[str]:
     documents = library.catalogue.of_region(region) if region else ()
     granting = library.within(library.holdings.lookup.get("fact", "benefit"), documents)
-    recipients = (benefit.recipient for unit in library.units_at(granting) for benefit in unit.benefits)
-    return tuple(dict.fromkeys(name for name in recipients if 0 < len(name) <= LONGEST_KIND and is_applicant(name)))
+    units = (library.corpus.units[row] for row in granting.tolist())
+    met: set[str] = set()
+    for name in (benefit.recipient for unit in units for benefit in unit.benefits):
+        if name not in met and 0 < len(name) <= LONGEST_KIND and is_applicant(name):
+            met.add(name)
+            yield name
 
 
 # Places and bodies that apply in their own name; a standard, a patent or a project has somebody who applies for it

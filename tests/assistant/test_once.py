@@ -163,11 +163,10 @@ def test_a_clause_by_heart_is_what_its_text_says(assistant: Assistant) -> None:
     for row, unit in enumerate(library.index.units):
         clause = library.clause(row)
         assert "".join(clause.sentences) in unit.text.replace("\n", "")
-        for gram, places in clause.holding.items():
-            assert places == tuple(at for at, words in enumerate(clause.sentences) if gram in grams_of(words))
+        assert clause.held == tuple(map(grams_of, clause.sentences))
         assert library.clause(row) is clause
         assert library.told(row).shape == (len(clause.spans), len(library.models.told.classes))
-    assert Clause(unit, ()).holding == {}
+    assert Clause(unit, ()).held == ()
 
 
 def test_a_text_folded_beforehand_says_the_same() -> None:

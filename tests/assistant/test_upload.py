@@ -14,7 +14,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant import growing, library, upload
-from assistant.ask import Assistant, corpus_identity, index_folder, open_assistant
+from assistant.ask import Assistant, build_index, corpus_identity, index_folder, open_assistant, open_corpus
 from assistant.desk import Desk
 from assistant.library import holdings_of
 from assistant.showing.password import SETTING
@@ -24,7 +24,7 @@ from corpus import register as registers
 from corpus.errors import BadRegister, PolicyError, UnreadableDocument, UsageError
 from corpus.formats import read
 from corpus.measure import Document, Measure, Validity
-from corpus.shelf import Shelf
+from corpus.shelf import Shelf, add_file
 from index import segments, store
 from index.holdings import Holdings
 from tests.corpus.test_shelf import everything
@@ -94,6 +94,35 @@ def test_no_entry_is_read_again_that_what_answers_now_was_made_of(
     withdraw(home, own, made[0], quiet, made.append)
     assert set(read) == {own}
     assert [each.id for each in made[1].corpus.documents] == [each.id for each in now.corpus.documents]
+
+
+def test_the_documents_of_the_shelf_are_not_looked_for_one_by_one(
+    home: Path, before: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "FEW", 1)
+    monkeypatch.setattr(segments, "RATIO", 0)
+    monkeypatch.setattr(segments, "DRIFT", 9.0)
+    looked_for: list[str] = []
+    row_of_document = Holdings.row_of_document
+
+    def counted(self: Holdings, document_id: str) -> int | None:
+        looked_for.append(document_id)
+        return row_of_document(self, document_id)
+
+    counts = []
+    for number, more in ((1, 1), (2, 12)):
+        for other in range(more):
+            (home.parent / f"{number}-{other}.txt").write_text(f"{JOBS}第{other}号\n", encoding="utf-8")
+            add_file(home, home.parent / f"{number}-{other}.txt")
+        build_index(open_corpus(), ToyEncoder())
+        now = open_assistant(ToyEncoder())
+        with monkeypatch.context() as watching:
+            watching.setattr(Holdings, "row_of_document", counted)
+            looked_for.clear()
+            seen = preview(home, f"kilns{number}.txt", KILNS.replace("35", f"3{number}").encode(), before=now)
+            register(home, seen, seen.document, now, quiet, lambda _: None)
+            counts.append(len(looked_for))
+    assert counts[1] <= counts[0] + 2
 
 
 def test_what_a_shelf_is_asked_by_is_made_of_the_new_document_alone(

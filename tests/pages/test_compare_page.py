@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.ask import Assistant
+from assistant.reading.lexicon import groups, meanings_said, says
 from assistant.reading.topics import own_documents, topics
 from assistant.showing.compare_view import NOTHING, counts_words, table_html
 from assistant.showing.match_view import regions
@@ -14,6 +15,7 @@ from assistant.showing.side_by_side import side_by_side
 from corpus.errors import IndexMissing, UnknownRegion, UsageError
 from corpus.measure import Document
 from corpus.parse import Corpus, parse_text
+from corpus.text.normal import fold
 from index.measure_index import MeasureIndex
 from tests.page_kit import HOSTILE, OURS, Opener, Seen, html, switch
 from tests.pages.test_find import hostile as of_no_region
@@ -109,6 +111,43 @@ def test_every_topic_offered_is_written_where_it_says(real: Assistant) -> None:
             assert units
         answer = side_by_side(real.library, topic.regions, topic.word, DAY)
         assert len({row.place for row in answer.comparison if row.marker}) > 1, topic
+
+
+def test_what_is_known_of_a_topic_is_what_its_clauses_say(real: Assistant) -> None:
+    clauses = {
+        region: [
+            unit
+            for unit in real.library.in_scope(own_documents(real.library, region))
+            if unit.kind in ("measure", "paragraph")
+        ]
+        for region in regions(real.library)
+    }
+    found = topics(real.library, tuple(clauses), 1_000)
+    assert len(found) > 12
+    for topic in found:
+        group = next(group for group in groups() if topic.word in group)
+        said = {
+            region: [unit for unit in units if says(fold(unit.text), group[0])] for region, units in clauses.items()
+        }
+        every = [unit for units in said.values() for unit in units]
+        granted = {
+            unit.document_id for unit in every if any(says(fold(row.recipient), group[0]) for row in unit.benefits)
+        }
+        times = {word: sum(fold(unit.text).count(word) for unit in every) for word in group}
+        assert topic.regions == tuple(region for region, units in said.items() if units)
+        assert topic.granting == len({real.library.document(each).regions[0] for each in granted})
+        assert topic.headed == sum(says(fold(unit.title), group[0]) for unit in every)
+        assert times[topic.word] == max(times.values())
+
+
+def test_the_meanings_that_a_text_says_are_found_in_one_walk(real: Assistant) -> None:
+    texts = [fold(unit.text) for unit in real.corpus.units[::5]] + [
+        "博士后工作站和高新技术的企业",
+        "引进博士研究生",
+        "",
+    ]
+    for text in texts:
+        assert set(meanings_said(text)) == {group[0] for group in groups() if says(text, group[0])}
 
 
 def test_the_chosen_regions_decide_the_topics(real: Assistant) -> None:

@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from assistant import calendar_door
+from assistant.answering.match import LOOKED_AT, match
 from assistant.ask import MOST_EXAMPLES, Assistant
 from assistant.handing_on import deadlines, of_shelf
+from assistant.handing_on.supports import Wanted
 from assistant.once import once
 from assistant.pages.editions import editions_of
+from assistant.proposing.retrieve import Filters
+from assistant.reading.topics import topics
 from assistant.showing.choices import MOST, hits, page_at
+from assistant.showing.match_view import kinds
 from assistant.within import documents_of, units_of
 from corpus.facts.due import Due, due_of
 from corpus.measure import Document, Measure, Repeal, Validity
@@ -226,6 +231,63 @@ def test_a_small_shelf_has_one_example_a_document_in_its_order() -> None:
     assert [question[:3] for question in shelf(3).examples(DAY)] == ["柳0县", "柳1县"]  # two of one place ask the same
 
 
+def test_what_somebody_gets_is_held_against_the_nearest_clauses_and_no_others(large: Assistant) -> None:
+    said = "我们是新认定的瞪羚企业"
+    held, units = large.library.holdings, large.corpus.units
+    assert len(held.lookup.get("grant word", "瞪羚企业")) == MANY
+    assert isinstance(units, Watched)
+    counts = []
+    for given in ((), (Filters().allows(large.library, DAY),)):
+        before = units.asked
+        found = match(large.library, said, DAY, *given)
+        counts.append(units.asked - before)
+        assert (len(found.rows), found.left_out) == (LOOKED_AT, MANY - LOOKED_AT)
+    assert counts == [LOOKED_AT, LOOKED_AT]
+
+
+def test_a_list_is_counted_by_the_index_and_read_where_it_is_shown(large: Assistant) -> None:
+    corpus, held = replace(large.corpus), large.library.holdings
+    units = corpus.units
+    assert isinstance(units, Watched)
+    before = units.asked
+    chosen = of_shelf.chosen_supports(corpus, held, DAY, Wanted(), None, descending=False)
+    assert (len(chosen.rows), chosen.clauses, len(of_shelf.fields_of(corpus, held).places)) == (
+        2 * MANY,
+        2 * MANY,
+        MANY // 2,
+    )
+    assert chosen.by_form == (("奖励", MANY), ("补贴补助", MANY))
+    assert chosen.by_place[0] == ("柳0县", 4)
+    assert units.asked == before
+    last = chosen.rows[-1]
+    assert (last.unit.document_id, last.benefit) == (f"d{MANY - 1:05}", UNITS[2].benefits[0])
+    assert len(chosen.rows[:40]) == 40
+    assert units.asked - before == 41
+    narrowed = of_shelf.chosen_supports(corpus, held, DAY, Wanted(places=("柳7县",)), "标准", descending=True)
+    assert [row.document.id for row in narrowed.rows] == ["d00014", "d00015", "d00014", "d00015"]
+    assert units.asked - before == 41 + 4
+    assert not of_shelf.chosen_supports(corpus, held, DAY, Wanted(levels=("国家级",)), None, descending=False).rows
+    assert units.asked - before == 41 + 4
+
+
+def test_who_is_offered_comes_from_the_first_clauses_that_grant(large: Assistant) -> None:
+    units = large.corpus.units
+    assert isinstance(units, Watched)
+    before = units.asked
+    assert kinds(large.library, "柳7县", 1) == ("瞪羚企业",)
+    assert units.asked - before == 1
+
+
+def test_topics_are_found_without_reading_a_clause(large: Assistant) -> None:
+    units = large.corpus.units
+    assert isinstance(units, Watched)
+    before = units.asked
+    found = topics(large.library, ["柳0县", "柳1县", "柳2县"], 5)
+    assert units.asked == before
+    assert all(topic.regions == ("柳0县", "柳1县", "柳2县") for topic in found)
+    assert "瞪羚" in {topic.word for topic in found}
+
+
 def pairs(documents: Sequence[Document]) -> list[tuple[str, str]]:
     return [(old.id, new.id) for old, new in editions_of(documents)]
 
@@ -272,9 +334,12 @@ def test_what_is_made_once_is_made_again_for_another_state() -> None:
     assert met[-1] == "a"  # only the last few are kept
 
 
-def test_a_calendar_is_read_from_the_clauses_once(small: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus = replace(small.corpus)
-    monkeypatch.setattr(calendar_door, "_corpus", lambda: corpus)
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_calendar_is_read_from_the_clauses_once(
+    small: Assistant, monkeypatch: pytest.MonkeyPatch, indexed: bool
+) -> None:
+    corpus, held = replace(small.corpus), small.library.holdings if indexed else None
+    monkeypatch.setattr(calendar_door, "_shelf", lambda: (corpus, held))
     read: list[object] = []
 
     def counted(unit: Measure) -> tuple[Due, ...]:
@@ -284,13 +349,13 @@ def test_a_calendar_is_read_from_the_clauses_once(small: Assistant, monkeypatch:
     monkeypatch.setattr(deadlines, "due_of", counted)
     first = calendar_door.calendar_file({}, DAY)
     count = len(read)
-    assert count == FEW * len(UNITS)
+    assert count == FEW * (1 if indexed else len(UNITS))  # of those that say that something is due, where that is known
     assert calendar_door.calendar_file({}, DAY) is first
     calendar_door.calendar_file({"place": ["柳1县"]}, DAY)
     calendar_door.calendar_file({}, date(2026, 1, 16))
     assert len(read) == count
     assert calendar_door.calendar_file({"kind": ["没有这种"]}, DAY).count(b"BEGIN:VEVENT") == 0
-    every = of_shelf.chosen_entries(corpus, DAY, frozenset(), frozenset()).every
+    every = of_shelf.chosen_entries(corpus, held, DAY, frozenset(), frozenset()).every
     assert every == tuple(deadlines.calendar_of(corpus.documents, corpus.units, DAY))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,15 +23,19 @@ from assistant.cli import main
 from assistant.comparing.editions import Compared, compared, effect_words
 from assistant.comparing.terms import days_of
 from assistant.comparing.words import changed_words
+from assistant.handing_on import of_shelf
 from assistant.handing_on.deadlines import calendar_of, ics_bytes, soon, state_words
 from assistant.handing_on.export_xlsx import xlsx_bytes
-from assistant.handing_on.supports import Wanted, cells, sorted_by, supports, supports_sheet
+from assistant.handing_on.supports import Column, Wanted, cells, sorted_by, supports, supports_sheet
 from assistant.showing.chart import bars_svg
 from assistant.showing.editions_view import effects_html, pair_html
+from assistant.showing.references import relations
 from assistant.showing.view import plain
 from corpus.measure import Document, Validity
 from corpus.parse import Corpus, parse_text
-from tests.page_kit import CORPUS, HOSTILE, OURS, Opener, Seen, html, table_assistant
+from index.measure_index import MeasureIndex
+from tests.page_kit import CORPUS, HOSTILE, OURS, Opener, Seen, html
+from tests.toy import ToyEncoder
 
 DAY = date(2025, 6, 1)
 OLD = """松塔县产业扶持办法
@@ -281,6 +286,40 @@ def test_every_benefit_is_a_row_and_filters_only_narrow(corpus: Corpus) -> None:
     )
 
 
+@pytest.mark.parametrize("column", [None, "标准"])
+@pytest.mark.parametrize(
+    "wanted",
+    [Wanted(), Wanted(words="企业"), Wanted(valid=True), Wanted(levels=("国家级",)), Wanted(forms=("奖励", "其他"))],
+    ids=lambda wanted: "-".join(map(str, (wanted.words, wanted.valid, *wanted.levels, *wanted.forms))),
+)
+@pytest.mark.parametrize("at_once", [0, 500])
+def test_what_the_index_knows_of_benefits_is_what_their_clauses_say(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, wanted: Wanted, column: Column | None, at_once: int
+) -> None:
+    monkeypatch.setattr(of_shelf, "AT_ONCE", at_once)
+    corpus, held = replace(assistant.corpus), assistant.library.holdings
+    read = supports(corpus.documents, corpus.units, DAY)
+    fields = of_shelf.fields_of(corpus, held)
+    assert fields.places == tuple(dict.fromkeys(row.place for row in read))
+    assert (set(fields.levels), set(fields.forms)) == ({row.level for row in read} - {""}, {row.form for row in read})
+    rows = [row for row in read if wanted.takes(row)]
+    rows = rows if column is None else sorted_by(rows, column, descending=True)
+    chosen = of_shelf.chosen_supports(corpus, held, DAY, wanted, column, descending=True)
+    assert list(chosen.rows) == rows
+    assert [chosen.rows[at] for at in range(len(rows))] == rows
+    assert chosen.clauses == len({row.unit.id for row in rows})
+    assert dict(chosen.by_place) == Counter(row.place for row in rows)
+    assert dict(chosen.by_form) == Counter(row.form for row in rows)
+
+
+def test_what_is_due_and_what_refers_is_known_of_every_clause(assistant: Assistant) -> None:
+    corpus, held = replace(assistant.corpus), assistant.library.holdings
+    assert of_shelf.calendar_on(corpus, held, DAY) == of_shelf.calendar_on(corpus, None, DAY)
+    referring = of_shelf.units_with(corpus, held, "reference")
+    assert 0 < len(referring) < len(corpus.units)
+    assert relations(corpus.documents, referring) == relations(corpus.documents, corpus.units)
+
+
 def test_sorting_keeps_every_row_and_puts_what_is_missing_last(corpus: Corpus) -> None:
     rows = supports(corpus.documents, corpus.units, DAY)
     for column in ("标准", "比例", "上限", "层级", "效力", "地区", "部门"):
@@ -318,7 +357,7 @@ def test_the_page_lists_filters_and_sorts(open_page: Opener, assistant: Assistan
 
 
 def test_an_empty_shelf_says_what_to_do(open_page: Opener) -> None:
-    bare = replace(table_assistant(), corpus=replace(CORPUS, units=()))
+    bare = Assistant(replace(CORPUS, units=()), MeasureIndex.build(CORPUS.documents, (), ToyEncoder(), progress=False))
     for name in ("supports", "deadlines"):
         page = open_page(bare, name)
         assert not page.exception
@@ -414,7 +453,7 @@ def test_the_same_entry_keeps_its_name_from_day_to_day() -> None:
 def test_the_address_to_subscribe_to(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     from assistant import calendar_door
 
-    monkeypatch.setattr(calendar_door, "_corpus", lambda: corpus)
+    monkeypatch.setattr(calendar_door, "_shelf", lambda: (corpus, None))
     read = icalendar.Calendar.from_ical(calendar_file({}, DAY))
     assert read.walk("VEVENT")
     nowhere = icalendar.Calendar.from_ical(calendar_file({"place": ["别处"]}, DAY))

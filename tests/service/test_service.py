@@ -109,7 +109,7 @@ def test_documents_and_their_clauses(client: httpx.Client, assistant: Assistant)
 def test_a_calendar_can_be_subscribed_to(client: httpx.Client, assistant: Assistant) -> None:
     told = client.get("/v1/calendar.ics", params={"as_of": "2025-06-01", "kind": ["到期失效", "开始施行"]})
     assert told.headers["content-type"].startswith("text/calendar")
-    assert told.content == calendar_of(assistant.corpus, (), ("到期失效", "开始施行"), AS_OF)
+    assert told.content == calendar_of(assistant.corpus, None, (), ("到期失效", "开始施行"), AS_OF)
     names = [str(event["summary"]) for event in icalendar.Calendar.from_ical(told.content).walk("VEVENT")]
     assert names
     assert all("失效" in name or "施行" in name for name in names)
