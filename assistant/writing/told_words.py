@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.writing.aligned import Edit, are_kin, blocks, edits
-from assistant.writing.found import DENIES_MARK, UNSTATED, YOURS, Evidence
-from assistant.writing.labelled import grams
+from assistant.writing.found import DENIES_MARK, PIECE, UNSTATED, YOURS, Evidence
+from assistant.writing.labelled import SENTENCE, grams
 from assistant.writing.marks import marks_of, sweeping
 from assistant.writing.stated import GIVEN, NOT, Stated
 
@@ -16,6 +16,12 @@ _NAMING = frozenset(
 )  # dimensions that name whom, whatever is denied
 _CALLS = re.compile(r"致电|拨打|电话|可以?打")
 _GONE = re.compile(r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束)|错过|届满")
+# Denied in other words than the clauses': what a sentence leaves out, or bounds
+_DENIES = re.compile(
+    rf"{NOT.pattern}|之外|以外|挡|只有|至多|最多|封顶|拿不到|[享领]不[到了]|一样(?![可能])|别(?:想|指望)"
+)
+_AFFIRMS = re.compile(r"同样(?:可|能|享|适用|补|按|给|领)|仍|照样|也(?:可|能|享|给|补|要)|包括|包含")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}(?<![万元亿])")  # 50万元 alone is no topic
 _REQUIRES = re.compile(r"须|先")
 _WAIVED_OUTRIGHT = re.compile(r"不需|无需|无须|不必|不用|免申|直接|不要求|自动")
 _WAIVES = re.compile(
@@ -35,7 +41,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
     for piece in pieces:
         _marks(found, piece, stated)
     _edits(found, said, stated)
-    _passed_over(found, pieces, stated, asked)
+    _passed_over(found, said, stated, asked)
     _denied(found, pieces, stated)
     _required(found, pieces, stated)
     _waived(found, pieces, stated)
@@ -93,15 +99,26 @@ def _is_kin(one: Edit) -> bool:
     return len(one.before) >= 3 and are_kin(one.put_in, one.left_out)
 
 
-def _passed_over(found: Evidence, pieces: Sequence[str], stated: Stated, asked: str) -> None:
-    """A denial of the clauses that is about what a piece, or the question, is about, where the sentence denies nothing of it."""
+def _passed_over(found: Evidence, said: str, stated: Stated, asked: str) -> None:
+    """A denial of the clauses that is about what a piece, or the question, is about, where the sentence denies nothing of it.
+
+    A denial beside the piece denies the piece too (被排除的是公务员,国企的可以), unless that one affirms against it (虽然…,仍可).
+    """
+    runs = [[words for words in PIECE.split(run) if words] for run in SENTENCE.split(said)]
+    pieces = [piece for run in runs for piece in run]
     if any(_GONE.search(piece) for piece in pieces):
         return
-    claims = [grams(piece) for piece in pieces if not NOT.search(piece) and not UNSTATED.search(piece)]
-    denying = {gram for piece in pieces if NOT.search(piece) for gram in grams(piece)}
+    claims = [
+        grams(piece)
+        for run in runs
+        for at, piece in enumerate(run)
+        if not (_DENIES.search(piece) or UNSTATED.search(piece))
+        and (_AFFIRMS.search(piece) or not any(_DENIES.search(other) for other in run[max(0, at - 1) : at + 2]))
+    ]
+    denying = {gram for piece in pieces if _DENIES.search(piece) for gram in grams(piece)}
     wanted = grams(asked)
     for denial, topic in stated.denials:
-        if len(topic) < 2 or len(topic & denying) >= 0.4 * len(topic):
+        if len(topic) < 2 or len(topic & denying) >= 0.4 * len(topic) or not _WORDS.search(NOT.sub("", denial)):
             continue
         for own in claims:
             shared = len(topic & own)
