@@ -87,9 +87,14 @@ class Stated:
     def keys(self) -> set[Key]:
         """Every number, the month of every day, the time between two days."""
         found = {one.key for one in (*self.numbers, *numbers_of(self.known))} | self.registered
-        found |= {("months", span) for span in _spans(f"{self.text}\n{self.known}")}
+        found |= {("months", span) for span in _spans(self.text)}
         months = {str(value).split("-")[0] for kind, value in found if kind == "date"}
         return found | {("month", Decimal(month)) for month in months if month.isdigit()}
+
+    @cached_property
+    def spans(self) -> set[Decimal]:
+        """The months for which the documents hold, as they are registered."""
+        return set(_spans(self.known))
 
     @cached_property
     def registered(self) -> set[Key]:

@@ -11,11 +11,14 @@ from assistant.writing.found import PIECE, UNSTATED, Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.labelled import grams
 from assistant.writing.offices import TRADES, office_of
-from assistant.writing.stated import Stated
+from assistant.writing.stated import NOT, Stated
 from assistant.writing.values import plain
 from index.tokens import word_rarity
 
-RARE = 8.0  # rarity from which a word names a thing
+RARE = 9.0  # rarity from which a word names a thing
+TELLING = 7.0  # and from which it tells anything
+LEAST_TOPIC = 6  # characters from which the words right before 没有写明 say what
+ANSWERED = 0.4  # share of the words asked after that may stand in one sentence which answers nothing
 _OFFICE = re.compile(
     rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
@@ -38,8 +41,10 @@ _ANSWERS = tuple(
     )
 )
 _OF_ANSWERING = re.compile(
-    r"条款|文件|办法|政策|措施|写明|规定|明确|具体|说明|建议|咨询|进一步|关于|至于|以及|是否|什么|多少|怎么|怎样|要求|提到|这一|没有"
+    r"条款|文件|方案|条文|办法|政策|措施|写明|第.{1,3}条|一[条项]|哪些|几[次天]|何时|规定|明确|具体|说明|建议|咨询|进一步|关于|至于|以及|是否|什么|多少|怎么|怎样|要求|提到|这一|没有"
 )
+_WHETHER = re.compile(r"能不能|能否|可否|是否|有没有|要不要|算不算|会怎样|会不会|怎么办|行不行|补不补|如何处理")
+_SETTLED = re.compile(rf"{NOT.pattern}|无效|作废|自动|为限|逾期")
 _HOLDS = re.compile(
     r"有效(?!期)|同步执行|并行执行|都能用|仍然?执行|仍在|来得及|(?:还|仍)(?:可|能|在|有|处)|在[^,。]{0,8}(?:有效期|期限|执行期|期)之?内|照常|继续|没有?过期|未过期|适用|可以(?:照|继续|按|申)|能(?:申|报|用)"
 )
@@ -109,11 +114,19 @@ def _unstated(found: Evidence, said: str, stated: Stated) -> None:
     for asked, answer in _ANSWERS:
         if asked.search(topic):
             found.most("unstated but there" if answer.search(sentence) else "unstated and not there", claim[0])
-    words = [(rarity, word) for word, rarity in word_rarity(topic) if len(word) >= 2 and rarity > RARE - 0.5]
+    own = UNSTATED.sub(",", pieces[at])
+    if len(_OF_ANSWERING.sub("", own)) < LEAST_TOPIC and at:
+        own = f"{pieces[at - 1]},{own}"
+    words = [(rarity, word) for word, rarity in word_rarity(own) if len(word) > 1 and rarity > TELLING]
     words = [(rarity, word) for rarity, word in words if not _OF_ANSWERING.search(word)]
     if words:
-        there = sum(rarity for rarity, word in words if word in stated.text) / sum(rarity for rarity, _ in words)
-        found.add("unstated words there", claim[0], max(0.0, there - 0.5))
+        total = sum(rarity for rarity, _ in words)
+        there = max((sum(rarity for rarity, word in words if word in one) for one in stated.sentences), default=0.0)
+        found.add("unstated words there", claim[0], max(0.0, there / total - ANSWERED))
+    if _WHETHER.search(said):
+        named = [word for rarity, word in words if rarity > RARE]
+        if any(_SETTLED.search(one) and any(word in one for word in named) for one in stated.pieces):
+            found.add("unstated but settled", claim[0])
 
 
 def _validity(found: Evidence, said: str, stated: Stated, context: Context) -> None:

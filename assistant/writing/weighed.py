@@ -47,7 +47,7 @@ ROWS: tuple[Row, ...] = (
            ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1)),
     Row("nearer another figure", 1, 1.5, "recipient", 0.3),
     *_rows("amount", ("pair of other figures", 1.5), ("parts in another order", 1.5)),
-    *_rows("recipient", ("band of another figure", 1), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
+    *_rows("recipient", ("band of another figure", 1), ("paid to another", 1), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
     *_rows("kind", ("mark against the figure's", 1), ("mark of another figure", 1), ("a word for its like", 1)),
     *_rows("bound", ("bound turned", 1.5), ("bound edge", 1.5)),
     *_rows("base", ("base other", 0.7), ("base right", -0.2), ("rule base", 0.8), ("rule base near", 1)),
@@ -58,13 +58,14 @@ ROWS: tuple[Row, ...] = (
            ("condition passed over", 1), ("waives what stands there", 1), ("either for both", 1.5), ("both for either", 1)),
     *_rows("negation", ("denial passed over", 0.7), ("allows what is denied", 0.7), ("not left out", 0.4),
            ("rule negation", 0.3), ("rule negation near", 1.5)),
-    *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 3), ("unstated and not there", -0.4), ("says unstated", -0.5),
+    *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 2), ("unstated but settled", 1), ("unstated and not there", -0.4), ("says unstated", -0.5),
            ("rule unstated", 0.5)),
     *_rows("department", ("office nowhere", 1.2), ("office of another sentence", 0.5), ("office of another piece", 0.3),
            ("office of another level", 1), ("rule department", 0.4), ("rule department near", 1.5)),
     *_rows("validity", ("holds after its end", 1.5), ("over before its end", 1.5), ("repealed told to hold", 1.5), ("day agrees", -0.5)),
     *_rows("cap", ("rule cap", 0.5), ("rule cap near", 1)), *_rows("region", ("rule region", 2)), *_rows("quote", ("rule quote", 2)),
-    *_rows("support", ("demand of none", 1), ("introduces", -0.5)),
+    *_rows("support", ("demand of none", 1), ("introduces", -0.5), ("paper of none", 1.5),
+           ("noun of another sentence", 0.5)),
 )  # fmt: skip
 NAMES = tuple(row.name for row in ROWS)
 # What settles it alone: figures that are nowhere and do not follow, a clause of another number, a validity that the register denies

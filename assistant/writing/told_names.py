@@ -1,0 +1,94 @@
+"""What speaks against the things that a sentence names: papers nobody asks for, a party paid instead of another, words of another sentence. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.lexicon import other_words
+from assistant.reading.rules import Rule, rule
+from assistant.writing.found import UNSTATED, Evidence
+from assistant.writing.labelled import grams
+from assistant.writing.stated import Stated
+from index.tokens import word_classes, word_rarity
+
+NAMED = 8.0  # rarity from which a noun names a thing
+LIST = 2  # things told with it that the clauses name
+PAPER = rule(
+    r"证明|证书|报告|批复|凭证|合同|发票|流水|清单|照片|复印件|协议|回单|台账|[请记查诺权托明册人]表|申请书|承诺书|授权书|委托书|执照|身份证|户口本|许可证|副本|账单|票据|译本|名册|简历|文件|微信|公众号|邮箱|网站|材料",
+    "环评批复",
+    "环评",
+    name="paper",
+)
+_LISTED = re.compile(r"、|以及|或者|[和或及与,;:。()]|还有|另外|另附|附上|提交|提供|准备")
+_ITEM = re.compile(r"[\u4e00-\u9fff]{3,12}")
+_AROUND = re.compile(r"^(?:请|要|需|须|应|再|还|带上?|交|另|除了?|凭|按|在|以|附|一?份)+|(?:等|这些|之类|那些|在内).*$")
+_LOOSE = re.compile(r"[的了在按上要和与及等个是有些]")  # in front of a paper's name it is none of it
+_HEAD = r"(?:企业|单位|公司|机构|本人|个人|家属|员工|职工|学生|团队|货主|货代|车主|房东|业主|医院|学校|合作社|农户|俱乐部|运营方|组织|负责人|毕业生|运动员|商户|银行|园区|旅行社|基地)"
+_PAID = re.compile(
+    rf"(?:发放?|拨付?|打|奖励?|补[贴助]?|转[付发]?|支付|付|归|返还?)(?:给|到|进|入|至|了)*(?P<whom>(?:(?![由从向])[\u4e00-\u9fff]){{0,7}}?(?P<head>{_HEAD}))"
+)
+_NUMERAL = re.compile(r"[一二三四五六七八九十]|万元|标准|金额|类别")
+RULES: tuple[Rule, ...] = (PAPER,)
+
+
+def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, asked: str) -> None:
+    """Everything about the things that are named."""
+    _papers(found, said, stated, asked)
+    for piece in pieces:
+        _paid(found, piece, stated)
+        _elsewhere(found, piece, stated, asked)
+
+
+def _papers(found: Evidence, said: str, stated: Stated, asked: str) -> None:
+    """A paper in a row of things that the clauses name, which they do not."""
+    items = [item for words in _LISTED.split(said) if (item := words.strip('"<>'))]
+    known = [item for item in items if len(item) > 1 and _share(item, stated) >= 0.6]
+    if len(known) < LIST:
+        return
+    for item in items:
+        item = _AROUND.sub("", item)
+        if not _ITEM.fullmatch(item) or item in asked or item in stated.known:
+            continue
+        head = list(PAPER.pattern.finditer(item))
+        of = item[max(0, head[-1].start() - 2) : head[-1].start()] if head and head[-1].end() == len(item) else ""
+        if len(of) < 2 or _LOOSE.search(of) or of in stated.known or of in asked:
+            continue
+        if not any(word in stated.text for word in other_words(of)):
+            found.most("paper of none", item)
+
+
+def _share(item: str, stated: Stated) -> float:
+    pairs = grams(item)
+    return len([pair for pair in pairs if pair in stated.weight]) / max(1, len(pairs))
+
+
+def _paid(found: Evidence, piece: str, stated: Stated) -> None:
+    """Who is paid, where the sentence of the clauses pays another."""
+    own = {match["head"] for match in _PAID.finditer(piece)}
+    near = stated.nearest_sentence(grams(piece)) if own else -1
+    if near < 0:
+        return
+    theirs = {match["head"] for match in _PAID.finditer(stated.sentences[near])}
+    if not own & theirs and (theirs or not any(head in stated.sentences[near] for head in own)):
+        found.most("paid to another", piece)
+
+
+def _elsewhere(found: Evidence, piece: str, stated: Stated, asked: str) -> None:
+    """A noun that the clauses have, but not in the sentence which the piece tells."""
+    if "|" in piece or len(piece) < 6 or UNSTATED.search(piece):
+        return
+    near = stated.nearest_sentence(grams(piece))
+    if near < 0:
+        return
+    sentence = stated.sentences[near]
+    nouns = [
+        word
+        for word, rarity in word_rarity(piece)
+        if len(word) > 1 and rarity > NAMED and word in stated.text and not _NUMERAL.search(word) and "n" in word_classes(word)
+    ]  # fmt: skip
+    away = [word for word in nouns if word not in sentence and word not in stated.headings and word not in asked]
+    if away and len(nouns) - len(away) >= LIST:
+        found.most("noun of another sentence", away[0])
+
+
