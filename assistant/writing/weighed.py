@@ -45,7 +45,8 @@ def _rows(fault: Fault, *names: tuple[str, float]) -> tuple[Row, ...]:
 ROWS: tuple[Row, ...] = (
     *_rows("amount", ("nowhere count near", 1.5), ("nowhere clock", 1), ("another unit", 0.5), ("another kind of days", 1.5),
            ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1)),
-    Row("nearer another figure", 1, 1.5, "recipient", 0.3),
+    Row("nearer another figure", 1, 1.5, "recipient", 0.3), Row("nearer another point", 1, 1.5, "amount", 0.3),
+    *_rows("recipient", ("mark of its own figure", -0.5)),
     *_rows("amount", ("pair of other figures", 1.5), ("parts in another order", 1.5)),
     *_rows("recipient", ("band of another figure", 1), ("paid to another", 1), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
     *_rows("kind", ("mark against the figure's", 1), ("mark of another figure", 1), ("a word for its like", 1)),
