@@ -173,8 +173,9 @@ def _bounds(found: Evidence, said: str, stated: Stated) -> None:
             found.add("bound of none", words)
         elif same and not any(other.low == one.low for other in same):
             found.add("bound turned", words)
-        elif same and not any(
-            other.low == one.low and (other.closed is False) == (one.closed is False) for other in same
+        elif same and all(
+            other.low != one.low or (other.closed is not None and one.closed is not None and other.closed != one.closed)
+            for other in same
         ):
             found.add("bound edge", words)
 

@@ -28,6 +28,7 @@ _HEAD = r"(?:企业|单位|公司|机构|本人|个人|家属|员工|职工|学�
 _PAID = re.compile(
     rf"(?:发放?|拨付?|打|奖励?|补[贴助]?|转[付发]?|支付|付|归|返还?)(?:给|到|进|入|至|了)*(?P<whom>(?:(?![由从向])[\u4e00-\u9fff]){{0,7}}?(?P<head>{_HEAD}))"
 )
+_OFFICES = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]|万元|标准|金额|类别")
 RULES: tuple[Rule, ...] = (PAPER,)
 
@@ -82,6 +83,8 @@ def _elsewhere(found: Evidence, piece: str, stated: Stated, asked: str) -> None:
     if near < 0:
         return
     sentence = stated.sentences[near]
+    if _OFFICES.search(sentence):  # whose the task is, not what it is
+        return
     nouns = [
         word
         for word, rarity in word_rarity(piece)

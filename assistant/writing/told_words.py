@@ -49,7 +49,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
 
 def _marks(found: Evidence, piece: str, stated: Stated) -> None:
     """The classes that a piece carries, against those of the sentence of the clauses that it tells."""
-    own = marks_of(piece) if len(piece) > 4 else frozenset()
+    own = marks_of(piece) if len(piece) > 4 and not UNSTATED.search(piece) else frozenset()
     if DENIES_MARK.search(piece):
         own = frozenset(mark for mark in own if mark[0] in _NAMING)
     if not own:
