@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Citation
+from assistant.reading.table_head import columns_above
 from assistant.writing.cells import Tables
 from assistant.writing.checked import evidence_in, faults_in
 from assistant.writing.found import Evidence
@@ -112,7 +113,7 @@ def contexts(pool: Pool, told: Sequence[Told]) -> Iterator[tuple[Told, Context]]
     for one in told:
         shelved = pool.shelved[one.file]
         document = documents[shelved.document.id]
-        cited = {}
+        cited, heads = {}, {}
         for marker, snippet in enumerate(one.snippets, 1):
             spans = shelved.squeezed.spans_of(snippet)
             found = units_at(spans, shelved.units)
@@ -123,7 +124,8 @@ def contexts(pool: Pool, told: Sequence[Told]) -> Iterator[tuple[Told, Context]]
             cited[marker] = Citation(
                 marker, found[0], document.title, one.file, span.of(shelved.text), span, 1.0, force
             )  # fmt: skip
-        yield one, Context(cited, {document.id: document}, one.question, DAY, departments, places)
+            heads[found[0].id] = columns_above(shelved.units, found[0])
+        yield one, Context(cited, {document.id: document}, one.question, DAY, departments, places, heads=heads)
 
 
 def _longest_first(names: Iterator[str]) -> tuple[str, ...]:
