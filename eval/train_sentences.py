@@ -27,7 +27,7 @@ from eval.wide.sentences import Told, contexts, evidence_on, load_told, pool_of
 from eval.wide.set import HERE
 
 SPLIT = "learn"
-STRENGTH = 3.0  # how strongly a weight is held to what it was thought worth
+STRENGTH = 1.5  # how strongly a weight is held to what it was thought worth
 START = -1.0  # of the intercept
 PASSES = 2
 FOLDS = 5  # of the documents
