@@ -122,7 +122,7 @@ def _passed_over(found: Evidence, said: str, stated: Stated, asked: str) -> None
             continue
         for own in claims:
             shared = len(topic & own)
-            if shared and len(topic & (own | wanted)) >= 0.65 * len(topic):
+            if shared and len(topic & (own | wanted)) >= 0.55 * len(topic):
                 found.most("denial passed over", denial, 1.0 + 0.2 * min(5, shared))
 
 
