@@ -133,7 +133,15 @@ class Stated:
 
     def nearest_sentence(self, said: set[str]) -> int:
         """The sentence that shares the most with the pairs of `said`; -1 where none shares anything."""
-        return self._nearest(said, self.sentence_grams)[0]
+        key = frozenset(said)
+        if key not in self._nearest_known:
+            self._nearest_known[key] = self._nearest(said, self.sentence_grams)[0]
+        return self._nearest_known[key]
+
+    @cached_property
+    def _nearest_known(self) -> dict[frozenset[str], int]:
+        """What was asked before: several features look for the same sentence."""
+        return {}
 
     def nearest_piece(self, said: set[str]) -> tuple[int, float]:
         """The same of the pieces, and how much it shares."""

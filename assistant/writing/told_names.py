@@ -79,9 +79,10 @@ def _elsewhere(found: Evidence, piece: str, stated: Stated, asked: str) -> None:
     """A noun that the clauses have, but not in the sentence which the piece tells."""
     if "|" in piece or len(piece) < 6 or UNSTATED.search(piece):
         return
-    near = stated.nearest_sentence(grams(piece))
-    if near < 0:
-        return
+    pairs = grams(piece)
+    near = stated.nearest_sentence(pairs)
+    if near < 0 or not any(pair in stated.weight for pair in pairs - stated.sentence_grams[near]):
+        return  # cutting words is what costs
     sentence = stated.sentences[near]
     if _OFFICES.search(sentence):  # whose the task is, not what it is
         return
