@@ -22,7 +22,7 @@ _YEARLY = re.compile(r"每一?年|每年度|年度(?=[补奖资累最总限合�
 _MONTHLY = re.compile(r"每个?月|[/按]月|月度|月均")
 _PAYS = re.compile(r"奖励?|补[贴助]?|资助|支持|给|配套|领|得|拿|发")
 _RATED_SUM = re.compile(r"元(?:的|乘以|[×x*])$")
-_BASE_TAIL = 3  # characters: 技术交易额 and 交易额 are the same base, 投资额 and 出资额 are not
+_BASE_TAIL = 4  # characters of which two tell a base again: 技术交易额 is told by 交易
 
 
 def bound_of(one: Placed) -> str:
@@ -63,7 +63,7 @@ def lacks_base(figure: Figure, rows: Sequence[Benefit], sentence: str, around: s
     bases = [fold(row.base) for row in rows if row.base]
     if figure.kind != "%" or not bases or _RATED_SUM.search(sentence[: figure.start]):
         return False
-    return not any(base[-_BASE_TAIL:] in around for base in bases)
+    return not any(base[at : at + 2] in around for base in bases for at in range(max(0, len(base) - _BASE_TAIL), len(base) - 1))
 
 
 def mistimed(one: Placed, same: Sequence[Placed]) -> bool:

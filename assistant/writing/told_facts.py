@@ -23,6 +23,8 @@ _OFFICE = re.compile(
     rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
 )
+_BEHIND = 6  # sentences behind which 责任单位 may follow
+_RESPONSIBLE = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
 _LEVEL_BEFORE = re.compile(r"(国家|自治区|[省市州县区镇])(?:级|人民政府)?$")
 # What is said to be left open, and what its answer would hold
 _ANSWERS = tuple(
@@ -86,10 +88,17 @@ def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
         if not pattern.search(stated.text):
             if not pattern.search(stated.known):
                 found.most("office nowhere", name)
-        elif far >= 0 and not pattern.search("。".join(stated.sentences[far : far + 2])):
+        elif far >= 0 and not pattern.search(_with_offices(stated, far)):
             found.most("office of another sentence", name)
         elif near >= 0 and shared > 3 and not pattern.search(",".join(stated.pieces[max(0, near - 1) : near + 2])):
             found.most("office of another piece", name)
+
+
+def _with_offices(stated: Stated, at: int) -> str:
+    """A sentence, the next, and whoever is named as responsible behind them."""
+    behind = stated.sentences[at : at + _BEHIND]
+    named = next((place for place, words in enumerate(behind) if _RESPONSIBLE.search(words)), 1)
+    return "。".join(behind[: max(2, named + 1)])
 
 
 def _level_before(text: str, start: int) -> str:
