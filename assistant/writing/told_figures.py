@@ -41,6 +41,7 @@ _CAPPED = re.compile(
     r"上限|封顶|最高|最多|至多|不超过|为限"
 )  # 60万元,超过上限,按50万元: what is above it was only reckoned
 _OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
+_FIRST = re.compile(r"[前头]$")
 _OF_VALIDITY = re.compile(r"有效|施行|执行|实施|期限|到期|valid")
 _NUMBERED = re.compile(r"号|座|层|楼|室|栋|幢|路|届|批|期|档|名")
 
@@ -106,15 +107,13 @@ def _needs_no_ground(number: Number, said: str, stated: Stated) -> bool:
     if number.kind == "months" and isinstance(number.value, Decimal):
         if _OF_VALIDITY.search(said) and number.value in stated.spans:
             return True
-        if re.search(r"[前后头余剩]下?$", said[: number.start]):  # 后两年 of three
-            lengths = [one.value for one in stated.numbers if one.kind == "months" and isinstance(one.value, Decimal)]
-            return any(value > number.value for value in lengths) or _is_parted(stated)
+        if re.search(r"[后余剩]下?$", said[: number.start]):  # 后两年 of three
+            return True
+        if number.value > 12 and _FIRST.search(said[: number.start]):  # 前两年 is not 前三年
+            return not any(
+                one.kind == "months" and _FIRST.search(stated.text[: one.start]) for one in numbers_of(stated.text)
+            )
     return counts_its_own(said, number) or (words.startswith("一") and number.value in (1, 12))
-
-
-def _is_parted(stated: Stated) -> bool:
-    """Whether the clauses pay or count by years without saying for how many: 30%、30%、40%."""
-    return any(one.kind == "ratio" for one in stated.numbers) or bool(_BY_PARTS.search(stated.text))
 
 
 def _year_follows(number: Number, said: str, stated: Stated) -> bool:

@@ -29,7 +29,7 @@ _PAID = re.compile(
     rf"(?:发放?|拨付?|打|奖励?|补[贴助]?|转[付发]?|支付|付|归|返还?)(?:给|到|进|入|至|了)*(?P<whom>(?:(?![由从向])[\u4e00-\u9fff]){{0,7}}?(?P<head>{_HEAD}))"
 )
 _OFFICES = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
-_NUMERAL = re.compile(r"[一二三四五六七八九十]|万元|标准|金额|类别")
+_IDLE = re.compile(r"[一二三四五六七八九十年]|万元|标准|金额|类别|[局委厅办]$|部门$")  # figures, heads of columns, offices
 RULES: tuple[Rule, ...] = (PAPER,)
 
 
@@ -89,7 +89,7 @@ def _elsewhere(found: Evidence, piece: str, stated: Stated, asked: str) -> None:
     nouns = [
         word
         for word, rarity in word_rarity(piece)
-        if len(word) > 1 and rarity > NAMED and word in stated.text and not _NUMERAL.search(word) and "n" in word_classes(word)
+        if len(word) > 1 and rarity > NAMED and word in stated.text and not _IDLE.search(word) and "n" in word_classes(word)
     ]  # fmt: skip
     away = [word for word in nouns if word not in sentence and word not in stated.headings and word not in asked]
     if away and len(nouns) - len(away) >= LIST:
