@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.computing.choosing import computed
 from assistant.writing import roles
-from assistant.writing.counted import DATED, DAYS, Key, Number, bounds_of, numbers_of
+from assistant.writing.counted import DATED, DAYS, Bound, Key, Number, bounds_of, numbers_of
 from assistant.writing.found import PIECE, YOURS, Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.labelled import grams, labelled
@@ -172,11 +172,15 @@ def _bounds(found: Evidence, said: str, stated: Stated) -> None:
             found.add("bound of none", words)
         elif same and not any(other.low == one.low for other in same):
             found.add("bound turned", words)
-        elif same and all(
-            other.low != one.low or (other.closed is not None and one.closed is not None and other.closed != one.closed)
-            for other in same
-        ):
+        elif same and all(other.low != one.low or _other_edge(one, other) for other in same):
             found.add("bound edge", words)
+
+
+def _other_edge(one: Bound, other: Bound) -> bool:
+    """超过500吨 for 500吨以上, which holds 500 itself; 以下 alone leaves that open, so 低于 may be said for it."""
+    if other.closed is None:
+        return one.low and one.closed is False
+    return one.closed is not None and one.closed != other.closed
 
 
 def _bases(found: Evidence, said: str, stated: Stated) -> None:
