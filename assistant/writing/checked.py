@@ -107,7 +107,7 @@ def evidence_in(
             if finding.fault != "recipient" or _SUM.search(finding.words):
                 evidence.add(f"rule {finding.fault}", finding.words)
         if evidence.of("rule support") and evidence.of("must for nothing"):
-            evidence.add("demand of none", body[:20])
+            evidence.most("demand of none", body[:20])
         evidence.add("english", value=float(text != sentence.text))
         evidence.add("table", value=float(sentence.is_row))
         evidence.add("unmarked", value=float(not markers))

@@ -23,6 +23,7 @@ _OFFICE = re.compile(
     rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
 )
+SAME_TASK = 3  # pairs from which a piece of the clauses tells of the same task
 _BEHIND = 6  # sentences behind which 责任单位 may follow
 _RESPONSIBLE = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
 _LEVEL_BEFORE = re.compile(r"(国家|自治区|[省市州县区镇])(?:级|人民政府)?$")
@@ -78,6 +79,10 @@ def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
     topic |= grams(before) if len(topic) < 4 else set()
     far = stated.nearest_sentence(topic)
     near, shared = stated.nearest_piece(topic)
+    if len(offices) == 1 and near >= 0 and len(topic & stated.piece_grams[near]) >= SAME_TASK:
+        theirs = list(_OFFICE.finditer(stated.pieces[near]))
+        if theirs and not _office(offices[0]["trade"] or offices[0]["other"]).search(stated.pieces[near]):
+            found.most("office against another", offices[0][0])
     for match in offices:
         name = match["trade"] or match["other"]
         pattern = _office(name)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.reading.lexicon import other_words
 from assistant.reading.rules import Rule, rule
-from assistant.writing.found import UNSTATED, Evidence
+from assistant.writing.found import UNSTATED, YOURS, Evidence
 from assistant.writing.labelled import grams
 from assistant.writing.stated import Stated
 from index.tokens import word_classes, word_rarity
@@ -30,7 +30,13 @@ _PAID = re.compile(
 )
 _OFFICES = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
 _IDLE = re.compile(r"[一二三四五六七八九十年]|万元|标准|金额|类别|[局委厅办]$|部门$")  # figures, heads of columns, offices
-RULES: tuple[Rule, ...] = (PAPER,)
+DEMAND = rule(
+    r"(?<![无不如])(?:须(?!知)|需(?!求))|要先|应当|必须|得先|还[要得]|务必",
+    "申请人要先参加统一培训",
+    "如需进一步了解",
+    name="demand",
+)
+RULES: tuple[Rule, ...] = (PAPER, DEMAND)
 
 
 def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, asked: str) -> None:
@@ -39,6 +45,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
     for piece in pieces:
         _paid(found, piece, stated)
         _elsewhere(found, piece, stated, asked)
+        _demanded(found, piece, stated, asked)
 
 
 def _papers(found: Evidence, said: str, stated: Stated, asked: str) -> None:
@@ -96,3 +103,13 @@ def _elsewhere(found: Evidence, piece: str, stated: Stated, asked: str) -> None:
         found.most("noun of another sentence", away[0])
 
 
+
+
+def _demanded(found: Evidence, piece: str, stated: Stated, asked: str) -> None:
+    """A step or a thing demanded of which the clauses have no word: 需现场答辩."""
+    demand = DEMAND.pattern.search(piece)
+    if demand is None or UNSTATED.search(piece) or YOURS.search(piece):
+        return
+    words = [word for word, rarity in word_rarity(piece[demand.end() :]) if len(word) > 1 and rarity > NAMED]
+    if words and not any(word in stated.known or word in asked for word in words):
+        found.most("demand of none", piece)
