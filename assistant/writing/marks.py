@@ -102,6 +102,18 @@ def marks_of(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((dimension, name) for dimension, name, pattern in _PATTERNS if pattern.search(text))
 
 
+def without(text: str, dimension: str) -> str:
+    """A plain text without its marks of one dimension.
+
+    >>> without("市级平台可以申请", "level")
+    ',平台可以申请'
+    """
+    for other, _, pattern in _PATTERNS:
+        if other == dimension:
+            text = pattern.sub(",", text)
+    return text
+
+
 def sweeping(text: str) -> set[str]:
     """The words of a plain text by which it claims that nothing else is needed, or nobody left out.
 

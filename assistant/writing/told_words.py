@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from assistant.writing.aligned import Edit, are_kin, blocks, edits
 from assistant.writing.found import DENIES_MARK, PIECE, UNSTATED, YOURS, Evidence
 from assistant.writing.labelled import SENTENCE, grams
-from assistant.writing.marks import marks_of, sweeping
+from assistant.writing.marks import marks_of, sweeping, without
 from assistant.writing.stated import GIVEN, NOT, Stated
 
+SAME_THING = 3  # pairs beside a mark from which two pieces tell the same thing
 _NAMING = frozenset(
     {"level", "grade", "star", "skill", "degree", "size"}
 )  # dimensions that name whom, whatever is denied
@@ -61,6 +62,7 @@ def _marks(found: Evidence, piece: str, stated: Stated) -> None:
     dimensions = [dimension for dimension, _ in own]
     if near >= 0 and len(set(dimensions)) < len(dimensions):  # 硕士6万元,本科3万元: a row of them stands in several
         beside |= {mark for mark in marks_of(stated.beside(near)) if dimensions.count(mark[0]) > 1}
+    _against_piece(found, piece, own, stated)
     for dimension, name in sorted(own):
         theirs = sorted(mark for place, mark in beside if place == dimension)
         closest = [mark for place, mark in within if place == dimension]
@@ -75,6 +77,18 @@ def _marks(found: Evidence, piece: str, stated: Stated) -> None:
             found.add(f"{dimension} of none", piece)
         if dimension in ("modal", "free") and not (name == "may" and (YOURS.search(piece) or _CALLS.search(piece))):
             found.add(f"{name} for {'/'.join(theirs) or 'nothing'}", piece)
+
+
+def _against_piece(found: Evidence, piece: str, own: frozenset[tuple[str, str]], stated: Stated) -> None:
+    """A class other than the one that stands in the piece of the clauses which tells the same thing."""
+    for dimension in sorted({name for name, _ in own}):
+        topic = grams(without(piece, dimension))
+        near = stated.nearest_piece(topic)[0]
+        if near < 0 or len(topic & stated.piece_grams[near]) < SAME_THING:
+            continue
+        theirs = {mark for mark in marks_of(stated.pieces[near]) if mark[0] == dimension}
+        if theirs and not theirs & own:
+            found.most("mark against the piece", piece)
 
 
 def _edits(found: Evidence, said: str, stated: Stated) -> None:
