@@ -11,6 +11,8 @@ from assistant.writing.labelled import SENTENCE, grams
 from assistant.writing.marks import marks_of, sweeping, without
 from assistant.writing.stated import GIVEN, NOT, Stated
 
+_HOWEVER = re.compile(r"无论|不论|不管|再(?:多|大|高)")  # 无论引进多少人,最多100万元 bounds and widens nothing
+_CAPS = re.compile(r"(?:最[多高]|至多|不超过|封顶|为限|上限)")
 SAME_THING = 3  # pairs beside a mark from which two pieces tell the same thing
 _NAMING = frozenset(
     {"level", "grade", "star", "skill", "degree", "size"}
@@ -182,13 +184,23 @@ def _waived(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
             if waives:
                 found.add("waives nothing there", piece)
             continue
-        allowed = _WAIVED.search(stated.sentences[near])
+        allowed = _WAIVED.search(stated.sentences[near]) or _is_waived_beside(piece, stated)
         if waives:
             found.add("waives as stated" if allowed else "waives what is asked", piece)
             as_stated |= {piece} if allowed else set()
         if NOT.search(stated.sentences[near]) and not NOT.search(piece) and not allowed:
             found.add("allows what is denied", piece)
-    claims = [piece for piece in pieces if not DENIES_MARK.search(piece)]
+    capped = _CAPS.search(",".join(pieces))
+    claims = [piece for piece in pieces if not DENIES_MARK.search(piece) and not (capped and _HOWEVER.search(piece))]
     for words in (words for piece in claims if piece not in as_stated for words in sorted(sweeping(piece))):
         if words not in stated.text:
             found.most("sweeping", words)
+
+
+def _is_waived_beside(piece: str, stated: Stated) -> bool:
+    """Whether a piece of the clauses waives something that the piece names: 不用单位申报 and 单位不必递申请."""
+    words = grams(_WAIVES.sub(",", piece))
+    return any(
+        words & theirs and _WAIVED.search(other)
+        for other, theirs in zip(stated.pieces, stated.piece_grams, strict=True)
+    )
