@@ -104,7 +104,7 @@ def evidence_in(
         grounds = context.grounds(rests_on)
         evidence = evidence_of(body, grounds.stated, context, f"{earlier},{later}")
         for finding in broken_rules(claim_of(body) or body, grounds, context, earlier, later):
-            if finding.fault != "recipient" or _SUM.search(finding.words):
+            if finding.fault != "recipient" or (_SUM.search(finding.words) and finding.words not in evidence.owned):
                 evidence.add(f"rule {finding.fault}", finding.words)
         if evidence.of("rule support") and evidence.of("must for nothing"):
             evidence.most("demand of none", body[:20])

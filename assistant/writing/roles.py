@@ -86,6 +86,7 @@ def look(found: Evidence, said: str, stated: str, given: Sequence[Number], skipp
             found.most(name, words)
         if _is_singled_out(one, own, rivals):
             found.most("mark of its own figure", words)
+            found.owned.add(words)
 
 
 def lead_of(

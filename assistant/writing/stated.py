@@ -22,6 +22,7 @@ NOT = re.compile(
     r"不(?!超|低|少|高|多|足|满|同|仅|断|限于|动产|小于|大于|管|论|过)|未(?!来)|无(?!论|人|形|偿|障碍)|没有?(?!收)|非(?!遗|物质|公|营利)|免(?!费)|禁止|除外|停止|取消|排除"
 )
 GIVEN = re.compile(r"享受|支持|补[贴助]?|奖励?|给予|予以|受理|发放?|纳入|适用|在其内|在内|之列|范围")  # what is denied
+_LACKS = re.compile(r"(?:没有?|未|无)[^不]*的")  # 没有违法所得的: for whom something holds
 _LIST = re.compile(r"[、和及]|以及|或者?|\|")
 _PIECE = re.compile(r"[,;。!?\n:()]")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -126,7 +127,7 @@ class Stated:
         """What the clauses deny, thing by thing, with its pairs: 二手设备和融资租赁购置的不补 is two."""
         found = []
         for piece in self.pieces:
-            if NOT.search(piece):
+            if NOT.search(piece) and not _LACKS.fullmatch(piece):
                 items = _LIST.split(piece)
                 found += [(item, grams(NOT.sub(",", GIVEN.sub(",", item)))) for item in (items if len(items) < 6 else [piece])]  # fmt: skip
         return found

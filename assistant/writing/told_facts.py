@@ -75,11 +75,11 @@ def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
     offices = list(_OFFICE.finditer(piece))
     if not offices:
         return
-    topic = grams(_OFFICE.sub(",", piece))
-    topic |= grams(before) if len(topic) < 4 else set()
+    task = grams(_OFFICE.sub(",", piece))
+    topic = task | grams(before) if len(task) < 4 else task
     far = stated.nearest_sentence(topic)
     near, shared = stated.nearest_piece(topic)
-    if len(offices) == 1 and near >= 0 and len(topic & stated.piece_grams[near]) >= SAME_TASK:
+    if len(offices) == 1 and near >= 0 and len(task & stated.piece_grams[near]) >= SAME_TASK:
         theirs = list(_OFFICE.finditer(stated.pieces[near]))
         if theirs and not _office(offices[0]["trade"] or offices[0]["other"]).search(stated.pieces[near]):
             found.most("office against another", offices[0][0])

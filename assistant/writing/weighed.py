@@ -23,6 +23,7 @@ Fault = Literal[
 ]  # fmt: skip
 DROPPED = 0.5  # how likely a fault must be: no single weak piece of evidence reaches it; docs/log.md has the curve
 NEAR_WORDING = 0.5  # a sentence that keeps so much of its clause's words is held to them by every rule
+DECIDES = 1.0  # what a row must be thought worth to decide alone
 SHORTER = 0.2  # less of them, where the sentence is short
 
 
@@ -55,9 +56,9 @@ ROWS: tuple[Row, ...] = (
     *_rows("timing", ("once for parts", 1), ("parts for once", 1), ("rule timing", 0.5), ("rule timing near", 1.5)),
     *_rows("modality", ("must for may", 1.5), ("may for must", 1.2), ("may for not", 1), ("may for nothing", 0.2), ("must for nothing", 0.3),
            ("requires what is waived", 0.7)),
-    *_rows("scope", ("sweeping", 0.3), ("waives what is asked", 0.7), ("waives as stated", -0.3), ("whole for part", 1.5),
+    *_rows("scope", ("sweeping", 1), ("waives what is asked", 0.7), ("waives as stated", -0.3), ("whole for part", 1.5),
            ("condition passed over", 1), ("waives what stands there", 1), ("either for both", 1.5), ("both for either", 1)),
-    *_rows("negation", ("denial passed over", 0.7), ("allows what is denied", 0.7), ("not left out", 0.4),
+    *_rows("negation", ("denial passed over", 1), ("allows what is denied", 0.7), ("not left out", 0.4),
            ("rule negation", 0.3), ("rule negation near", 1.5)),
     *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 2), ("unstated but settled", 1), ("unstated and not there", -0.4),
            ("rule unstated", 0.5)),
