@@ -100,7 +100,9 @@ def _phrases() -> tuple[Mapping[str, str], re.Pattern[str]]:
     longest = sorted(found, key=lambda phrase: (-len(phrase), phrase))
     pieces = (re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in longest)
     # The A of 4A is no article
-    return found, re.compile(rf"(?<![a-z&])(?!(?<=\d)a\b)(?P<phrase>{'|'.join(pieces)})(?:'s|s'?|es)?(?![a-z])", re.IGNORECASE)
+    return found, re.compile(
+        rf"(?<![a-z&])(?!(?<=\d)a\b)(?P<phrase>{'|'.join(pieces)})(?:'s|s'?|es)?(?![a-z])", re.IGNORECASE
+    )
 
 
 def _key(phrase: str) -> str:

@@ -13,6 +13,7 @@ from assistant.writing.offices import TRADES, is_short_for
 from assistant.writing.values import plain
 from corpus.measure import Measure
 from corpus.text.normal import chinese_number
+from index.tokens import word_classes
 
 _N = r"[\d一二三四五六七八九十百零]{1,4}"
 _LEVEL = re.compile(rf"第({_N})(部分|[编章节条款项点])")
@@ -297,6 +298,7 @@ def turned_around(sentence: str, clauses: Sequence[str]) -> Iterator[str]:
     text = "\n".join(clauses)
     denied = {found["what"] for found in _NEGATED.finditer(text)}
     said = {found["what"] for found in _NEGATED.finditer(sentence) if not _OF_DOCUMENT.match(found["what"])}
+    said = {what for what in said if word_classes(what) != {"n"}}  # 不用企业掏 denies no enterprise
     for what in said - denied:
         if what in text:
             yield what

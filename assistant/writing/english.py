@@ -52,9 +52,13 @@ _UNITS = (
     (r"(?:tonnes?|tons?)", "吨"), (r"mu", "亩"), (r"(?:items?|pieces?)", "件"), (r"households?", "户"), (r"beds?", "张"), (r"vehicles?", "辆"),
     (r"(?:per ?cent|percent|%)", "%"), (r"times", "次"), (r"years? old", "周岁"), (r"projects?", "个项目"),
 )  # fmt: skip
-_AGED = re.compile(r"\b(?:aged?|ages|age of)(?: over| above)? (?P<n>\d{2,3}(?: ?(?:to|-|–|and) ?\d{2,3})?)(?!\d)", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:aged?|ages|age of)(?: over| above)? (?P<n>\d{2,3}(?: ?(?:to|-|–|and) ?\d{2,3})?)(?!\d)", re.IGNORECASE
+)
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_DOLLARS = re.compile(rf"(?:us ?\$|\$|usd ?)\s?(?P<one>{_N})(?:[\s-]?(?P<size>thousand|million|billion|mn|bn|k|m)\b)?", re.IGNORECASE)
+_DOLLARS = re.compile(
+    rf"(?:us ?\$|\$|usd ?)\s?(?P<one>{_N})(?:[\s-]?(?P<size>thousand|million|billion|mn|bn|k|m)\b)?", re.IGNORECASE
+)
 _COUNTED = tuple((re.compile(rf"(?P<n>{_N})[\s-]?(?:full |consecutive |new |whole )?{unit}(?![a-z])", re.IGNORECASE), name) for unit, name in _UNITS)  # fmt: skip
 _SAID = tuple(
     (re.compile(rf"(?<![a-z])(?:{english})(?![a-z])", re.IGNORECASE), chinese)
@@ -81,7 +85,9 @@ _SAID = tuple(
         (r"apply|application|applications|applies", "申请"), (r"valid until|until|by(?= +\d)", "至"), (r"before", "前"), (r"after", "后"),
     )
 )  # fmt: skip
-_LATIN = re.compile(r"(?<![\da-z])(?!(?-i:[A-Z]{2,3}|[B-HJ-Z])(?![A-Za-z'’-]))[a-z'’\"-]+", re.IGNORECASE)  # TC, A and B stay: classes
+_LATIN = re.compile(
+    r"(?<![\da-z])(?!(?-i:[A-Z]{2,3}|[B-HJ-Z])(?![A-Za-z'’-]))[a-z'’\"-]+", re.IGNORECASE
+)  # TC, A and B stay: classes
 
 
 def in_chinese(text: str) -> str:

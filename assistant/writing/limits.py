@@ -63,7 +63,9 @@ def lacks_base(figure: Figure, rows: Sequence[Benefit], sentence: str, around: s
     bases = [fold(row.base) for row in rows if row.base]
     if figure.kind != "%" or not bases or _RATED_SUM.search(sentence[: figure.start]):
         return False
-    return not any(base[at : at + 2] in around for base in bases for at in range(max(0, len(base) - _BASE_TAIL), len(base) - 1))
+    return not any(
+        base[at : at + 2] in around for base in bases for at in range(max(0, len(base) - _BASE_TAIL), len(base) - 1)
+    )
 
 
 def mistimed(one: Placed, same: Sequence[Placed]) -> bool:

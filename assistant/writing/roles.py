@@ -30,7 +30,9 @@ _REACH = 30  # characters of a sentence in front of a figure in which its marks 
 _NAMING = frozenset(
     {"level", "grade", "star", "skill", "degree", "size", "home", "side", "per", "rhythm", "anchor", "first"}
 )  # dimensions that name which figure is meant
-POINTS = frozenset({"phone", "date", "month", "days", "work day", "clock"})  # kinds that are one's own more surely than a sum is
+POINTS = frozenset(
+    {"phone", "date", "month", "days", "work day", "clock"}
+)  # kinds that are one's own more surely than a sum is
 GRANTED = ("元", "%")  # kinds of figures that are some recipient's even where nothing beside them says so
 # What a sum is counted by, and from when a time runs: only figures have these
 _PER = (

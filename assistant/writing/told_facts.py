@@ -93,6 +93,8 @@ def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
         if not pattern.search(stated.text):
             if not pattern.search(stated.known):
                 found.most("office nowhere", name)
+        elif len(task) < 2:  # A、B配合 says nothing that a sentence of the clauses could be found by
+            continue
         elif far >= 0 and not pattern.search(_with_offices(stated, far)):
             found.most("office of another sentence", name)
         elif near >= 0 and shared > 3 and not pattern.search(",".join(stated.pieces[max(0, near - 1) : near + 2])):

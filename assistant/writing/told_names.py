@@ -29,7 +29,9 @@ _PAID = re.compile(
     rf"(?:发放?|拨付?|打|奖励?|补[贴助]?|转[付发]?|支付|付|归|返还?)(?:给|到|进|入|至|了)*(?P<whom>(?:(?![由从向])[\u4e00-\u9fff]){{0,7}}?(?P<head>{_HEAD}))"
 )
 _OFFICES = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
-_IDLE = re.compile(r"[一二三四五六七八九十年]|万元|标准|金额|类别|[局委厅办]$|部门$")  # figures, heads of columns, offices
+_IDLE = re.compile(
+    r"[一二三四五六七八九十年]|万元|标准|金额|类别|[局委厅办]$|部门$"
+)  # figures, heads of columns, offices
 DEMAND = rule(
     r"(?<![无不如])(?:须(?!知)|需(?!求))|要先|应当|必须|得先|还[要得]|务必",
     "申请人要先参加统一培训",
@@ -101,8 +103,6 @@ def _elsewhere(found: Evidence, piece: str, stated: Stated, asked: str) -> None:
     away = [word for word in nouns if word not in sentence and word not in stated.headings and word not in asked]
     if away and len(nouns) - len(away) >= LIST:
         found.most("noun of another sentence", away[0])
-
-
 
 
 def _demanded(found: Evidence, piece: str, stated: Stated, asked: str) -> None:

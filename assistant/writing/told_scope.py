@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.rules import Rule, rule
-from assistant.writing.found import PIECE, UNSTATED, Evidence
+from assistant.writing.found import UNSTATED, Evidence
 from assistant.writing.labelled import grams
 from assistant.writing.stated import NOT, Stated
 
@@ -115,7 +115,9 @@ def _waived(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
         waives = WAIVED.pattern.search(piece)
         if waives is None or UNSTATED.search(piece) or _COMFORTS.search(piece):
             continue
-        known = {pair for pair in grams(piece[: waives.start()]) | grams(piece[waives.end() :]) if pair in stated.weight}
+        known = {
+            pair for pair in grams(piece[: waives.start()]) | grams(piece[waives.end() :]) if pair in stated.weight
+        }
         near = stated.nearest_piece(known)[0] if len(known) >= KNOWN else -1
         if near < 0 or len(known & stated.piece_grams[near]) < KNOWN:
             continue

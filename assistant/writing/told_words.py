@@ -78,7 +78,12 @@ def _marks(found: Evidence, piece: str, stated: Stated) -> None:
         elif (dimension, name) not in stated.marks:
             found.add(f"{dimension} of none", piece)
         if dimension in ("modal", "free") and not (name == "may" and (YOURS.search(piece) or _CALLS.search(piece))):
-            found.add(f"{name} for {'/'.join(theirs) or 'nothing'}", piece)
+            found.add(f"{name} for {_stated_as(name, theirs)}", piece)
+
+
+def _stated_as(name: str, theirs: Sequence[str]) -> str:
+    """What the clauses have in the place of a class: 应当优先 is a must to whoever says 可以."""
+    return "must" if name == "may" and "must" in theirs else "/".join(theirs) or "nothing"
 
 
 def _against_piece(found: Evidence, piece: str, own: frozenset[tuple[str, str]], stated: Stated) -> None:

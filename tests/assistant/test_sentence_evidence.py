@@ -113,12 +113,24 @@ AGAINST = sorted(
         ),
         ("现场照片和第三方报告缺一不可[1]。", "both for either", "现场照片、第三方报告任选一样[1]。"),
         ("参赛人数达到一万人的补助200万元[1]。", "pair of other figures", "参赛人数达到两万人的补助200万元[1]。"),
-        ("奖补分三年兑付，依次为20%、30%、50%[1]。", "parts in another order", "奖补分三年兑付，依次为50%、30%、20%[1]。"),
+        (
+            "奖补分三年兑付，依次为20%、30%、50%[1]。",
+            "parts in another order",
+            "奖补分三年兑付，依次为50%、30%、20%[1]。",
+        ),
         ("奖补不必再上市政府常务会议审定[1]。", "waives what stands there", "奖补要经市政府常务会议审定[1]。"),
-        ("要提交申请书、营业执照、审计报告和环评批复[1]。", "paper of none", "要提交申请书、营业执照、审计报告和信用报告[1]。"),
+        (
+            "要提交申请书、营业执照、审计报告和环评批复[1]。",
+            "paper of none",
+            "要提交申请书、营业执照、审计报告和信用报告[1]。",
+        ),
         ("喘息服务每天150元，补贴给家属[1]。", "paid to another", "喘息服务每天150元，补贴给机构[1]。"),
         ("对前五年租用办公用房的给予补贴[1]。", "nowhere time", "对前两年租用办公用房的给予补贴[1]。"),
-        ("夫妻双方都符合条件时怎样发放，条款没有写明[1]。", "unstated words there", "外籍员工能不能领，条款没有写明[1]。"),
+        (
+            "夫妻双方都符合条件时怎样发放，条款没有写明[1]。",
+            "unstated words there",
+            "外籍员工能不能领，条款没有写明[1]。",
+        ),
         ("A类人才的补贴分四年发放[1]。", "mark against the figure's", "B类人才的补贴分四年发放[1]。"),
     ],
 )
@@ -143,14 +155,18 @@ def test_the_row_of_a_table_is_read_with_its_head() -> None:
     head = "设备投资（万元） | 国产 | 最高（万元）\n"
     rows = [
         Measure(f"x/{n}", "x", "正文", (), str(n), "", text, Span(at, at + len(text)), "measure")
-        for n, (at, text) in enumerate([(0, "奖补标准如下：\n" + head), (60, "100—300 | 8% | 20"), (90, "300—800 | 10% | 70")])
+        for n, (at, text) in enumerate(
+            [(0, "奖补标准如下：\n" + head), (60, "100—300 | 8% | 20"), (90, "300—800 | 10% | 70")]
+        )
     ]
     assert columns_above(rows, rows[2]).endswith(head)
     cited = Citation(1, rows[2], "柳河县若干措施", "x.txt", rows[2].text, rows[2].span, 1.0, "not stated")
     document = Document("x", "柳河县若干措施", "x.txt", "0")
     for heads, feature in (({}, True), ({"x/2": columns_above(rows, rows[2])}, False)):
         held = Context({1: cited}, {"x": document}, "500万元补多少", date(2026, 3, 1), heads=heads)
-        found = {name for _, one in evidence_in(Sentence("最高补70万元[1]。", (1,)), held) if one for name in one.values}
+        found = {
+            name for _, one in evidence_in(Sentence("最高补70万元[1]。", (1,)), held) if one for name in one.values
+        }
         assert ("nowhere sum" in found) == feature
 
 
@@ -220,7 +236,9 @@ def test_english_figures_are_read_as_values() -> None:
 
 def test_english_words_are_whole() -> None:
     """The over of covered and the all of allowance are no words of their own, nor is June 2025 the twentieth of June."""
-    said = in_chinese("Flights are not covered, the allowance for 4A sites connected in June 2025 may not exceed CNY 3 million.")
+    said = in_chinese(
+        "Flights are not covered, the allowance for 4A sites connected in June 2025 may not exceed CNY 3 million."
+    )
     assert not [words for words in ("超过", "全部", "可以", "20日") if words in said]
     assert [words for words in ("4A", "2025年6月", "最高", "300万元") if words not in said] == []
 
