@@ -45,7 +45,7 @@ def _rows(fault: Fault, *names: tuple[str, float]) -> tuple[Row, ...]:
 
 ROWS: tuple[Row, ...] = (
     *_rows("amount", ("nowhere count near", 1.5), ("nowhere clock", 1), ("another unit", 0.5), ("another kind of days", 1.5),
-           ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1)),
+           ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1.3)),
     Row("nearer another figure", 1, 1.5, "recipient", 0.3), Row("nearer another point", 1, 1.5, "amount", 0.3),
     *_rows("recipient", ("mark of its own figure", -0.5)),
     *_rows("amount", ("pair of other figures", 1.5), ("parts in another order", 1.5)),
