@@ -24,9 +24,12 @@ _LISTED = re.compile(r"、|以及|或者|[和或及与,;:。()]|还有|另外|�
 _ITEM = re.compile(r"[\u4e00-\u9fff]{3,12}")
 _AROUND = re.compile(r"^(?:请|要|需|须|应|再|还|带上?|交|另|除了?|凭|按|在|以|附|一?份)+|(?:等|这些|之类|那些|在内).*$")
 _LOOSE = re.compile(r"[的了在按上要和与及等个是有些]")  # in front of a paper's name it is none of it
-_HEAD = r"(?:企业|单位|公司|机构|本人|个人|家属|员工|职工|学生|团队|货主|货代|车主|房东|业主|医院|学校|合作社|农户|俱乐部|运营方|组织|负责人|毕业生|运动员|商户|银行|园区|旅行社|基地)"
-_PAID = re.compile(
-    rf"(?:发放?|拨付?|打|奖励?|补[贴助]?|转[付发]?|支付|付|归|返还?)(?:给|到|进|入|至|了)*(?P<whom>(?:(?![由从向])[\u4e00-\u9fff]){{0,7}}?(?P<head>{_HEAD}))"
+_HEAD = r"(?:企业|单位|公司|机构|本人|个人|家属|员工|职工|学生|团队|货主|货代|车主|房东|业主|医院|学校|合作社|农户|俱乐部|运营方|组织|负责人|毕业生|运动员|体校|商户|银行|园区|旅行社|基地)"
+_WHOM = rf"(?P<whom>(?:(?![由从向对])[\u4e00-\u9fff]){{0,9}}?(?P<head>{_HEAD}))"
+# 补贴给家属, 按每人2000元给企业; 对输送的俱乐部奖50万元
+_PAID = (
+    re.compile(rf"(?:发放?|拨付?|打|奖励?|补[贴助]?|转[付发]?|支付|付|归|返还?|(?<!发)给)(?:给|到|进|入|至|了)*(?!予){_WHOM}"),
+    re.compile(rf"[对给]{_WHOM}[^,;。]{{0,14}}(?:给予|奖|补|资助|发)"),
 )
 _OFFICES = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
 _IDLE = re.compile(
@@ -75,13 +78,17 @@ def _share(item: str, stated: Stated) -> float:
 
 def _paid(found: Evidence, piece: str, stated: Stated) -> None:
     """Who is paid, where the sentence of the clauses pays another."""
-    own = {match["head"] for match in _PAID.finditer(piece)}
+    own = _paid_in(piece)
     near = stated.nearest_sentence(grams(piece)) if own else -1
     if near < 0:
         return
-    theirs = {match["head"] for match in _PAID.finditer(stated.sentences[near])}
+    theirs = _paid_in(stated.sentences[near])
     if not own & theirs and (theirs or not any(head in stated.sentences[near] for head in own)):
         found.most("paid to another", piece)
+
+
+def _paid_in(text: str) -> set[str]:
+    return {match["head"] for pattern in _PAID for match in pattern.finditer(text)}
 
 
 def _elsewhere(found: Evidence, piece: str, stated: Stated, asked: str) -> None:

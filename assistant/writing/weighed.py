@@ -49,7 +49,7 @@ ROWS: tuple[Row, ...] = (
     Row("nearer another figure", 1, 1.5, "recipient", 0.3), Row("nearer another point", 1, 1.5, "amount", 0.3),
     *_rows("recipient", ("mark of its own figure", -0.5)),
     *_rows("amount", ("pair of other figures", 1.5), ("parts in another order", 1.5)),
-    *_rows("recipient", ("band of another figure", 1), ("paid to another", 1), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
+    *_rows("recipient", ("band of another figure", 1), ("paid to another", 1.5), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
     *_rows("kind", ("mark against the figure's", 1), ("mark of another figure", 1), ("mark against the piece", 0.7), ("a word for its like", 1)),
     *_rows("bound", ("bound turned", 1.5), ("bound edge", 1.5)),
     *_rows("base", ("base other", 0.7), ("base right", -0.2), ("rule base", 0.8), ("rule base near", 1)),
