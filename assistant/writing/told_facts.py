@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from assistant.writing.counted import Key, numbers_of
 from assistant.writing.found import PIECE, UNSTATED, Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.labelled import grams
@@ -59,6 +60,7 @@ _OF_TIME = re.compile(r"有效|过期|截止|施行|执行|期|失效|还能|来
 _UNTIL = re.compile(
     r"(?:有效期|施行期|执行期|实施期|试行期|执行|施行|实施|期限|截止|截至|终止)[^,。;\d]{0,12}$|[至到][^,。;\d]{0,4}$"
 )
+_BEGINS = re.compile(r"施行|实施|执行|生效")
 _DAY = re.compile(r"(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?|底|末)?")
 
 
@@ -68,6 +70,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, cont
         _offices(found, piece, pieces[place - 1] if place else "", stated)
     _unstated(found, said, stated)
     _validity(found, said, stated, context)
+    _start(found, pieces, stated)
 
 
 def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
@@ -162,6 +165,19 @@ def _validity(found: Evidence, said: str, stated: Stated, context: Context) -> N
         found.add("day agrees")
     else:
         found.add("holds after its end" if holds else "over before its end", str(max(ends)))
+
+
+def _start(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
+    """Told to begin on a day of its own, the day of issue say, where the clauses name another."""
+    days = {day for piece in stated.pieces if _BEGINS.search(piece) for day in _days(piece)}
+    for piece in pieces:
+        told = _days(piece) if days and _BEGINS.search(piece) else set()
+        if told and not told & days:
+            found.most("begins on another day", piece)
+
+
+def _days(text: str) -> set[Key]:
+    return {one.key for one in numbers_of(text) if one.kind == "date"}
 
 
 def _ends(text: str) -> Iterator[date]:

@@ -64,7 +64,7 @@ ROWS: tuple[Row, ...] = (
            ("rule unstated", 0.5)),
     *_rows("department", ("office nowhere", 1.2), ("office against another", 1.5), ("office of another sentence", 1), ("office of another piece", 0.3),
            ("office of another level", 1), ("rule department", 1), ("rule department near", 1.5)),
-    *_rows("validity", ("holds after its end", 1.5), ("over before its end", 1.5), ("repealed told to hold", 1.5), ("day agrees", -0.5)),
+    *_rows("validity", ("holds after its end", 1.5), ("over before its end", 1.5), ("repealed told to hold", 1.5), ("begins on another day", 1.5), ("day agrees", -0.5)),
     *_rows("cap", ("rule cap", 0.5), ("rule cap near", 1)), *_rows("region", ("rule region", 2)), *_rows("quote", ("rule quote", 2)),
     *_rows("support", ("demand of none", 1), ("paper of none", 1.5),
            ("noun of another sentence", 0.5)),
