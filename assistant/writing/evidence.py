@@ -54,7 +54,7 @@ def evidence_of(said: str, stated: Stated, context: Context, around: str = "") -
     pieces = [words for words in PIECE.split(said) if words]
     _shape(found, said, stated, asked)
     told_figures.look(found, said, stated, context, around)
-    paired.look(found, said, stated.text)
+    paired.look(found, said, stated)
     told_words.look(found, said, pieces, stated, asked)
     told_scope.look(found, said, pieces, stated, asked)
     told_names.look(found, said, pieces, stated, asked)

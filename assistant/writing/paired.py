@@ -16,16 +16,17 @@ from itertools import pairwise
 from assistant.writing.counted import Key, Number, numbers_of
 from assistant.writing.found import Evidence
 from assistant.writing.labelled import NO_QUANTITY, SENTENCE, labelled
+from assistant.writing.stated import Stated
 from assistant.writing.worked import EQUATION
 
 _UNPAIRED = NO_QUANTITY | {"year", "ratio", "phone"}
 _ROUNDED = Decimal("0.1")
 
 
-def look(found: Evidence, said: str, stated: str) -> None:
+def look(found: Evidence, said: str, stated: Stated) -> None:
     """Everything about figures that stand together."""
     if not EQUATION.search(said):
-        _pairs_broken(found, said, stated)
+        _pairs_broken(found, said, stated.text)
     _order(found, said, stated)
 
 
@@ -62,9 +63,9 @@ def _pairs(text: str) -> Iterator[tuple[Number, Number]]:
         yield from ((one, other) for one, other in pairwise(numbers) if one.kind != other.kind)
 
 
-def _order(found: Evidence, said: str, stated: str) -> None:
+def _order(found: Evidence, said: str, stated: Stated) -> None:
     """The parts of 5:3:2 told in another order: 依次为20%、30%、50%."""
-    for ratio in (one for one in numbers_of(stated) if one.kind == "ratio"):
+    for ratio in (one for one in stated.numbers if one.kind == "ratio"):
         parts = [Decimal(part) for part in re.split(":", str(ratio.value))]
         whole = sum(parts)
         if not whole or len(set(parts)) == 1:

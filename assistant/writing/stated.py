@@ -144,9 +144,16 @@ class Stated:
         """What was asked before: several features look for the same sentence."""
         return {}
 
+    @cached_property
+    def _nearest_piece_known(self) -> dict[frozenset[str], tuple[int, float]]:
+        return {}
+
     def nearest_piece(self, said: set[str]) -> tuple[int, float]:
         """The same of the pieces, and how much it shares."""
-        return self._nearest(said, self.piece_grams)
+        key = frozenset(said)
+        if key not in self._nearest_piece_known:
+            self._nearest_piece_known[key] = self._nearest(said, self.piece_grams)
+        return self._nearest_piece_known[key]
 
     def beside(self, at: int) -> str:
         """A sentence with the one before and the one behind it."""

@@ -88,7 +88,8 @@ def _stated_as(name: str, theirs: Sequence[str]) -> str:
 
 def _against_piece(found: Evidence, piece: str, own: frozenset[tuple[str, str]], stated: Stated) -> None:
     """A class other than the one that stands in the piece of the clauses which tells the same thing."""
-    for dimension in sorted({name for name, _ in own}):
+    others = {name for name, value in stated.marks if (name, value) not in own}
+    for dimension in sorted({name for name, _ in own} & others):
         topic = grams(without(piece, dimension))
         near = stated.nearest_piece(topic)[0]
         if near < 0 or len(topic & stated.piece_grams[near]) < SAME_THING:
@@ -206,6 +207,6 @@ def _is_waived_beside(piece: str, stated: Stated) -> bool:
     """Whether a piece of the clauses waives something that the piece names: 不用单位申报 and 单位不必递申请."""
     words = grams(_WAIVES.sub(",", piece))
     return any(
-        words & theirs and _WAIVED.search(other)
+        not words.isdisjoint(theirs) and _WAIVED.search(other)
         for other, theirs in zip(stated.pieces, stated.piece_grams, strict=True)
     )
