@@ -22,13 +22,14 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 from assistant import learned as learned_room
 from assistant.learned.models import LinearModel, linear_json
 from assistant.writing.found import Evidence
-from assistant.writing.weighed import DROPPED, NAMES, ROWS, features_of, settled
+from assistant.writing.weighed import DECIDES, DROPPED, NAMES, ROWS, features_of, settled
 from eval.wide.sentences import Told, contexts, evidence_on, load_told, pool_of
 from eval.wide.set import HERE
 
 SPLIT = "learn"
-STRENGTH = 3.0  # how strongly a weight is held to what it was thought worth
+STRENGTH = 1.5  # how strongly a weight is held to what it was thought worth
 START = -1.0  # of the intercept
+LEANS = 0.9  # the most that a row which does not decide alone may weigh: less than the intercept takes away
 PASSES = 2
 FOLDS = 5  # of the documents
 DROPPED_SHARES = (0.05, 0.10, 0.20, 0.30)  # of faithful sentences, at which the curve is told
@@ -71,7 +72,9 @@ def fit(examples: Sequence[Example]) -> LinearModel:
 
 
 _PRIORS = np.array([row.prior for row in ROWS])
-_BOUNDS = [(0.0, None) if row.side > 0 else (None, 0.0) for row in ROWS] + [(None, None)]
+_BOUNDS = [
+    (0.0, None if row.prior >= DECIDES else LEANS) if row.side > 0 else (None, 0.0) for row in ROWS
+] + [(None, -LEANS)]  # fmt: skip
 
 
 def _fitted(rows: Matrix, faulty: NDArray[np.bool_], counts: Matrix) -> Matrix:

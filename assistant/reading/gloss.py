@@ -99,7 +99,10 @@ def _phrases() -> tuple[Mapping[str, str], re.Pattern[str]]:
     found.update({f"{phrase[:-1]}ies": chinese for phrase, chinese in found.items() if phrase.endswith("y")})
     longest = sorted(found, key=lambda phrase: (-len(phrase), phrase))
     pieces = (re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in longest)
-    return found, re.compile(rf"(?<![a-z&])(?P<phrase>{'|'.join(pieces)})(?:'s|s'?|es)?(?![a-z])", re.IGNORECASE)
+    # The A of 4A is no article
+    return found, re.compile(
+        rf"(?<![a-z&])(?!(?<=\d)a\b)(?P<phrase>{'|'.join(pieces)})(?:'s|s'?|es)?(?![a-z])", re.IGNORECASE
+    )
 
 
 def _key(phrase: str) -> str:

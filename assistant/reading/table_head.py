@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.library import Library
 from corpus.measure import Measure
 
+_FIGURES = re.compile(r"\d")
 LONGEST = 4000  # characters above the clause
 
 
@@ -34,3 +36,11 @@ def head_above(units: Sequence[Measure], unit: Measure) -> str:
     last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].strip() and "|" not in lines[at]), -1)
     kept = [line for line in lines[max(0, last) :] if line.strip()]
     return "\n".join(kept) + "\n" if kept and "|" in kept[-1] else ""
+
+
+def columns_above(units: Sequence[Measure], unit: Measure) -> str:
+    """The caption and the head alone, without the rows between them and `unit`."""
+    lines = head_above(units, unit).splitlines(keepends=True)
+    first = next((at for at, line in enumerate(lines) if "|" in line), len(lines))
+    rows = next((at for at in range(first + 1, len(lines)) if _FIGURES.search(lines[at])), len(lines))
+    return "".join(lines[: max(rows, first + 1)])

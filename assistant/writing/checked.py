@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Standing
 from assistant.writing.english import in_chinese
-from assistant.writing.evidence import evidence_of
+from assistant.writing.evidence import claim_of, evidence_of
 from assistant.writing.found import Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.rules import Finding, broken_rules
@@ -103,11 +103,11 @@ def evidence_in(
         earlier, later = plain(before) + "".join(said[:place]), "".join(said[place + 1 :]) + plain(after)
         grounds = context.grounds(rests_on)
         evidence = evidence_of(body, grounds.stated, context, f"{earlier},{later}")
-        for finding in broken_rules(body, grounds, context, earlier, later):
-            if finding.fault != "recipient" or _SUM.search(finding.words):
+        for finding in broken_rules(claim_of(body) or body, grounds, context, earlier, later):
+            if finding.fault != "recipient" or (_SUM.search(finding.words) and finding.words not in evidence.owned):
                 evidence.add(f"rule {finding.fault}", finding.words)
         if evidence.of("rule support") and evidence.of("must for nothing"):
-            evidence.add("demand of none", body[:20])
+            evidence.most("demand of none", body[:20])
         evidence.add("english", value=float(text != sentence.text))
         evidence.add("table", value=float(sentence.is_row))
         evidence.add("unmarked", value=float(not markers))

@@ -13,6 +13,7 @@ from assistant.writing.offices import TRADES, is_short_for
 from assistant.writing.values import plain
 from corpus.measure import Measure
 from corpus.text.normal import chinese_number
+from index.tokens import word_classes
 
 _N = r"[\d一二三四五六七八九十百零]{1,4}"
 _LEVEL = re.compile(rf"第({_N})(部分|[编章节条款项点])")
@@ -44,6 +45,7 @@ _LISTED = re.compile(r"(牵头|责任|配合|实施)单位(?:则?是|为|有|包
 _ANYBODY = re.compile(
     r"^(?:各?有?相?关|各|其|该|本|政府|企业|单位|部门|财政|哪|谁|省|市|区|县|州|国家)+(?:的|部门|单位|方面|企业|政府|财政|机构)*$"
 )
+_LEVEL_MARK = re.compile(r"^(?:自治)?[省市州县区旗盟]")
 _BETWEEN = re.compile(r"[、,和与及以]+|以及|等")
 _ROLES = {"牵头": "lead", "责任": "responsible", "配合": "cooperating", "实施": "implementing"}
 _ROLE = re.compile(r"牵头单位|责任单位|配合单位|实施单位|牵头|配合")
@@ -193,7 +195,7 @@ def unknown_departments(sentence: str, departments: Iterable[str], grounds: Grou
 
 
 def _split_names(names: str, known: str) -> list[str]:
-    if names in known:
+    if names in known or _LEVEL_MARK.sub("", names) in known:  # 州工业和信息化主管部门 is one name
         return []
     return [name for name in _BETWEEN.split(re.sub(r"\(.*?\)", "", names)) if len(name) >= 2]
 
@@ -296,6 +298,7 @@ def turned_around(sentence: str, clauses: Sequence[str]) -> Iterator[str]:
     text = "\n".join(clauses)
     denied = {found["what"] for found in _NEGATED.finditer(text)}
     said = {found["what"] for found in _NEGATED.finditer(sentence) if not _OF_DOCUMENT.match(found["what"])}
+    said = {what for what in said if word_classes(what) != {"n"}}  # 不用企业掏 denies no enterprise
     for what in said - denied:
         if what in text:
             yield what

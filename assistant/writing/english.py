@@ -41,7 +41,7 @@ _MONEY = re.compile(
 _LARGE = re.compile(rf"(?P<one>{_N})[\s-]?(?P<size>thousand|million|billion)\b", re.IGNORECASE)
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = re.compile(
-    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_NAMES})\.?|(?P<n>{_NAMES})\.? (?P<e>\d{{1,2}})(?:st|nd|rd|th)?)(?:,? (?P<y>\d{{4}}))?",
+    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_NAMES})\.?|(?P<n>{_NAMES})\.? (?P<e>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)(?:,? (?P<y>\d{{4}}))?",
     re.IGNORECASE,
 )
 _MONTH = re.compile(rf"\b(?P<m>{_NAMES})\.? (?P<y>20\d\d)", re.IGNORECASE)
@@ -52,14 +52,21 @@ _UNITS = (
     (r"(?:tonnes?|tons?)", "吨"), (r"mu", "亩"), (r"(?:items?|pieces?)", "件"), (r"households?", "户"), (r"beds?", "张"), (r"vehicles?", "辆"),
     (r"(?:per ?cent|percent|%)", "%"), (r"times", "次"), (r"years? old", "周岁"), (r"projects?", "个项目"),
 )  # fmt: skip
-_AGED = re.compile(r"\b(?:aged?|age of)(?: over| above)? (?P<n>\d{2,3})(?!\d)", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:aged?|ages|age of)(?: over| above)? (?P<n>\d{2,3}(?: ?(?:to|-|–|and) ?\d{2,3})?)(?!\d)", re.IGNORECASE
+)
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_DOLLARS = re.compile(
+    rf"(?:us ?\$|\$|usd ?)\s?(?P<one>{_N})(?:[\s-]?(?P<size>thousand|million|billion|mn|bn|k|m)\b)?", re.IGNORECASE
+)
 _COUNTED = tuple((re.compile(rf"(?P<n>{_N})[\s-]?(?:full |consecutive |new |whole )?{unit}(?![a-z])", re.IGNORECASE), name) for unit, name in _UNITS)  # fmt: skip
 _SAID = tuple(
-    (re.compile(rf"(?<![a-z]){english}(?![a-z])", re.IGNORECASE), chinese)
+    (re.compile(rf"(?<![a-z])(?:{english})(?![a-z])", re.IGNORECASE), chinese)
     for english, chinese in (
-        (r"not (?:be )?(?:more than|exceed\w*|above|over)|no more than|up to|at most|cap(?:ped)?(?: at| of)?|maximum(?: of)?|ceiling(?: of| at)?|limited to|a limit of|not to exceed", "最高"),
-        (r"not (?:be )?(?:less than|fewer than|below|under)|no (?:less|fewer) than|at least|minimum(?: of)?", "不低于"),
+        (r"(?:(?:may|must|shall|should|can|will) )?not (?:be )?(?:more than|exceed\w*|above|over)|no more than|up to|at most|cap(?:ped)?(?: at| of)?|maximum(?: of)?|ceiling(?: of| at)?|limited to|a limit of|not to exceed", "最高"),
+        (r"(?:(?:may|must|shall|should|can|will) )?not (?:be )?(?:less than|fewer than|below|under)|no (?:less|fewer) than|at least|minimum(?: of)?", "不低于"),
         (r"or (?:more|above|over|higher)|and (?:above|over)|or older", "以上"), (r"or (?:less|below|under|fewer)", "以下"),
+        (r"under(?= +(?:第|the |this |these |section|point|item))", ""), (r"provincial capitals?", "省会城市"),
         (r"more than|over|exceed(?:s|ing|ed)?|above|greater than|beyond", "超过"), (r"less than|fewer than|below|under", "低于"),
         (r"reach(?:es|ed|ing)?", "达到"), (r"within", "以内"),
         (r"one[- ](?:off|time)|lump[- ]sum|single payment|once only|once", "一次性"),
@@ -75,10 +82,12 @@ _SAID = tuple(
         (r"national(?:[- ]level)?|state[- ]level", "国家级"), (r"provincial(?:[- ]level)?|province[- ]level", "省级"),
         (r"(?:municipal|city|prefecture)(?:[- ]level)?", "市级"), (r"(?:county|district)[- ]level", "区县级"),
         (r"first[- ]time|for the first time", "首次"), (r"newly", "新"), (r"or", "或"), (r"and also|as well as", "同时"),
-        (r"apply|application|applications|applies", "申请"), (r"valid until|until|by", "至"), (r"before", "前"), (r"after", "后"),
+        (r"apply|application|applications|applies", "申请"), (r"valid until|until|by(?= +\d)", "至"), (r"before", "前"), (r"after", "后"),
     )
 )  # fmt: skip
-_LATIN = re.compile(r"(?<![\da-z])[a-z'’\"-]+", re.IGNORECASE)
+_LATIN = re.compile(
+    r"(?<![\da-z])(?!(?-i:[A-Z]{2,3}|[B-HJ-Z])(?![A-Za-z'’-]))[a-z'’\"-]+", re.IGNORECASE
+)  # TC, A and B stay: classes
 
 
 def in_chinese(text: str) -> str:
@@ -91,10 +100,12 @@ def in_chinese(text: str) -> str:
         return text
     said = text.replace("’", "'").replace("**", "")
     said = _MONEY.sub(lambda found: f" {_yuan(found['one'] or found['other'], found['size'] or found['many'])} ", said)
+    said = _DOLLARS.sub(lambda found: f" {_money(found['one'], found['size'])}美元 ", said)
     said = _DAY.sub(_day, said)
     said = _MONTH.sub(lambda found: f" {found['y']}年{_MONTHS[found['m'].lower()]}月 ", said)
     said = _LARGE.sub(lambda found: f" {_plain(_number(found['one']) * _SIZES[found['size'].lower()])} ", said)
-    said = _AGED.sub(lambda found: f" {found['n']}周岁 ", said)
+    said = _AGED.sub(lambda found: f" {re.sub(r'[^0-9]+', '-', found['n'])}周岁 ", said)
+    said = _ORDINAL.sub(r" 第\1 ", said)
     for pattern, unit in _COUNTED:
         said = pattern.sub(lambda found, unit=unit: f" {_plain(_number(found['n']))}{unit} ", said)  # type: ignore[misc]
     for pattern, chinese in _SAID:
@@ -110,8 +121,13 @@ def _number(words: str) -> Decimal:
 
 
 def _yuan(words: str, size: str | None) -> str:
-    yuan = _number(words) * _SIZES[(size or "").lower()] if size else _number(words)
-    return f"{_plain(yuan / 10_000)}万元" if yuan >= 10_000 else f"{_plain(yuan)}元"
+    return f"{_money(words, size)}元"
+
+
+def _money(words: str, size: str | None) -> str:
+    """1.8 million as 180万."""
+    sum_ = _number(words) * _SIZES[size.lower()] if size else _number(words)
+    return f"{_plain(sum_ / 10_000)}万" if sum_ >= 10_000 else _plain(sum_)
 
 
 def _plain(number: Decimal) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.writing import told_facts, told_figures, told_words
+from assistant.writing import paired, told_facts, told_figures, told_names, told_scope, told_words
 from assistant.writing.counted import numbers_of
 from assistant.writing.found import PIECE, YOURS, Evidence
 from assistant.writing.grounds import Context
@@ -54,7 +54,10 @@ def evidence_of(said: str, stated: Stated, context: Context, around: str = "") -
     pieces = [words for words in PIECE.split(said) if words]
     _shape(found, said, stated, asked)
     told_figures.look(found, said, stated, context, around)
+    paired.look(found, said, stated)
     told_words.look(found, said, pieces, stated, asked)
+    told_scope.look(found, said, pieces, stated, asked)
+    told_names.look(found, said, pieces, stated, asked)
     told_facts.look(found, said, pieces, stated, context)
     return found
 

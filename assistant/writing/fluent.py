@@ -19,6 +19,7 @@ from assistant.answer import Answer, BenefitRow, CheckedClaim, CheckedSentence, 
 from assistant.ask import Assistant, check
 from assistant.library import Library
 from assistant.proposing.retrieve import Filters
+from assistant.reading.table_head import columns_above
 from assistant.writing import chat_model
 from assistant.writing.cells import Tables
 from assistant.writing.chat_model import ChatModel, ChatUnavailable
@@ -31,6 +32,7 @@ from assistant.writing.values import Value, plain, values_in
 from assistant.writing.weighed import Fault
 from assistant.writing.whole_question import LONGEST, accepted
 from corpus.errors import UsageError
+from corpus.measure import Measure
 from corpus.parse import Corpus
 from index.hit import Hit
 
@@ -131,7 +133,11 @@ class FluentAssistant:
             departments=self._departments,
             places=self._places,
             told=draft.text,
+            heads={unit.id: self._head_of(unit) for unit in (citation.measure for citation in draft.citations)},
         )
+
+    def _head_of(self, unit: Measure) -> str:
+        return columns_above(self.library.in_scope([unit.document_id], unit.part), unit)
 
     @cached_property
     def _departments(self) -> tuple[str, ...]:

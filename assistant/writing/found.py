@@ -22,6 +22,7 @@ class Evidence:
 
     values: dict[str, float] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    owned: set[str] = field(default_factory=set)  # figures that a mark beside them shows to be told of their own
 
     def add(self, name: str, words: str = "", value: float = 1.0) -> None:
         """One more of it."""

@@ -70,6 +70,7 @@ class Context:
     departments: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     told: str = ""  # what the answer in the documents' own words says: worked sums stand there
+    heads: Mapping[str, str] = field(default_factory=dict)  # by the id of a clause that is the row of a table, its head
     _kept: dict[tuple[int, ...], Grounds] = field(default_factory=dict)
 
     def grounds(self, markers: tuple[int, ...]) -> Grounds:
@@ -88,7 +89,13 @@ class Grounds:
 
     @cached_property
     def clauses(self) -> list[str]:
-        return [plain(citation.measure.text) for citation in self.citations]
+        return [plain(words) for words in self._texts]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The clauses, a row of a table behind its head."""
+        units = [citation.measure for citation in self.citations]
+        return [self.context.heads.get(unit.id, "") + unit.text for unit in units]
 
     @cached_property
     def text(self) -> str:
@@ -99,7 +106,7 @@ class Grounds:
     def stated(self) -> Stated:
         """The clauses in the forms that the words of a sentence are compared with."""
         headings = ",".join(plain(words) for one in self.citations for words in self._around(one))
-        return Stated.of([citation.measure.text for citation in self.citations], plain(self.text), headings)
+        return Stated.of(self._texts, plain(self.text), headings)
 
     @cached_property
     def registered(self) -> str:

@@ -12,7 +12,7 @@ from corpus.measure import Benefit
 from corpus.text.normal import fold
 
 _UPPER = re.compile(
-    r"最高|最多|最大|最长|至多|不得?超过|不得?高于|不得?多于|上限|封顶|限额|为限|顶格|顶多|到顶|天花板|[的条]线|(?:以|之)内|以下|限(?=\d)"
+    r"最高|最多|最大|最长|至多|[不没未]得?超过|[没不未]过(?=\d)|不得?高于|不得?多于|上限|封顶|限额|为限|顶格|顶多|到顶|止于|封在|限制|之间|(?<=[\d%元万亿人日天年])[到至~-](?=\d)|天花板|[的条]线|(?:以|之)内|以下|限(?=\d)"
 )
 _UPPER_BEHIND = re.compile(r"(?:\(含\))?(?:以内|之内|以下|封顶|为(?:上)?限|是上限)")
 _LOWER = re.compile(r"不得?低于|不得?少于|至少|起步|以上")
@@ -22,7 +22,7 @@ _YEARLY = re.compile(r"每一?年|每年度|年度(?=[补奖资累最总限合�
 _MONTHLY = re.compile(r"每个?月|[/按]月|月度|月均")
 _PAYS = re.compile(r"奖励?|补[贴助]?|资助|支持|给|配套|领|得|拿|发")
 _RATED_SUM = re.compile(r"元(?:的|乘以|[×x*])$")
-_BASE_TAIL = 3  # characters: 技术交易额 and 交易额 are the same base, 投资额 and 出资额 are not
+_BASE_TAIL = 4  # characters of which two tell a base again: 技术交易额 is told by 交易
 
 
 def bound_of(one: Placed) -> str:
@@ -63,7 +63,9 @@ def lacks_base(figure: Figure, rows: Sequence[Benefit], sentence: str, around: s
     bases = [fold(row.base) for row in rows if row.base]
     if figure.kind != "%" or not bases or _RATED_SUM.search(sentence[: figure.start]):
         return False
-    return not any(base[-_BASE_TAIL:] in around for base in bases)
+    return not any(
+        base[at : at + 2] in around for base in bases for at in range(max(0, len(base) - _BASE_TAIL), len(base) - 1)
+    )
 
 
 def mistimed(one: Placed, same: Sequence[Placed]) -> bool:

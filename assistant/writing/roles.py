@@ -30,6 +30,9 @@ _REACH = 30  # characters of a sentence in front of a figure in which its marks 
 _NAMING = frozenset(
     {"level", "grade", "star", "skill", "degree", "size", "home", "side", "per", "rhythm", "anchor", "first"}
 )  # dimensions that name which figure is meant
+POINTS = frozenset(
+    {"phone", "date", "month", "days", "work day", "clock"}
+)  # kinds that are one's own more surely than a sum is
 GRANTED = ("元", "%")  # kinds of figures that are some recipient's even where nothing beside them says so
 # What a sum is counted by, and from when a time runs: only figures have these
 _PER = (
@@ -74,12 +77,18 @@ def look(found: Evidence, said: str, stated: str, given: Sequence[Number], skipp
         if rivals:
             able = [other for other in rivals if not _excludes(one, other)]
             if able:
-                found.most("nearer another figure", words, lead_of(one, own, able, weights))
+                lead = lead_of(one, own, able, weights)
+                found.most("nearer another figure", words, lead)
+                if one.number.kind in POINTS:
+                    found.most("nearer another point", words, lead)
             lies = [holds(other.bands, given) for other in own]
             if all(one is False for one in lies) and any(holds(other.bands, given) for other in rivals):
                 found.most("band of another figure", words)
         for name in _against(one, own, rivals):
             found.most(name, words)
+        if _is_singled_out(one, own, rivals):
+            found.most("mark of its own figure", words)
+            found.owned.add(words)
 
 
 def lead_of(
@@ -108,6 +117,16 @@ def _against(one: Placed, own: Sequence[Placed], rivals: Sequence[Placed]) -> It
             mine & _of(other, dimension) for other in rivals
         ):
             yield "mark of another figure"
+
+
+def _is_singled_out(one: Placed, own: Sequence[Placed], rivals: Sequence[Placed]) -> bool:
+    """Whether a mark at the figure is its own in the clause and none of its rivals': 省级80万元 beside 国家级200万元."""
+    return any(
+        (mine := _of(one, dimension)) <= set().union(*(_of(other, dimension) for other in own))
+        and any(_of(other, dimension) for other in rivals)
+        and not any(mine & _of(other, dimension) for other in rivals)
+        for dimension in {name for name, _ in one.marks} & _NAMING
+    )
 
 
 def _excludes(one: Placed, other: Placed) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.writing import claims, limits, whose
+from assistant.writing.found import YOURS
 from assistant.writing.grounds import Context, Grounds, Placed, placed, same_counter, values_of
 from assistant.writing.telling import grams, telling
 from assistant.writing.values import Value, figures_in, plain, values_in
@@ -50,7 +51,8 @@ def broken_rules(body: str, grounds: Grounds, context: Context, before: str, aft
     for words in claims.wrong_roles(body, context.departments, units, grounds.clauses):
         yield Finding("department", words)
     for words in claims.other_places(body, context.places, grounds):
-        yield Finding("region", words)
+        if not (words in context.question and YOURS.search(body)):  # 您公司注册在重庆
+            yield Finding("region", words)
     for words in claims.wrong_validity(body, grounds, _ends(grounds)):
         yield Finding("validity", words)
     for words in claims.turned_around(body, grounds.clauses):

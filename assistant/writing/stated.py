@@ -22,6 +22,7 @@ NOT = re.compile(
     r"不(?!超|低|少|高|多|足|满|同|仅|断|限于|动产|小于|大于|管|论|过)|未(?!来)|无(?!论|人|形|偿|障碍)|没有?(?!收)|非(?!遗|物质|公|营利)|免(?!费)|禁止|除外|停止|取消|排除"
 )
 GIVEN = re.compile(r"享受|支持|补[贴助]?|奖励?|给予|予以|受理|发放?|纳入|适用|在其内|在内|之列|范围")  # what is denied
+_LACKS = re.compile(r"(?:没有?|未|无)[^不]*的")  # 没有违法所得的: for whom something holds
 _LIST = re.compile(r"[、和及]|以及|或者?|\|")
 _PIECE = re.compile(r"[,;。!?\n:()]")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -87,9 +88,14 @@ class Stated:
     def keys(self) -> set[Key]:
         """Every number, the month of every day, the time between two days."""
         found = {one.key for one in (*self.numbers, *numbers_of(self.known))} | self.registered
-        found |= {("months", span) for span in _spans(f"{self.text}\n{self.known}")}
+        found |= {("months", span) for span in _spans(self.text)}
         months = {str(value).split("-")[0] for kind, value in found if kind == "date"}
         return found | {("month", Decimal(month)) for month in months if month.isdigit()}
+
+    @cached_property
+    def spans(self) -> set[Decimal]:
+        """The months for which the documents hold, as they are registered."""
+        return set(_spans(self.known))
 
     @cached_property
     def registered(self) -> set[Key]:
@@ -121,18 +127,33 @@ class Stated:
         """What the clauses deny, thing by thing, with its pairs: 二手设备和融资租赁购置的不补 is two."""
         found = []
         for piece in self.pieces:
-            if NOT.search(piece):
+            if NOT.search(piece) and not _LACKS.fullmatch(piece):
                 items = _LIST.split(piece)
                 found += [(item, grams(NOT.sub(",", GIVEN.sub(",", item)))) for item in (items if len(items) < 6 else [piece])]  # fmt: skip
         return found
 
     def nearest_sentence(self, said: set[str]) -> int:
         """The sentence that shares the most with the pairs of `said`; -1 where none shares anything."""
-        return self._nearest(said, self.sentence_grams)[0]
+        key = frozenset(said)
+        if key not in self._nearest_known:
+            self._nearest_known[key] = self._nearest(said, self.sentence_grams)[0]
+        return self._nearest_known[key]
+
+    @cached_property
+    def _nearest_known(self) -> dict[frozenset[str], int]:
+        """What was asked before: several features look for the same sentence."""
+        return {}
+
+    @cached_property
+    def _nearest_piece_known(self) -> dict[frozenset[str], tuple[int, float]]:
+        return {}
 
     def nearest_piece(self, said: set[str]) -> tuple[int, float]:
         """The same of the pieces, and how much it shares."""
-        return self._nearest(said, self.piece_grams)
+        key = frozenset(said)
+        if key not in self._nearest_piece_known:
+            self._nearest_piece_known[key] = self._nearest(said, self.piece_grams)
+        return self._nearest_piece_known[key]
 
     def beside(self, at: int) -> str:
         """A sentence with the one before and the one behind it."""

@@ -7,26 +7,33 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from assistant.writing.counted import Key, numbers_of
 from assistant.writing.found import PIECE, UNSTATED, Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.labelled import grams
 from assistant.writing.offices import TRADES, office_of
-from assistant.writing.stated import Stated
+from assistant.writing.stated import NOT, Stated
 from assistant.writing.values import plain
 from index.tokens import word_rarity
 
-RARE = 8.0  # rarity from which a word names a thing
+RARE = 9.0  # rarity from which a word names a thing
+TELLING = 7.0  # and from which it tells anything
+LEAST_TOPIC = 6  # characters from which the words right before 没有写明 say what
+ANSWERED = 0.4  # share of the words asked after that may stand in one sentence which answers nothing
 _OFFICE = re.compile(
     rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
 )
+SAME_TASK = 3  # pairs from which a piece of the clauses tells of the same task
+_BEHIND = 6  # sentences behind which 责任单位 may follow
+_RESPONSIBLE = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
 _LEVEL_BEFORE = re.compile(r"(国家|自治区|[省市州县区镇])(?:级|人民政府)?$")
 # What is said to be left open, and what its answer would hold
 _ANSWERS = tuple(
     (re.compile(asked), re.compile(answer))
     for asked, answer in (
         (r"多少钱|金额|标准|上限|数额|封顶|限额|最多能", r"(?:奖|补|给|限|标准)[^,;。]{0,12}\d[\d.,]*(?:[万亿]?元|%)"),
-        (r"比例", r"%|分之|成"),
+        (r"比例|分担", r"%|分之|成|\d:\d"),
         (
             r"时间|日期|截止|期限|何时|什么时候|多久|几月|时限|多长",
             r"\d(?:月|日|年|天|个工作日|个月|个自然日)|当年|次年",
@@ -38,8 +45,10 @@ _ANSWERS = tuple(
     )
 )
 _OF_ANSWERING = re.compile(
-    r"条款|文件|办法|政策|措施|写明|规定|明确|具体|说明|建议|咨询|进一步|关于|至于|以及|是否|什么|多少|怎么|怎样|要求|提到|这一|没有"
+    r"条款|文件|方案|条文|办法|政策|措施|写明|第.{1,3}条|一[条项]|哪些|几[次天]|何时|规定|明确|具体|说明|建议|咨询|进一步|关于|至于|以及|是否|什么|多少|怎么|怎样|要求|提到|这一|没有"
 )
+_WHETHER = re.compile(r"能不能|能否|可否|是否|有没有|要不要|算不算|会怎样|会不会|怎么办|行不行|补不补|如何处理")
+_SETTLED = re.compile(rf"{NOT.pattern}|无效|作废|自动|为限|逾期")
 _HOLDS = re.compile(
     r"有效(?!期)|同步执行|并行执行|都能用|仍然?执行|仍在|来得及|(?:还|仍)(?:可|能|在|有|处)|在[^,。]{0,8}(?:有效期|期限|执行期|期)之?内|照常|继续|没有?过期|未过期|适用|可以(?:照|继续|按|申)|能(?:申|报|用)"
 )
@@ -51,6 +60,7 @@ _OF_TIME = re.compile(r"有效|过期|截止|施行|执行|期|失效|还能|来
 _UNTIL = re.compile(
     r"(?:有效期|施行期|执行期|实施期|试行期|执行|施行|实施|期限|截止|截至|终止)[^,。;\d]{0,12}$|[至到][^,。;\d]{0,4}$"
 )
+_BEGINS = re.compile(r"施行|实施|执行|生效")
 _DAY = re.compile(r"(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日)?|底|末)?")
 
 
@@ -60,6 +70,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, cont
         _offices(found, piece, pieces[place - 1] if place else "", stated)
     _unstated(found, said, stated)
     _validity(found, said, stated, context)
+    _start(found, pieces, stated)
 
 
 def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
@@ -67,10 +78,14 @@ def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
     offices = list(_OFFICE.finditer(piece))
     if not offices:
         return
-    topic = grams(_OFFICE.sub(",", piece))
-    topic |= grams(before) if len(topic) < 4 else set()
+    task = grams(_OFFICE.sub(",", piece))
+    topic = task | grams(before) if len(task) < 4 else task
     far = stated.nearest_sentence(topic)
     near, shared = stated.nearest_piece(topic)
+    if len(offices) == 1 and near >= 0 and len(task & stated.piece_grams[near]) >= SAME_TASK:
+        theirs = list(_OFFICE.finditer(stated.pieces[near]))
+        if theirs and not _office(offices[0]["trade"] or offices[0]["other"]).search(stated.pieces[near]):
+            found.most("office against another", offices[0][0])
     for match in offices:
         name = match["trade"] or match["other"]
         pattern = _office(name)
@@ -81,10 +96,19 @@ def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
         if not pattern.search(stated.text):
             if not pattern.search(stated.known):
                 found.most("office nowhere", name)
-        elif far >= 0 and not pattern.search("。".join(stated.sentences[far : far + 2])):
+        elif len(task) < 2:  # A、B配合 says nothing that a sentence of the clauses could be found by
+            continue
+        elif far >= 0 and not pattern.search(_with_offices(stated, far)):
             found.most("office of another sentence", name)
         elif near >= 0 and shared > 3 and not pattern.search(",".join(stated.pieces[max(0, near - 1) : near + 2])):
             found.most("office of another piece", name)
+
+
+def _with_offices(stated: Stated, at: int) -> str:
+    """A sentence, the next, and whoever is named as responsible behind them."""
+    behind = stated.sentences[at : at + _BEHIND]
+    named = next((place for place, words in enumerate(behind) if _RESPONSIBLE.search(words)), 1)
+    return "。".join(behind[: max(2, named + 1)])
 
 
 def _level_before(text: str, start: int) -> str:
@@ -109,11 +133,19 @@ def _unstated(found: Evidence, said: str, stated: Stated) -> None:
     for asked, answer in _ANSWERS:
         if asked.search(topic):
             found.most("unstated but there" if answer.search(sentence) else "unstated and not there", claim[0])
-    words = [(rarity, word) for word, rarity in word_rarity(topic) if len(word) >= 2 and rarity > RARE - 0.5]
+    own = UNSTATED.sub(",", pieces[at])
+    if len(_OF_ANSWERING.sub("", own)) < LEAST_TOPIC and at:
+        own = f"{pieces[at - 1]},{own}"
+    words = [(rarity, word) for word, rarity in word_rarity(own) if len(word) > 1 and rarity > TELLING]
     words = [(rarity, word) for rarity, word in words if not _OF_ANSWERING.search(word)]
     if words:
-        there = sum(rarity for rarity, word in words if word in stated.text) / sum(rarity for rarity, _ in words)
-        found.add("unstated words there", claim[0], max(0.0, there - 0.5))
+        total = sum(rarity for rarity, _ in words)
+        there = max((sum(rarity for rarity, word in words if word in one) for one in stated.sentences), default=0.0)
+        found.add("unstated words there", claim[0], max(0.0, there / total - ANSWERED))
+    if _WHETHER.search(said):
+        named = [word for rarity, word in words if rarity > RARE]
+        if any(_SETTLED.search(one) and any(word in one for word in named) for one in stated.pieces):
+            found.add("unstated but settled", claim[0])
 
 
 def _validity(found: Evidence, said: str, stated: Stated, context: Context) -> None:
@@ -133,6 +165,19 @@ def _validity(found: Evidence, said: str, stated: Stated, context: Context) -> N
         found.add("day agrees")
     else:
         found.add("holds after its end" if holds else "over before its end", str(max(ends)))
+
+
+def _start(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
+    """Told to begin on a day of its own, the day of issue say, where the clauses name another."""
+    days = {day for piece in stated.pieces if _BEGINS.search(piece) for day in _days(piece)}
+    for piece in pieces:
+        told = _days(piece) if days and _BEGINS.search(piece) else set()
+        if told and not told & days:
+            found.most("begins on another day", piece)
+
+
+def _days(text: str) -> set[Key]:
+    return {one.key for one in numbers_of(text) if one.kind == "date"}
 
 
 def _ends(text: str) -> Iterator[date]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.computing.choosing import computed
 from assistant.writing import roles
-from assistant.writing.counted import DATED, DAYS, Key, Number, bounds_of, numbers_of
+from assistant.writing.counted import DATED, DAYS, Bound, Key, Number, bounds_of, numbers_of
 from assistant.writing.found import PIECE, YOURS, Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.labelled import grams, labelled
@@ -41,6 +41,8 @@ _CAPPED = re.compile(
     r"上限|封顶|最高|最多|至多|不超过|为限"
 )  # 60万元,超过上限,按50万元: what is above it was only reckoned
 _OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
+_FIRST = re.compile(r"[前头]$")
+_OF_VALIDITY = re.compile(r"有效|施行|执行|实施|期限|到期|valid")
 _NUMBERED = re.compile(r"号|座|层|楼|室|栋|幢|路|届|批|期|档|名")
 
 
@@ -102,8 +104,15 @@ def _needs_no_ground(number: Number, said: str, stated: Stated) -> bool:
         return True
     if number.kind in DATED and _year_follows(number, said, stated):
         return True
-    if number.kind == "months" and re.search(r"[前后头余剩]下?$", said[: number.start]):
-        return True
+    if number.kind == "months" and isinstance(number.value, Decimal):
+        if _OF_VALIDITY.search(said) and number.value in stated.spans:
+            return True
+        if re.search(r"[后余剩]下?$", said[: number.start]):  # 后两年 of three
+            return True
+        if number.value > 12 and _FIRST.search(said[: number.start]):  # 前两年 is not 前三年
+            return not any(
+                one.kind == "months" and _FIRST.search(stated.text[: one.start]) for one in numbers_of(stated.text)
+            )
     return counts_its_own(said, number) or (words.startswith("一") and number.value in (1, 12))
 
 
@@ -163,10 +172,15 @@ def _bounds(found: Evidence, said: str, stated: Stated) -> None:
             found.add("bound of none", words)
         elif same and not any(other.low == one.low for other in same):
             found.add("bound turned", words)
-        elif same and not any(
-            other.low == one.low and (other.closed is False) == (one.closed is False) for other in same
-        ):
+        elif same and all(other.low != one.low or _other_edge(one, other) for other in same):
             found.add("bound edge", words)
+
+
+def _other_edge(one: Bound, other: Bound) -> bool:
+    """超过500吨 for 500吨以上, which holds 500 itself; 以下 alone leaves that open, so 低于 may be said for it."""
+    if other.closed is None:
+        return one.low and one.closed is False
+    return one.closed is not None and one.closed != other.closed
 
 
 def _bases(found: Evidence, said: str, stated: Stated) -> None:

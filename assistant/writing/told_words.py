@@ -6,16 +6,25 @@ import re
 from collections.abc import Sequence
 
 from assistant.writing.aligned import Edit, are_kin, blocks, edits
-from assistant.writing.found import DENIES_MARK, UNSTATED, YOURS, Evidence
-from assistant.writing.labelled import grams
-from assistant.writing.marks import marks_of, sweeping
+from assistant.writing.found import DENIES_MARK, PIECE, UNSTATED, YOURS, Evidence
+from assistant.writing.labelled import SENTENCE, grams
+from assistant.writing.marks import marks_of, sweeping, without
 from assistant.writing.stated import GIVEN, NOT, Stated
 
+_HOWEVER = re.compile(r"无论|不论|不管|再(?:多|大|高)")  # 无论引进多少人,最多100万元 bounds and widens nothing
+_CAPS = re.compile(r"(?:最[多高]|至多|不超过|封顶|为限|上限)")
+SAME_THING = 3  # pairs beside a mark from which two pieces tell the same thing
 _NAMING = frozenset(
     {"level", "grade", "star", "skill", "degree", "size"}
 )  # dimensions that name whom, whatever is denied
 _CALLS = re.compile(r"致电|拨打|电话|可以?打")
 _GONE = re.compile(r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束)|错过|届满")
+# Denied in other words than the clauses': what a sentence leaves out, or bounds
+_DENIES = re.compile(
+    rf"{NOT.pattern}|之外|以外|挡|只有|至多|最多|封顶|拿不到|[享领]不[到了]|一样(?![可能])|别(?:想|指望)"
+)
+_AFFIRMS = re.compile(r"同样(?:可|能|享|适用|补|按|给|领)|仍|照样|也(?:可|能|享|给|补|要)|包括|包含")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}(?<![万元亿])")  # 50万元 alone is no topic
 _REQUIRES = re.compile(r"须|先")
 _WAIVED_OUTRIGHT = re.compile(r"不需|无需|无须|不必|不用|免申|直接|不要求|自动")
 _WAIVES = re.compile(
@@ -35,7 +44,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
     for piece in pieces:
         _marks(found, piece, stated)
     _edits(found, said, stated)
-    _passed_over(found, pieces, stated, asked)
+    _passed_over(found, said, stated, asked)
     _denied(found, pieces, stated)
     _required(found, pieces, stated)
     _waived(found, pieces, stated)
@@ -43,7 +52,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
 
 def _marks(found: Evidence, piece: str, stated: Stated) -> None:
     """The classes that a piece carries, against those of the sentence of the clauses that it tells."""
-    own = marks_of(piece) if len(piece) > 4 else frozenset()
+    own = marks_of(piece) if len(piece) > 4 and not UNSTATED.search(piece) else frozenset()
     if DENIES_MARK.search(piece):
         own = frozenset(mark for mark in own if mark[0] in _NAMING)
     if not own:
@@ -55,6 +64,7 @@ def _marks(found: Evidence, piece: str, stated: Stated) -> None:
     dimensions = [dimension for dimension, _ in own]
     if near >= 0 and len(set(dimensions)) < len(dimensions):  # 硕士6万元,本科3万元: a row of them stands in several
         beside |= {mark for mark in marks_of(stated.beside(near)) if dimensions.count(mark[0]) > 1}
+    _against_piece(found, piece, own, stated)
     for dimension, name in sorted(own):
         theirs = sorted(mark for place, mark in beside if place == dimension)
         closest = [mark for place, mark in within if place == dimension]
@@ -68,7 +78,25 @@ def _marks(found: Evidence, piece: str, stated: Stated) -> None:
         elif (dimension, name) not in stated.marks:
             found.add(f"{dimension} of none", piece)
         if dimension in ("modal", "free") and not (name == "may" and (YOURS.search(piece) or _CALLS.search(piece))):
-            found.add(f"{name} for {'/'.join(theirs) or 'nothing'}", piece)
+            found.add(f"{name} for {_stated_as(name, theirs)}", piece)
+
+
+def _stated_as(name: str, theirs: Sequence[str]) -> str:
+    """What the clauses have in the place of a class: 应当优先 is a must to whoever says 可以."""
+    return "must" if name == "may" and "must" in theirs else "/".join(theirs) or "nothing"
+
+
+def _against_piece(found: Evidence, piece: str, own: frozenset[tuple[str, str]], stated: Stated) -> None:
+    """A class other than the one that stands in the piece of the clauses which tells the same thing."""
+    others = {name for name, value in stated.marks if (name, value) not in own}
+    for dimension in sorted({name for name, _ in own} & others):
+        topic = grams(without(piece, dimension))
+        near = stated.nearest_piece(topic)[0]
+        if near < 0 or len(topic & stated.piece_grams[near]) < SAME_THING:
+            continue
+        theirs = {mark for mark in marks_of(stated.pieces[near]) if mark[0] == dimension}
+        if theirs and not theirs & own:
+            found.most("mark against the piece", piece)
 
 
 def _edits(found: Evidence, said: str, stated: Stated) -> None:
@@ -93,19 +121,30 @@ def _is_kin(one: Edit) -> bool:
     return len(one.before) >= 3 and are_kin(one.put_in, one.left_out)
 
 
-def _passed_over(found: Evidence, pieces: Sequence[str], stated: Stated, asked: str) -> None:
-    """A denial of the clauses that is about what a piece, or the question, is about, where the sentence denies nothing of it."""
+def _passed_over(found: Evidence, said: str, stated: Stated, asked: str) -> None:
+    """A denial of the clauses that is about what a piece, or the question, is about, where the sentence denies nothing of it.
+
+    A denial beside the piece denies the piece too (被排除的是公务员,国企的可以), unless that one affirms against it (虽然…,仍可).
+    """
+    runs = [[words for words in PIECE.split(run) if words] for run in SENTENCE.split(said)]
+    pieces = [piece for run in runs for piece in run]
     if any(_GONE.search(piece) for piece in pieces):
         return
-    claims = [grams(piece) for piece in pieces if not NOT.search(piece) and not UNSTATED.search(piece)]
-    denying = {gram for piece in pieces if NOT.search(piece) for gram in grams(piece)}
+    claims = [
+        grams(piece)
+        for run in runs
+        for at, piece in enumerate(run)
+        if not (_DENIES.search(piece) or UNSTATED.search(piece))
+        and (_AFFIRMS.search(piece) or not any(_DENIES.search(other) for other in run[max(0, at - 1) : at + 2]))
+    ]
+    denying = {gram for piece in pieces if _DENIES.search(piece) for gram in grams(piece)}
     wanted = grams(asked)
     for denial, topic in stated.denials:
-        if len(topic) < 2 or len(topic & denying) >= 0.4 * len(topic):
+        if len(topic) < 2 or len(topic & denying) >= 0.4 * len(topic) or not _WORDS.search(NOT.sub("", denial)):
             continue
         for own in claims:
             shared = len(topic & own)
-            if shared and len(topic & (own | wanted)) >= 0.65 * len(topic):
+            if shared and len(topic & (own | wanted)) >= 0.55 * len(topic):
                 found.most("denial passed over", denial, 1.0 + 0.2 * min(5, shared))
 
 
@@ -151,13 +190,23 @@ def _waived(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
             if waives:
                 found.add("waives nothing there", piece)
             continue
-        allowed = _WAIVED.search(stated.sentences[near])
+        allowed = _WAIVED.search(stated.sentences[near]) or _is_waived_beside(piece, stated)
         if waives:
             found.add("waives as stated" if allowed else "waives what is asked", piece)
             as_stated |= {piece} if allowed else set()
         if NOT.search(stated.sentences[near]) and not NOT.search(piece) and not allowed:
             found.add("allows what is denied", piece)
-    claims = [piece for piece in pieces if not DENIES_MARK.search(piece)]
+    capped = _CAPS.search(",".join(pieces))
+    claims = [piece for piece in pieces if not DENIES_MARK.search(piece) and not (capped and _HOWEVER.search(piece))]
     for words in (words for piece in claims if piece not in as_stated for words in sorted(sweeping(piece))):
         if words not in stated.text:
             found.most("sweeping", words)
+
+
+def _is_waived_beside(piece: str, stated: Stated) -> bool:
+    """Whether a piece of the clauses waives something that the piece names: 不用单位申报 and 单位不必递申请."""
+    words = grams(_WAIVES.sub(",", piece))
+    return any(
+        not words.isdisjoint(theirs) and _WAIVED.search(other)
+        for other, theirs in zip(stated.pieces, stated.piece_grams, strict=True)
+    )

@@ -23,6 +23,7 @@ Fault = Literal[
 ]  # fmt: skip
 DROPPED = 0.5  # how likely a fault must be: no single weak piece of evidence reaches it; docs/log.md has the curve
 NEAR_WORDING = 0.5  # a sentence that keeps so much of its clause's words is held to them by every rule
+DECIDES = 1.0  # what a row must be thought worth to decide alone
 SHORTER = 0.2  # less of them, where the sentence is short
 
 
@@ -44,25 +45,29 @@ def _rows(fault: Fault, *names: tuple[str, float]) -> tuple[Row, ...]:
 
 ROWS: tuple[Row, ...] = (
     *_rows("amount", ("nowhere count near", 1.5), ("nowhere clock", 1), ("another unit", 0.5), ("another kind of days", 1.5),
-           ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1)),
-    Row("nearer another figure", 1, 1.5, "recipient", 0.3),
-    *_rows("recipient", ("band of another figure", 1), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
-    *_rows("kind", ("mark against the figure's", 1), ("mark of another figure", 1), ("a word for its like", 1)),
+           ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1.3)),
+    Row("nearer another figure", 1, 1.5, "recipient", 0.3), Row("nearer another point", 1, 1.5, "amount", 0.3),
+    *_rows("recipient", ("mark of its own figure", -0.5)),
+    *_rows("amount", ("pair of other figures", 1.5), ("parts in another order", 1.5)),
+    *_rows("recipient", ("band of another figure", 1), ("paid to another", 1.5), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
+    *_rows("kind", ("mark against the figure's", 1), ("mark of another figure", 1), ("mark against the piece", 0.7), ("a word for its like", 1)),
     *_rows("bound", ("bound turned", 1.5), ("bound edge", 1.5)),
     *_rows("base", ("base other", 0.7), ("base right", -0.2), ("rule base", 0.8), ("rule base near", 1)),
     *_rows("timing", ("once for parts", 1), ("parts for once", 1), ("rule timing", 0.5), ("rule timing near", 1.5)),
-    *_rows("modality", ("must for may", 0.7), ("may for must", 0.7), ("may for not", 1), ("may for nothing", 0.2), ("must for nothing", 0.3),
+    *_rows("modality", ("must for may", 1.5), ("may for must", 1.2), ("may for not", 1), ("may for nothing", 0.2), ("must for nothing", 0.3),
            ("requires what is waived", 0.7)),
-    *_rows("scope", ("sweeping", 0.3), ("waives what is asked", 0.7), ("waives as stated", -0.3)),
-    *_rows("negation", ("denial passed over", 0.7), ("allows what is denied", 0.7), ("not left out", 0.4),
+    *_rows("scope", ("sweeping", 1), ("waives what is asked", 0.7), ("waives as stated", -0.3), ("whole for part", 1.5),
+           ("condition passed over", 1), ("waives what stands there", 1), ("either for both", 1.5), ("both for either", 1)),
+    *_rows("negation", ("denial passed over", 1), ("allows what is denied", 0.7), ("not left out", 0.4),
            ("rule negation", 0.3), ("rule negation near", 1.5)),
-    *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 3), ("unstated and not there", -0.4), ("says unstated", -0.5),
+    *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 2), ("unstated but settled", 1), ("unstated and not there", -0.4),
            ("rule unstated", 0.5)),
-    *_rows("department", ("office nowhere", 1.2), ("office of another sentence", 0.5), ("office of another piece", 0.3),
-           ("office of another level", 1), ("rule department", 0.4), ("rule department near", 1.5)),
-    *_rows("validity", ("holds after its end", 1.5), ("over before its end", 1.5), ("repealed told to hold", 1.5), ("day agrees", -0.5)),
+    *_rows("department", ("office nowhere", 1.2), ("office against another", 1.5), ("office of another sentence", 1), ("office of another piece", 0.3),
+           ("office of another level", 1), ("rule department", 1), ("rule department near", 1.5)),
+    *_rows("validity", ("holds after its end", 1.5), ("over before its end", 1.5), ("repealed told to hold", 1.5), ("begins on another day", 1.5), ("day agrees", -0.5)),
     *_rows("cap", ("rule cap", 0.5), ("rule cap near", 1)), *_rows("region", ("rule region", 2)), *_rows("quote", ("rule quote", 2)),
-    *_rows("support", ("demand of none", 1), ("introduces", -0.5)),
+    *_rows("support", ("demand of none", 1), ("paper of none", 1.5),
+           ("noun of another sentence", 0.5)),
 )  # fmt: skip
 NAMES = tuple(row.name for row in ROWS)
 # What settles it alone: figures that are nowhere and do not follow, a clause of another number, a validity that the register denies

@@ -10,6 +10,9 @@ import pytest
 
 from assistant.answer import Citation
 from assistant.learned.models import read
+from assistant.reading.rules import Rule
+from assistant.reading.table_head import columns_above
+from assistant.writing import told_names, told_scope
 from assistant.writing.cells import Tables
 from assistant.writing.checked import claims_in, evidence_in
 from assistant.writing.counted import numbers_of
@@ -19,6 +22,7 @@ from assistant.writing.labelled import labelled
 from assistant.writing.marks import ROWS, marks_of
 from assistant.writing.sentences import Sentence, sentences
 from assistant.writing.weighed import NAMES, SETTLES
+from assistant.writing.weighed import ROWS as ROWS_WEIGHED
 from assistant.writing.worked import equations
 from corpus.grants.benefits import parse_benefits
 from corpus.measure import Document, Measure, Span
@@ -32,22 +36,29 @@ CLAUSE = """第八条 首次评为五星级、四星级养老机构的，分别�
 本办法自2023年1月1日起施行，有效期至2025年12月31日。对列入名单的规模以上工业企业，按设备投资额的10%补助，最高80万元。"""
 
 
-def context(question: str = "怎么补？") -> Context:
+OTHER = """第九条 年进口量超过5万立方米的部分，每立方米45元。设置护理院并纳入医保定点的，一次性补助50万元。面积在120平方米以下、房龄在20年以内的可以收购。
+参赛人数达到一万人的补助120万元，达到两万人的补助200万元。奖补按5:3:2分三年兑付，经市政府常务会议审定后拨付。申报须提交申请书、营业执照、审计报告和信用报告。
+喘息服务每天补贴机构150元。市场监管部门处理知识产权投诉，公安部门负责大型活动安全。对前两年租用办公用房的给予补贴。夫妻双方均符合条件的，按较高一方的标准发放；逾期申报无效。
+B、C类人才的补贴分四年发放，A类人才一次发放。现场照片或第三方报告任选。运动员获得金牌的，对输送的俱乐部奖5万元。
+本办法自2024年7月15日起施行。"""
+
+
+def context(question: str = "怎么补？", clause: str = CLAUSE) -> Context:
     unit = Measure(
-        "x/8", "x", "正文", ("第八条",), "第八条", "", CLAUSE, Span(0, len(CLAUSE)), "measure",
-        responsible_units=("县民政局",), benefits=tuple(parse_benefits(CLAUSE)),
+        "x/8", "x", "正文", ("第八条",), "第八条", "", clause, Span(0, len(clause)), "measure",
+        responsible_units=("县民政局",), benefits=tuple(parse_benefits(clause)),
     )  # fmt: skip
     document = Document("x", "柳河县若干措施", "x.txt", "0", regions=("柳河县",))
     cited = Citation(1, unit, document.title, "x.txt", CLAUSE, unit.span, 1.0, "not stated")
     return Context({1: cited}, {"x": document}, question, date(2026, 3, 1))
 
 
-def found_in(text: str, question: str = "怎么补？") -> set[str]:
+def found_in(text: str, question: str = "怎么补？", clause: str = CLAUSE) -> set[str]:
     """The features that speak on `text`."""
     tables, names = Tables(), set()
     for sentence in sentences(text):
         said = tables.sentence(sentence)
-        for _, evidence in evidence_in(said, context(question)) if said else ():
+        for _, evidence in evidence_in(said, context(question, clause)) if said else ():
             names |= {name for name, value in evidence.values.items() if value > 0} if evidence else {"marker"}
     return names
 
@@ -79,9 +90,89 @@ def test_what_speaks_against_a_sentence_is_found(text: str, feature: str) -> Non
     assert feature in found_in(text)
 
 
+SPEAKS_FOR = {row.name for row in ROWS_WEIGHED if row.side < 0}
 AGAINST = sorted(
-    name for name in KNOWN if name.startswith(("nowhere", "mark", "band", "bound", "denial", "once", "equation"))
+    name
+    for name in KNOWN - SPEAKS_FOR
+    if name.startswith(("nowhere", "mark", "band", "bound", "denial", "once", "equation", "pair", "whole", "condition"))
 )
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "sound"),
+    [
+        ("全部进口量都按每立方米45元补助[1]。", "whole for part", "超过5万立方米的部分每立方米补45元[1]。"),
+        (
+            "养老机构设置护理院就能拿到一次性补助50万元[1]。",
+            "condition passed over",
+            "设置护理院并纳入医保定点的，就能拿到一次性补助50万元[1]。",
+        ),
+        (
+            "面积在120平方米以下或者房龄在20年以内，满足一条即可收购[1]。",
+            "either for both",
+            "面积120平方米以下、房龄20年以内，两条都满足的可以收购[1]。",
+        ),
+        ("现场照片和第三方报告缺一不可[1]。", "both for either", "现场照片、第三方报告任选一样[1]。"),
+        ("参赛人数达到一万人的补助200万元[1]。", "pair of other figures", "参赛人数达到两万人的补助200万元[1]。"),
+        (
+            "奖补分三年兑付，依次为20%、30%、50%[1]。",
+            "parts in another order",
+            "奖补分三年兑付，依次为50%、30%、20%[1]。",
+        ),
+        ("奖补不必再上市政府常务会议审定[1]。", "waives what stands there", "奖补要经市政府常务会议审定[1]。"),
+        (
+            "要提交申请书、营业执照、审计报告和环评批复[1]。",
+            "paper of none",
+            "要提交申请书、营业执照、审计报告和信用报告[1]。",
+        ),
+        ("喘息服务每天150元，补贴给家属[1]。", "paid to another", "喘息服务每天150元，补贴给机构[1]。"),
+        ("对前五年租用办公用房的给予补贴[1]。", "nowhere time", "对前两年租用办公用房的给予补贴[1]。"),
+        (
+            "夫妻双方都符合条件时怎样发放，条款没有写明[1]。",
+            "unstated words there",
+            "外籍员工能不能领，条款没有写明[1]。",
+        ),
+        ("奖励运动员本人5万元[1]。", "paid to another", "奖给输送的俱乐部5万元[1]。"),
+        ("办法自2024年6月12日印发之日起施行[1]。", "begins on another day", "办法自2024年7月15日起施行[1]。"),
+        ("知识产权投诉由公安部门处理[1]。", "office against another", "知识产权投诉由市场监管部门处理[1]。"),
+        ("申请人要先参加统一培训[1]。", "demand of none", "申报要先提交申请书[1]。"),
+        ("A类人才的补贴分四年发放[1]。", "mark against the figure's", "B类人才的补贴分四年发放[1]。"),
+    ],
+)
+def test_a_claim_that_reaches_too_far_is_told_from_a_sound_one(text: str, feature: str, sound: str) -> None:
+    assert feature in KNOWN
+    assert feature in found_in(text, clause=OTHER)
+    assert feature not in found_in(sound, clause=OTHER)
+
+
+@pytest.mark.parametrize("one", [*told_scope.RULES, *told_names.RULES], ids=lambda one: one.name)
+def test_each_rule_fires_where_it_must_and_nowhere_else(one: Rule) -> None:
+    assert one.pattern.search(one.fires)
+    assert not one.pattern.search(one.spares)
+
+
+def test_a_denial_beside_a_piece_denies_it_too() -> None:
+    assert "denial passed over" not in found_in("三级证书的可以，被挡在外面的是四级证书[1]。")
+    assert "denial passed over" in found_in("三级证书的可以，四级证书的同样可以领津贴[1]。")
+
+
+def test_the_row_of_a_table_is_read_with_its_head() -> None:
+    head = "设备投资（万元） | 国产 | 最高（万元）\n"
+    rows = [
+        Measure(f"x/{n}", "x", "正文", (), str(n), "", text, Span(at, at + len(text)), "measure")
+        for n, (at, text) in enumerate(
+            [(0, "奖补标准如下：\n" + head), (60, "100—300 | 8% | 20"), (90, "300—800 | 10% | 70")]
+        )
+    ]
+    assert columns_above(rows, rows[2]).endswith(head)
+    cited = Citation(1, rows[2], "柳河县若干措施", "x.txt", rows[2].text, rows[2].span, 1.0, "not stated")
+    document = Document("x", "柳河县若干措施", "x.txt", "0")
+    for heads, feature in (({}, True), ({"x/2": columns_above(rows, rows[2])}, False)):
+        held = Context({1: cited}, {"x": document}, "500万元补多少", date(2026, 3, 1), heads=heads)
+        found = {
+            name for _, one in evidence_in(Sentence("最高补70万元[1]。", (1,)), held) if one for name in one.values
+        }
+        assert ("nowhere sum" in found) == feature
 
 
 @pytest.mark.parametrize(
@@ -146,6 +237,15 @@ def test_english_figures_are_read_as_values() -> None:
         "The subsidy is at most CNY 1.8 million, paid for three years, within 30 working days of 9 May 2026."
     )
     assert all(words in said for words in ("最高", "180万元", "3年", "30个工作日", "2026年5月9日"))
+
+
+def test_english_words_are_whole() -> None:
+    """The over of covered and the all of allowance are no words of their own, nor is June 2025 the twentieth of June."""
+    said = in_chinese(
+        "Flights are not covered, the allowance for 4A sites connected in June 2025 may not exceed CNY 3 million."
+    )
+    assert not [words for words in ("超过", "全部", "可以", "20日") if words in said]
+    assert [words for words in ("4A", "2025年6月", "最高", "300万元") if words not in said] == []
 
 
 def test_the_weights_were_fitted_on_the_sentences_that_are_here() -> None:
