@@ -21,6 +21,7 @@ from corpus.identity.issued import (
     issued_on,
     issuing_body_of,
     made_by,
+    named_in,
     own_number,
     owner_of,
     signature_of,
@@ -98,7 +99,8 @@ def infer_identity(source: str, name: str = "") -> Identity:
     guide = bool(title and _GUIDES.search(title) and not _NO_GUIDE.search(title))
     report = whole is None and not guide and _is_report(letter, top.opening)
     title = title or _interview(readable) or _as_title(re.sub(r"^[A-Za-z]?\d+[_\-. ]+", "", name))
-    signature = signature_of(top.lines, printed_at)
+    stated = bodies_in(fold(top.fields.get("issuing_body", "")))
+    signature = signature_of(top.lines, printed_at, named_in(letter or title) or stated)
     issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature)
     if report:
         return Identity(title, issued=issued, regions=regions_of(title, None, readable))
@@ -156,7 +158,7 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
         if line.span not in furniture or FIELD.search(line.words)
     ]
     kinds = [kind_of(line, is_field(lines, at)) for at, line in enumerate(lines)]
-    title = find_title(lines, kinds, bare(readable))
+    title = find_title(lines, kinds, bare(readable), fields_of(everything).get("title"))
     start, after = (title.start, title.end) if title else (0, 0)
     head_end = _head_end(lines, kinds, after)
     above = [line for line, kind in zip(lines[:start], kinds[:start], strict=True) if kind not in ("body", "clause")]
