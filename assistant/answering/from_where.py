@@ -24,7 +24,7 @@ _FROM_AROUND = "文件库里没有「{said}」自己的文件，以下出自它�
 _ONLY_AROUND = "文件库里没有「{said}」自己的文件，只有它所在的{place}的文件。"
 _NOT_ITS_OWN = "以下出自「{said}」所在的{place}的文件。"
 _BESIDE_ITS_OWN = "「{said}」所在的{place}也有文件：{titles}。"
-_ASK_THERE = "「{said}」自己有没有规定，这里查不到，请向当地核实。"
+_ASK_THERE = "「{said}」自己有没有规定，这里查不到；引用的是它所在的{place}的文件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _say_around(draft: Draft, query: Query, around: Around, cited: Iterable[str]
         place = _placed(draft, used)
         if not around.own:
             _head(draft, draft.words(_FROM_AROUND, said=said, place=place))
-            draft.warn(_ASK_THERE, said=said)
+            draft.warn(_ASK_THERE, said=said, place=place)
         elif not set(cited) & set(around.own):
             _head(draft, draft.words(_NOT_ITS_OWN, said=said, place=place))
     elif not around.own and draft.status == "not_found":

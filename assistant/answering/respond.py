@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
+from assistant.answering.ask_back import ask_back, ask_for_a_question, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.compare import comparison
 from assistant.answering.courtesy import courtesy
 from assistant.answering.from_where import places_around, say_from_where
@@ -18,7 +18,7 @@ from assistant.answering.gets import what_one_gets
 from assistant.answering.listing import Told, benefit_list, department_list, other_benefits, phrase_list
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
-from assistant.answering.rest import say_rest
+from assistant.answering.rest import say_part_of_document, say_rest
 from assistant.answering.scope import whether_persons_may, who_is_left_out, who_may_apply
 from assistant.answering.short_names import by_short_name
 from assistant.answering.story import story
@@ -132,9 +132,9 @@ def _on_topic(draft: Draft, query: Query) -> float:
 
 def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> None:
     """The first way of answering that fits."""
-    if courtesy(draft, query, allowed):
+    if courtesy(draft, query, allowed) or ask_for_a_question(draft, query, allowed):
         return
-    if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried)):
+    if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried, allowed)):
         return
     ways = (
         about_document, who_is_left_out, whether_persons_may, who_may_apply, department_list, phrase_list, benefit_list,
@@ -145,7 +145,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
     from_search(draft, query, allowed)
 
 
-def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
+def by_carried_clause(draft: Draft, query: Query, carried: Measure, allowed: Allowed) -> bool:
     """这条由谁负责？ — asked of the clause of the turn before; False where the question has a topic of its own."""
     text = searched_text(carried)
     own = [term for term in content_terms(query.topic) if tells_topic(term) and not says(text, term)]
@@ -153,6 +153,8 @@ def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
         own = [term for term in own if "n" in word_classes(term)]
     if own or query.asked & {"issued", "number", "issuer", "comparison"}:
         return False
+    if say_part_of_document(draft, query, carried, allowed):
+        return True
     clause_facts(draft, query, carried, whole=not query.asked)
     return True
 

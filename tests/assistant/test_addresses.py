@@ -21,7 +21,7 @@ _LABELS: dict[str, Callable[[int], str]] = {
     "石桥县灯具发展措施": lambda number: f"（{_CHINESE[number]}）",
     "青石县陶瓷产业扶持办法": lambda number: f"第{_CHINESE[number]}条 ",
 }
-_THINGS = "窑炉 品牌 人才 展会 电商 技改 认证 商标 出口 厂房 物流 设备".split()
+_THINGS = ["窑炉", "品牌", "人才", "展会", "电商", "技改", "认证", "商标", "出口", "厂房", "物流", "设备"]
 _MORE = "对跨省物流的企业，再奖励2万元。\n对国际物流的企业，再奖励3万元。\n"
 
 

@@ -91,7 +91,7 @@ TEAROOMS = """天长市茶馆扶持办法
 """
 ELSEWHERE = TEAROOMS.replace("天长市", "松塔县").replace("茶馆", "绣坊").replace("2万元", "6万元")
 NOT_ITS_OWN = "文件库里没有「{}」自己的文件，以下出自它所在的滁州市的文件。"
-ASK_THERE = "「{}」自己有没有规定，这里查不到，请向当地核实。"
+ASK_THERE = "「{}」自己有没有规定，这里查不到；引用的是它所在的滁州市的文件。"
 
 
 @pytest.fixture(scope="module")
