@@ -17,8 +17,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.whom import Whom
 from assistant.answering.from_where import places_around
+from assistant.answering.whom import Whom
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
 from assistant.proposing.retrieve import passing

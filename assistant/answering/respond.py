@@ -15,7 +15,14 @@ from assistant.answering.compare import comparison
 from assistant.answering.courtesy import courtesy
 from assistant.answering.from_where import places_around, say_from_where
 from assistant.answering.gets import what_one_gets
-from assistant.answering.listing import Told, benefit_list, department_list, other_benefits, phrase_list
+from assistant.answering.listing import (
+    Told,
+    benefit_list,
+    department_list,
+    no_sum_at_all,
+    other_benefits,
+    phrase_list,
+)
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
 from assistant.answering.rest import say_part_of_document, say_rest
@@ -52,7 +59,6 @@ from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.measure import Measure
 from corpus.quantities.amounts import parse_loose_amounts
-from corpus.text.normal import fold
 from index.hit import Hit
 from index.tokens import word_classes
 
@@ -61,6 +67,7 @@ LEAST = 0.5  # so sure that a clause answers, it does where the very fact could 
 SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
+EVERY_WORD = 0.999  # of the topic's words by weight
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
@@ -173,8 +180,10 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
         sure = THRESHOLD
-    if (sure < THRESHOLD and lacks_place(library, query)) or (is_vague(query) and sure < _enough(query)):
-        ask_back(draft, query, allowed)
+    asks_place = sure < THRESHOLD and lacks_place(library, query) and not _is_of_one_place(library, query, ranking)
+    if asks_place or (is_vague(query) and sure < _enough(query)):
+        if not no_sum_at_all(draft, query, allowed):
+            ask_back(draft, query, allowed)
         return
     if ranking.hits and by_short_name(draft, query, ranking.hits):
         return
@@ -204,6 +213,17 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         _say(draft, query, hit, places)
     say_rest(draft, query, best.measure, allowed)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _is_of_one_place(library: Library, query: Query, ranking: Ranking) -> bool:
+    """Whether all clauses that hold every word of the topic are of documents of one place: nobody has to be asked for it."""
+    terms = content_terms(query.topic)
+    whole = (
+        hit.measure.document_id
+        for hit in ranking.hits
+        if coverage(terms, library.searched(hit.measure), library.weights).share >= EVERY_WORD
+    )
+    return len({library.document(each).regions[:1] for each in whole}) == 1
 
 
 def _bounding_first(query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:

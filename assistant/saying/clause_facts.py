@@ -39,8 +39,8 @@ from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, figures, thresholds
 from assistant.reading.wanted import ANY, DAY, FIGURE, PHONE, Kinds, called, fits, stands_in, wanted, wants_money
-from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.reading.whether import without_supposed
+from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.say_verdict import say_supposed_cell, say_verdict
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, Span

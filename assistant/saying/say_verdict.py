@@ -16,7 +16,7 @@ from assistant.reading.whether import Manner, asks_whether, is_claim, manner_of,
 from assistant.saying.draft import Draft, validity_sentence, verbatim
 from corpus.measure import Measure, Span
 from corpus.quantities.amounts import parse_amounts, parse_loose_amounts
-from corpus.text.normal import fold
+from corpus.text.normal import fold, unbroken
 from index.sentences import without_wraps
 
 Ranked = Sequence[tuple[Span, float]]
@@ -87,7 +87,7 @@ def _say_supposed_row(draft: Draft, query: Query, unit: Measure, marker: int) ->
     if len(rows) != 1 or rows[0].amount is None or rows[0].amount_to or rows[0].schedule or rows[0].per:
         return False
     row, amount = rows[0], rows[0].amount
-    if len(row.recipient) < LEAST_NAME or fold(row.recipient) not in fold(query.question):
+    if len(row.recipient) < LEAST_NAME or fold(unbroken(row.recipient)) not in fold(query.question):
         return False
     draft.verdict = "yes" if amount.yuan == supposed[0].yuan else "no"
     line = draft.words.benefit(row)
