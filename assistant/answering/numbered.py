@@ -112,7 +112,7 @@ def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None
     extent = words("（条款编号从{first}到{last}）", first=min(numbers), last=max(numbers)) if numbers else ""
     number = reference.text
     annexes = _annexes(library, query) if reference.part else []
-    if annexes and reference.part not in map(part_name, annexes):
+    if annexes and reference.part not in [part_name(each) for each in annexes]:
         draft.say(
             "没有找到「{number}」：{titles}的附件只有{annexes}。",
             number=number,

@@ -10,7 +10,8 @@ import re
 from typing import Literal
 
 from assistant.learned.models import GramModel
-from corpus.quantities.amounts import Amount, parse_loose_amounts
+from corpus.measure import Amount
+from corpus.quantities.amounts import parse_loose_amounts
 from corpus.text.normal import fold
 
 ASKS = 0.4  # how likely it must ask whether: where it does not, a clause rarely has evidence for yes or no
