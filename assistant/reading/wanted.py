@@ -28,7 +28,8 @@ _PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|�
 _UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>(?!成[员立本果品功年套绩])(?:{UNIT}))?")
 # 多少个成员, 几个床位, 多少社员: things that are counted, in whichever unit the document counts them
 _COUNT_ASKED = re.compile(
-    rf"{_MUCH}(?:[个位](?!月|百?分?点|工作日|[百千万亿元])(?=[\u4e00-\u9fff])|(?=成员|社员|会员|股东))"
+    r"(?:多少|(?:要|需要?|须|应|得|[至最]少|够|满)(?:有|具备|达到)?几)"  # 手里就几个专利 asks for nothing
+    r"(?:[个位](?!钱|月|百?分?点|工作日|[百千万亿元])(?=[\u4e00-\u9fff])|(?=成员|社员|会员|股东))"
 )
 _SHARE_ASKED = re.compile(r"百分之(?:几|多少)|几个百?分?点|几成|几折|多少折|比例|增速|占比")
 _AREA_ASKED = re.compile(r"面积|多大(?:的地|地方)")
