@@ -90,7 +90,7 @@ def stands_in(text: str) -> Kinds:
     ['天', '数', '日期', '电话']
     """
     folded = fold(text)
-    units = {one.unit for one in quantities(_NO_FIGURE.sub(" ", folded))}
+    units = {one.unit for one in quantities(_NO_FIGURE.sub(" ", folded).replace("一次性", " "))}
     found = {one.unit for one in quantities(folded)} - {""}
     if units - _NO_COUNT:
         found.add(COUNT)
