@@ -29,8 +29,8 @@ from corpus.identity.issued import (
 )
 from corpus.identity.site_table import FIELD, fields_of, is_field
 from corpus.identity.titles import ENDS_TITLE, Kind, Line, Title, find_title, kind_of, seen_lines
-from corpus.measure import Span
-from corpus.outline.furniture import find_zones
+from corpus.measure import MAIN_PART, Span
+from corpus.outline.furniture import Part, find_zones
 from corpus.places.places import is_national, region_mentioned, regions_of, wider_regions
 from corpus.text.invisible import without_invisible
 from corpus.text.normal import fold, without_markup
@@ -100,7 +100,12 @@ def infer_identity(source: str, name: str = "") -> Identity:
     report = whole is None and not guide and _is_report(letter, top.opening)
     title = title or _interview(readable) or _as_title(re.sub(r"^[A-Za-z]?\d+[_\-. ]+", "", name))
     stated = bodies_in(fold(top.fields.get("issuing_body", "")))
-    signature = signature_of(top.lines, printed_at, named_in(letter or title) or stated)
+    named = named_in(letter or title) or stated
+    signature = signature_of(top.lines, printed_at, named)
+    if not named and printed_at is None:  # what an annex is signed with is not the letter's
+        main = [line for line in top.lines if _in_main_text(line, zones.parts)]
+        own = signature_of(main, None)
+        signature = own if own is not None and own.bodies else signature
     issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature)
     if report:
         return Identity(title, issued=issued, regions=regions_of(title, None, readable))
@@ -133,6 +138,10 @@ def infer_identity(source: str, name: str = "") -> Identity:
         superseded(readable, title or ""),
         aliases=_aliases(readable, title, letter),
     )
+
+
+def _in_main_text(line: Line, parts: Sequence[Part]) -> bool:
+    return any(part.name == MAIN_PART and part.span.start <= line.span.start < part.span.end for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

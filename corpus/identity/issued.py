@@ -90,9 +90,16 @@ def named_in(title: str | None) -> list[str]:
 
 
 def _are_same(one: str, other: str) -> bool:
-    """Whether two names are of one authority, the one perhaps without its place: 市财政局, 甲市财政局."""
-    short, whole = sorted((one, other), key=len)
-    return short == whole or (short[0] in _RANKS and whole.endswith(short))
+    """Whether two names are of one authority, the one perhaps shorter: 市财政局 and 甲市财政局, 国家发展改革委 in full.
+
+    >>> _are_same("县财政局", "甲县财政局"), _are_same("国家发展改革委", "国家发展和改革委员会")
+    (True, True)
+    >>> _are_same("甲县人民政府", "甲县人民政府办公室"), _are_same("甲县财政局", "乙县财政局")
+    (False, False)
+    """
+    short, whole = sorted((each.replace("委员会", "委") for each in (one, other)), key=len)
+    rest = iter(whole)
+    return short[-1] == whole[-1] and all(character in rest for character in short)
 
 
 _UNDER = re.compile(r"^(?:省|市|县|区|州|我|本站)")  # 省政府办公厅: the body without its place

@@ -374,6 +374,7 @@ OF_THE_OFFICE = {
     "a letter with a signed annex": f"松塔县人民政府办公室关于民宿险情有关问题的复函\n松政办函〔2024〕6号\n梨花乡人民政府：\n来文收悉，请认真组织落实。\n附件：调研情况的报告\n{SIGNED}附件\n{REPORT}",
     "an answer to deputies": f"松塔县人民政府办公室对县人大第12号建议的答复\n王代表：\n来信收悉。\n{SIGNED}附件\n{REPORT}",
     "only the site's table names it": f"{SITE}关于民宿险情有关问题的复函\n梨花乡人民政府：\n来文收悉，请认真组织落实。\n{SIGNED}附件\n{REPORT}",
+    "nobody is named above, and an annex is signed": f"关于民宿险情有关问题的复函\n松政办函〔2024〕6号\n梨花乡人民政府：\n来文收悉，请认真组织落实。\n{SIGNED}附件\n{REPORT}",
     "a letter that nobody signed": f"{SITE}{PASSED_ON}\n各乡镇人民政府：\n现转发给你们，请认真执行。\n{REPORT}",
 }  # fmt: skip
 
@@ -388,6 +389,10 @@ def test_who_signed_what_is_passed_on_or_annexed_did_not_issue_it(kind: str) -> 
 def test_a_signature_in_full_names_the_place_that_the_title_leaves_out() -> None:
     notice = "县财政局关于发放补贴的通知\n各乡镇：\n请认真执行。\n松塔县财政局\n2024年4月2日\n"
     assert infer_identity(notice).issuing_body == "松塔县财政局"
+    ministry = (
+        "国家发展改革委关于支持民宿的通知\n发改社会〔2024〕7号\n各省：\n请执行。\n国家发展和改革委员会\n2024年4月2日\n"
+    )
+    assert infer_identity(ministry).issuing_body == "国家发展和改革委员会"
     joint = "松塔县财政局等两部门关于发放补贴的通知\n各乡镇：\n请认真执行。\n松塔县财政局 松塔县林业局\n2024年4月2日\n"
     assert infer_identity(joint).issuing_body == "松塔县财政局、松塔县林业局"
 
