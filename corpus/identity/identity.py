@@ -104,8 +104,8 @@ def infer_identity(source: str, name: str = "") -> Identity:
     signature = signature_of(top.lines, printed_at, named)
     if not named and printed_at is None:  # what an annex is signed with is not the letter's
         main = [line for line in top.lines if _in_main_text(line, zones.parts)]
-        own = signature_of(main, None)
-        signature = own if own is not None and own.bodies else signature
+        letters = signature_of(main, None)
+        signature = letters if letters is not None and letters.bodies else signature
     issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature)
     if report:
         return Identity(title, issued=issued, regions=regions_of(title, None, readable))
