@@ -100,9 +100,9 @@ def infer_identity(source: str, name: str = "") -> Identity:
     report = whole is None and not guide and _is_report(letter, top.opening)
     title = title or _interview(readable) or _as_title(re.sub(r"^[A-Za-z]?\d+[_\-. ]+", "", name))
     stated = bodies_in(fold(top.fields.get("issuing_body", "")))
-    named = named_in(letter or title) or stated
-    signature = signature_of(top.lines, printed_at, named)
-    if not named and printed_at is None:  # what an annex is signed with is not the letter's
+    writers = named_in(letter or title) or stated
+    signature = signature_of(top.lines, printed_at, writers)
+    if not writers and printed_at is None:  # what an annex is signed with is not the letter's
         main = [line for line in top.lines if _in_main_text(line, zones.parts)]
         letters = signature_of(main, None)
         signature = letters if letters is not None and letters.bodies else signature
