@@ -39,10 +39,12 @@ class Around:
 def places_around(library: Library, query: Query) -> tuple[Around, ...]:
     """The places that the question asks of and that lie in one of which there are documents."""
     regions = [name for name in query.names if name.is_region]
+    places = library.catalogue.places(query.question)
+    begins = {place.span.start for place in places}  # 静宁县威戎镇: only the narrowest is asked of
     return tuple(
         Around(place.span.of(query.question), place.inside, place.same)
-        for place in library.catalogue.places(query.question)
-        if place.inside and any(name.span.overlaps(place.span) for name in regions)
+        for place in places
+        if place.inside and place.span.end not in begins and any(name.span.overlaps(place.span) for name in regions)
     )
 
 

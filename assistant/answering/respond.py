@@ -68,6 +68,7 @@ SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no t
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
 EVERY_WORD = 0.999  # of the topic's words by weight
+WHOLE_TOPIC = 0.9  # a clause of the larger place answers for one inside it only if it is on the very thing
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
@@ -125,7 +126,8 @@ def _from_around(draft: Draft, query: Query, allowed: Allowed) -> Draft | None:
     names = tuple(replace(name, documents=around, related=()) if name.is_region else name for name in query.names)
     second = Draft(draft.library, draft.as_of, words=draft.words)
     _answer(second, replace(query, names=names, documents=around, preferred=around), allowed, None)
-    fits = second.status == "answered" and _on_topic(second, query) > _on_topic(draft, query)
+    said = _on_topic(second, query)
+    fits = second.status == "answered" and said >= WHOLE_TOPIC and said > _on_topic(draft, query)
     return second if fits else None
 
 

@@ -161,3 +161,14 @@ def test_a_list_of_the_county_names_the_citys_documents_beside_its_own(nearby: A
 def test_another_county_stays_another(nearby: Assistant) -> None:
     answer = nearby.ask("明光市新开办的绣坊奖励多少", as_of=DAY)
     assert "6万元" not in answer.text
+
+
+def test_the_narrowest_of_places_named_together_is_asked_of(nearby: Assistant) -> None:
+    answer = nearby.ask("滁州市天长市汊涧镇新开办的茶馆奖励多少", as_of=DAY)
+    assert answer.text.count("所在的") == 1
+    assert "没有「汊涧镇」自己的文件，以下出自它所在的天长市的文件" in answer.text
+
+
+def test_a_citys_clause_on_something_else_answers_nothing_for_the_county(nearby: Assistant) -> None:
+    answer = nearby.ask("天长市新开办的窑炉奖励多少", as_of=DAY)
+    assert "5万元" not in answer.text
