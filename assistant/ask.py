@@ -21,7 +21,7 @@ import numpy as np
 from assistant import reading
 from assistant.answer import Answer
 from assistant.answering.listing import Told, told_of
-from assistant.answering.numbered import MOST_REFERENCES
+from assistant.answering.numbered import MOST_REFERENCES, by_reference
 from assistant.answering.respond import respond
 from assistant.deciding.confidence import confidences
 from assistant.engines import with_chosen_engine
@@ -30,7 +30,7 @@ from assistant.library import Library, searched_text
 from assistant.proposing.retrieve import Filters, search
 from assistant.reading.conversation import Resolved, asks_besides, resolve
 from assistant.reading.lexicon import says
-from assistant.reading.query import Query, understand
+from assistant.reading.query import Query, understand, unknown_numbers
 from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft
 from assistant.showing.why import Why, why
@@ -178,6 +178,9 @@ class Assistant:
         query = understand(_checked(reference), self.library.catalogue, self.library.vocabulary)
         found, count = self._counted(query)
         if not found:
+            draft = Draft(self.library, date.today())
+            if query.references and by_reference(draft, query):  # it says what is near
+                raise UnknownClause("\n".join((f"找不到条款「{reference}」。", *draft.lines)))
             raise UnknownClause(
                 f"找不到条款「{reference}」。请写明文件和编号，例如「{self._example_reference()}」；policy search 可按内容查找。"
             )
@@ -297,7 +300,7 @@ class Assistant:
         """The clauses that the question names by number, and how many there are of them."""
         found: dict[str, Measure] = {}
         more = 0
-        for reference in query.references:
+        for reference in () if unknown_numbers(query) else query.references:
             places, count = self.library.places(reference, query.documents, query.part, query.preferred)
             found.update((place.unit.id, place.unit) for place in places)
             more += count - len(places)

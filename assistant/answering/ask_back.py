@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.library import Library
 from assistant.proposing.retrieve import NAMED, passing
 from assistant.reading.conversation import asked_words
+from assistant.reading.noise import is_noise
 from assistant.reading.query import Query, asks_for_money
 from assistant.reading.terms import content_terms
 from assistant.saying.draft import Draft
@@ -19,6 +20,7 @@ from corpus.measure import Measure
 
 SHORT = 30  # characters; a longer question is never called too vague
 MOST_CHOICES = 3
+MOST_SAID = 20  # characters of what was said that are said again
 SAMPLE = 1_000  # clauses whose headings are looked at
 _PLAIN = re.compile(r"[\u4e00-\u9fff“”]{4,24}")  # a heading that reads as the topic of a question
 
@@ -35,6 +37,28 @@ def lacks_place(library: Library, query: Query) -> bool:
     terms = content_terms(query.topic)
     known = bool(terms) and all(library.weights.known(term) for term in terms)
     return known and asks_for_money(query) and not query.names and not query.foreign and len(regions(library)) > 1
+
+
+def ask_for_a_question(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """Ask for a question where the words are none (啊啊啊啊, asdfgh), with some that can be asked; False where they may be one."""
+    said = _unnamed(query).strip()
+    if query.references or not is_noise(said):
+        return False
+    library = draft.library
+    draft.status = "clarify"
+    draft.say("没有看懂「{said}」。请用一句话写出想问的事，例如哪个地区、哪一类支持、给多少。", said=said[:MOST_SAID])
+    place = f"{query.names[0].text}：" if query.names else ""
+    titles = _titles(library, query, query.preferred or query.documents, allowed)
+    draft.choices = [f"{place}{title}给多少？" for title in titles]
+    return True
+
+
+def _unnamed(query: Query) -> str:
+    """The question without the names of places and documents."""
+    kept = list(query.question)
+    for name in query.names:
+        kept[name.span.start : name.span.end] = " " * (name.span.end - name.span.start)
+    return "".join(kept)
 
 
 def ask_back(draft: Draft, query: Query, allowed: Allowed) -> None:

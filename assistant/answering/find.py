@@ -22,7 +22,7 @@ from assistant.proposing.evidence import ROLE_WORDS, units_of
 from assistant.proposing.retrieve import Filters, passing
 from assistant.reading.coverage import APART
 from assistant.reading.inside import Located
-from assistant.reading.query import Query, understand
+from assistant.reading.query import Query, understand, unknown_numbers
 from assistant.reading.terms import content_terms, without_marks
 from assistant.saying.draft import citation_of
 from corpus.measure import Measure, Span
@@ -112,14 +112,21 @@ def _filtered(library: Library, day: date, unit: Measure, department: str | None
 
 
 def _numbered(assistant: Assistant, query: Query, allowed: Callable[[Measure], bool]) -> list[Located]:
-    """The clauses named by number, and the place in each that is meant, where the words name nothing else."""
-    if not query.references or content_terms(query.topic):
+    """The clauses named by number, and the place in each that is meant, where the words name nothing else than their
+    headings (11.支持物流补贴) and the document's title."""
+    if unknown_numbers(query):
         return []
+    library = assistant.library
+    terms = content_terms(query.topic)
     found: dict[tuple[str, Span], Located] = {}
     for reference in query.references:
-        places, _ = assistant.library.places(reference, query.documents, query.part, query.preferred)
+        places, _ = library.places(reference, query.documents, query.part, query.preferred)
         found |= {(place.unit.id, place.span): place for place in places if allowed(place.unit)}
-    return list(found.values())
+    return [place for place in found.values() if all(term in _called(library, place.unit) for term in terms)]
+
+
+def _called(library: Library, unit: Measure) -> str:
+    return fold(f"{library.document(unit.document_id).title} {unit.title or ''}")
 
 
 def _placed(library: Library, day: date, place: Located) -> Found:

@@ -15,13 +15,15 @@ from assistant.library import Library
 from assistant.proposing.evidence import ROLE_WORDS, department_span, units_of, words_around
 from assistant.proposing.retrieve import passing
 from assistant.reading.coverage import APART
-from assistant.reading.query import Query, Role
+from assistant.reading.query import Query, Role, asks_for_money
 from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, without_marks
+from assistant.reading.wanted import stands_in
 from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim, without_number
 from corpus.facts.references import parse_references
 from corpus.measure import Benefit, Measure, Span
+from corpus.quantities.quantities import MONEY
 from corpus.text.normal import fold
 
 Allowed = Callable[[Measure], bool]
@@ -184,6 +186,26 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     _say_benefits(draft, units, {})
     _say_more(draft, len(units), len(granting))
     return True
+
+
+def no_sum_at_all(draft: Draft, query: Query, allowed: Allowed) -> bool:
+    """一共给多少钱, asked of one document that names no sum: said so; False where it names some, or where several are meant."""
+    library = draft.library
+    documents = query.preferred or query.documents
+    if not documents and len(library.corpus.documents) == 1:
+        documents = (library.corpus.documents[0].id,)
+    if len(documents) != 1 or not asks_for_money(query) or content_terms(query.topic):
+        return False
+    if any(_holds_money(unit) for unit in filter(allowed, library.in_scope(documents))):
+        return False
+    draft.status = "not_stated"
+    draft.say("文件未写明具体金额或比例：《{title}》中没有写明数额的支持。", title=library.document(documents[0]).title)
+    return True
+
+
+def _holds_money(unit: Measure) -> bool:
+    """Whether a clause holds a sum or a share, whether or not it could be read as something granted."""
+    return bool(unit.benefits) or bool(stands_in(unit.text) & {*MONEY, "%"})
 
 
 # The benefits that an answer told, by the clause that grants them

@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.from_where import places_around
 from assistant.answering.whom import Whom
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
@@ -115,7 +116,8 @@ def match(library: Library, words: str, as_of: date, allowed: Allowed | None = N
             return MatchList(words, (), (), query.foreign, None, None, "")
         documents = everywhere
     elif documents and any(name.is_region for name in query.names):
-        documents = tuple(dict.fromkeys((*documents, *everywhere)))
+        around = (each for place in places_around(library, query) for each in place.documents)
+        documents = tuple(dict.fromkeys((*documents, *around, *everywhere)))
     kinds = kinds_told(query.question)
     asker = _Asker(_said(query), given_figures(query.question), bool(documents), Words(query.language), kinds)
     entries = _said_entries(library, asker)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, BenefitRow
+from assistant.answering.from_where import say_from_where
 from assistant.answering.match import Group, MatchedRow, MatchList, match
 from assistant.ask import Assistant
 from assistant.deciding.statements import MOST, answering, statements
@@ -59,6 +60,7 @@ def what_can_i_get(
     else:
         _say_rows(draft, found)
         _say_measures(draft, found)
+    say_from_where(draft, understand(words, assistant.library.catalogue, assistant.library.vocabulary))
     if len(told) > MOST:
         draft.warn("写得很长：没有写明金额的措施，只按前{count}句查找；写明金额的，全文都看了。", count=MOST)
     return found, draft.finish(words, None)

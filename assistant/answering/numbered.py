@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.library import Library
-from assistant.reading.clauses import ClauseReference, label_steps
+from assistant.reading.clauses import ClauseReference, label_steps, part_name
 from assistant.reading.inside import Located
-from assistant.reading.query import Query
+from assistant.reading.query import Query, unknown_numbers
 from assistant.saying.clause_facts import clause_facts, warn_validity
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
-from corpus.measure import Measure
+from corpus.measure import MAIN_PART, Measure
 from corpus.tables.cells import CELL
 from corpus.tables.tables import tables_of
 
@@ -23,6 +24,10 @@ def by_reference(draft: Draft, query: Query) -> bool:
     references = [reference for reference in query.references if reference.steps or reference.inside]
     if not references or (query.foreign and not query.names):
         return False  # the number is that of a document of another place
+    if unknown := unknown_numbers(query):
+        draft.status = "not_found"
+        draft.say("文件库里没有「{number}」这份文件。请核对文号。", number=draft.words.listed(unknown))
+        return True
     found: list[Located] = []
     more = 0
     for reference in references:
@@ -30,7 +35,7 @@ def by_reference(draft: Draft, query: Query) -> bool:
         more += count - len(places)
         known = {(place.unit.id, place.span) for place in found}
         found += [place for place in places if (place.unit.id, place.span) not in known]
-        if not places:
+        if not places and not _say_around(draft, query, reference):
             _say_missing(draft, query, reference)
     if not found:
         draft.status = "not_found"
@@ -84,6 +89,19 @@ def _say_ambiguous(draft: Draft, query: Query, found: list[Measure], count: int)
     draft.warn("「{asked}」不止一处，按可能性先后全部列出。", asked=asked)
 
 
+def _say_around(draft: Draft, query: Query, reference: ClauseReference) -> bool:
+    """第十一条第四款 of an article that has three: said so, and the article offered; False where there is no such article."""
+    if reference.inside is None or not reference.outer:
+        return False
+    around = replace(reference, steps=reference.outer, inside=None, outer=())
+    units, _ = draft.library.referred(around, query.documents, query.part, query.preferred)
+    for unit in units[:1]:
+        name = name_of(draft.library, unit)
+        draft.say("没有找到「{number}」：{name}里没有这一处，请看全条。", number=reference.text, name=name)
+        draft.relate(unit, unit.span)
+    return bool(units)
+
+
 def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None:
     library = draft.library
     words = draft.words
@@ -93,6 +111,16 @@ def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None
     numbers = list(_numbers(library, query, reference))
     extent = words("（条款编号从{first}到{last}）", first=min(numbers), last=max(numbers)) if numbers else ""
     number = reference.text
+    annexes = _annexes(library, query) if reference.part else []
+    if annexes and reference.part not in [part_name(each) for each in annexes]:
+        draft.say(
+            "没有找到「{number}」：{titles}的附件只有{annexes}。",
+            number=number,
+            titles=titles,
+            annexes=words.listed(annexes),
+        )
+        draft.warn("「{number}」在{titles}中不存在。", number=number, titles=titles)
+        return
     draft.say(
         "没有找到「{number}」：{titles}中没有这一条{extent}。请核对文件和编号。",
         number=number,
@@ -100,6 +128,14 @@ def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None
         extent=extent,
     )
     draft.warn("「{number}」在{titles}中不存在。", number=number, titles=titles)
+
+
+def _annexes(library: Library, query: Query) -> list[str]:
+    """The annexes of the only document that the question names."""
+    if len(query.documents) != 1:
+        return []
+    parts = dict.fromkeys(unit.part for unit in library.in_scope(query.documents))
+    return [part for part in parts if part != MAIN_PART]
 
 
 def _numbers(library: Library, query: Query, reference: ClauseReference) -> Iterable[int]:

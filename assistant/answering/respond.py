@@ -7,16 +7,25 @@ document, complete lists, comparison, and only then search. What is not in the c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
+from assistant.answering.ask_back import ask_back, ask_for_a_question, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.compare import comparison
 from assistant.answering.courtesy import courtesy
+from assistant.answering.from_where import places_around, say_from_where
 from assistant.answering.gets import what_one_gets
-from assistant.answering.listing import Told, benefit_list, department_list, other_benefits, phrase_list
+from assistant.answering.listing import (
+    Told,
+    benefit_list,
+    department_list,
+    no_sum_at_all,
+    other_benefits,
+    phrase_list,
+)
 from assistant.answering.numbered import by_reference
 from assistant.answering.register_facts import about_document
-from assistant.answering.rest import say_rest
+from assistant.answering.rest import say_part_of_document, say_rest
 from assistant.answering.scope import whether_persons_may, who_is_left_out, who_may_apply
 from assistant.answering.short_names import by_short_name
 from assistant.answering.story import story
@@ -49,9 +58,7 @@ from assistant.saying.clause_facts import (
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.measure import Measure
-from corpus.places.places import holds_everywhere
 from corpus.quantities.amounts import parse_loose_amounts
-from corpus.text.normal import fold
 from index.hit import Hit
 from index.tokens import word_classes
 
@@ -60,8 +67,8 @@ LEAST = 0.5  # so sure that a clause answers, it does where the very fact could 
 SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
-FROM_THE_COUNTRY = "文件库里没有「{said}」自己的文件，以下出自全国适用的文件。"
-FROM_NOWHERE = "文件库里没有「{said}」的文件，以下出自没有写明地区的文件。"
+EVERY_WORD = 0.999  # of the topic's words by weight
+WHOLE_TOPIC = 0.9  # a clause of the larger place answers for one inside it only if it is on the very thing
 ON_TOPIC = 0.5  # of the topic's words by weight: a clause that holds as much is about it
 
 Allowed = Callable[[Measure], bool]
@@ -80,7 +87,7 @@ def respond(
         draft = _answered(draft, query, allowed, carried)
         say_reach(draft, query)
     _say_assumed(draft, query)
-    _say_placeless(draft, query)
+    say_from_where(draft, query)
     say_in_force(draft)
     return draft
 
@@ -97,20 +104,6 @@ def _say_assumed(draft: Draft, query: Query) -> None:
             draft.warn("「{said}」按「{meant}」理解；如果另有所指，请改写地名再问。", **fields)
 
 
-def _say_placeless(draft: Draft, query: Query) -> None:
-    """A place of which there is no document, answered from one of the whole country, or one that does not say where it holds."""
-    if not query.foreign or query.names or draft.status != "answered" or not draft.citations:
-        return
-    cited = [draft.library.document(one.measure.document_id) for one in draft.citations]
-    if any(document.regions for document in cited):
-        return
-    if all(fold(name) in fold(each.measure.text) for name in query.foreign for each in draft.citations):
-        return  # 同意以哈尔滨市名义申办: the clause itself is about the place
-    words = FROM_THE_COUNTRY if all(map(holds_everywhere, cited)) else FROM_NOWHERE
-    said = draft.words.listed(query.foreign)
-    draft.lines.insert(draft.verdict is not None, draft.words(words, said=said))
-
-
 def _answered(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> Draft:
     """The draft with its answer; where nothing is found for somebody who tells what he is, one that leaves that aside."""
     _answer(draft, query, allowed, carried)
@@ -119,14 +112,38 @@ def _answered(draft: Draft, query: Query, allowed: Allowed, carried: Measure | N
         _answer(second, plain, allowed, carried)
         if second.status in ("answered", "not_stated"):
             return second
-    return draft
+    return _from_around(draft, query, allowed) or draft
+
+
+def _from_around(draft: Draft, query: Query, allowed: Allowed) -> Draft | None:
+    """What the larger place around the one that was named says of the topic, where its own documents say less of it."""
+    if draft.status not in ("not_found", "not_stated") or query.references:
+        return None
+    found = (each for place in places_around(draft.library, query) if place.own for each in place.documents)
+    around = tuple(dict.fromkeys(found))
+    if not around:
+        return None
+    names = tuple(replace(name, documents=around, related=()) if name.is_region else name for name in query.names)
+    second = Draft(draft.library, draft.as_of, words=draft.words)
+    _answer(second, replace(query, names=names, documents=around, preferred=around), allowed, None)
+    said = _on_topic(second, query)
+    fits = second.status == "answered" and said >= WHOLE_TOPIC and said > _on_topic(draft, query)
+    return second if fits else None
+
+
+def _on_topic(draft: Draft, query: Query) -> float:
+    """How much of the topic's words the first clause of a draft holds."""
+    if not draft.citations:
+        return 0.0
+    held = draft.library.searched(draft.citations[0].measure)
+    return coverage(content_terms(query.topic), held, draft.library.weights).share
 
 
 def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> None:
     """The first way of answering that fits."""
-    if courtesy(draft, query, allowed):
+    if courtesy(draft, query, allowed) or ask_for_a_question(draft, query, allowed):
         return
-    if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried)):
+    if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried, allowed)):
         return
     ways = (
         about_document, who_is_left_out, whether_persons_may, who_may_apply, department_list, phrase_list, benefit_list,
@@ -137,7 +154,7 @@ def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | Non
     from_search(draft, query, allowed)
 
 
-def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
+def by_carried_clause(draft: Draft, query: Query, carried: Measure, allowed: Allowed) -> bool:
     """这条由谁负责？ — asked of the clause of the turn before; False where the question has a topic of its own."""
     text = searched_text(carried)
     own = [term for term in content_terms(query.topic) if tells_topic(term) and not says(text, term)]
@@ -145,6 +162,8 @@ def by_carried_clause(draft: Draft, query: Query, carried: Measure) -> bool:
         own = [term for term in own if "n" in word_classes(term)]
     if own or query.asked & {"issued", "number", "issuer", "comparison"}:
         return False
+    if say_part_of_document(draft, query, carried, allowed):
+        return True
     clause_facts(draft, query, carried, whole=not query.asked)
     return True
 
@@ -163,8 +182,10 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
         sure = THRESHOLD
-    if (sure < THRESHOLD and lacks_place(library, query)) or (is_vague(query) and sure < _enough(query)):
-        ask_back(draft, query, allowed)
+    asks_place = sure < THRESHOLD and lacks_place(library, query) and not _is_of_one_place(library, query, ranking)
+    if asks_place or (is_vague(query) and sure < _enough(query)):
+        if not no_sum_at_all(draft, query, allowed):
+            ask_back(draft, query, allowed)
         return
     if ranking.hits and by_short_name(draft, query, ranking.hits):
         return
@@ -194,6 +215,17 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         _say(draft, query, hit, places)
     say_rest(draft, query, best.measure, allowed)
     draft.status = "answered"  # a further clause that does not state it takes nothing from the one that does
+
+
+def _is_of_one_place(library: Library, query: Query, ranking: Ranking) -> bool:
+    """Whether all clauses that hold every word of the topic are of documents of one place: nobody has to be asked for it."""
+    terms = content_terms(query.topic)
+    whole = (
+        hit.measure.document_id
+        for hit in ranking.hits
+        if coverage(terms, library.searched(hit.measure), library.weights).share >= EVERY_WORD
+    )
+    return len({library.document(each).regions[:1] for each in whole}) == 1
 
 
 def _bounding_first(query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:

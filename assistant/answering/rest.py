@@ -5,20 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.library import Library
 from assistant.proposing.evidence import best_sentences, quote_of
 from assistant.proposing.retrieve import rank
-from assistant.reading.parts import Part, parts_of
+from assistant.reading.parts import Asks, Part, parts_of
 from assistant.reading.query import Query
 from assistant.reading.wanted import PHONE, fits, stands_in, wanted
-from assistant.saying.clause_facts import ranked_pieces
-from assistant.saying.draft import Draft, verbatim
-from corpus.facts.due import due_of
+from assistant.saying.clause_facts import ranked_pieces, warn_validity
+from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
+from corpus.facts.due import HANDED_IN, due_of
 from corpus.measure import Measure
+from corpus.text.normal import fold
 from index.hit import Hit
 
 Allowed = Callable[[Measure], bool]
@@ -41,6 +43,37 @@ def say_rest(draft: Draft, query: Query, first: Measure, allowed: Allowed) -> No
         if unit.id == first.id and any(words in line for line in draft.lines):
             continue
         draft.say("{part}：「{words}」[{marker}]", part=part.name, words=words, marker=marker)
+
+
+# What mostly stands in other clauses than the one that grants, and the words of a clause that says it
+_ELSEWHERE: Mapping[Asks, re.Pattern[str]] = {
+    "procedure": HANDED_IN,
+    "place": HANDED_IN,
+    "materials": re.compile(r"材料|申请[表书]|申报[表书]|证明|复印件|证书|合同|凭证|名册"),
+    "deadline": HANDED_IN,
+    "contact": re.compile("电话|联系|热线"),
+}
+
+
+def say_part_of_document(draft: Draft, query: Query, first: Measure, allowed: Allowed) -> bool:
+    """怎么申报, asked on about the clause `first`: the clause beside it that says so; False where it says so itself, or none does."""
+    parts = parts_of(query.question)
+    telling = _ELSEWHERE.get(parts[0].asks) if len(parts) == 1 else None
+    if telling is None or telling.search(fold(first.text)):
+        return False
+    own = replace(query, topic=parts[0].words, stretch=parts[0].words, spoken="")
+    for hit in rank(draft.library, own, allowed, [first.document_id]).hits:
+        unit = hit.measure
+        if unit.kind == "measure" and unit.part == first.part and telling.search(fold(unit.text)) and not unit.benefits:
+            if parts[0].asks in ("deadline", "contact") and not _states(unit, parts[0]):
+                continue
+            ranked = ranked_pieces(draft.library, own, unit)
+            marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
+            words = verbatim(draft.library, unit, best_sentences(ranked, unit))
+            draft.say(QUOTED, name=name_of(draft.library, unit), words=words, marker=marker)
+            warn_validity(draft, unit)
+            return True
+    return False
 
 
 def _found(library: Library, query: Query, part: Part, first: Measure, allowed: Allowed) -> tuple[Query, Hit] | None:

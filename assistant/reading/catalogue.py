@@ -329,7 +329,9 @@ def _is_any_zone(words: str) -> bool:
 
 
 def _is_bounded(folded: str, start: int, name: str) -> bool:
-    """Whether a name may begin there; a Latin one ends at word boundaries."""
+    """Whether a name may begin there; a Latin one ends at word boundaries, and 99号文 is no 9号文."""
+    if name[0].isdigit() and folded[start - 1 : start].isdigit():
+        return False
     if not (name.isascii() and name.isalpha()):
         return True
     end = start + len(name)

@@ -20,7 +20,7 @@ _SECTION_WORDS = "部分|大部分|大项|大条|大点|板块"
 _ITEM_WORDS = "条款|小[点项条]|条|款|项|点|号|个?任务|个?措施|则"
 # One alternative a form, as people type it (folded).
 _TOKEN = re.compile(
-    rf"(?P<part>附(?:[件表录]|(?=[0-9]))\s?(?P<part_n>{_N})?(?:的?[\u4e00-\u9fff]{{0,2}}(?:清单|目录|名单|表)(?=[第里的中\s]))?)"
+    rf"(?P<part>附(?:[件表录]|(?=[0-9]))\s?(?P<part_n>[0-9]{{1,2}}|{_CN})?(?:的?[\u4e00-\u9fff]{{0,2}}(?:清单|目录|名单|表)(?=[第里的中\s]))?)"
     rf"|第\s?(?P<section_n>{_N})\s?(?:{_SECTION_WORDS})"
     rf"|第\s?(?P<chapter_n>{_N})\s?(?P<chapter_unit>[编章节])"
     rf"|第\s?\((?P<bracket_n>{_N})\)\s?(?P<bracket_unit>{_ITEM_WORDS})"
@@ -29,8 +29,11 @@ _TOKEN = re.compile(
     r"|(?:item|article|art\.|clause|section|point|measure|no\.)\s?(?P<english_n>[0-9]{1,3})"
     rf"|\(\s?(?P<cnp_n>{_CN})\s?\)|\(\s?(?P<arp_n>{_AR})\s?\)"
     rf"|(?P<cn_n>(?<![{CHINESE_NUMERALS}第]){_CN})\s?(?:、|(?=\()|(?=-\s?[0-9]))"
-    rf"|(?P<ar_n>(?<![0-9.]){_AR})(?:\s?[.、]|(?![0-9%.]))"
+    # 17条, 十七条: without 第 only behind what is named before it, and 十条措施 are ten of them
+    rf"|(?P<ar_n>(?<![0-9.]){_AR})(?:\s?(?P<ar_unit>[条项款点])(?![件块])|\s?[.、](?!\s?[0-9])|(?![0-9%.]))"
+    rf"|(?<![{CHINESE_NUMERALS}第])(?P<cnbare_n>{_CN})\s?(?P<cnbare_unit>[条款])(?=$|[\s,。?!;:()>第的里中之内是说讲规怎写{CHINESE_NUMERALS}0-9])"
 )
+_UNITS = ("item_unit", "bracket_unit", "ar_unit", "cnbare_unit")
 _ANNEX_KIND = re.compile(r"的?[\u4e00-\u9fff]{0,2}(?:清单|目录|名单|表)$")
 _BETWEEN = re.compile(r"[的之中里下,，、.\-/·\s]{0,2}$")
 Sections: TypeAlias = Callable[[str], str | None]
@@ -165,10 +168,19 @@ def _each(question: str, match: re.Match[str], numbers: Iterable[int]) -> Iterat
         yield ClauseReference(span, span.of(question), part, (Step("any", number),))
 
 
+# What may stand between a document's name and the number of its clause: 《甲办法》11., "甲办法"的第11条, 甲办法(试行)11.
+_TO_NUMBER = r"[\s>\"']*(?:\([^()\d]{1,8}\))?[\s>\"'\])的之里中第,:]*"
+
+
+def _is_behind(folded: str, name_ends: Iterable[int], start: int) -> bool:
+    """Whether what begins at `start` stands right behind the name of a document."""
+    return any(re.fullmatch(_TO_NUMBER, folded[end:start]) for end in name_ends if end <= start)
+
+
 def _bare_number(question: str, folded: str, name_ends: Iterable[int]) -> tuple[ClauseReference, ...]:
     """两区要点十四: nothing but a number behind a document's name."""
     for end in sorted(name_ends):
-        match = re.fullmatch(rf"[\s的第]*(?P<n>{_N})\s?[?。!.、]*", folded[end:])
+        match = re.fullmatch(rf"{_TO_NUMBER}(?P<n>{_N})\s?[?。!.、]*", folded[end:])
         number = chinese_number(match["n"]) if match else None
         if match and number:
             span = Span(end + match.start("n"), end + match.end("n"))
@@ -199,7 +211,7 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
         group = next(
             name
             for name, value in match.groupdict().items()
-            if value and name not in ("part_n", "chapter_unit", "item_unit", "bracket_unit", "sub")
+            if value and name != "part_n" and not name.endswith("unit") and name != "sub"
         )
         if group == "part":
             number = chinese_number(match["part_n"]) if match["part_n"] else None
@@ -212,11 +224,11 @@ def _tokens(folded: str, named_words: Sequence[str]) -> list[_Token]:
             "id_n": "any",
             "english_n": "any",
             "bracket_n": "cnp",
+            "cnbare_n": "ar",
         }.get(group, group.removesuffix("_n"))
         sub = chinese_number(match["sub"] or "") or 0
-        tokens.append(
-            _Token(match.start(), match.end(), style, number, match["item_unit"] or match["bracket_unit"] or "", sub)
-        )
+        unit = next((match[name] for name in _UNITS if match[name]), "")
+        tokens.append(_Token(match.start(), match.end(), style, number, unit, sub))
     return sorted(tokens, key=lambda token: token.start)
 
 
@@ -253,8 +265,8 @@ def _reference(
             continue
         if token.style == "ar":
             # A bare number counts only right behind a part, a section or (四), or as 17条 behind a document's name.
-            behind_name = any(folded[at : token.start].strip(" 的第,") == "" for at in name_ends if at <= token.start)
-            followed = re.match(r"\s?[条项款点](?![件块])", folded[token.end :])
+            behind_name = _is_behind(folded, name_ends, token.start)
+            followed = token.word or folded[token.end - 1] in ".、"
             if not (steps or part or (behind_name and followed)) or (
                 re.match(r"\s?(?:年|月|日|万|亿|元|个|家|件|%|人|名|号文)", folded[token.end :])
             ):
@@ -275,7 +287,7 @@ def _reference(
         )
     alone = len(steps) == 1 and styles[0] in ("cn", "cnp", "arp", "ar")
     if alone and not strong:
-        behind_name = any(folded[at : run[0].start].strip(" 的,") == "" for at in name_ends if at <= run[0].start)
+        behind_name = _is_behind(folded, name_ends, run[0].start)
         whole = len(folded.strip(" ?。")) - (end - run[0].start) <= 2
         if not (behind_name or whole) and styles[0] != "cn":
             return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.reading.parts import parts_of
 from assistant.reading.query import Query, asks_for_money
 from assistant.reading.terms import content_terms
 from corpus.quantities.amounts import parse_loose_amounts
@@ -102,7 +103,7 @@ def resolve(
         core = _EXCHANGE_WORDS.sub("", _EXCHANGE_WORDS.sub("", question.strip())).strip(" ，,。？?")
         if not query.names and (not terms or _is_figure_alone(core, terms)):
             # 配合单位呢: the same clause, another fact of it; 到第三年呢: the same fact
-            whole = core if query.asked else f"{core}：{asked_words(previous)}"
+            whole = core if query.asked or parts_of(core) else f"{core}：{asked_words(previous)}"
             return Resolved(_with_names(whole, query, previous), leans=True, carries_clause=True)
         if query.names and not terms:
             return Resolved(_exchange_names(previous, query, core), leans=True, exchanged=core)
@@ -116,7 +117,8 @@ def resolve(
         # 一个单位一年封顶多少？ asks on within the clause; its own words narrow it
         whole = _with_names(question, query, previous)
         if not terms:
-            return Resolved(whole, leans=True, carries_clause=bool(query.asked or content_terms(query.topic)))
+            asks_on = query.asked or content_terms(query.topic) or parts_of(question)  # 怎么申报, 去哪办
+            return Resolved(whole, leans=True, carries_clause=bool(asks_on))
         # It has a topic of its own: the place is carried over, the topic before only if this finds nothing.
         return Resolved(whole, leans=whole != question, fallback=f"{whole}（{_without_names(topic or previous)}）")
     return Resolved(question)

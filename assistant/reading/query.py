@@ -257,6 +257,19 @@ def topic_of(question: str, spans: Iterable[Span]) -> str:
     return " ".join(text.split())
 
 
+# 甲政发〔2024〕7号, 99号文: the number of a document, whole or as it is spoken
+_FILE_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{0,8}[\[(](?:19|20)\d{2}[\])]\s?第?\s?\d{1,5}号(?:文件?)?|(?<!\d)\d{1,5}号(?:文件?|令)"
+)
+
+
+def unknown_numbers(query: Query) -> tuple[str, ...]:
+    """The numbers of documents in a question that no registered document has, where it names none otherwise."""
+    if any(not name.is_region for name in query.names):
+        return ()
+    return tuple(found[0] for found in _FILE_NUMBER.finditer(fold(query.question)))
+
+
 def _departments_in(folded: str, departments: Callable[[str], Iterable[tuple[int, str]]]) -> list[Span]:
     """Where department names stand: the place in 兰州高新区管委会 is part of a name, not the place asked about."""
     spans: list[Span] = []

@@ -14,16 +14,23 @@ from corpus.quantities.quantities import MONEY, TIME, UNIT, canonical_unit, quan
 from corpus.text.normal import fold
 
 PHONE, DAY, FIGURE = "电话", "日期", "数"
+COUNT = "个数"  # of things, as opposed to sums, shares, times and sizes
 CELL = "格"  # a cell of a table that is a bare number: its unit stands in the head, so it may be of any
 ASKED_KEPT = 1_000  # questions of which is remembered what they want
 KEPT = 20_000  # texts of which is remembered what they hold
 ANY = frozenset({CELL, FIGURE})  # what holds no unit of its own
-Kinds = frozenset[str]  # PHONE, DAY, FIGURE, CELL and the names of units
+Kinds = frozenset[str]  # PHONE, DAY, FIGURE, COUNT, CELL and the names of units
 
+_NO_COUNT = frozenset({*MONEY, "%", *TIME, "平方米", "亩", "公顷", "公里", "岁", "分"})
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
 _MUCH = r"(?:多少|几多|好多|(?<![十百千万好第])几(?!乎|经|率|何))"
 _PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone")
-_UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>{UNIT})?")
+_UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>(?!成[员立本果品功年套绩])(?:{UNIT}))?")
+# 多少个成员, 几个床位, 多少社员: things that are counted, in whichever unit the document counts them
+_COUNT_ASKED = re.compile(
+    r"(?:多少|(?:要|需要?|须|应|得|[至最]少|够|满)(?:有|具备|达到)?几)"  # 手里就几个专利 asks for nothing
+    r"(?:[个位](?!钱|月|百?分?点|工作日|[百千万亿元])(?=[\u4e00-\u9fff])|(?=成员|社员|会员|股东))"
+)
 _SHARE_ASKED = re.compile(r"百分之(?:几|多少)|几个百?分?点|几成|几折|多少折|比例|增速|占比")
 _AREA_ASKED = re.compile(r"面积|多大(?:的地|地方)")
 _TOTAL_ASKED = re.compile(r"(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)")
@@ -70,6 +77,8 @@ def wanted(question: str) -> Kinds:
     asked = list(_UNIT_ASKED.finditer(folded))
     for unit in (canonical_unit(found["unit"]) for found in asked if found["unit"]):
         kinds |= {CELL, *(TIME if unit in TIME else MONEY if unit in MONEY else (unit,))}
+    if not kinds and _COUNT_ASKED.search(folded):
+        return frozenset({COUNT, CELL})
     return frozenset(kinds or ({FIGURE, CELL} if asked else ()))
 
 
@@ -81,7 +90,10 @@ def stands_in(text: str) -> Kinds:
     ['天', '数', '日期', '电话']
     """
     folded = fold(text)
+    units = {one.unit for one in quantities(_NO_FIGURE.sub(" ", folded).replace("一次性", " "))}
     found = {one.unit for one in quantities(folded)} - {""}
+    if units - _NO_COUNT:
+        found.add(COUNT)
     if parse_amounts(text):  # 叁拾万元整
         found.add("元")
     if _PHONE.search(folded):
@@ -125,9 +137,9 @@ def may_stand_in(kinds: Kinds, folded: str) -> int:
     """What `fits` says of a whole document, folded, seen at a glance: by the signs that each kind is written with."""
     if not kinds:
         return 0
-    signs = {unit for unit in kinds if unit not in (PHONE, DAY, FIGURE, CELL)}
+    signs = {unit for unit in kinds if unit not in (PHONE, DAY, FIGURE, COUNT, CELL)}
     found = (
-        bool(kinds & {FIGURE})
+        bool(kinds & {FIGURE, COUNT})
         or any(sign in folded for sign in signs)
         or (PHONE in kinds and bool(_PHONE.search(folded)))
         or (DAY in kinds and bool(_DAYS.search(folded) or _PART_OF_YEAR.search(folded)))

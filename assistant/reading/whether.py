@@ -10,6 +10,8 @@ import re
 from typing import Literal
 
 from assistant.learned.models import GramModel
+from corpus.measure import Amount
+from corpus.quantities.amounts import parse_loose_amounts
 from corpus.text.normal import fold
 
 ASKS = 0.4  # how likely it must ask whether: where it does not, a clause rarely has evidence for yes or no
@@ -116,6 +118,36 @@ def is_claim(question: str) -> bool:
     """
     folded = fold(question).lower()
     return bool(_CLAIMED.search(_END.sub("", folded)) or _CLAIMED.search(folded))
+
+
+_GIVES = re.compile(
+    r"(?:奖励?|补贴?|补助|资助|给予?|发放?|拿到?|领到?|得到?|是|有|就)(?:了|到|金)?(?:最高|一共|共|一次性?)?\s?$"
+)
+_IS_IT = re.compile(r"(?:元|万|亿|块)[,，]?(?:的)?(?:吗|么|嘛)(?=$|[,，。])")
+
+
+def supposed_sum(question: str) -> Amount | None:
+    """The sum that is supposed to be given, to be confirmed or put right: of several the last that words of giving precede.
+
+    >>> [one.source for one in (supposed_sum("投了3000万，奖励500万对吧"), supposed_sum("给10万吗"), supposed_sum("投3000万给多少")) if one]
+    ['500万', '10万']
+    """
+    amounts = parse_loose_amounts(question)
+    if not amounts or not (is_claim(question) or _IS_IT.search(_END.sub("", question))):
+        return None
+    folded = fold(question)
+    given = [one for one in amounts if _GIVES.search(folded[: one.span.start])]
+    return given[-1] if given else amounts[0] if len(amounts) == 1 and is_claim(question) else None
+
+
+def without_supposed(question: str) -> str:
+    """The question without the sum that it supposes, which is no figure of whoever asks.
+
+    >>> without_supposed("投了3000万，奖励500万对吧")
+    '投了3000万，奖励对吧'
+    """
+    supposed = supposed_sum(question)
+    return question if supposed is None else question[: supposed.span.start] + question[supposed.span.end :]
 
 
 def is_negated(question: str) -> bool:

@@ -40,8 +40,9 @@ from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, given_figures, thresholds
 from assistant.reading.wanted import ANY, DAY, FIGURE, PHONE, Kinds, called, fits, stands_in, wanted, wants_money
+from assistant.reading.whether import without_supposed
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
-from assistant.saying.say_verdict import say_verdict
+from assistant.saying.say_verdict import say_supposed_cell, say_verdict
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, Span
 from corpus.quantities.amounts import parse_amounts, parse_dates
@@ -189,14 +190,16 @@ def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
     if not query.asked <= {"amount"} or "|" not in unit.text:
         return False
     tables = tables_of(unit.text, unit.span.start)
-    asked = asked_rows(query.question, tables)
+    first = not draft.lines
+    own = replace(query, question=without_supposed(query.question))
+    asked = asked_rows(own.question, tables)
     if asked is None:
         return False
     rows = asked.rows
     facts = {row.number: asked.facts(row) for row in rows}
     if not any(facts.values()):
         return False
-    rests_on = _say_computed(draft, query, unit, score)
+    rests_on = _say_computed(draft, own, unit, score)
     spans = [row.span for row in rows]
     marker = draft.cite(unit, spans[0] if len(spans) == 1 else _hull(spans), score)
     for row in rows:
@@ -211,6 +214,9 @@ def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
         draft.lines.append(CELL.join(f"{c.name}（{c.unit}）" if c.unit else c.name for c in columns))
     draft.lines += [CELL.join(cell.text for cell in row.cells) for row in rows]
     _say_whom_to_ask(draft, unit, marker)
+    if first and len(rows) == 1 and len(facts[rows[0].number]) == 1:
+        cell = facts[rows[0].number][0][1].value
+        say_supposed_cell(draft, query.question, "，".join(asked.table.labels(rows[0])), cell, marker)
     return True
 
 

@@ -13,12 +13,14 @@ from assistant.saying.wording import Words
 from corpus.formats.recognised import is_recognised
 from corpus.measure import MAIN_PART, Measure, Span
 from corpus.text.normal import fold, on_one_line, without_markup
+from index.sentences import without_wraps
 
 QUOTED = "{name}：「{words}」[{marker}]"
 SOURCE = "依据{name}：「{words}」[{marker}]"
 QUOTATIONS = frozenset({QUOTED, SOURCE})
 SAME = "{name}：原文与[{known}]相同。[{marker}]"
 HEADINGS = frozenset({"{place}：", "《{title}》："})  # what stands below them is of another document than what is above
+_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(
     r"(?:第[一二三四五六七八九十百零\d]{1,7}[条章节款项]|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]?\d{1,3}[)）、.．](?!\d)|[①-⑳])"
 )
@@ -178,4 +180,16 @@ def validity_sentence(words: Words, library: Library, measure: Measure, as_of: d
 def verbatim(library: Library, measure: Measure, spans: Iterable[Span]) -> str:
     """The given stretches of the clause word for word, without leftover markup; gaps shown as ……"""
     source = library.corpus.sources[measure.document_id]
-    return "……".join(on_one_line(without_markup(span.of(source))) for span in spans)
+    return "……".join(on_one_line(_unwrapped(without_markup(span.of(source)), span, measure)) for span in spans)
+
+
+def _unwrapped(words: str, span: Span, measure: Measure) -> str:
+    """The words of `span` with nothing where a page broke a sentence off between Chinese characters: 民宿企⏎业."""
+    if "\n" not in words:
+        return words
+    page = without_wraps(measure.text)  # a space for each break that a page made
+    kept = [
+        not (_BREAK.match(words, at) and page[one : one + 1] == " " and measure.text[one : one + 1] == "\n")
+        for at, one in enumerate(range(span.start - measure.span.start, span.end - measure.span.start))
+    ]
+    return "".join(character for character, keeps in zip(words, kept, strict=True) if keeps)

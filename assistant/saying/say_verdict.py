@@ -13,9 +13,10 @@ from assistant.proposing.repealed import repealed_here
 from assistant.proposing.supposed import supposed_row
 from assistant.proposing.verdict import Verdict
 from assistant.reading.query import Query
-from assistant.reading.whether import Manner, asks_whether, manner_of
+from assistant.reading.whether import Manner, asks_whether, manner_of, supposed_sum
 from assistant.saying.draft import Draft, validity_sentence, verbatim
 from corpus.measure import Measure, Span
+from corpus.quantities.amounts import parse_amounts
 from corpus.text.normal import fold
 
 Ranked = Sequence[tuple[Span, float]]
@@ -86,6 +87,17 @@ def _say_supposed_row(draft: Draft, query: Query, unit: Measure, marker: int) ->
             0, draft.words("不是{supposed}：{line}[{marker}]", supposed=found.words, line=line, marker=marker)
         )
     return True
+
+
+def say_supposed_cell(draft: Draft, question: str, row: str, cell: str, marker: int) -> None:
+    """500万元对吧, held against the sum that the row of a table gives to whom the question is about."""
+    supposed, given = supposed_sum(question), parse_amounts(cell)
+    if supposed is None or len(given) != 1:
+        return
+    draft.verdict = "yes" if given[0].yuan == supposed.yuan else "no"
+    line = f"{row}：{cell}" if row else cell
+    template = "是：{line}[{marker}]" if draft.verdict == "yes" else "不是{supposed}：{line}[{marker}]"
+    draft.lines.insert(0, draft.words(template, supposed=supposed.source, line=line, marker=marker))
 
 
 def _decided(draft: Draft, query: Query, unit: Measure, ranked: Ranked) -> tuple[Verdict, Span] | None:

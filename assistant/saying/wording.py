@@ -14,7 +14,7 @@ from decimal import Decimal
 from assistant.reading.language import Language
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
 from corpus.text.invisible import without_invisible
-from corpus.text.normal import on_one_line
+from corpus.text.normal import unbroken
 
 ENGLISH: Mapping[str, str] = {
     # one clause
@@ -40,6 +40,11 @@ ENGLISH: Mapping[str, str] = {
     "{kind}不能享受：「{words}」[{marker}]": "Not for a {kind}: 「{words}」[{marker}]",
     "文件库里没有「{said}」，以下按「{meant}」回答。": "The library has no 「{said}」; this is answered for 「{meant}」.",
     "「{said}」按「{meant}」理解；如果另有所指，请改写地名再问。": "「{said}」 was read as 「{meant}」; if you mean another place, please write it anew.",
+    "文件库里没有「{said}」自己的文件，以下出自它所在的{place}的文件。": "The library has no document of 「{said}」 itself; what follows is from one of {place}, in which it lies.",
+    "文件库里没有「{said}」自己的文件，只有它所在的{place}的文件。": "The library has no document of 「{said}」 itself, only of {place}, in which it lies.",
+    "以下出自「{said}」所在的{place}的文件。": "What follows is from a document of {place}, in which 「{said}」 lies.",
+    "「{said}」所在的{place}也有文件：{titles}。": "{place}, in which 「{said}」 lies, has documents too: {titles}.",
+    "「{said}」自己有没有规定，这里查不到；引用的是它所在的{place}的文件。": "Whether 「{said}」 has rules of its own cannot be told here; what is cited is of {place}, in which it lies.",
     "文件库里没有「{said}」自己的文件，以下出自全国适用的文件。": "The library has no document of 「{said}」 itself; what follows is from one of the whole country.",
     "文件库里没有「{said}」的文件，以下出自没有写明地区的文件。": "The library has no document of 「{said}」; what follows is from one that names no region.",
     "先要确认：{open}。": "To be confirmed first: {open}.",
@@ -131,6 +136,11 @@ ENGLISH: Mapping[str, str] = {
     "「{asked}」可能指 {count} 处：{where}。": "「{asked}」 may mean {count} clauses: {where}.",
     "「{asked}」不止一处，按可能性先后全部列出。": "「{asked}」 is not one clause alone: all are listed, the likeliest first.",
     "没有找到「{number}」：{titles}中没有这一条{extent}。请核对文件和编号。": "「{number}」 was not found: {titles} has no such clause{extent}. Please check document and number.",
+    "没有找到「{number}」：{name}里没有这一处，请看全条。": "「{number}」 was not found: {name} has no such place; please see the whole clause.",
+    "文件未写明具体金额或比例：《{title}》中没有写明数额的支持。": "No sum or rate is stated: 《{title}》 names none.",
+    "没有看懂「{said}」。请用一句话写出想问的事，例如哪个地区、哪一类支持、给多少。": "「{said}」 is no question that can be answered here. Please ask in a sentence: which place, what kind of support, how much.",
+    "没有找到「{number}」：{titles}的附件只有{annexes}。": "「{number}」 was not found: {titles} has only these annexes: {annexes}.",
+    "文件库里没有「{number}」这份文件。请核对文号。": "There is no document 「{number}」 here. Please check its number.",
     "（条款编号从{first}到{last}）": " (its clauses run from {first} to {last})",
     "「{number}」在{titles}中不存在。": "「{number}」 does not exist in {titles}.",
     "已登记的文件": "the registered documents",
@@ -292,7 +302,7 @@ class Words:
             who = f"{who}（{benefit.condition}）" if who else benefit.condition
         figure = self.figure(benefit, once=once)
         told = f"{who}{'：' if self.language == 'zh' else ': '}{figure}" if who else figure
-        return without_invisible(on_one_line(told))
+        return without_invisible(unbroken(told))
 
     def figure(self, benefit: Benefit, *, once: bool = False) -> str:
         """What is paid, with its caps: 按技术交易额的3%给予补贴，每技术合同最高50万元.

@@ -17,7 +17,11 @@ _GAP = r"[\s\-/.]{0,2}"  # within a number, folded: — and － are -
 _LOCAL = rf"(?:[2-9]\d{{2,3}}{_GAP}\d{{4}})"  # 6234 5678, 62345678, 1234567 behind an area code only
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _ABROAD = r"(?:\+?\s?\(?(?:00)?86\)?[\s-]{0,2})"
-_EXTENSION = r"(?:[\s,(]{0,2}(?:转(?:接|分机)?|分机(?:号)?)\s?(?:分机(?:号)?|接)?[:\s]{0,2}\d{1,6}\)?|-\d{1,5}(?!\d))"
+# 转801、802: two extensions of one number, whole numbers behind it are none
+_EXTENSION = (
+    r"(?:[\s,(]{0,2}(?:转(?:接|分机)?|分机(?:号)?)\s?(?:分机(?:号)?|接)?[:\s]{0,2}\d{1,6}"
+    r"(?:\s?[、,/或和及至]\s?(?:转)?\d{2,6}(?![\d-]|\s?(?:万|亿|元|年|%|月|日)))*\)?|-\d{1,5}(?!\d))"
+)
 # 0551-62345678/79: the last digits of a second number
 _LAST_DIGITS = r"(?:/\d{1,4}(?![\d./-]|\s?(?:万|亿|元|年|%|月|日)))"
 _WHOLE = (

@@ -635,7 +635,8 @@ class _Reader:
         elif before and (own := self._own_recipient(before, group, start)):
             grant.own = own
             if before is here[0] and before.own is None:
-                before.own = self._object(before.start, before.group.start)
+                told = self._object(before.start, before.group.start)
+                before.own = told.recipient if told else None
         if not words[slice(*form)].endswith(("贷款", "授信")):  # whose years are a term, not payments
             first = max(self.unread, start - 12, words.rfind("的", self.unread, start))
             grant.years, grant.yearly = years_of(words, first, end), is_yearly(words, first, end)
@@ -729,6 +730,8 @@ class _Reader:
         give = last(FIRM_GIVE, words, edge, figure)
         if give is None and not award:
             give = last(GIVE, words, edge, figure)
+            if give is not None and "的" in words[give:figure] and (of := AWARD_OF.search(words, edge, give)):
+                give = of.start()  # 奖励获得冠军的运动员3万元: what they got is not what is given
         by = None
         if group.kind == "rate":
             by = last(BY, words, max(edge, figure - 100), figure)
@@ -745,9 +748,10 @@ class _Reader:
             return strong
         return edge + len(bare) if limited else figure
 
-    def _subject(self, start: int, named: Stretch | None, group: Group, given: Stretch | None) -> Subject:
+    def _subject(self, start: int, told_of: Subject | None, group: Group, given: Stretch | None) -> Subject:
         """Whom the grant that begins at `start` is for: its own words, whom its verb names, or whom the text spoke of."""
         words, known = self.words, self.subject
+        named = told_of.recipient if told_of else None
         own = read_subject(words, self.unread, start)
         if given and not self._is_named(given, own, known):
             told = own or known
@@ -765,6 +769,8 @@ class _Reader:
                 if recipient:
                     recipient = without_band(words, recipient, own.condition)
                 return Subject(own.phrase, recipient, own.condition)
+            if told_of and recipient == named and told_of.condition[0] < told_of.condition[1]:
+                return told_of  # 奖励|获得冠军的|运动员|3万元
             return (
                 Subject(known.phrase, recipient, known.condition)
                 if known
@@ -812,19 +818,21 @@ class _Reader:
             self.words[start : start + 2], trimmed(self.words, known.condition)[0]
         )
 
-    def _object(self, verb: int, figure: int) -> Stretch | None:
-        """给予|主办单位|50万元: whom the verb itself names."""
-        give = GIVE.search(self.words, verb, figure) or AWARD_OF.search(self.words, verb, figure)
+    def _object(self, verb: int, figure: int) -> Subject | None:
+        """给予|主办单位|50万元, 奖励|获得冠军的运动员|3万元: whom the verb itself names, and on what condition."""
+        give, award = GIVE.search(self.words, verb, figure), AWARD_OF.search(self.words, verb, figure)
+        if give is None or (award and award.start() < give.start() and not FIRM_GIVE.fullmatch(give[0])):
+            give = award  # 奖励获得冠军的运动员: what they got is not what is given
         if give is None:
             return None
         end = give.end()
         party = party_at(self.words, end, figure)
         if party and _FORM_TO_FIGURE.fullmatch(self.words, party[1], figure):
-            return party  # 给予|入选团队|项目经费资助50万元
+            return Subject(party, party, (party[0], party[0]))  # 给予|入选团队|项目经费资助50万元
         while end < figure and not _ENDS_OBJECT.match(self.words, end):
             end += 1
         named = read_subject(self.words, give.end(), end) if end - give.end() <= 24 else None
-        return named.recipient if named and named.recipient and named.recipient[1] == end else None
+        return named if named and named.recipient and named.recipient[1] == end else None
 
     def _own_recipient(self, before: Grant, group: Group, start: int) -> Stretch | None:
         """…50万元、|省级示范基地|30万元: what stands between two figures of one gift."""

@@ -21,6 +21,7 @@ from corpus.identity.issued import (
     issued_on,
     issuing_body_of,
     made_by,
+    named_in,
     own_number,
     owner_of,
     signature_of,
@@ -28,8 +29,8 @@ from corpus.identity.issued import (
 )
 from corpus.identity.site_table import FIELD, fields_of, is_field
 from corpus.identity.titles import ENDS_TITLE, Kind, Line, Title, find_title, kind_of, seen_lines
-from corpus.measure import Span
-from corpus.outline.furniture import find_zones
+from corpus.measure import MAIN_PART, Span
+from corpus.outline.furniture import Part, find_zones
 from corpus.places.places import is_national, region_mentioned, regions_of, wider_regions
 from corpus.text.invisible import without_invisible
 from corpus.text.normal import fold, without_markup
@@ -98,7 +99,13 @@ def infer_identity(source: str, name: str = "") -> Identity:
     guide = bool(title and _GUIDES.search(title) and not _NO_GUIDE.search(title))
     report = whole is None and not guide and _is_report(letter, top.opening)
     title = title or _interview(readable) or _as_title(re.sub(r"^[A-Za-z]?\d+[_\-. ]+", "", name))
-    signature = signature_of(top.lines, printed_at)
+    stated = bodies_in(fold(top.fields.get("issuing_body", "")))
+    writers = named_in(letter or title) or stated
+    signature = signature_of(top.lines, printed_at, writers)
+    if not writers and printed_at is None:  # what an annex is signed with is not the letter's
+        main = [line for line in top.lines if _in_main_text(line, zones.parts)]
+        letters = signature_of(main, None)
+        signature = letters if letters is not None and letters.bodies else signature
     issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature)
     if report:
         return Identity(title, issued=issued, regions=regions_of(title, None, readable))
@@ -133,6 +140,10 @@ def infer_identity(source: str, name: str = "") -> Identity:
     )
 
 
+def _in_main_text(line: Line, parts: Sequence[Part]) -> bool:
+    return any(part.name == MAIN_PART and part.span.start <= line.span.start < part.span.end for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class _Top:
     """The lines of a document without its furniture, its title, and what stands around that."""
@@ -156,7 +167,7 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
         if line.span not in furniture or FIELD.search(line.words)
     ]
     kinds = [kind_of(line, is_field(lines, at)) for at, line in enumerate(lines)]
-    title = find_title(lines, kinds, bare(readable))
+    title = find_title(lines, kinds, bare(readable), fields_of(everything).get("title"))
     start, after = (title.start, title.end) if title else (0, 0)
     head_end = _head_end(lines, kinds, after)
     above = [line for line, kind in zip(lines[:start], kinds[:start], strict=True) if kind not in ("body", "clause")]

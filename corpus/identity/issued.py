@@ -74,14 +74,41 @@ def _written(found: re.Match[str]) -> str:
     return f"{found['name']}〔{found['year']}〕{found['number']}号"
 
 
+# 甲局关于…, 甲办公厅转发乙局…, 甲办公厅对…的答复: who stands before is who writes, whoever is named behind
+_WRITES = re.compile(r"(?:等[一二三四五六七八九十\d]+(?:部门|单位))?(?:关于|印发|转发|批转|对|公布|发布)")
+
+
+def named_in(title: str | None) -> list[str]:
+    """The authorities that open a title and write what it says; [] where it names none.
+
+    >>> named_in("甲市人民政府办公厅转发乙局关于就业意见的通知"), named_in("关于印发甲办法的通知")
+    (['甲市人民政府办公厅'], [])
+    """
+    words = fold(title or "")
+    found = (bodies_in(words[: verb.start()]) for verb in _WRITES.finditer(words) if 2 <= verb.start() <= 80)
+    return next((bodies for bodies in found if bodies), [])
+
+
+def _are_same(one: str, other: str) -> bool:
+    """Whether two names are of one authority, the one perhaps shorter: 市财政局 and 甲市财政局, 国家发展改革委 in full.
+
+    >>> _are_same("县财政局", "甲县财政局"), _are_same("国家发展改革委", "国家发展和改革委员会")
+    (True, True)
+    >>> _are_same("甲县人民政府", "甲县人民政府办公室"), _are_same("甲县财政局", "乙县财政局")
+    (False, False)
+    """
+    short, whole = sorted((each.replace("委员会", "委") for each in (one, other)), key=len)
+    rest = iter(whole)
+    return short[-1] == whole[-1] and all(character in rest for character in short)
+
+
 _UNDER = re.compile(r"^(?:省|市|县|区|州|我|本站)")  # 省政府办公厅: the body without its place
 
 
 def issuing_body_of(
     head: Sequence[Line], fields: dict[str, str], title: str | None, signature: Signature | None
 ) -> str | None:
-    before = re.match(r"(.{2,80}?)(?:等[一二三四五六七八九十\d]+(?:部门|单位))?(?:关于|印发)", fold(title or ""))
-    by_title = bodies_in(before[1]) if before else []
+    by_title = named_in(title)
     signed = list(signature.bodies) if signature is not None else []
     if signed and not _UNDER.match(signed[0]):
         return "、".join(signed)
@@ -199,27 +226,45 @@ class Signature:
     day: date | None
 
 
-def signature_of(lines: Sequence[Line], printed_at: int | None) -> Signature | None:
-    """The authorities and the date below a document; those below its covering letter where it has one."""
+def signature_of(lines: Sequence[Line], printed_at: int | None, named: Sequence[str] = ()) -> Signature | None:
+    """The authorities and the date below a document; those below its covering letter where it has one.
+
+    `named` are the authorities that its title or its site's table names: what they signed is theirs, and what only others
+    signed is an annex, or a report that is passed on.
+    """
     places = range(1, printed_at) if printed_at else range(len(lines) - 1, 0, -1)
     found: Signature | None = None
+    others: Signature | None = None
     for at in places:
-        words = re.sub(r"\((?:代章|盖章|公章|章|印章)\)|\|", " ", lines[at].words).strip()
-        if len(words) > 160:
+        signed = _signature_at(lines, at)
+        if signed is None:
             continue
-        same = re.match(rf"(?P<bodies>.*?)\s*(?P<day>{date_pattern('a')})\s*(?:\(此件.*\))?$", close_up(words))
-        if not same or (same["bodies"] and not bodies_in(same["bodies"])):
-            continue
-        day = date_of(same["day"]) if same["ad"] else None  # a month alone is no day
-        bodies = bodies_in(same["bodies"]) if same["bodies"] else []
-        above = at - 1
-        while not (same["bodies"] and bodies) and above >= 0 and (more := bodies_in(lines[above].words)):
-            bodies = [*more, *bodies]
-            above -= 1
-        if bodies:
-            return Signature(tuple(dict.fromkeys(bodies)), day)
-        found = found or (Signature((), day) if at * 2 > len(lines) or printed_at else None)
+        if not signed.bodies:
+            found = found or (signed if at * 2 > len(lines) or printed_at else None)
+        elif not named or any(_are_same(one, other) for one in signed.bodies for other in named):
+            return signed
+        else:
+            others = others or signed
+    if others is not None:
+        return Signature((), others.day)
     return found
+
+
+def _signature_at(lines: Sequence[Line], at: int) -> Signature | None:
+    """What is signed with the date on the line `at`, with the authorities on it or above it; None where no date closes it."""
+    words = re.sub(r"\((?:代章|盖章|公章|章|印章)\)|\|", " ", lines[at].words).strip()
+    if len(words) > 160:
+        return None
+    same = re.match(rf"(?P<bodies>.*?)\s*(?P<day>{date_pattern('a')})\s*(?:\(此件.*\))?$", close_up(words))
+    if not same or (same["bodies"] and not bodies_in(same["bodies"])):
+        return None
+    day = date_of(same["day"]) if same["ad"] else None  # a month alone is no day
+    bodies = bodies_in(same["bodies"]) if same["bodies"] else []
+    above = at - 1
+    while not (same["bodies"] and bodies) and above >= 0 and (more := bodies_in(lines[above].words)):
+        bodies = [*more, *bodies]
+        above -= 1
+    return Signature(tuple(dict.fromkeys(bodies)), day)
 
 
 def close_up(words: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.identity.effect import DATE, bare
@@ -56,10 +56,12 @@ _STARTS_TEXT = re.compile(
 _COMPANY = re.compile(r"(?:网|网站|公司|频道|专区|门户|中国)$|^[^\u4e00-\u9fff]*$|[a-z]{4,} [a-z]{4,}")
 _HAPPENS = re.compile(r"举行|召开|出台|发布会|开展|启动")
 _YEARS = re.compile(r"\((?:19|20)\d{2}\s?年?\s?-{1,2}\s?(?:19|20)\d{2}\s?年\)")
+_SPACED = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){2,}(?![\u4e00-\u9fff])")  # 工 作 规 则, set wide
 _UNFINISHED = re.compile(r"(?:[和的及与暨]|关于|印发|<[^>]*|\([^)]*)$")
 _SURE = 5.0  # from here on a title ends the search when the text begins
 FEWEST = 3.0  # what a block of lines must score to be called the title
 REACH = 90  # the lines among which a title is looked for
+_NAMED = 5.0  # what it adds that the site's table says the same
 _LONGEST_BLOCK = 5  # lines
 
 Kind = Literal["field", "number", "date", "salutation", "clause", "noise", "order", "head", "aside", "text", "body"]
@@ -139,13 +141,17 @@ def _numbered_title(words: str) -> bool:
     )  # fmt: skip
 
 
-def find_title(lines: Sequence[Line], kinds: Sequence[Kind], text: str) -> Title | None:
+def find_title(lines: Sequence[Line], kinds: Sequence[Kind], text: str, site_title: str | None = None) -> Title | None:
     """The block of lines that is most like a title; None where none is.
 
-    `text` is the whole document without white space and marks (`bare`), to see what it names again.
+    `text` is the whole document without white space and marks (`bare`), to see what it names again; `site_title` is what
+    the site's table calls the document: a block of just these words is one.
     """
     best: Title | None = None
+    named = bare(site_title or "")
     for candidate in _candidates(lines, kinds, text):
+        if named and bare(candidate.words) == named:
+            candidate = replace(candidate, score=candidate.score + _NAMED)
         if best is not None and best.score >= _SURE and _text_between(kinds, best.end, candidate.start):
             break  # what stands below the text is the title of an annex, however good
         if best is None or candidate.score > best.score:
@@ -211,7 +217,7 @@ def joined(pieces: Sequence[str], *, numbered: bool = False) -> str:
         )
         text += (" " if both_bodies and not piece.startswith("关于") else "") + piece
     text = re.sub(r"[(（][一二三四五六七八九十]{1,3}[)）]$", "", text.strip())  # counts the instalments of a newspaper
-    text = re.sub(r"[ \u3000]+", " ", text)
+    text = _SPACED.sub(lambda found: found[0].replace(" ", ""), re.sub(r"[ \u3000]+", " ", text))
     text = re.sub(r"(?<=[\u4e00-\u9fff》〉”]) +(?=关于)", "", text)
     return re.sub(r"(?<=[\u4e00-\u9fff])(\d+) (?=[年月日])", r"\1", text).strip()
 

@@ -270,7 +270,32 @@ def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
     >>> [(str(s.low), s.low_closed, str(s.high), s.high_closed) for s in stretches("500（含）—2000万元的；超过1亿元")]
     [('5000000', True, '20000000', False), ('100000000', False, 'None', None)]
     """
-    return tuple(_stretches(without_formal_numerals(fold(text)), unit))
+    folded = without_formal_numerals(fold(text))
+    found: list[Stretch] = []
+    for one in _stretches(folded, unit):
+        whole = _both_bounds(found[-1], one, folded) if found else None
+        if whole is None:
+            found.append(one)
+        else:
+            found[-1] = whole
+    return tuple(found)
+
+
+_BETWEEN_BOUNDS = re.compile(
+    r"(?:的)?[、,]?(?:且|并且|并)?(?:不?(?:低于|高于|少于|多于|小于|大于|超过|超出)|未?达到?|不足)?"
+)
+
+
+def _both_bounds(one: Stretch, other: Stretch, folded: str) -> Stretch | None:
+    """1000万元(含)以上、5000万元以下 as the one band that the two bounds make; None where they are two things."""
+    if one.unit != other.unit or not _BETWEEN_BOUNDS.fullmatch(folded, one.end, max(one.end, other.start)):
+        return None
+    below, above = (one, other) if one.low is not None else (other, one)
+    if below.low is None or below.high is not None or above.high is None or above.low is not None:
+        return None
+    if below.low >= above.high:
+        return None
+    return Stretch(one.unit, one.start, other.end, below.low, above.high, below.low_closed, above.high_closed)
 
 
 def _stretches(folded: str, unit: str) -> Iterator[Stretch]:

@@ -48,6 +48,18 @@ def on_one_line(text: str) -> str:
     return " ".join(_BROKEN_NUMBER.sub("", text).split())
 
 
+_BROKEN_PHRASE = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]*\n[ \t\u3000]*(?=[\u4e00-\u9fff])")
+
+
+def unbroken(phrase: str) -> str:
+    """A phrase on one line, with nothing where a page broke it off within Chinese words.
+
+    >>> unbroken("新开办的民宿企\n业"), unbroken("奖励1\n0万元")
+    ('新开办的民宿企业', '奖励10万元')
+    """
+    return on_one_line(_BROKEN_PHRASE.sub("", phrase))
+
+
 # <p style="line-height: 150%"> is markup, its figures are nobody's; &mdash; stands for a dash
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,1000}>")
 _DASH = re.compile(r"&[mn]dash;")

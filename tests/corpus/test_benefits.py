@@ -284,3 +284,24 @@ TENTH = "对企业技术改造，按投资额的10%给予补助，"
 )
 def test_a_bound_is_no_limit(more: str, rows: list[str]) -> None:
     assert [figure(benefit) for benefit in parse_benefits(f"{TENTH}{more}")] == rows
+
+
+# ---------------------------------------------------------------- whom the verb itself names, with what he did
+
+NAMED_BY_THE_VERB = [
+    ("奖励获得省级比赛冠军的运动员3万元，奖励亚军的教练员2万元。", [("运动员", "获得省级比赛冠军", "3万元"), ("教练员", "亚军", "2万元")]),
+    ("奖励新认定的高新技术企业20万元。", [("高新技术企业", "新认定", "20万元")]),
+    ("补助新建冷库的合作社10万元。", [("合作社", "新建冷库", "10万元")]),
+    ("奖励企业100万元。", [("企业", "", "100万元")]),
+    ("给予主办单位50万元奖励。", [("主办单位", "", "50万元")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("clause", "rows"), NAMED_BY_THE_VERB, ids=[clause for clause, _ in NAMED_BY_THE_VERB])
+def test_whom_the_verb_names_is_told_with_what_he_did(clause: str, rows: list[tuple[str, str, str]]) -> None:
+    found = [(row.recipient, row.condition, row.amount.source) for row in parse_benefits(clause) if row.amount]
+    assert found == rows
+
+
+def test_the_number_of_a_clause_is_no_part_of_what_is_given() -> None:
+    assert [row.form for row in parse_benefits("第六条 奖励获得金牌的选手5万元。")] == ["奖励"]

@@ -362,3 +362,48 @@ def test_the_table_of_a_site_is_no_text_however_long_its_rows() -> None:
     assert not any(
         "标　　题" in unit.text or "主 题 词" in unit.text for unit in measures if unit.kind != "boilerplate"
     )
+
+
+REPORT = "关于民宿安全意见的报告\n县人民政府：\n一、加强检查。\n二、定期演练。\n以上意见如无不妥，请批转各地执行。\n松塔县文化和旅游局\n2024年3月1日\n"
+PASSED_ON = "松塔县人民政府办公室转发县文化和旅游局关于民宿安全意见报告的通知"
+SITE = "发文机关： | 松塔县人民政府办公室 | 成文日期： | 2024年4月2日\n"
+SIGNED = "松塔县人民政府办公室\n2024年4月2日\n"
+OF_THE_OFFICE = {
+    "a report passed on": f"{PASSED_ON}\n松政办发〔2024〕6号\n各乡镇人民政府：\n现转发给你们，请认真执行。\n{SIGNED}{REPORT}",
+    "a plan passed on": f"松塔县人民政府办公室批转县文化和旅游局关于民宿安全意见的通知\n各乡镇人民政府：\n现批转给你们。\n{SIGNED}{REPORT}",
+    "a letter with a signed annex": f"松塔县人民政府办公室关于民宿险情有关问题的复函\n松政办函〔2024〕6号\n梨花乡人民政府：\n来文收悉，请认真组织落实。\n附件：调研情况的报告\n{SIGNED}附件\n{REPORT}",
+    "an answer to deputies": f"松塔县人民政府办公室对县人大第12号建议的答复\n王代表：\n来信收悉。\n{SIGNED}附件\n{REPORT}",
+    "only the site's table names it": f"{SITE}关于民宿险情有关问题的复函\n梨花乡人民政府：\n来文收悉，请认真组织落实。\n{SIGNED}附件\n{REPORT}",
+    "nobody is named above, and an annex is signed": f"关于民宿险情有关问题的复函\n松政办函〔2024〕6号\n梨花乡人民政府：\n来文收悉，请认真组织落实。\n{SIGNED}附件\n{REPORT}",
+    "a letter that nobody signed": f"{SITE}{PASSED_ON}\n各乡镇人民政府：\n现转发给你们，请认真执行。\n{REPORT}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OF_THE_OFFICE)
+def test_who_signed_what_is_passed_on_or_annexed_did_not_issue_it(kind: str) -> None:
+    known = infer_identity(OF_THE_OFFICE[kind])
+    assert known.issuing_body == "松塔县人民政府办公室"
+    assert known.issued == date(2024, 4, 2)
+
+
+def test_a_signature_in_full_names_the_place_that_the_title_leaves_out() -> None:
+    notice = "县财政局关于发放补贴的通知\n各乡镇：\n请认真执行。\n松塔县财政局\n2024年4月2日\n"
+    assert infer_identity(notice).issuing_body == "松塔县财政局"
+    ministry = (
+        "国家发展改革委关于支持民宿的通知\n发改社会〔2024〕7号\n各省：\n请执行。\n国家发展和改革委员会\n2024年4月2日\n"
+    )
+    assert infer_identity(ministry).issuing_body == "国家发展和改革委员会"
+    joint = "松塔县财政局等两部门关于发放补贴的通知\n各乡镇：\n请认真执行。\n松塔县财政局 松塔县林业局\n2024年4月2日\n"
+    assert infer_identity(joint).issuing_body == "松塔县财政局、松塔县林业局"
+
+
+@pytest.mark.parametrize("wide", ["松 塔 县 工 作 规 则", "松塔县人民政府工 作 规 则"])
+def test_a_title_set_wide_is_its_words(wide: str) -> None:
+    known = infer_identity(f"{wide}\n（2024年4月2日松塔县人民政府发布）\n{TEXT}")
+    assert known.title == wide.replace(" ", "")
+
+
+def test_lines_that_the_sites_table_calls_the_title_are_it_though_one_could_end_before() -> None:
+    lines = ["松塔县人民政府关于推行", "民宿公示制度、安全记录制度", "价格审核制度的指导意见"]
+    page = f"标　　题： | {''.join(lines)}\n" + "\n".join(lines) + f"\n松政发〔2024〕6号\n各乡镇人民政府：\n{TEXT}"
+    assert infer_identity(page).title == "".join(lines)

@@ -63,3 +63,17 @@ def test_a_bound_at_its_value(words: str, low: str, closed: bool | None, held: b
     [found] = stretches(words)
     assert (found.low, found.low_closed) == (Decimal(low), closed)
     assert found.holds(Decimal(low)) is held
+
+
+@pytest.mark.parametrize(
+    ("words", "bands"),
+    [
+        ("1000万元（含）以上、5000万元以下", [("10000000", "50000000")]),
+        ("5000万元以下1000万元以上", [("10000000", "50000000")]),
+        ("不低于100万元、不超过500万元的", [("1000000", "5000000")]),
+        ("投资1000万元以上、贷款5000万元以下", [("10000000", "None"), ("None", "50000000")]),
+        ("100万元以下、500万元以上", [("None", "1000000"), ("5000000", "None")]),
+    ],
+)
+def test_two_bounds_beside_each_other_are_one_band(words: str, bands: list[tuple[str, str]]) -> None:
+    assert [(str(one.low), str(one.high)) for one in stretches(words)] == bands

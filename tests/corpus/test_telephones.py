@@ -32,3 +32,17 @@ def test_numbers_are_whole(text: str, numbers: list[str]) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_no_number(text: str) -> None:
     assert list(telephones(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("咨询电话：0931-8123456转801、802。", ["0931-8123456转801、802"]),
+        ("电话：62345678转801/802，62345679", ["62345678转801/802", "62345679"]),
+        ("0931-8123456转801、0931-8123457", ["0931-8123456转801", "0931-8123457"]),
+        ("（0551）62345678（转801、803）", ["（0551）62345678（转801、803）"]),
+        ("电话62345678转801、30万元", ["62345678转801"]),
+    ],
+)
+def test_all_extensions_of_a_number_belong_to_it(text: str, numbers: list[str]) -> None:
+    assert [span.of(text) for span in telephones(text)] == numbers
