@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.facts.telephones import telephones
-from corpus.measure import Measure
+from corpus.measure import Measure, Span
 from index.sentences import without_wraps
 
 FEW = 2  # numbers that are told; where there are more, the clause is named that lists them
@@ -43,6 +43,21 @@ def phones(text: str) -> Iterator[str]:
         before = re.split(r"[。；;，,、\n:：|/)）]", text[max(0, span.start - 24) : span.start].rstrip(" :：(（|"))[-1]
         name = _PHONE_WORDS.sub("", before.strip(" (（*"))
         yield number if re.search(r"\d", name) else f"{name} {number}".strip()
+
+
+def line_about(words: str, unit: Measure) -> Span:
+    """Of the lines and sentences of `unit` that tell a number the one that shares most with `words`; the first of equals."""
+    wanted = {words[at : at + 2] for at in range(len(words) - 1)}
+    found = []
+    for match in re.finditer(r"[^。；;\n]+", unit.text):
+        if any(telephones(match[0])):
+            line = match[0]
+            shared = len({line[at : at + 2] for at in range(len(line) - 1)} & wanted)
+            found.append((-shared, match.start(), match.end()))
+    if not found:
+        return unit.span
+    _, start, end = min(found)
+    return Span(unit.span.start + start, unit.span.start + end)
 
 
 def contact_of(unit: Measure, units: Sequence[Measure]) -> Contact | None:

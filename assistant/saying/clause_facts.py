@@ -15,7 +15,7 @@ from assistant.computing.choosing import Computation, Weighing, chosen, weighing
 from assistant.computing.lacking import lacking
 from assistant.computing.schedules import told_of_year
 from assistant.library import Library
-from assistant.proposing.contacts import contact_of
+from assistant.proposing.contacts import contact_of, line_about
 from assistant.proposing.evidence import (
     ROLE_WORDS,
     UNSTATED_GRANT,
@@ -112,7 +112,7 @@ def clause_facts(
     first = not draft.lines
     stated = True
     if "department" in query.asked:
-        stated = _say_departments(draft, query, unit, ranked, score)
+        stated = _say_departments(draft, query, unit, ranked, score, strictly=strictly)
     elif _DUE.search(fold(query.question)) and ("validity" not in query.asked or _HANDED_IN.search(query.question)):
         stated = _say_deadline(draft, query, unit, ranked, score) or _say_no_deadline(
             draft, query, unit, ranked, score, surely=surely
@@ -275,7 +275,9 @@ def _say_omitted(draft: Draft, unit: Measure, score: float) -> bool:
     return False
 
 
-def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float) -> bool:
+def _say_departments(
+    draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, strictly: bool = False
+) -> bool:
     library = draft.library
     asked: tuple[Role, ...] = query.roles or tuple(ROLE_WORDS)
     stated = [role for role in asked if units_of(unit, role)]
@@ -290,6 +292,13 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
             words=words,
             marker=marker,
         )
+        return True
+    if (
+        not stated
+        and not strictly
+        and not _ROLE_ASKED.search(fold(query.question))
+        and _say_contacts(draft, query, unit)
+    ):
         return True
     if not stated:
         marker = draft.cite(unit, quote_of(ranked, unit), score)
@@ -306,6 +315,22 @@ def _say_departments(draft: Draft, query: Query, unit: Measure, ranked: Ranked, 
     marker = draft.cite(unit, quote, score)
     draft.say("{units}。[{marker}]", units=_roles_in_words(draft.words, unit, stated), marker=marker)
     draft.say(SOURCE, name=name_of(library, unit), words=verbatim(library, unit, [quote]), marker=marker)
+    return True
+
+
+def _say_contacts(draft: Draft, query: Query, unit: Measure) -> bool:
+    """找谁, where the clause names nobody and its document tells whom to call: the line for what the question is about."""
+    found = contact_of(unit, draft.library.in_scope([unit.document_id]))
+    if found is None or found.explains:
+        return False
+    line = line_about(f"{query.question} {unit.title}", found.unit)
+    marker = draft.cite(found.unit, line, 1.0)
+    draft.say(
+        QUOTED,
+        name=name_of(draft.library, found.unit),
+        words=verbatim(draft.library, found.unit, [line]),
+        marker=marker,
+    )
     return True
 
 
