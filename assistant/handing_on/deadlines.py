@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
-from corpus.facts.due import Due, DueKind, due_of
+from corpus.facts.due import Due, DueKind, due_of, round_of
 from corpus.measure import Document, Measure
 
 EventKind = Literal["申报期", "申报截止", "完成期限", "开始施行", "到期失效"]
@@ -87,8 +87,14 @@ def dates_of(documents: Iterable[Document], units: Iterable[Measure]) -> Dates:
             continue
         stated = document.validity_of(unit.part)
         ends = stated.until if stated else None
-        limits += [Limit(due, document, unit.id, unit.label, ends) for due in due_of(unit)]
+        dues = (due for due in due_of(unit, round_of(document)) if not _is_past(due, document))
+        limits += [Limit(due, document, unit.id, unit.label, ends) for due in dues]
     return Dates(validity, tuple(limits))
+
+
+def _is_past(due: Due, document: Document) -> bool:
+    """Whether a day was over when the document was given: what had been reached or was so by then, not what is to be done."""
+    return not due.yearly and document.issued is not None and due.last < document.issued
 
 
 def on_day(dates: Dates, as_of: date) -> list[Dated]:

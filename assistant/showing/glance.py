@@ -16,7 +16,7 @@ from assistant.answer import Answer, BenefitRow, Citation
 from assistant.handing_on.card import Line
 from assistant.saying.wording import Words
 from assistant.showing.view import FORCE_LOOKS, clipped, validity_words
-from corpus.facts.due import Due, due_of
+from corpus.facts.due import Due, due_of, round_of
 from corpus.measure import Document, InForce, Measure
 from corpus.places.places import EVERYWHERE, holds_everywhere
 from corpus.tables.cells import CELL
@@ -233,15 +233,18 @@ def _facts(
     facts = [
         (words("对象"), clipped(who, LONGEST_VALUE)),
         (words("条件"), clipped(condition, LONGEST_VALUE)),
-        (words("截止"), deadline_words(unit, answer.as_of) or _of_card(beside, unit, "时间") or unstated),
+        (
+            words("截止"),
+            deadline_words(unit, answer.as_of, round_of(document)) or _of_card(beside, unit, "时间") or unstated,
+        ),
         (words("找谁办"), _whom(unit, document, words, beside) if not _says_departments(figure, unit) else ""),
     ]
     return tuple((name, value) for name, value in facts if value)
 
 
-def deadline_words(unit: Measure, as_of: date) -> str:
+def deadline_words(unit: Measure, as_of: date, given: date | None = None) -> str:
     """When something has to be handed in, next after `as_of`; the last that was where none comes. Empty where none is stated."""
-    dues = [due for due in due_of(unit) if due.kind != "task"]
+    dues = [due for due in due_of(unit, given) if due.kind != "task"]
     if not dues:
         return ""
     coming = [due for due in dues if due.on(as_of)[1] >= as_of]

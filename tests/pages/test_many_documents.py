@@ -277,9 +277,9 @@ def test_a_calendar_is_read_from_the_clauses_once(small: Assistant, monkeypatch:
     monkeypatch.setattr(calendar_door, "_corpus", lambda: corpus)
     read: list[object] = []
 
-    def counted(unit: Measure) -> tuple[Due, ...]:
+    def counted(unit: Measure, given: date | None = None) -> tuple[Due, ...]:
         read.append(unit)
-        return tuple(due_of(unit))
+        return tuple(due_of(unit, given))
 
     monkeypatch.setattr(deadlines, "due_of", counted)
     first = calendar_door.calendar_file({}, DAY)
