@@ -48,6 +48,20 @@ def on_one_line(text: str) -> str:
     return " ".join(_BROKEN_NUMBER.sub("", text).split())
 
 
+_BLANK_INSIDE = re.compile(
+    r"(?<=[^\x00-\x7f])[ \t\r\n\u3000\u00a0]+(?=[^\x00-\x7f\u3000\u00a0]|\d)|(?<=\d)[ \t\u3000\u00a0]+(?=[^\x00-\x7f\u3000\u00a0])"
+)
+
+
+def closed_up(text: str) -> str:
+    """`text` without the blanks that a page left inside its words; Latin words stay apart.
+
+    >>> closed_up("给予企 业 20 万元\\n奖 励，运行 AI Lab 的")
+    '给予企业20万元奖励，运行 AI Lab 的'
+    """
+    return _BLANK_INSIDE.sub("", text)
+
+
 # <p style="line-height: 150%"> is markup, its figures are nobody's; &mdash; stands for a dash
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,1000}>")
 _DASH = re.compile(r"&[mn]dash;")
