@@ -438,6 +438,11 @@ def test_stages_statistics_and_a_cap_of_all_are_no_grants(text: str) -> None:
     assert rows(text) == []
 
 
+def test_a_share_of_what_is_more_than_last_year_is_given() -> None:
+    [(figure, recipient, _)] = rows("对生产加工型企业，按其地方财政贡献额同比超出部分的20%给予奖励。")
+    assert (figure, recipient) == ("20%", "生产加工型企业")
+
+
 def test_a_grant_stays_one_beside_the_words_of_its_stages() -> None:
     assert rows("按设备投资额的10%给予补助，最高100万元，分两年按60%、40%拨付。") == [("10%", "", "")]
     assert rows("对新增服务业企业，给予企业10万元奖励（第一年奖励5万元，第二年奖励3万元，第三年奖励2万元）。") == [
