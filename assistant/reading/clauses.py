@@ -253,7 +253,7 @@ def _reference(
             continue
         if token.style == "ar":
             # A bare number counts only right behind a part, a section or (四), or as 17条 behind a document's name.
-            behind_name = any(folded[at : token.start].strip(" 的第,") == "" for at in name_ends if at <= token.start)
+            behind_name = any(folded[at : token.start].strip(' 的第,>"') == "" for at in name_ends if at <= token.start)
             followed = re.match(r"\s?[条项款点](?![件块])", folded[token.end :])
             if not (steps or part or (behind_name and followed)) or (
                 re.match(r"\s?(?:年|月|日|万|亿|元|个|家|件|%|人|名|号文)", folded[token.end :])
@@ -275,7 +275,7 @@ def _reference(
         )
     alone = len(steps) == 1 and styles[0] in ("cn", "cnp", "arp", "ar")
     if alone and not strong:
-        behind_name = any(folded[at : run[0].start].strip(" 的,") == "" for at in name_ends if at <= run[0].start)
+        behind_name = any(folded[at : run[0].start].strip(' 的,>"') == "" for at in name_ends if at <= run[0].start)
         whole = len(folded.strip(" ?。")) - (end - run[0].start) <= 2
         if not (behind_name or whole) and styles[0] != "cn":
             return None

@@ -13,6 +13,7 @@ from assistant.saying.wording import Words
 from corpus.formats.recognised import is_recognised
 from corpus.measure import MAIN_PART, Measure, Span
 from corpus.text.normal import fold, on_one_line, without_markup
+from corpus.text.title_marks import titled
 
 QUOTED = "{name}：「{words}」[{marker}]"
 SOURCE = "依据{name}：「{words}」[{marker}]"
@@ -151,7 +152,7 @@ def citation_of(library: Library, as_of: date, marker: int, measure: Measure, qu
 def name_of(library: Library, measure: Measure) -> str:
     """《关于……的实施意见》附件2 四、10.「支持建设一批新型研发机构」"""
     title = f"「{measure.title}」" if measure.title and measure.kind != "preamble" else ""
-    return f"《{library.document(measure.document_id).title}》{measure.label}{title}"
+    return f"{titled(library.document(measure.document_id).title)}{measure.label}{title}"
 
 
 def validity_sentence(words: Words, library: Library, measure: Measure, as_of: date) -> str:

@@ -6,6 +6,7 @@ reads the code and fails where a sentence has no English, or other fields in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from assistant.reading.language import Language
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
 from corpus.text.invisible import without_invisible
 from corpus.text.normal import on_one_line
+from corpus.text.title_marks import within_marks
 
 ENGLISH: Mapping[str, str] = {
     # one clause
@@ -246,6 +248,9 @@ _FORMS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+_IN_MARKS = re.compile(r"《\{(\w+)\}》")  # a title between its marks
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language: `words("{place}：未规定。", place="甲区")`."""
@@ -255,6 +260,8 @@ class Words:
     def __call__(self, sentence: str, /, **fields: object) -> str:
         """`sentence`, one of the keys of `ENGLISH`, in this language."""
         told = ENGLISH[sentence] if self.language == "en" else sentence
+        marked = set(_IN_MARKS.findall(told))
+        fields = {name: within_marks(str(field)) if name in marked else field for name, field in fields.items()}
         return told.format(**fields) if fields else told
 
     def listed(self, items: Iterable[str]) -> str:
