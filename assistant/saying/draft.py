@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, Verdict
 from assistant.library import Library
+from assistant.saying.explained import explained_in
 from assistant.saying.wording import Words
 from corpus.formats.recognised import is_recognised
 from corpus.measure import MAIN_PART, Measure, Span
@@ -167,6 +168,15 @@ def validity_sentence(words: Words, library: Library, measure: Measure, as_of: d
     if begins is not None and as_of < begins:
         return words("该政策自{since}起施行，截至{day}尚未施行。", since=words.day(begins), day=words.day(as_of))
     validity = document.validity_of(measure.part)
+    if validity is None and (told := explained_in(library, document)) is not None:
+        return words(
+            "所解读的《{title}》有效期至{until}，已过期。"
+            if as_of > told.until
+            else "所解读的《{title}》有效期至{until}，截至{day}仍在有效期内。",
+            title=told.title,
+            until=words.day(told.until),
+            day=words.day(as_of),
+        )
     if validity is None:
         part = "" if measure.part == MAIN_PART else measure.part
         return words("《{title}》{part}未写明有效期。", title=document.title, part=part)

@@ -72,6 +72,8 @@ ENGLISH: Mapping[str, str] = {
     "《{title}》{part}未写明有效期。": "《{title}》{part} does not state how long it is valid.",
     "《{title}》自{day}起施行。": "《{title}》 is in force from {day}.",
     "该政策自{since}起施行，截至{day}尚未施行。": "This policy is in force from {since}; on {day} it is not yet.",
+    "所解读的《{title}》有效期至{until}，已过期。": "《{title}》, which this explains, was valid until {until}; it has expired.",
+    "所解读的《{title}》有效期至{until}，截至{day}仍在有效期内。": "《{title}》, which this explains, is valid until {until}; on {day} it is in force.",
     "该政策有效期至{until}，已过期。": "This policy was valid until {until}; it has expired.",
     "该政策有效期至{until}，截至{day}仍在有效期内。": "This policy is valid until {until}; on {day} it is in force.",
     "《{title}》未写明有效期，是否仍然有效请向发文机关核实。": "《{title}》 does not state how long it is valid: please check with the issuing body.",

@@ -21,6 +21,7 @@ from corpus.identity.issued import (
     issued_on,
     issuing_body_of,
     made_by,
+    only_passed_on,
     own_number,
     owner_of,
     signature_of,
@@ -117,7 +118,8 @@ def infer_identity(source: str, name: str = "") -> Identity:
     body = with_place(body, [*wider, *regions])
     basis = _basis(top) if guide else None
     own = {bare(one) for one in (title, letter, basis) if one}
-    since, until, part = validity_of(readable, zones.parts, issued, own, explains=basis is not None)
+    published = None if issued in only_passed_on(top.head) else issued  # 自发布之日起施行 needs the day of publication
+    since, until, part = validity_of(readable, zones.parts, published, own, explains=basis is not None)
     return Identity(
         title,
         number,

@@ -41,7 +41,9 @@ _PATTERN = re.compile(
     "|".join(
         [
             # 问: 【问】 Q1: 1.问:  (matched before 1. could be taken for a number of its own)
-            r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:|(?<![\u4e00-\u9fff])(?:记者|主持人)\s?:)",
+            r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:|(?<![\u4e00-\u9fff])(?:记者|主持人)\s?:"
+            # 某某日报: …? at the start of a line: whoever asks, a line that ends in a question mark is the question
+            r"|(?<![^\n ])[\u4e00-\u9fff()]{2,20}:(?=[^\n]{8,600}\? *(?:\n|\Z)))",
             # 第一章  第 1 0 条  第三条之一
             rf"(?P<article>第\s?(?P<article_n>{_AR}|{_CN})\s?(?P<article_unit>[编篇章节条])(?:(?<=条)\s?之\s?(?P<article_sub>{_CN}|{_AR}))?)",
             # (一)  一)  ( 一 )

@@ -131,6 +131,9 @@ EXPLAINED = """《松塔县稳岗补贴实施办法》政策解读（一问一�
 
 二、问：在哪里办？
 答：到县政务服务中心二楼3号窗口办理。
+
+三、问：办法执行到什么时候？
+答：《松塔县稳岗补贴实施办法》（松政办规〔2026〕1号）自2026年1月20日起施行，有效期5年。
 """
 MARKED = "《〈松塔县稳岗补贴实施办法〉政策解读（一问一答）》"
 AS_TYPED = [
@@ -178,3 +181,14 @@ def test_no_module_sets_a_title_between_marks_by_itself() -> None:
                     marked = any(str(each).endswith("《") for each in before)
                     found += [f"{path.name}:{node.lineno}"] * (marked and "《{_TITLE}》" not in ast.unparse(node))
     assert found == []
+
+
+def test_questions_and_answers_tell_the_validity_of_the_policy_they_explain(explained: Assistant) -> None:
+    for question in ("松塔县稳岗补贴实施办法有效期到哪天", "松塔县稳岗补贴实施办法哪天到期"):
+        answer = explained.ask(question, as_of=date(2026, 3, 1))
+        assert answer.status == "answered"
+        assert "所解读的《松塔县稳岗补贴实施办法》有效期至2031年1月19日" in answer.text
+        assert "有效期5年" in answer.text
+        assert "未写明有效期" not in answer.text
+    late = explained.ask("松塔县稳岗补贴实施办法有效期到哪天", as_of=date(2031, 2, 1))
+    assert "已过期" in late.text

@@ -13,7 +13,7 @@ from corpus.formats.read_html import extract_html
 from corpus.identity.identity import infer_identity
 from corpus.measure import Document, Validity
 from corpus.outline.units import divide
-from corpus.parse import measures_of
+from corpus.parse import measures_of, parse_text
 from corpus.shelf import _called
 
 TEXT = "第一条 为发展民宿，制定本办法。\n第二条 对新建民宿每间补助1万元。\n第三条 本办法自2024年5月1日起施行，有效期三年。\n"
@@ -362,3 +362,41 @@ def test_the_table_of_a_site_is_no_text_however_long_its_rows() -> None:
     assert not any(
         "标　　题" in unit.text or "主 题 词" in unit.text for unit in measures if unit.kind != "boilerplate"
     )
+
+
+INTERVIEW = """问答实录：《松塔县促进民营经济发展若干措施》相关情况
+发布日期：2025-04-21
+松塔日报：目前全县民营经济发展的整体情况怎么样？有关部门还有什么打算？
+
+　　王某：近年来，全县聚焦优化营商环境。
+
+　　一是优化环境。设立服务专窗。
+
+　　二是统一市场。清理各类限制。
+
+　　松塔广播电视台：民营企业融资难的问题如何解决，有哪些新的政策安排？
+
+　　李某：融资问题一直是重点。
+
+　　一是落实信贷奖补。对银行按新增贷款的0.5%给予奖励。
+
+　　二是发挥担保作用。担保费率降至1%以下。
+"""
+
+
+def test_an_interview_is_titled_by_its_first_line_and_divided_by_its_questions() -> None:
+    assert infer_identity(INTERVIEW).title == "问答实录：《松塔县促进民营经济发展若干措施》相关情况"
+    units = [unit for unit in parse_text(INTERVIEW, "x") if unit.kind == "measure"]
+    assert len(units) == 2
+    assert all("一是" in unit.text and "二是" in unit.text for unit in units)
+    assert "信贷奖补" in units[1].text
+    assert "融资难" in units[1].title
+
+
+def test_the_day_on_which_a_rule_was_passed_is_not_the_day_of_its_publication() -> None:
+    text = "松塔县职工休假办法\n2019年7月17日 经松塔县人力资源和社会保障局第6次局务会议通过\n第一条 职工享受休假。\n第二条 本办法自发布之日起施行。\n"
+    known = infer_identity(text)
+    assert known.issuing_body == "松塔县人力资源和社会保障局"
+    assert known.since is None
+    named = infer_identity(text.replace("自发布之日", "自2019年9月1日"))
+    assert named.since == date(2019, 9, 1)
