@@ -400,3 +400,12 @@ def test_the_day_on_which_a_rule_was_passed_is_not_the_day_of_its_publication() 
     assert known.since is None
     named = infer_identity(text.replace("自发布之日", "自2019年9月1日"))
     assert named.since == date(2019, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "issuer"),
+    [("松塔县住房和城乡建设局", "松塔县住房和城乡建设局"), ("松塔日报", None), ("新华社", None)],
+)
+def test_questions_and_answers_are_of_the_office_they_come_from(source: str, issuer: str | None) -> None:
+    text = f"《松塔县人才安居实施办法》政策解读（一问一答）\n\n来源：{source}  发布时间：2026-02-06\n\n一、问：谁可以申请？\n答：本科以上毕业生可以申请。\n"
+    assert infer_identity(text).issuing_body == issuer
