@@ -343,6 +343,8 @@ def _payment(benefit: Benefit, given: Sequence[Figure]) -> Payment | None:
     """What the benefit comes to: a sum as it stands; a share of the figure whose noun is its base."""
     if benefit.rate is None:
         return benefit.payable()
+    if benefit.condition.endswith("部分"):
+        return None  # 500万元至2000万元部分按8%: of a band, and no share of the whole figure
     base = fold(benefit.base or "")
     bases = [
         figure for figure in given if figure.unit == "元" and any(term in base for term in content_terms(figure.noun))

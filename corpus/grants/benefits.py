@@ -660,6 +660,8 @@ class _Reader:
         }
         grant.measured = self._measured(grant)
         self._choose(grant, verb, end, parts)
+        if before and is_of_a_list(words, before.group, group):
+            grant.who = None  # 本科每月600元: it says itself who gets it
         if group.kind == "rate" and grant.base is None:
             grant.base = self._base_before(group)
         if self.open and self.open[-1].limits:

@@ -169,7 +169,8 @@ RENTS = """松塔县支持制造业发展若干政策
 2026年1月5日
 第一条 支持租赁厂房。新引进企业租用标准厂房的，按租金的50%给予补贴，最高20万元。
 第二条 支持人才引育。对企业引进硕士的，按每人每月1000元给予生活补贴。
-第三条 本政策自2026年2月1日起施行，有效期3年。
+第三条 支持技术改造。对设备投资额500万元以上的技术改造项目，按设备投资额分段给予补助：500万元至2000万元部分按8%，2000万元以上部分按10%。
+第四条 本政策自2026年2月1日起施行，有效期3年。
 """
 
 
@@ -184,6 +185,13 @@ def rents(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         corpus = open_corpus()
         index, _ = build_index(corpus, ToyEncoder())
         return Assistant(corpus, index)
+
+
+def test_the_share_of_a_band_is_not_taken_of_the_whole(rents: Assistant) -> None:
+    found = match(rents.library, "松塔县的企业，技术改造项目设备投资额3000万元", date(2026, 3, 1)).rows
+    rows = [row for row in found if row.measure.label == "第三条"]
+    assert rows
+    assert [row.payment for row in rows] == [None] * len(rows)
 
 
 @pytest.mark.parametrize(
