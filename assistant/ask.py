@@ -49,6 +49,7 @@ from corpus.register import (
     register_text,
 )
 from corpus.text.invisible import without_invisible
+from corpus.text.title_marks import titled
 from index import store
 from index.encoder import Encoder, load_encoder
 from index.hit import Hit
@@ -239,7 +240,7 @@ class Assistant:
             carried = self._carried(resolved, self._cited(before, filters, as_of))
             if carried is not None and resolved.neighbour:
                 title = self.library.document(carried.document_id).title
-                resolved = replace(resolved, text=f"《{title}》{carried.label}")
+                resolved = replace(resolved, text=f"{titled(title)}{carried.label}")
         if resolved.text != question:
             query = replace(self._understand(resolved.text, filters), language=language)
         topic = before.topic if before is not None and resolved.carries_clause else query
@@ -338,7 +339,7 @@ def _running(document: Document, day: date) -> int:
 
 def _example(document: Document, units: Sequence[Measure]) -> str | None:
     """A question that this document answers, in plain words; its clauses with short, clean headings come first."""
-    place = document.regions[0] if document.regions else f"《{document.title}》"
+    place = document.regions[0] if document.regions else titled(document.title)
     benefits = [benefit for unit in units for benefit in unit.benefits if _PLAIN.fullmatch(benefit.recipient)]
     if benefits:
         benefit = min(benefits, key=lambda benefit: len(benefit.recipient))

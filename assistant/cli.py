@@ -37,6 +37,7 @@ from assistant.writing.fluent import ENGINES, FluentAssistant, model_of, written
 from corpus.errors import PolicyError, UsageError
 from corpus.measure import Kind, Measure
 from corpus.text.normal import on_one_line
+from corpus.text.title_marks import titled
 from index import store
 from index.encoder import load_encoder
 from index.hit import Hit
@@ -215,7 +216,7 @@ def search(
         for place, hit in enumerate(hits, start=1):
             title = assistant.library.document(hit.measure.document_id).title
             sentence = hit.sentence.of(assistant.corpus.sources[hit.measure.document_id])
-            click.echo(f"{place}. {hit.measure.label} {hit.measure.title}  《{title}》  {hit.score:.2f}")
+            click.echo(f"{place}. {hit.measure.label} {hit.measure.title}  {titled(title)}  {hit.score:.2f}")
             click.echo(f"   {' '.join(sentence.split())[:120]}")
 
 
@@ -266,7 +267,7 @@ def show(clause: str, as_json: bool) -> None:
         click.echo(f"「{clause}」可能指 {count} 处，{few}按可能性先后列出：\n")
     for unit in found:
         document = assistant.library.document(unit.document_id)
-        click.echo(f"《{document.title}》 {unit.label}")
+        click.echo(f"{titled(document.title)} {unit.label}")
         click.echo(" › ".join(unit.path))
         click.echo(f"{unit.text}")
         click.echo(f"[{document.source_file} 第 {unit.span.start}–{unit.span.end} 字]\n")
@@ -424,12 +425,12 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         span = citation.quote_span
         where = words("{file} 第 {start}–{end} 字", file=citation.source_file, start=span.start, end=span.end)
-        yield f"[{citation.marker}] 《{citation.document_title}》 {citation.measure.label}（{where}）"
+        yield f"[{citation.marker}] {titled(citation.document_title)} {citation.measure.label}（{where}）"
         yield f"    「{on_one_line(citation.quote)}」"
     if answer.related:
         yield f"\n{words('相关条款（不是答案）：')}"
     for citation in answer.related:
-        yield f" ·  《{citation.document_title}》 {citation.measure.label} {citation.measure.title}"
+        yield f" ·  {titled(citation.document_title)} {citation.measure.label} {citation.measure.title}"
     for warning in answer.warnings:
         yield f"\n{words('注意：{warning}', warning=warning)}"
 

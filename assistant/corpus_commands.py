@@ -36,6 +36,7 @@ from corpus.parse import Corpus, Parsed, parse_document, parse_file
 from corpus.register import Register, default_folder, home_folder, load_register
 from corpus.shelf import Shelf, names_of, remove_document
 from corpus.text.normal import fold
+from corpus.text.title_marks import titled
 from corpus.versions import linked
 from index import store
 from index.encoder import load_encoder
@@ -86,7 +87,7 @@ def _shown(path: Path | str) -> str:
 
 def tell_omitted(opened: Corpus) -> None:
     for each in opened.omitted:
-        click.echo(f"警告：《{each.document.title}》没有收入，其余文件照常。{each.why}", err=True)
+        click.echo(f"警告：{titled(each.document.title)}没有收入，其余文件照常。{each.why}", err=True)
 
 
 @click.group()
@@ -234,7 +235,7 @@ def corpus_remove(document: str) -> None:
     """从登记表和磁盘上移除 DOCUMENT（id、文件名或别名）。"""
     found = _named(load_register(default_folder()), document)
     remove_document(home_folder(), found.id)
-    click.echo(f"已移除 {found.id} 《{found.title}》。请运行 policy index 更新索引。")
+    click.echo(f"已移除 {found.id} {titled(found.title)}。请运行 policy index 更新索引。")
 
 
 @corpus.command("list")
@@ -245,7 +246,7 @@ def corpus_list(as_of: date | None) -> None:
     for document in opened.documents:
         count = sum(1 for unit in opened.units if unit.document_id == document.id and unit.kind == "measure")
         words = _validity(document, as_of or date.today())
-        click.echo(f"{document.id}  《{document.title}》  条款 {count}  {words}")
+        click.echo(f"{document.id}  {titled(document.title)}  条款 {count}  {words}")
 
 
 @corpus.command("show")
@@ -409,7 +410,7 @@ def _validity(document: Document, as_of: date) -> str:
         for item in document.validity
     ]
     if document.repealed is not None and document.is_repealed(as_of):
-        words.append(f"已被《{document.repealed.by_title}》取代")
+        words.append(f"已被{titled(document.repealed.by_title)}取代")
     begins = document.begins()
     if begins is not None and as_of < begins:
         words.append(f"{begins} 起施行，尚未施行")

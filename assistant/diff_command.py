@@ -17,6 +17,7 @@ from corpus.parse import load_document, parse_document
 from corpus.register import load_register
 from corpus.shelf import names_of
 from corpus.text.normal import fold
+from corpus.text.title_marks import titled
 
 GONE, NEW, PLAIN = ("[-", "-]"), ("{+", "+}"), 30  # marks as those of `git diff --word-diff`; characters of context
 
@@ -66,8 +67,8 @@ def edition(name: str) -> tuple[Document, tuple[Measure, ...]]:
 
 
 def _lines(made: Compared, *, whole: bool) -> Iterator[str]:
-    yield f"旧：《{made.old.title}》"
-    yield f"新：《{made.new.title}》"
+    yield f"旧：{titled(made.old.title)}"
+    yield f"新：{titled(made.new.title)}"
     counts = "，".join(f"{words} {made.count(change)} 处" for change, words in CHANGES.items())
     yield f"{counts}；其中数字有变 {made.figures} 处。"
     if made.effects:

@@ -20,6 +20,7 @@ from assistant.writing.chat_model import load_chat_model
 from corpus.errors import IndexMissing, PolicyError
 from corpus.home import checkout, data_folder
 from corpus.parse import Corpus
+from corpus.text.title_marks import titled
 from index import store
 from index.cache import cache_folder
 from index.encoder import load_encoder
@@ -77,7 +78,7 @@ def _folders(name: str) -> Iterator[Looked]:
 def _documents(name: str) -> Iterator[Looked]:
     corpus = open_corpus()
     for each in corpus.omitted:
-        yield Looked(name, "bad", f"《{each.document.title}》读不出来。{each.why}")
+        yield Looked(name, "bad", f"{titled(each.document.title)}读不出来。{each.why}")
     yield Looked(name, "good", f"{len(corpus.documents)} 份，{len(corpus.units)} 个单元")
 
 

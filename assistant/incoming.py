@@ -11,6 +11,7 @@ from corpus.formats.read import read_raw
 from corpus.packed import SUFFIX, policies_of, unpacked
 from corpus.parse import Parsed
 from corpus.shelf import Ready, ready, ready_of, safe_name
+from corpus.text.title_marks import titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _parted(where: str, file: Ready, parsed: Parsed, whole: bool) -> Iterator[In
         return
     yield Incoming(where, note=parted_words(file.source.text, inner))
     for name, raw in inner:
-        yield from _of_bytes(f"{where} 中的《{Path(name).stem}》", name, raw, whole=True)
+        yield from _of_bytes(f"{where} 中的{titled(Path(name).stem)}", name, raw, whole=True)
 
 
 def parted_words(text: str, inner: Iterable[tuple[str, bytes]]) -> str:

@@ -18,6 +18,7 @@ from assistant.handing_on.supports import COLUMNS, Wanted, cells, sorted_by, sup
 from assistant.showing.view import validity_words
 from corpus.errors import FileNotWritten, UnknownClause, UsageError
 from corpus.files import write_whole
+from corpus.text.title_marks import titled
 
 
 @click.command("supports")
@@ -99,7 +100,7 @@ def calendar_command(
     else:
         for entry in entries:
             click.echo(
-                f"{days_words(entry)}｜{entry.kind}｜{state_words(entry, day)}｜{entry.place}｜{entry.words}｜《{entry.document.title}》{entry.label}"
+                f"{days_words(entry)}｜{entry.kind}｜{state_words(entry, day)}｜{entry.place}｜{entry.words}｜{titled(entry.document.title)}{entry.label}"
             )
         click.echo(f"共 {len(entries)} 项。")
 

@@ -19,6 +19,7 @@ from corpus.outline.units import Division
 from corpus.places.places import holds_everywhere
 from corpus.register import same_numbers
 from corpus.text.normal import fold
+from corpus.text.title_marks import titled
 
 LONG = 2500  # characters; a measure longer than this, and far longer than the others, hides clauses
 FAR_LONGER = 8
@@ -75,7 +76,10 @@ def same_number_findings(documents: Sequence[Document], document: Document) -> t
     """Two documents of one number: instalments of one, or the same twice, which only a person can tell."""
     return tuple(
         Finding(
-            0, f"文号 {document.number} 与 {other.id}《{other.title}》相同，请核对是否为同一份文件。", False, "文号相同"
+            0,
+            f"文号 {document.number} 与 {other.id}{titled(other.title)}相同，请核对是否为同一份文件。",
+            False,
+            "文号相同",
         )
         for other in same_numbers(documents, document)
     )
@@ -126,7 +130,7 @@ def _inner(text: str, line_of: _LineOf) -> Iterator[Finding]:
     """Several policies in one file, each with its own title, number or day: better registered apart."""
     inner = policies_in(text)
     if inner:
-        names = "、".join(f"《{one.title}》" for one in inner[:3]) + ("等" if len(inner) > 3 else "")
+        names = "、".join(titled(one.title) for one in inner[:3]) + ("等" if len(inner) > 3 else "")
         words = f"这份文件里像有 {len(inner)} 份政策：{names}。用 policy corpus add 登记时会分开。"
         yield Finding(line_of(inner[1].span.start), words, False, "几份政策")
 

@@ -22,6 +22,7 @@ from assistant.ask import LONGEST_QUESTION, Assistant
 from assistant.handing_on.chat_text import chat_text
 from assistant.proposing.retrieve import Filters
 from corpus.errors import PolicyError
+from corpus.text.title_marks import titled
 from service import saying
 from service.contract import LONGEST_NAME, MOST_HITS
 from service.house import House
@@ -75,7 +76,7 @@ def mcp_server(house: House) -> MCPServer[Any]:
             return saying.hits_json(assistant, query, hits, date.today())
 
         told = await house.with_assistant(found)
-        lines = [f"《{one['document_title']}》 {one['label']} {one['url']}\n{one['text']}" for one in told["hits"]]
+        lines = [f"{titled(one['document_title'])} {one['label']} {one['url']}\n{one['text']}" for one in told["hits"]]
         return _result("\n\n".join(lines) or "没有找到相符的条款。", told)
 
     @tool("一条的全文")
@@ -90,7 +91,7 @@ def mcp_server(house: House) -> MCPServer[Any]:
             return [saying.clause_json(assistant, unit, date.today()) for unit in units]
 
         told = await house.with_assistant(found)
-        lines = [f"《{one['document_title']}》 {one['label']} {one['url']}\n{one['text']}" for one in told]
+        lines = [f"{titled(one['document_title'])} {one['label']} {one['url']}\n{one['text']}" for one in told]
         return _result("\n\n".join(lines), {"clauses": told})
 
     @tool("我能享受什么")
@@ -115,7 +116,7 @@ def mcp_server(house: House) -> MCPServer[Any]:
 
         told = await house.with_assistant(listed)
         return _result(
-            "\n".join(f"{one['id']} 《{one['title']}》 {one['validity']}" for one in told), {"documents": told}
+            "\n".join(f"{one['id']} {titled(one['title'])} {one['validity']}" for one in told), {"documents": told}
         )
 
     return server

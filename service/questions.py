@@ -22,6 +22,7 @@ from assistant.proposing.retrieve import Filters
 from assistant.showing.side_by_side import side_by_side
 from corpus.errors import UnknownClause, UnknownDocument, UsageError
 from corpus.measure import Document, Measure, Span
+from corpus.text.title_marks import titled
 from service import contract, examples, saying
 from service.described import described, problems
 from service.house import HouseNow
@@ -197,11 +198,11 @@ def clauses_of(assistant: Assistant, name: str, label: str) -> list[Measure]:
     found = [unit for unit in assistant.library.in_scope([document.id]) if unit.label == wanted]
     if not found:
         try:
-            found = [unit for unit in assistant.show(f"《{document.title}》{wanted}") if unit.document_id == name]
+            found = [unit for unit in assistant.show(f"{titled(document.title)}{wanted}") if unit.document_id == name]
         except (UnknownClause, UsageError):
             found = []
     if not found:
-        raise UnknownClause(f"《{document.title}》里没有「{wanted}」这一条。")
+        raise UnknownClause(f"{titled(document.title)}里没有「{wanted}」这一条。")
     return found
 
 

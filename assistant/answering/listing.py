@@ -25,6 +25,7 @@ from corpus.facts.references import parse_references
 from corpus.measure import Benefit, Measure, Span
 from corpus.quantities.quantities import MONEY
 from corpus.text.normal import fold
+from corpus.text.title_marks import titled
 
 Allowed = Callable[[Measure], bool]
 
@@ -233,7 +234,7 @@ def other_benefits(draft: Draft, query: Query, allowed: Allowed, told: Told) -> 
     units = draft.library.units_at(granting[:LISTED])
     if not units:
         draft.status = "not_found"
-        titles = (f"《{draft.library.document(each).title}》" for each in _listed_documents(draft, query)[:MOST_TITLES])
+        titles = (titled(draft.library.document(each).title) for each in _listed_documents(draft, query)[:MOST_TITLES])
         scope = draft.words.listed(titles) or draft.words("已登记的文件")
         draft.say("除已经说过的以外，{scope}没有写明金额或比例的其他支持。", scope=scope)
         return

@@ -209,7 +209,8 @@ def _row(
     said, given, weights = asker.said, asker.given, library.weights
     subject = specific_words(benefit.recipient)
     condition = tuple(term for term in specific_words(benefit.condition) if term not in subject)
-    named = _share(subject, said, weights)
+    of_recipient = _of_firms(said) if subject and not _PERSONS.search(benefit.recipient) else said
+    named = _share(subject, of_recipient, weights)
     meets = _share(condition, said, weights)
     based = _share(
         specific_words(benefit.base or ""), said, weights
@@ -228,7 +229,9 @@ def _row(
     unknown = [each.words for each in checks if each.met is None]
     if told and not spoken_of:
         unknown.append(asker.words("是否为{recipient}", recipient=benefit.recipient))
-    matched = tuple(term for term in (*subject, *condition, *specific_words(benefit.base or "")) if says(said, term))
+    matched = tuple(term for term in subject if says(of_recipient, term)) + tuple(
+        term for term in (*condition, *specific_words(benefit.base or "")) if says(said, term)
+    )
     level = level_in(benefit.recipient)
     if level and level not in levels_said(said) and not any(level in term for term in matched):
         unknown.append(asker.words("是否为{level}级", level=level.removesuffix("级")))
@@ -247,6 +250,20 @@ def _row(
     in_force = document.in_force(as_of, unit.part)
     payment = _payment(benefit, given)
     return MatchedRow(unit, benefit, certainty, matched, checks, tuple(unknown), payment, in_force, reach.barred)
+
+
+_PERSONS = re.compile(
+    r"博士|硕士|本科|毕业生|研究生|大学生|人才|院士|专家|学者|教授|技师|工程师|高管|团队|员工|职工|人员|劳动力|工人"
+)
+# 引进了2名硕士: what is done to persons says of the firm itself not that it is 新引进企业
+_DONE_TO_PERSONS = re.compile(
+    rf"(?:引进|引入|招引|招用|招聘|聘用|吸纳|培养|落户|新增)(?=(?:了|过)?(?:\d{{1,4}}|[一二两三四五六七八九十几多]{{1,3}})?(?:多?[名位个人])?[^,，。;；\d]{{0,6}}?(?:{_PERSONS.pattern}))"
+)
+
+
+def _of_firms(said: str) -> str:
+    """The words without the verbs that are done to persons, every other letter in its place."""
+    return _DONE_TO_PERSONS.sub(lambda verb: " " * len(verb[0]), said)
 
 
 _AGAIN = re.compile(r"重新(?:认定|评定)|复核|复审")
@@ -330,6 +347,8 @@ def _payment(benefit: Benefit, given: Sequence[Figure]) -> Payment | None:
     """What the benefit comes to: a sum as it stands; a share of the figure whose noun is its base."""
     if benefit.rate is None:
         return benefit.payable()
+    if benefit.condition.endswith("部分"):
+        return None  # 500万元至2000万元部分按8%: of a band, and no share of the whole figure
     base = fold(benefit.base or "")
     bases = [
         figure for figure in given if figure.unit == "元" and any(term in base for term in content_terms(figure.noun))

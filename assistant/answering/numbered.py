@@ -14,6 +14,7 @@ from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
 from corpus.measure import MAIN_PART, Measure
 from corpus.tables.cells import CELL
 from corpus.tables.tables import tables_of
+from corpus.text.title_marks import titled
 
 MOST_REFERENCES = 12
 
@@ -105,7 +106,7 @@ def _say_around(draft: Draft, query: Query, reference: ClauseReference) -> bool:
 def _say_missing(draft: Draft, query: Query, reference: ClauseReference) -> None:
     library = draft.library
     words = draft.words
-    titles = words.listed(f"《{library.document(document).title}》" for document in query.documents) or words(
+    titles = words.listed(titled(library.document(document).title) for document in query.documents) or words(
         "已登记的文件"
     )
     numbers = list(_numbers(library, query, reference))

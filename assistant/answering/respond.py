@@ -59,6 +59,7 @@ from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.measure import Measure
 from corpus.quantities.amounts import parse_loose_amounts
+from corpus.text.title_marks import titled
 from index.hit import Hit
 from index.tokens import word_classes
 
@@ -307,7 +308,7 @@ def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     library = draft.library
     draft.status = "not_found"
     words = draft.words
-    scope = words.listed(f"《{library.document(document).title}》" for document in (query.preferred or query.documents))
+    scope = words.listed(titled(library.document(document).title) for document in (query.preferred or query.documents))
     missing = [term for term in content_terms(query.topic) if library.weights.lacks(term)]
     about = words("{words}的规定", words=f"「{'」「'.join(missing)}」") if missing else words("与问题相符的规定")
     draft.say("{scope}中没有找到{about}。", scope=scope or words("已登记的文件"), about=about)

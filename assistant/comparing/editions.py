@@ -28,11 +28,20 @@ Change = Literal["same", "changed", "moved", "added", "dropped"]
 ALIKE = 0.2  # a cosine of weighed pairs of characters: from here on two clauses may be one
 SAME_PLACE = 0.12  # where the heading is the same, less will do
 BY_HEADING, BY_LABEL = 0.12, 0.03  # what heading and number add to the likeness
+SAME_HEADING = 0.6  # of the characters of two headings: 绩效支持奖励, 绩效奖励
+_HEAD_NUMBER = re.compile(
+    r"^\s*(?:第\s?[一二三四五六七八九十百零\d\s]+[条章节]|[（(]?[一二三四五六七八九十\d]+[)）、.．])\s*"
+)
 LONGEST_NAME = 20  # characters of a heading that names what an effect is about
 MOST_LIKENED = 40  # demands that stand next in the old edition: among them the one that a new one was
 MOST_SCORED = 200 * 200  # pairs of benefits; of more, only those that share whom or what they are for are scored
 # The kinds that may tell one change, the most exact first
 _EXACT = {"金额": 1, "时间": 2, "条件": 3, "对象": 4}
+SAME_TERMS = 0.3  # of the characters of two conditions: below, they are of two grants
+BY_FIGURES = 0.3  # what equal figures to be reached add to the likeness of two benefits
+# 100—500亩, 2000万元, 5年: what has to be reached; 国家级, 省级: whose grant it is
+_REACHED = re.compile(r"\d[\d.]*(?:[-~至到]\d[\d.]*)?[十百千万亿]*(?:[\u4e00-\u9fff%])?")
+_LEVEL = re.compile(r"国家|省|市|县|区|(?<![\u4e00-\u9fff])[一二三四五](?=[等级类星])")
 SAME_GRANT = 0.5  # of the characters of recipient, form and condition: from here on two benefits may be one
 CHANGES: Mapping[Change, str] = {
     "same": "未变",
@@ -207,11 +216,17 @@ def _likeness(one: Measure, other: Measure, alike: float) -> float:
     """How alike two clauses are whose words are so much `alike`; 0 where they are none."""
     if one.kind != other.kind and "measure" in (one.kind, other.kind):
         return 0.0
-    heading = bool(one.title) and fold(one.title) == fold(other.title)
+    heading = max((_alike(a, b) for a in _headings(one) for b in _headings(other)), default=0.0)
     label = bool(one.label) and one.label == other.label
-    if alike < (SAME_PLACE if heading else ALIKE):
+    if alike < (SAME_PLACE if bool(one.title) and fold(one.title) == fold(other.title) else ALIKE):
         return 0.0
-    return alike + BY_HEADING * heading + BY_LABEL * label
+    return alike + BY_HEADING * (heading if heading >= SAME_HEADING else 0.0) + BY_LABEL * label
+
+
+def _headings(unit: Measure) -> list[str]:
+    """What a clause is headed by: its own title, and the heading that it stands under."""
+    found = (_key(_HEAD_NUMBER.sub("", each)) for each in (unit.title, *unit.path[-2:-1]))
+    return [each for each in found if 1 < len(each) <= LONGEST_NAME]
 
 
 def _bare(unit: Measure) -> str:
@@ -340,27 +355,43 @@ def _in_another_clause(grants: Sequence[_Grants]) -> dict[int, list[Effect]]:
 
     Takes these out of what went and what came, and tells, beside the clause that gives it now, if it is another sum.
     """
-    waiting: dict[tuple[str, ...], deque[tuple[_Grants, Benefit]]] = {}
-    for each in grants:
-        for benefit in each.gone:
-            waiting.setdefault(_is_for(benefit), deque()).append((each, benefit))
     found: dict[int, list[Effect]] = {}
     words = Words()
-    for each in grants:
-        for benefit in list(each.come):
-            if not (was := waiting.get(_is_for(benefit))):
-                continue
-            other, before = was.popleft()
-            other.gone.remove(before)
-            each.come.remove(benefit)
-            labels = (other.pair.old.label if other.pair.old else "", each.pair.new.label if each.pair.new else "")
-            found.setdefault(id(each), []).extend(_of_benefit(before, benefit, labels, words))
+    for same in (_is_for, _is_paid):
+        waiting: dict[Hashable, deque[tuple[_Grants, Benefit]]] = {}
+        for each in grants:
+            for benefit in each.gone:
+                waiting.setdefault(same(benefit), deque()).append((each, benefit))
+        for each in grants:
+            for benefit in list(each.come):
+                if not (was := waiting.get(same(benefit) or None)):
+                    continue
+                other, before = was.popleft()
+                other.gone.remove(before)
+                each.come.remove(benefit)
+                labels = (other.pair.old.label if other.pair.old else "", each.pair.new.label if each.pair.new else "")
+                found.setdefault(id(each), []).extend(_of_benefit(before, benefit, labels, words))
     return found
+
+
+def _is_paid(benefit: Benefit) -> Hashable:
+    """前3年80%、后2年50%, 每年最高5000万元: what a grant over years pays a year and at most; () where it is none over years.
+
+    So much in common makes two of them one measure, that now runs for other years or is told in other words.
+    """
+    rates, sums = {each.value for each in benefit.rate_schedule}, {each.yuan for each in benefit.schedule}
+    limits = tuple(cap.amount.yuan for cap in benefit.caps)
+    return (frozenset(rates), frozenset(sums), limits) if len(rates | sums) > 1 and limits else ()
 
 
 def _is_for(benefit: Benefit) -> tuple[str, ...]:
     """What makes two benefits one, but for the sum."""
-    return fold(benefit.recipient), fold(benefit.condition), fold(benefit.form)
+    return _key(benefit.recipient), _key(benefit.condition), _key(benefit.form)
+
+
+def _key(words: str) -> str:
+    """Words to compare: width and blanks are no difference."""
+    return "".join(fold(words).split())
 
 
 def _effects(grants: _Grants, elsewhere: Sequence[Effect], words: Words) -> list[Effect]:
@@ -469,19 +500,25 @@ def _granted_both(ours: Sequence[Benefit], theirs: Sequence[Benefit]) -> list[tu
             found += _equal(ours, theirs, left, right, same)
             left, right = _rest(left, right, found)
     else:
-        marks = [[_characters(each) for each in side] for side in (ours, theirs)]
-        scored = sorted((-_overlap(marks[0][i], marks[1][j]), i, j) for i in left for j in right)
+        marks = [[_Marks.of(each) for each in side] for side in (ours, theirs)]
+        scored = sorted((-marks[0][i].likeness(marks[1][j]), i, j) for i in left for j in right)
         if len(scored) == 1 and not found:  # one here, one there
             return [(ours[0], theirs[0])]
         free, open_ = set(left), set(right)
         for score, i, j in scored:
-            if -score >= SAME_GRANT and i in free and j in open_:
+            if -score >= SAME_GRANT and i in free and j in open_ and not marks[0][i].is_apart(marks[1][j]):
                 free.remove(i)
                 open_.remove(j)
                 found.append((i, j))
         left, right = _rest(left, right, found)
-        found += _equal(ours, theirs, left, right, _recipient)
+        found += [(i, j) for i, j in _equal(ours, theirs, left, right, _recipient) if _may_be_one(ours[i], theirs[j])]
     return [(ours[i], theirs[j]) for i, j in found]
+
+
+def _may_be_one(a: Benefit, b: Benefit) -> bool:
+    """Whether the terms of two grants to the same recipient do not tell them apart: 企业 alone names nobody in particular."""
+    ours, theirs = _key(a.condition), _key(b.condition)
+    return not ours or not theirs or _alike(ours, theirs) >= SAME_TERMS
 
 
 def _rest(left: Sequence[int], right: Sequence[int], found: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
@@ -508,8 +545,29 @@ def _recipient(benefit: Benefit) -> Hashable:
     return (fold(benefit.recipient), fold(benefit.form)) if benefit.recipient else ""
 
 
-def _characters(benefit: Benefit) -> Counter[str]:
-    return Counter(fold(benefit.recipient * 2 + benefit.condition + benefit.form))
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What tells which grant of a clause one is: its words, the figures it has to reach, the level it is of. Never its sum."""
+
+    words: Counter[str]
+    reached: frozenset[str]
+    levels: frozenset[str]
+
+    @classmethod
+    def of(cls, benefit: Benefit) -> _Marks:
+        words = _key(benefit.recipient * 2 + benefit.condition + benefit.form)
+        own = _LEVEL.findall(_key(benefit.recipient)) or _LEVEL.findall(_key(benefit.condition))
+        return cls(Counter(words), frozenset(_REACHED.findall(_key(benefit.condition))), frozenset(own))
+
+    def likeness(self, other: _Marks) -> float:
+        """The share of characters they have in common, and more where they have to reach the same."""
+        same = self.reached & other.reached
+        bonus = BY_FIGURES * len(same) / len(self.reached | other.reached) if same else 0.0
+        return _overlap(self.words, other.words) + bonus
+
+    def is_apart(self, other: _Marks) -> bool:
+        """Whether one is of 国家级 and the other of 省级: no words make these one grant."""
+        return len(self.levels) == len(other.levels) == 1 and not self.levels & other.levels
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:
@@ -522,11 +580,10 @@ def _of_benefit(a: Benefit, b: Benefit, labels: tuple[str, str], words: Words) -
     before, after = words.figure(a), words.figure(b)
     who = b.recipient or a.recipient or b.condition or b.form
     if _sums(a) != _sums(b):
-        difference = _yuan(b) - _yuan(a) if _yuan(a) is not None and _yuan(b) is not None else None  # type: ignore[operator]
-        found.append(Effect("金额", who, before, after, difference, *labels))
-    if fold(a.condition) != fold(b.condition):
+        found.append(Effect("金额", who, before, after, _difference(a, b), *labels))
+    if _key(a.condition) != _key(b.condition):
         found.append(Effect("条件", who, a.condition or "无", b.condition or "无", None, *labels))
-    if fold(a.recipient) != fold(b.recipient):
+    if _key(a.recipient) != _key(b.recipient):
         found.append(Effect("对象", who, a.recipient or "未写明", b.recipient or "未写明", None, *labels))
     return found
 
@@ -547,10 +604,15 @@ def _sums(benefit: Benefit) -> tuple[Any, ...]:
     )
 
 
-def _yuan(benefit: Benefit) -> Decimal | None:
-    """The sum that a difference is taken of: what is paid, or the cap of a share."""
-    amount = benefit.amount or benefit.cap
-    return amount.yuan if amount else None
+def _difference(a: Benefit, b: Benefit) -> Decimal | None:
+    """How much more or less is paid, or may be paid of the same share; None where two different things are paid.
+
+    A range and a single sum, a sum and the cap of a share, a sum a year and a sum once: none has a difference.
+    """
+    if a.amount_to or b.amount_to or a.schedule or b.schedule or a.per != b.per or bool(a.rate) != bool(b.rate):
+        return None
+    was, now = (each.amount or each.cap for each in (a, b))
+    return now.yuan - was.yuan if was and now else None
 
 
 def _whom(benefit: Benefit, unit: Measure | None) -> str:

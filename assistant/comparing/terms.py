@@ -11,7 +11,7 @@ from corpus.facts.due import HANDED_IN, due_of
 from corpus.facts.requirements import exclusions, requirements
 from corpus.measure import Measure
 from corpus.quantities.times import DAY, MONTH
-from corpus.text.normal import chinese_number, fold, without_markup
+from corpus.text.normal import chinese_number, closed_up, fold, without_markup
 
 _ENDS = "，,。；;|\n"
 # What numbers a clause is none of its words: another number is no other demand
@@ -66,7 +66,7 @@ def times_of(unit: Measure) -> dict[object, str]:
 
 def demands_of(unit: Measure) -> dict[str, str]:
     """What somebody must be or have, and who is shut out; equal keys are the same demand."""
-    found = (_NUMBER.sub("", each) for each in _demands(without_markup(unit.text)))
+    found = (_NUMBER.sub("", closed_up(each)) for each in _demands(without_markup(unit.text)))
     return {"".join(fold(each).split()): each for each in found}
 
 
@@ -78,4 +78,4 @@ def _demands(text: str) -> Iterator[str]:
 def _around(text: str, start: int, end: int) -> str:
     first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
     last = min((at for mark in _ENDS if (at := text.find(mark, end)) >= 0), default=len(text))
-    return _NUMBER.sub("", " ".join(text[first:last].split()))
+    return _NUMBER.sub("", " ".join(closed_up(text[first:last]).split()))

@@ -13,9 +13,9 @@ from assistant.comparing.stretches import Stretch, stretches
 from corpus.text.normal import fold
 
 Sort = Literal["same", "gone", "new"]
-# A figure with its unit, a Latin word, or one character
+# A figure with its unit, a Latin word, or one character, each with the blanks before it: a page may leave some inside 奖 励
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*\s?(?:%|％|个百分点|[十百千万亿]*(?:元|美元|人民币)?(?:/[\u4e00-\u9fff]{1,2})?|年|月|日|个|家|项|件|人|名|平方米|亩)?|[A-Za-z]+|\s+|.",
+    r"\s*(?:\d+(?:[.,]\d+)*\s?(?:%|％|个百分点|[十百千万亿]*(?:元|美元|人民币)?(?:/[\u4e00-\u9fff]{1,2})?|年|月|日|个|家|项|件|人|名|平方米|亩)?|[A-Za-z]+|\S|$)",
     re.DOTALL,
 )
 _ISLAND = 2  # characters: so short a stretch that stayed between two that changed is shown as changed
@@ -36,8 +36,10 @@ def changed_words(old: str, new: str) -> tuple[Piece, ...]:
 
     >>> [(p.sort, p.text) for p in changed_words("给予30万元奖励", "给予50万元一次性奖励")]
     [('same', '给予'), ('gone', '30万元'), ('new', '50万元一次性'), ('same', '奖励')]
+    >>> [(p.sort, p.text) for p in changed_words("给予企业20万元奖励", "给予企 业20 万元奖\\n励")]
+    [('same', '给予企 业20 万元奖\\n励')]
     """
-    left, right = _TOKEN.findall(old), _TOKEN.findall(new)
+    left, right = (list(filter(None, _TOKEN.findall(text))) for text in (old, new))
     return tuple(_joined(_pieces(_codes([_key(each) for each in left], [_key(each) for each in right]), left, right)))
 
 
@@ -76,7 +78,7 @@ def _codes(left: Sequence[str], right: Sequence[str]) -> list[tuple[str, int, in
 
 
 def _key(token: str) -> str:
-    return fold(token).strip() or " "
+    return "".join(fold(token).split()) or " "
 
 
 def _pieces(

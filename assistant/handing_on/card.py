@@ -21,6 +21,7 @@ from corpus.facts.requirements import requirements
 from corpus.measure import Document, Measure
 from corpus.tables.row_words import in_words
 from corpus.text.normal import fold, without_markup
+from corpus.text.title_marks import titled
 from index.sentences import split_sentences
 
 UNSTATED = "文件未写明"
@@ -112,7 +113,7 @@ def card_of(unit: Measure, document: Document, units: Sequence[Measure], as_of: 
     lines = [_line(field, unit, units, as_of) for field in _FIELDS]
     lines.append(_phones(unit, units))
     number = f"（{document.number}）" if document.number else ""
-    lines.append(Line("依据", f"《{document.title}》{number}{unit.label}", unit.label))
+    lines.append(Line("依据", f"{titled(document.title)}{number}{unit.label}", unit.label))
     lines.append(Line("有效期", validity))
     at = next(place for place, line in enumerate(lines) if line.name == "地点")
     if not lines[at].words and (whom := _in_charge(unit)):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.address import clause_address
 from assistant.answer import Answer, Citation
 from assistant.saying.wording import Words
+from corpus.text.title_marks import titled
 
 _MARKUP = re.compile(r"([\\\[\]<>*_`])")
 
@@ -35,5 +36,5 @@ def _parts(answer: Answer) -> Iterator[str]:
 
 
 def _link(citation: Citation) -> str:
-    name = _MARKUP.sub(r"\\\1", f"《{citation.document_title}》 {citation.measure.label}".strip())
+    name = _MARKUP.sub(r"\\\1", f"{titled(citation.document_title)} {citation.measure.label}".strip())
     return f"[{name}]({clause_address(citation.measure.id)})"

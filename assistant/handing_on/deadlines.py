@@ -10,8 +10,9 @@ from typing import Any, Literal, get_args
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
-from corpus.facts.due import Due, DueKind, due_of
+from corpus.facts.due import Due, DueKind, due_of, round_of
 from corpus.measure import Document, Measure
+from corpus.text.title_marks import titled
 
 EventKind = Literal["申报期", "申报截止", "完成期限", "开始施行", "到期失效"]
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
@@ -87,8 +88,14 @@ def dates_of(documents: Iterable[Document], units: Iterable[Measure]) -> Dates:
             continue
         stated = document.validity_of(unit.part)
         ends = stated.until if stated else None
-        limits += [Limit(due, document, unit.id, unit.label, ends) for due in due_of(unit)]
+        dues = (due for due in due_of(unit, round_of(document)) if not _is_past(due, document))
+        limits += [Limit(due, document, unit.id, unit.label, ends) for due in dues]
     return Dates(validity, tuple(limits))
+
+
+def _is_past(due: Due, document: Document) -> bool:
+    """Whether a day was over when the document was given: what had been reached or was so by then, not what is to be done."""
+    return not due.yearly and document.issued is not None and due.last < document.issued
 
 
 def on_day(dates: Dates, as_of: date) -> list[Dated]:
@@ -102,11 +109,11 @@ def _of_document(document: Document) -> list[Dated]:
     found = []
     for validity in document.validity:
         part = validity.part or ""
-        words = f"《{document.title}》{part}有效期至 {validity.until}"
+        words = f"{titled(document.title)}{part}有效期至 {validity.until}"
         found.append(Dated("到期失效", validity.until, validity.until, place, document, "", part, words))
     begins = {validity.since for validity in document.validity if validity.since} | ({document.effective} - {None})
     for day in sorted(day for day in begins if day is not None):
-        found.append(Dated("开始施行", day, day, place, document, "", "", f"《{document.title}》自 {day} 起施行"))
+        found.append(Dated("开始施行", day, day, place, document, "", "", f"{titled(document.title)}自 {day} 起施行"))
     return found
 
 
@@ -174,7 +181,7 @@ def _event(entry: Dated, as_of: date) -> Event:
     event.add("dtend", min(entry.last, date.max - timedelta(days=1)) + timedelta(days=1))
     place = f"{entry.place} " if entry.place else ""
     event.add("summary", f"【{entry.kind}】{place}{entry.document.title}")
-    event.add("description", f"{entry.words[:LONGEST]}\n依据：《{entry.document.title}》{entry.label}")
+    event.add("description", f"{entry.words[:LONGEST]}\n依据：{titled(entry.document.title)}{entry.label}")
     event.add("categories", [entry.kind])
     event.add("transp", "TRANSPARENT")
     if entry.yearly:

@@ -16,6 +16,7 @@ from assistant.handing_on.sheet import (
     table_rows,
     writable,
 )
+from corpus.text.title_marks import titled
 
 # What may begin markup anywhere: emphasis, code, links, HTML, entities, tables, math; a colon before :emoji: and in https://
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>#+!|~&$^=@]|:(?=[A-Za-z0-9_+/-])|(?<=www)\.", re.IGNORECASE)
@@ -40,7 +41,7 @@ def markdown_text(sheet: Sheet) -> str:
 def _clause(item: Evidence, sheet: Sheet) -> Iterator[str]:
     citation, document = item.citation, item.document
     unit = citation.measure
-    yield f"**{escaped(item.name)} 《{escaped(document.title)}》 {escaped(label_words(unit))}**"
+    yield f"**{escaped(item.name)} {titled(escaped(document.title))} {escaped(label_words(unit))}**"
     yield "\n".join(f"> {line}" for line in escaped(unit.text).split("\n"))
     where = f"{document.source_file} {place_words(unit.span)}，引文{place_words(citation.quote_span)}"
     yield escaped(f"{where}；sha256 {document.sha256}；{force_words(document, unit.part, sheet.as_of)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answer import Citation
 from corpus.measure import Document, Span
+from corpus.text.title_marks import titled
 from index.sentences import split_sentences
 
 SHORTEST = 12  # characters; a shorter stretch is a word that was looked for, not a quotation
@@ -12,7 +13,7 @@ SHORTEST = 12  # characters; a shorter stretch is a word that was looked for, no
 def citation_line(citation: Citation, document: Document) -> str:
     """「给予5万元奖励」——《甲区若干政策》（甲政〔2021〕3号）附件 一、1.，有效期至 2025-12-31."""
     number = f"（{document.number}）" if document.number else ""
-    where = f"《{document.title}》{number}{citation.measure.label}"
+    where = f"{titled(document.title)}{number}{citation.measure.label}"
     return f"「{quoted(citation)}」——{where}，{_validity(citation, document)}"
 
 
@@ -32,7 +33,7 @@ def quoted(citation: Citation) -> str:
 
 def _validity(citation: Citation, document: Document) -> str:
     if citation.in_force == "expired" and document.repealed is not None:
-        return f"已被《{document.repealed.by_title}》取代"
+        return f"已被{titled(document.repealed.by_title)}取代"
     if citation.in_force == "not yet":
         return f"尚未施行，{document.begins(citation.measure.part)} 起施行"
     validity = document.validity_of(citation.measure.part)

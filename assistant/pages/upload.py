@@ -33,6 +33,7 @@ from corpus.measure import Document
 from corpus.packed import SUFFIX
 from corpus.parse import Corpus
 from corpus.register import home_folder
+from corpus.text.title_marks import titled
 from corpus.versions import edition_key
 
 PURPOSE = "登记和移除文件"
@@ -332,7 +333,7 @@ def _register(assistant: Assistant | None, given: list[tuple[Preview, Entry]]) -
     if sum(map(len, st.session_state.upload_looked.values())) == len(given):
         st.session_state[ROUND] += 1
     titles = "、".join(
-        f"《{view.clipped(document.title, 40 if len(documents) > 1 else 300)}》" for document in documents[:5]
+        f"{titled(view.clipped(document.title, 40 if len(documents) > 1 else 300))}" for document in documents[:5]
     )
     more = f"等 {len(documents)} 份" if len(documents) > 5 else ""
     _finish(f"已登记{titles}{more}，现在就可以问、可以查。", shelf=documents[0].id)
@@ -345,7 +346,7 @@ def _draw_removal(assistant: Assistant, document: Document) -> None:
     st.subheader("移除文件", anchor=False)
     if st.session_state.get(ASKED) != document.id:
         st.button(
-            view.plain(f"移除《{view.clipped(document.title, 24)}》……"), icon=":material/delete:", key="remove",
+            view.plain(f"移除{titled(view.clipped(document.title, 24))}……"), icon=":material/delete:", key="remove",
             on_click=_ask_removal, args=(document.id,), wrap=True,
         )  # fmt: skip
         return
@@ -375,7 +376,7 @@ def _withdraw(assistant: Assistant, document: Document) -> None:
         st.error(view.plain(str(problem)), icon=":material/error:")
         return
     record(home_folder(), who(), "移除", document.id, document.title)
-    _finish(f"已移除《{document.title}》。")
+    _finish(f"已移除{titled(document.title)}。")
 
 
 def _finish(words: str, shelf: str | None = None) -> None:

@@ -11,6 +11,7 @@ from assistant.reading.query import Query, asks_for_money
 from assistant.reading.terms import content_terms
 from corpus.quantities.amounts import parse_loose_amounts
 from corpus.text.normal import fold
+from corpus.text.title_marks import titled
 from index.tokens import word_classes
 
 # 这条由谁负责, 那它的规划面积, 这个政策有效到哪天: the clause of the turn before is meant
@@ -82,11 +83,11 @@ def resolve(
     if previous is None or _NEW_TOPIC.match(question.strip()):
         return Resolved(_NEW_TOPIC.sub("", question.strip()) or question)
     if previous.references and not query.references and _SAME_NUMBER.search(fold(question)):
-        named = [name.text for name in query.names] or [f"《{title}》" for title in others]
+        named = [name.text for name in query.names] or [titled(title) for title in others]
         number = previous.references[0].text
         return Resolved("；".join(f"{name}{number}" for name in named) or number, leans=True)
     if not query.names and asks_besides(question) and len(question) > 2:
-        where = _scope_words(query, previous) or (f"《{about}》" if about else "")
+        where = _scope_words(query, previous) or (titled(about) if about else "")
         if where:
             return Resolved(f"{where}有哪些奖励和补贴？", leans=True, besides=True)
     if query.references:

@@ -13,6 +13,7 @@ KIND_WORDS = (
     "若干政策", "若干措施", "工作要点", "意见", "方案", "细则", "办法", "政策", "措施", "要点", "规定", "条例", "通知",
     "规划", "计划", "指南", "公告",
 )  # fmt: skip
+_LAST_BRACKET = re.compile(r"\([^()]{0,8}[问答解][^()]{0,8}\)$")  # none that tells an edition
 _NUMBER = re.compile(r"(?P<letters>[^\[\]\d]+)\[(?P<year>\d{4})\](?P<number>\d+)号")
 # What people type between the letters and the number: 国办发〔2018〕126号, 国办发2018 126号, 国办126号
 _YEAR_FORMS = ("[{}]", "({})", "{}年", "{}", "{} ", "{}-", "[{}]第", "{}年第", "", " ", "第")
@@ -26,7 +27,8 @@ def key_of(name: str) -> str:
 def derived_aliases(document: Document) -> tuple[str, ...]:
     """Names that follow from the register: the title, its short forms, the number as people type it."""
     title = fold(document.title).strip("<>")
-    names = [title]
+    whole = [title, *([bare] if (bare := _LAST_BRACKET.sub("", title)) else [])]  # …政策解读(一问一答)
+    names = [*whole, *(re.sub("[<>]", "", each) for each in whole)]
     if title.startswith("关于"):
         names.append(title.removeprefix("关于"))
     kinds = [word for word in KIND_WORDS if title.endswith(word) or word in title[-12:]]

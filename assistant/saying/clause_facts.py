@@ -42,6 +42,7 @@ from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, Check, check, 
 from assistant.reading.wanted import ANY, DAY, FIGURE, PHONE, Kinds, called, fits, stands_in, wanted, wants_money
 from assistant.reading.whether import without_supposed
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
+from assistant.saying.explained import explained_in
 from assistant.saying.say_verdict import say_supposed_cell, say_verdict
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, Span
@@ -374,6 +375,12 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
             library, document, lambda text: any(day == begins for day, _ in parse_dates(text)), unit.part
         )
         draft.say(STATED, sentence=sentence, marker=draft.cite(told or unit, (told or unit).span, score))
+        return True
+    if validity is None and (told_of := explained_in(library, document)) is not None:
+        marker = draft.cite(told_of.unit, told_of.span, score)
+        draft.say(STATED, sentence=sentence, marker=marker)
+        words = verbatim(library, told_of.unit, [told_of.span])
+        draft.say(SOURCE, name=name_of(library, told_of.unit), words=words, marker=marker)
         return True
     if validity is None:
         draft.say(STATED, sentence=sentence, marker=draft.cite(unit, unit.span, score))

@@ -9,10 +9,12 @@ from datetime import date
 
 from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, Verdict
 from assistant.library import Library
+from assistant.saying.explained import explained_in
 from assistant.saying.wording import Words
 from corpus.formats.recognised import is_recognised
 from corpus.measure import MAIN_PART, Measure, Span
 from corpus.text.normal import fold, on_one_line, without_markup
+from corpus.text.title_marks import titled
 from index.sentences import without_wraps
 
 QUOTED = "{name}：「{words}」[{marker}]"
@@ -153,7 +155,7 @@ def citation_of(library: Library, as_of: date, marker: int, measure: Measure, qu
 def name_of(library: Library, measure: Measure) -> str:
     """《关于……的实施意见》附件2 四、10.「支持建设一批新型研发机构」"""
     title = f"「{measure.title}」" if measure.title and measure.kind != "preamble" else ""
-    return f"《{library.document(measure.document_id).title}》{measure.label}{title}"
+    return f"{titled(library.document(measure.document_id).title)}{measure.label}{title}"
 
 
 def validity_sentence(words: Words, library: Library, measure: Measure, as_of: date) -> str:
@@ -168,6 +170,15 @@ def validity_sentence(words: Words, library: Library, measure: Measure, as_of: d
     if begins is not None and as_of < begins:
         return words("该政策自{since}起施行，截至{day}尚未施行。", since=words.day(begins), day=words.day(as_of))
     validity = document.validity_of(measure.part)
+    if validity is None and (told := explained_in(library, document)) is not None:
+        return words(
+            "所解读的《{title}》有效期至{until}，已过期。"
+            if as_of > told.until
+            else "所解读的《{title}》有效期至{until}，截至{day}仍在有效期内。",
+            title=told.title,
+            until=words.day(told.until),
+            day=words.day(as_of),
+        )
     if validity is None:
         part = "" if measure.part == MAIN_PART else measure.part
         return words("《{title}》{part}未写明有效期。", title=document.title, part=part)

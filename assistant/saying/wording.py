@@ -6,6 +6,7 @@ reads the code and fails where a sentence has no English, or other fields in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from assistant.reading.language import Language
 from corpus.measure import Amount, Benefit, Payment, Rate, yuan_text
 from corpus.text.invisible import without_invisible
 from corpus.text.normal import unbroken
+from corpus.text.title_marks import within_marks
 
 ENGLISH: Mapping[str, str] = {
     # one clause
@@ -80,6 +82,8 @@ ENGLISH: Mapping[str, str] = {
     "《{title}》{part}未写明有效期。": "《{title}》{part} does not state how long it is valid.",
     "《{title}》自{day}起施行。": "《{title}》 is in force from {day}.",
     "该政策自{since}起施行，截至{day}尚未施行。": "This policy is in force from {since}; on {day} it is not yet.",
+    "所解读的《{title}》有效期至{until}，已过期。": "《{title}》, which this explains, was valid until {until}; it has expired.",
+    "所解读的《{title}》有效期至{until}，截至{day}仍在有效期内。": "《{title}》, which this explains, is valid until {until}; on {day} it is in force.",
     "该政策有效期至{until}，已过期。": "This policy was valid until {until}; it has expired.",
     "该政策有效期至{until}，截至{day}仍在有效期内。": "This policy is valid until {until}; on {day} it is in force.",
     "《{title}》未写明有效期，是否仍然有效请向发文机关核实。": "《{title}》 does not state how long it is valid: please check with the issuing body.",
@@ -261,6 +265,9 @@ _FORMS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+_IN_MARKS = re.compile(r"《\{(\w+)\}》")  # a title between its marks
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language: `words("{place}：未规定。", place="甲区")`."""
@@ -270,6 +277,8 @@ class Words:
     def __call__(self, sentence: str, /, **fields: object) -> str:
         """`sentence`, one of the keys of `ENGLISH`, in this language."""
         told = ENGLISH[sentence] if self.language == "en" else sentence
+        marked = set(_IN_MARKS.findall(told))
+        fields = {name: within_marks(str(field)) if name in marked else field for name, field in fields.items()}
         return told.format(**fields) if fields else told
 
     def listed(self, items: Iterable[str]) -> str:

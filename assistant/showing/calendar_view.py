@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from assistant.handing_on.deadlines import Dated, EventKind, days_words, state_words
 from assistant.showing.view import clipped
+from corpus.text.title_marks import titled
 
 LOOKS: dict[EventKind, str] = {
     "申报期": "valid",
@@ -34,7 +35,7 @@ def entries_html(entries: Iterable[Dated], as_of: date) -> str:
 def _entry_html(entry: Dated, as_of: date) -> str:
     past = " pa-past" if entry.last < as_of else ""
     place = f"{escape(entry.place)} · " if entry.place else ""
-    where = escape(f"《{clipped(entry.document.title, _LONGEST_TITLE)}》{entry.label}")
+    where = escape(f"{titled(clipped(entry.document.title, _LONGEST_TITLE))}{entry.label}")
     if entry.clause:
         where = f'<a class="pa-ref" href="find?clause={quote(entry.clause, safe="")}" target="_blank" rel="noopener">{where}</a>'
     return (

@@ -16,11 +16,12 @@ from assistant.answer import Answer, BenefitRow, Citation
 from assistant.handing_on.card import Line
 from assistant.saying.wording import Words
 from assistant.showing.view import FORCE_LOOKS, clipped, validity_words
-from corpus.facts.due import Due, due_of
+from corpus.facts.due import Due, due_of, round_of
 from corpus.measure import Document, InForce, Measure
 from corpus.places.places import EVERYWHERE, holds_everywhere
 from corpus.tables.cells import CELL
 from corpus.text.normal import on_one_line
+from corpus.text.title_marks import titled
 
 LONGEST_VALUE = 90  # characters of one fact
 LONGEST_QUOTE = 110  # of the words shown where nothing but words answers
@@ -119,7 +120,7 @@ def said_beside(answer: Answer, words: Words) -> tuple[str, ...]:
 def _named(line: str, citations: Sequence[Citation]) -> str:
     """The line with 该条 for a clause's long name; the card beside it bears that."""
     for one in citations:
-        name = f"《{one.document_title}》{one.measure.label}"
+        name = f"{titled(one.document_title)}{one.measure.label}"
         line = line.replace(f"{name}「{one.measure.title}」", "该条" if "：「" not in line else "").replace(
             name, "该条"
         )
@@ -233,15 +234,18 @@ def _facts(
     facts = [
         (words("对象"), clipped(who, LONGEST_VALUE)),
         (words("条件"), clipped(condition, LONGEST_VALUE)),
-        (words("截止"), deadline_words(unit, answer.as_of) or _of_card(beside, unit, "时间") or unstated),
+        (
+            words("截止"),
+            deadline_words(unit, answer.as_of, round_of(document)) or _of_card(beside, unit, "时间") or unstated,
+        ),
         (words("找谁办"), _whom(unit, document, words, beside) if not _says_departments(figure, unit) else ""),
     ]
     return tuple((name, value) for name, value in facts if value)
 
 
-def deadline_words(unit: Measure, as_of: date) -> str:
+def deadline_words(unit: Measure, as_of: date, given: date | None = None) -> str:
     """When something has to be handed in, next after `as_of`; the last that was where none comes. Empty where none is stated."""
-    dues = [due for due in due_of(unit) if due.kind != "task"]
+    dues = [due for due in due_of(unit, given) if due.kind != "task"]
     if not dues:
         return ""
     coming = [due for due in dues if due.on(as_of)[1] >= as_of]
@@ -307,7 +311,7 @@ def glance_html(seen: Glance, words: Words) -> str:
 
 def _block_html(block: Block, words: Words, *, first: bool, alone: bool) -> str:
     place = f'<span class="pa-where-for">{escape(block.place)}</span> · ' if block.place else ""
-    tag = f'<span class="pa-tag pa-tag-{FORCE_LOOKS[block.force]}" title="{escape(f"《{block.document}》")}">{escape(block.validity)}</span>'
+    tag = f'<span class="pa-tag pa-tag-{FORCE_LOOKS[block.force]}" title="{escape(titled(block.document))}">{escape(block.validity)}</span>'
     marker = "" if alone else f'<sup class="pa-marker">[{block.marker}]</sup>'
     look = " pa-headline-first" if first and len(block.figure) <= LONGEST_VALUE else ""
     rows = "".join(f"<li>{escape(who)}：<strong>{escape(figure)}</strong></li>" for who, figure in block.rows)
@@ -342,7 +346,7 @@ def next_questions(
     ]  # fmt: skip
     found = [question for question, suits in offers if suits]
     if "材料" not in asked and offers[1][0] not in found and re.search(r"(?:申[报请]|所需|提交)\S{0,4}材料", said):
-        found.append(f"《{document.title}》申报需要什么材料？")
+        found.append(f"{titled(document.title)}申报需要什么材料？")
     own = set(document.regions) | set(document.related_regions)
     others = [place for place in places if place not in own and place not in asked]
     found += [f"那{place}呢？" for place in others[:2]] if answer.status == "answered" and own else []

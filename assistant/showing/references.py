@@ -12,6 +12,7 @@ from assistant.showing.view import clipped
 from corpus.facts.references import parse_references
 from corpus.measure import Document, Measure
 from corpus.text.normal import fold
+from corpus.text.title_marks import titled
 from corpus.versions import names_of_document, names_of_reference
 
 # Words before a reference that say that the document stands on it
@@ -86,7 +87,7 @@ def _clause_links(
             continue  # the clause's own number, or one of a law that is not on the shelf
         document = other or shelf.called(own)
         if document is not None:
-            words = f"《{document.title}》{match[0] if other else re.sub('^本[^第]+', '', match[0])}"
+            words = f"{titled(document.title)}{match[0] if other else re.sub('^本[^第]+', '', match[0])}"
             yield match.start(), match.end(), _clause_link(words, match[0])
 
 

@@ -15,6 +15,7 @@ from corpus.check import Finding
 from corpus.errors import UsageError
 from corpus.identity.stated import Standing
 from corpus.measure import Document, Measure, Validity
+from corpus.text.title_marks import titled
 
 RESTS = 24  # characters of the words that a value was worked out from
 BEGINNING = 60  # characters of a unit in the table
@@ -86,9 +87,9 @@ def outcome_words(seen: Preview) -> str:
     """What registering would do, in one sentence."""
     title = clipped(seen.change.document.title, BEGINNING)
     if seen.is_known:
-        return f"这份文件已经登记过：《{title}》，内容一字不差，不用再登记。"
+        return f"这份文件已经登记过：{titled(title)}，内容一字不差，不用再登记。"
     if seen.change.outcome == "replaced":
-        return f"将替换文件库里同名、同题的旧文件《{title}》，旧文件会删除；手工填写过的登记信息保留。"
+        return f"将替换文件库里同名、同题的旧文件{titled(title)}，旧文件会删除；手工填写过的登记信息保留。"
     if seen.change.stored != seen.name:
         return f"文件库里已有同名的另一份文件，这一份将存为 {seen.change.stored}。"
     return f"将作为新文件登记，存为 {seen.change.stored}。"
@@ -205,6 +206,6 @@ def removal_words(document: Document, units: Sequence[Measure]) -> str:
     """What goes when a document is taken out."""
     clauses = sum(unit.kind == "measure" for unit in units)
     return (
-        f"将移除《{document.title}》：源文件 {document.source_file} 会从磁盘上删除，{len(units)} 个单元（其中条款 {clauses} 条）"
+        f"将移除{titled(document.title)}：源文件 {document.source_file} 会从磁盘上删除，{len(units)} 个单元（其中条款 {clauses} 条）"
         "不再能查到，它的登记信息也一并删除。这一步不能撤回。"
     )

@@ -20,6 +20,7 @@ from assistant.within import units_of
 from corpus.measure import Amount, Benefit, Document, InForce, Measure, Rate, Span
 from corpus.parse import Corpus
 from corpus.tables.cells import CELL
+from corpus.text.title_marks import titled
 
 NEIGHBOURS = 1  # units shown before and after the cited one
 NEIGHBOUR_CHARACTERS = 70  # of each: enough to recognise the place, short enough to keep the clause in view
@@ -408,5 +409,5 @@ def validity_lines(document: Document, corpus: Corpus, as_of: date) -> list[tupl
 
 def omitted_words(corpus: Corpus) -> str:
     """Which registered documents could not be read; empty where all could. Where they lie is no visitor's business."""
-    titles = "、".join(f"《{each.document.title}》" for each in corpus.omitted)
+    titles = "、".join(titled(each.document.title) for each in corpus.omitted)
     return f"有 {len(corpus.omitted)} 份登记过的文件读不出来，没有收入，其余文件照常：{titles}。" if titles else ""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Citation
 from assistant.writing.chat_model import Message
+from corpus.text.title_marks import titled
 
 LONGEST_CLAUSE = 1500  # characters of one clause; of a longer one the stretch around its quote
 LONGEST_ALL = 6000
@@ -39,7 +40,7 @@ def answer_messages(draft: Answer) -> list[Message]:
     lines = ["「条款」开始"]
     share = min(LONGEST_CLAUSE, LONGEST_ALL // max(1, len(draft.citations)))
     for citation in draft.citations:
-        title = f"《{citation.document_title}》{citation.measure.label}"
+        title = f"{titled(citation.document_title)}{citation.measure.label}"
         lines.append(f"{OPEN}条款 [{citation.marker}] {one_line(title)}{CLOSE}")
         lines += _barred(_stretch(citation, share))
         lines.append(f"{OPEN}条款 [{citation.marker}] 完{CLOSE}")

@@ -33,8 +33,8 @@ from corpus.grants.recipients import (
     read_actor,
     read_subject,
 )
-from corpus.grants.roles import Role, Situation, is_bound, role_of
-from corpus.grants.sheets import Line, Sheet, sheets_of
+from corpus.grants.roles import Role, Situation, is_bound, is_marginal, is_never_given, is_of_a_list, role_of
+from corpus.grants.sheets import Line, Sheet, lent_in, sheets_of
 from corpus.grants.tagging import LIMIT, OTHER, Tagged, read, weights
 from corpus.grants.wording import (
     AWARD,
@@ -72,7 +72,7 @@ _MOST_BANDS = 10
 # Most clauses hold no figure at all: they need not be read
 _MAY_GRANT = re.compile(r"[元%％‰万亿]|分之|全额|百分点|[1１]\s?[:：]\s?[\d]")
 # A colon between digits is a ratio (1:1), not the start of a list
-_END_OF_STRETCH = re.compile(r"[,;。!?\n]|:(?!\d)")
+_END_OF_STRETCH = re.compile(r"[,;。!?\n]|:(?!\d)|(?<!\d):")
 _ENDS_SENTENCE = "。!?\n"
 _STARTS_ITEM = re.compile(rf"[{HIDDEN}]|\d{{1,2}}[.、)]|[一二三四五六七八九十]是|[①-⑳]")
 # 给予以下支持: 奖励标准:
@@ -198,7 +198,7 @@ class _Reader:
         self.plain: Plain = plain(text)
         words, self.asides = shielded(self.plain.words)
         self.sheets = tuple(sheets_of(self.plain))
-        self.groups = _untaken(find_groups(words), self.sheets)
+        self.groups = _untaken(find_groups(words), self.sheets, [*lent_in(self.plain)])
         self.words = without_commas_inside(words, self.groups)
         self.pieces = pieces_of(self.words, self.groups)
         tagged = read(self.pieces, *weights())
@@ -428,8 +428,14 @@ class _Reader:
 
     def _role(self, group: Group, edge: int, end: int, here: Sequence[Grant]) -> Role:
         """The tag of the best reading; what the words beside the figure say of it as a bound, and of its verb to come."""
+        if is_never_given(self.words, group):
+            return Role("none")
         role = role_of(self.words, group, edge, end, self._situation(here))
         tag = self.tags[group.start].tag
+        if is_marginal(self.words, group) or (
+            here and tag == OTHER and is_of_a_list(self.words, here[-1].group, group)
+        ):
+            return Role("gift", role.at_most)
         if tag == OTHER:
             return Role("threshold") if role.name in ("gift", "share", "limit") else role
         _, limited = taken_off(self.words[max(edge, group.start - REACH) : group.start])
@@ -655,6 +661,8 @@ class _Reader:
         }
         grant.measured = self._measured(grant)
         self._choose(grant, verb, end, parts)
+        if before and is_of_a_list(words, before.group, group):
+            grant.who = None  # 本科每月600元: it says itself who gets it
         if group.kind == "rate" and grant.base is None:
             grant.base = self._base_before(group)
         if self.open and self.open[-1].limits:
@@ -663,7 +671,8 @@ class _Reader:
         self.grants.append(grant)
         here.append(grant)
         if subject.recipient:
-            self.subject = subject
+            base_taken = grant.base is not None and subject.condition[0] <= grant.base[0] < subject.condition[1]
+            self.subject = Subject(subject.phrase, subject.recipient, grant.condition) if base_taken else subject
 
     def _choose(self, grant: Grant, verb: int, end: int, parts: Mapping[str, Stretch | Subject | None]) -> None:
         """Who gets it: the proposal of the rules, or whoever else the clause or its surroundings name, by the weights."""
@@ -836,6 +845,8 @@ class _Reader:
 
     def _own_recipient(self, before: Grant, group: Group, start: int) -> Stretch | None:
         """…50万元、|省级示范基地|30万元: what stands between two figures of one gift."""
+        if is_of_a_list(self.words, before.group, group):  # 硕士每月1000元、|本科|每月600元
+            return before.group.end + 1, self.words.rfind("每", before.group.end, group.start)
         if read_subject(self.words, self.unread, start) is not None:
             return None
         start = before.group.end
@@ -874,9 +885,9 @@ class _Reader:
             grant.recipient = bearer.span()
             grant.base = start, end = bearer.end(), end
         if grant.condition[0] <= start and end == grant.condition[1]:
-            grant.condition = (
-                self.subject.condition if self.subject else (start, start)
-            )  # 基数部分的20%和|超基数部分|的50%: no new condition
+            own = trimmed(words=self.words, condition=(grant.condition[0], start))
+            # 租用厂房的,|前两年租金|全额补贴; 基数部分的20%和|超基数部分|的50% has no new condition
+            grant.condition = own if own[1] - own[0] > 3 else self.subject.condition if self.subject else (start, start)
         if grant.form[0] < end < grant.form[1]:
             grant.form = (end, grant.form[1])  # 展位费|补贴50%: the share is of what the name begins with
 
@@ -957,9 +968,10 @@ class _Reader:
         return None
 
 
-def _untaken(groups: Sequence[Group], sheets: Sequence[Sheet]) -> list[Group]:
-    """The figures that no table has read already."""
+def _untaken(groups: Sequence[Group], sheets: Sequence[Sheet], lent: Sequence[Stretch]) -> list[Group]:
+    """The figures that no table has read already, and that are no sums which are lent."""
     taken = {place for sheet in sheets for stretch in sheet.taken for place in range(*stretch)}
+    taken |= {place for stretch in lent for place in range(*stretch)}
     return [group for group in groups if group.start not in taken]
 
 

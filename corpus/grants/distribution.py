@@ -23,9 +23,9 @@ from corpus.grants.recipients import (
     ends_in,
 )
 
-_AND = re.compile(r"、|以及|[及和与或]")
+_AND = re.compile(r"、|以及|及(?!以[上下内])|[和与或]")
 _LEVEL_NAME = (
-    "国家|省部|省|自治区|直辖市|兵团|市|州|盟|地区|区|县|旗|镇|乡|国际|全国|全省|全市|世界|行业|地方|团体"
+    "国家|省部|省内|国内|省|自治区|直辖市|兵团|市|州|盟|地区|区|县|旗|镇|乡|国际|全国|全省|全市|世界|行业|地方|团体"
     "|特等|[一二三四五六][等级类档]|第[一二三四五六]|[a-e甲乙丙](?=[级类等])|(?:国家)?(?:[1-5]a|a{2,5})|特|冠|亚|季|金|银|铜"
 )
 LEVEL = rf"(?:{_LEVEL_NAME})(?:级|等|类|档|名|军)?(?:奖(?!励|补|金))?"
@@ -41,8 +41,13 @@ _GRADES = re.compile(
 )
 # 1亿元、5亿元和10亿元; 10%、20%; 5家、10家: what has to be reached is not who gets it
 _AMOUNT = r"\d[\d.,]{0,8}(?:[十百千]?[万亿]?(?:美?元|人次|人|名|家|户|件|项|个百分点|个|台|套|亩|吨|辆|倍|平方米|次|千瓦时)|[十百千]?[万亿]|%)(?:\(含\)|\0{3})?"
+_BOUND = r"(?:(?:\(不?含\)|\0{3,4})?(?:及|含)?以[上下内])?(?:\(不?含\)|\0{3,4})?"
+# 1000万元及以上至2000万元、2000万元以上至5000万元、5000万元以上: each a band of its own
+_BAND = rf"{_AMOUNT}{_BOUND}(?:[至到~-]{_AMOUNT}{_BOUND})?"
+_ENDS_IN_BOUND = re.compile(r"(?:(?:\(不?含\)|\0{3,4})?(?:及|含)?以[上下内])(?:\(不?含\)|\0{3,4})?$")
+_OF_A_BAND = re.compile(r"以[上下内]|\d[^、]{0,6}[至到~-]\d")
 _THRESHOLDS = re.compile(
-    rf"(?:{_AMOUNT}|\d[\d.,]{{0,8}}(?=[、和及]))(?:(?:、|以及|[及和与或])(?:{_AMOUNT}|\d[\d.,]{{0,8}}(?=[、和及])))+"
+    rf"(?:{_BAND}|\d[\d.,]{{0,8}}(?=[、和及]))(?:(?:、|以及|[及和与或])(?:{_BAND}|\d[\d.,]{{0,8}}(?=[、和及])))+"
 )
 
 
@@ -103,7 +108,7 @@ def distributed(words: str, subject: Subject, count: int) -> list[Member]:
     for thresholds in _THRESHOLDS.finditer(words, start, end):
         cuts = [match.span() for match in _AND.finditer(words, *thresholds.span())]
         if len(cuts) + 1 == count:
-            return _threshold_members(words, thresholds.span(), cuts, subject)
+            return _threshold_members(words, _without_shared_bound(words, thresholds.span(), cuts), cuts, subject)
     if subject.recipient:
         framed = "的" in words[slice(*subject.recipient)]
         for reading in _readings(words, subject.recipient):
@@ -148,6 +153,16 @@ def _grade_members(words: str, grades: re.Match[str], cuts: Sequence[Stretch]) -
     """国家级|一、二、三|等奖: each grade with the words around the list."""
     around = [(grades.start(), grades.start("list"))], [grades.span("kind")]
     return [Member((*around[0], each, *around[1])) for each in _pieces(grades.span("list"), cuts)]
+
+
+def _without_shared_bound(words: str, thresholds: Stretch, cuts: Sequence[Stretch]) -> Stretch:
+    """10亿元和50亿元|以上: the bound behind the last of plain thresholds is of them all."""
+    start, end = thresholds
+    bound = _ENDS_IN_BOUND.search(words, cuts[-1][1], end)
+    banded = _OF_A_BAND.search(words, start, cuts[-1][0]) or _OF_A_BAND.search(
+        words, cuts[-1][1], bound.start() if bound else end
+    )
+    return (start, bound.start()) if bound and not banded else thresholds
 
 
 def _threshold_members(words: str, thresholds: Stretch, cuts: Sequence[Stretch], subject: Subject) -> list[Member]:

@@ -31,6 +31,11 @@ _UNIT_BEHIND = re.compile(
 # What makes several figures one list, and what makes two a range
 _JOINS = re.compile(r"、|和|及|与|以及|或|或者|/|")
 _SPANS = re.compile(r"至|到|-{1,10}|~")
+# 50万元以上80万元以下|的奖励: a range by its two bounds, where it is what is given
+_FROM_UP_TO = re.compile(r"(?:\(含\)|\0{3})?(?:及|含)?以上(?:\(含\)|\0{3})?(?:,|至|到|-)?")
+_UP_TO_GIVEN = re.compile(
+    r"(?P<bound>(?:\(含\)|\0{3})?(?:及|含)?以[下内](?:\(含\)|\0{3})?)的?(?:一次性|特别|专项)?(?:奖|补|资助|津贴|慰问|支持|扶持)"
+)
 # (含众创空间), "双创", <若干意见>
 _HIDDEN_STRETCH = re.compile(r"\([^()\n]{0,200}\)|\"[^\"\n。]{1,60}\"|<[^<>\n]{1,120}>")
 # (每年最高10万元), (职务发明每件资助1000元): brackets to be read on
@@ -88,7 +93,12 @@ def find_groups(words: str) -> list[Group]:
             continue
         between = words[last.stop : start] if last and start - last.stop <= 10 else None
         figure = Figure(start, end, value)
-        if last and between is not None and last.to is None and _SPANS.fullmatch(between):
+        range_of = last and between is not None and last.to is None
+        bounds = _UP_TO_GIVEN.match(words, end) if range_of and _FROM_UP_TO.fullmatch(between or "") else None
+        if last and bounds:
+            to = (start, end, value)
+            groups[-1][1][-1] = Figure(last.start, last.end, last.value, to, last.per, bounds.end("bound"))
+        elif last and range_of and _SPANS.fullmatch(between or ""):
             groups[-1][1][-1] = _with_unit(words, Figure(last.start, last.end, last.value, (start, end, value)))
         elif last and between is not None and _JOINS.fullmatch(between):
             groups[-1][1].append(_with_unit(words, figure))

@@ -13,10 +13,11 @@ from corpus.grants.distribution import Member, distributed, listed
 from corpus.grants.figures import Figure, Group
 from corpus.grants.nouns import is_level, is_party, names_nobody
 from corpus.grants.receivers import Candidate, Choice
-from corpus.grants.recipients import Stretch, Subject
+from corpus.grants.recipients import Stretch, Subject, party_that_acts
 from corpus.grants.tagging import TAGS, Tagged
 from corpus.grants.wording import phases_listed
 from corpus.measure import Amount, Benefit, Cap, Rate, Span
+from corpus.text.normal import closed_up
 from corpus.text.plain import Plain
 
 _LONGEST_SCHEDULE = 20
@@ -98,11 +99,20 @@ def with_schedules(words: str, grants: Sequence[Grant]) -> list[Grant]:
         if grant.phase and grant.phase[0] == 1 and len(grant.group.figures) == 1:
             grant.schedule = [grant.group.figures[0]] * min(grant.phase[1], _LONGEST_SCHEDULE)
         merged.append(grant)
+    merged = [grant for before, grant in zip([None, *merged], merged, strict=False) if not _shares_out(before, grant)]
     for grant in merged:
         if len(set(grant.schedule)) == 1:  # 前两年按50%, and nothing after: a share for two years
             grant.years = len(grant.schedule) if len(grant.schedule) > 1 else grant.years
             grant.schedule = []
     return merged
+
+
+def _shares_out(before: Grant | None, grant: Grant) -> bool:
+    """给予10万元奖励(第一年5万元,第二年3万元,第三年2万元): whether the years only say how the sum before them is paid."""
+    if before is None or before.schedule or len(before.group.figures) > 1 or not grant.schedule:
+        return False
+    near = before.group.kind == grant.group.kind and grant.group.start - before.group.end <= 2 * _LONGEST_SCHEDULE
+    return near and sum(figure.value for figure in grant.schedule) == before.group.figures[0].value
 
 
 def _next_years(words: str, before: Grant, grant: Grant) -> bool:
@@ -127,7 +137,7 @@ def rows_of(words: str, source: Plain, grant: Grant, offset: int) -> Iterator[Be
         if in_years or phases_listed(words, grant.start, grant.group.start) == len(figures):
             grant.schedule = list(figures)
         else:
-            members = _to_whom_the_verb_names(grant, chosen) or members
+            members = _with_own_terms(words, grant, _to_whom_the_verb_names(grant, chosen)) or members
     elif grant.apart and not grant.schedule and not grant.own:
         members = [Member((each,)) for each in listed(words, grant.subject)] or members
     every_year = grant.years and _comes_each_year(grant)
@@ -136,6 +146,21 @@ def rows_of(words: str, source: Plain, grant: Grant, offset: int) -> Iterator[Be
         figure = figures[min(index, len(figures) - 1)]
         years = grant.schedule or ([figure] * grant.years if grant.years and every_year else [])
         yield _row(source, grant, figure, years, member, index, offset, len(members) > 1)
+
+
+def _with_own_terms(words: str, grant: Grant, told: Sequence[Member]) -> Sequence[Member]:
+    """博士、|硕士、本科毕业生|在本市购房: the terms of each do not begin with the names of the others."""
+    if not told or not all(len(member.recipient) == 1 and member.condition is None for member in told):
+        return told
+    (begin, _), last = told[0].recipient[0], told[-1].recipient[0]
+    stop = party_that_acts(words, *last)  # 本科毕业生|并签订合同
+    members = [*told[:-1], Member(((last[0], stop),))]
+    if not all(is_party(words[slice(*member.recipient[0])]) for member in members):
+        return told  # 国家级、省级: who gets it is told elsewhere
+    start, end = grant.condition
+    if begin < start < stop <= end:
+        grant.condition = (stop, end)
+    return members
 
 
 def _comes_each_year(grant: Grant) -> bool:
@@ -190,9 +215,9 @@ def _row(
     if member.recipient and pieces[0] < member.recipient[0]:
         parts.reverse()  # in the order of the text
     return Benefit(
-        recipient=_cells_named(recipient),
-        condition=_without_bars(",".join(parts).strip(",")),
-        form=grant.form_outside.text if grant.form_outside else source.verbatim(*grant.form),
+        recipient=closed_up(_cells_named(recipient)),
+        condition=closed_up(_without_bars(",".join(parts).strip(","))),
+        form=closed_up(grant.form_outside.text if grant.form_outside else source.verbatim(*grant.form)),
         span=source.span(grant.start, max(grant.end, grant.start + 1), offset),
         amount=amount(*one) if one and money else None,
         amount_to=amount(*figure.to) if one and money and figure.to else None,
@@ -202,7 +227,7 @@ def _row(
         rate=rate(*one) if one and not money else None,
         rate_to=rate(*figure.to) if one and not money and figure.to else None,
         rate_is_upper_bound=grant.at_most and not money,
-        base=source.verbatim(*grant.base) if grant.base else None,
+        base=closed_up(source.verbatim(*grant.base)) if grant.base else None,
         caps=tuple(Cap(amount(f.start, f.end, f.value, unit), per or f.per) for f, per, unit in limits),
         schedule=tuple(amount(*year) for year in years) if money else (),
         rate_schedule=tuple(rate(*year) for year in years) if not money else (),

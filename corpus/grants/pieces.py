@@ -19,7 +19,7 @@ from corpus.grants.wording import FORM_RIGHT, REACH, STRONG, taken_off
 
 Side = Literal["left", "right", "stretch", "after", "sentence", "line"]
 
-_END_OF_STRETCH = re.compile(r"[,;。!?\n|]|:(?!\d)")
+_END_OF_STRETCH = re.compile(r"[,;。!?\n|]|:(?!\d)|(?<!\d):")
 _ENDS_SENTENCE = re.compile(r"[;。!?\n|]")
 _FAR = 90
 
@@ -35,7 +35,7 @@ _TO_FIGURE = r"企业|单位|个人|团队|一次性|最高|不超过|每[人家
 # it up to the comma, after what stands behind it up to the comma, sentence what stands before it up to the full stop
 _ROWS: tuple[tuple[str, Side, str], ...] = (
     # gives
-    ("gives", "left", r"(?:给予|予以|给与|奖给|补给|发放|发给|发|给|提供|可享受|享受|领取|安排|拨付|支付)[^,;]{0,6}$"),
+    ("gives", "left", r"(?:给予|予以|给与|奖给|补给|发放|颁发|发给|发|给|提供|可享受|享受|领取|安排|拨付|支付)[^,;]{0,6}$"),
     ("awards", "left", rf"(?:{STRONG}|支持|扶持)(?:最高|一次性|各|再|人民币|标准)*(?:为|是)?$"),
     ("awards bare", "left", r"(?:[补奖贴给发助]|补到|奖到|提高到|加|增[补奖发]|另[奖补])(?:最高|各)?$"),
     ("once", "left", r"(?:一次性|各|分别|再|另|另外|增加|追加|叠加)$"),

@@ -27,7 +27,7 @@ PARTY = (
     "|经营户|劳动者|创业者|投资者|经营者|获得者|完成人|主体|联盟|协会|商会|医院|银行|集团|院士|博士后|博士|硕士|学者|教授|教师|医生|学生"
     # 运动员, 教练员, 选手: whoever is named by what he does
     r"|[\u4e00-\u9fff]{1,2}(?<![动人满超减官定全雇裁议])员(?!会|工|额|单位|企业|名单|证)|选手|教练(?!员)"
-    r"|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人(?<![\d一二两三四五六七八九十百千万亿几多余]人)(?!工|次|数|均|口|机)"
+    r"|(?:本科|大专|专科|中专)(?=每)|职工|员工|高管|负责人|家庭|企业家|工匠|技师|技工|特派员|居民|村民|消费者|运营商|服务商|买方|卖方|供方|需方|承租方|主办方|承办方|运营方|投资方|业主|门店|药店|商场|超市|酒店|民宿|人(?<![\d一二两三四五六七八九十百千万亿几多余]人)(?!工|次|数|均|口|机)"
 )
 # ... or stands for its owner
 _THING = (
@@ -58,6 +58,7 @@ ACTS = (
     r"|发生|从事|在|上云|转化|销售|出口|贷款|融资|创办|创业|领取|组织|自主|返乡)"
 )
 _PARTY_ACTS = re.compile(rf"(?:{PARTY})(?={ACTS})")
+_PARTY_AND_ACTS = re.compile(rf"(?:{PARTY})(?=(?:并且?|且|与)?(?:{ACTS}|签订))")
 # 商业综合体引进品牌首店, as a party would
 _PLACE_ACTS = re.compile(
     r"(?:综合体|园区|产业园|平台|中心|基地|孵化器|众创空间|景区|街区)(?=(?:新|成功|自主)?(?:引进|举办|承办|培育|孵化|新增))"
@@ -159,6 +160,12 @@ def party_at(words: str, start: int, end: int) -> Stretch | None:
     """The party that the words begin with: |入选团队|项目经费资助."""
     found = _FIRST_PARTY.search(words, start, end)
     return (start, found.end()) if found and found.end() - start <= 8 else None
+
+
+def party_that_acts(words: str, start: int, end: int) -> int:
+    """Where the party ends that does what follows: 本科毕业生|在本市购房; `end` where no verb stands behind one."""
+    found = _PARTY_AND_ACTS.search(words, start, end)
+    return found.end() if found else end
 
 
 def find_for(words: str, start: int, end: int) -> int | None:

@@ -112,6 +112,71 @@ _PART_OF_SUM = re.compile(r"其中[:,]?[^,;:。]{0,8}财政[^,;:。]{0,8}$")
 _BUDGET = re.compile(r"财政|政府|承担")
 
 
+# 按应奖励额的30%, 拨付剩余40%: a share of the grant itself
+_SHARE_OF_ITSELF = re.compile(
+    rf"(?:(?:应|可|拟)(?:享受|予|兑现|拨付)?的?(?:{STRONG}|[奖补]|兑现|拨付)|(?:{STRONG})(?:资金|金额)?的?总额|核定)(?:资金|金额|额度?|款|总额)*的?$"
+    r"|(?:剩余|其余|余下|余额)的?$"
+)
+# 3个阶段, 分两批: how a sum is paid out, by shares that make up the whole
+_STAGES = re.compile(
+    r"[二两三四五六2-6]个?(?:阶段|批次?|期|次)|分[二两三四五2-5](?:年|期|次|批)|分(?:期|批|次|年|阶段)"
+)
+# 占全市的45%, 约占三分之一, 同比增长近30%: a figure that was reached
+_REACHED = re.compile(
+    r"占(?:比|到|据|了)?[^,;:。]{0,14}$|(?:同比|环比|较上年|比上年)[^,;:。]{0,4}(?:增长|增加|增幅|提高|提升|上升|下降|减少)(?:近|约|逾|超过?|达到?|了)?$"
+)
+# 单个企业享受奖补总额不超过其地方财政贡献的120%: the most of all that one receives
+_MOST_IN_ALL = re.compile(
+    rf"(?:{STRONG}|扶持|支持)(?:资金|金额)?的?(?:总额|总和|合计|累计)[^,;:。]{{0,6}}(?:不超过|不得超过|不高于|以)[^,;:。]{{0,40}}$"
+)
+# 500万元（含）至2000万元（不含）|部分: the band that a share is of
+_PART_OF_BAND = re.compile(rf"{HIDDEN}*(?:[(]不?含[)])?(?:及?以[上下内]|之[间内])?的?部分(?!由|从)")
+_BY_PART = re.compile(r"部分(?:的|,)?(?:按照?|给予|补助|奖励|补贴|[补奖])?$")
+_SENTENCE_OF = 160  # characters on either side of a share in which its sentence says that it is given
+_AND_EACH = re.compile(r"、[^,;:。、\d]{1,12}每[^,;:。、\d]{1,3}")
+
+
+def is_never_given(words: str, group: Group) -> bool:
+    """Whether a figure is none that anybody receives: a stage of payment, a figure reached, the most of all, a band's edge.
+
+    >>> from corpus.grants.figures import find_groups
+    >>> texts = "分3个阶段,按应奖励额的30%、30%和40%兑现", "高新技术企业占三分之一", "500万元以上部分按5%", "给予50万元以下的补助"
+    >>> [is_never_given(words, find_groups(words)[0]) for words in texts]
+    [True, True, True, False]
+    """
+    left = words[max(0, group.start - REACH) : group.start]
+    left = re.split(r"[;。\n|]", left)[-1]
+    if group.kind == "money":
+        return _PART_OF_BAND.match(words, group.end) is not None
+    whole = len(group.figures) > 1 and sum(figure.value for figure in group.figures) == 1
+    if _SHARE_OF_ITSELF.search(left) or (whole and _STAGES.search(left)):
+        return True
+    return bool(_REACHED.search(left) and not GIVE.search(left)) or _MOST_IN_ALL.search(left) is not None
+
+
+def is_marginal(words: str, group: Group) -> bool:
+    """100万元以内部分按20%、100万元以上部分按30%给予奖励: whether a share is of one band of several, and is given."""
+    if group.kind != "rate" or not _BY_PART.search(words, max(0, group.start - 12), group.start):
+        return False
+    start = max(words.rfind(sign, max(0, group.start - _SENTENCE_OF), group.start) for sign in "。\n") + 1
+    ends = [at for sign in "。\n" if (at := words.find(sign, group.end, group.end + _SENTENCE_OF)) >= 0]
+    sentence = slice(max(start, group.start - _SENTENCE_OF), min(ends, default=group.end + _SENTENCE_OF))
+    banded = _PART_OF_BAND.search(words, sentence.start, group.start) is not None
+    return banded and re.search(rf"{STRONG}|给予|予以", words[sentence]) is not None
+
+
+def is_of_a_list(words: str, before: Group, group: Group) -> bool:
+    """硕士每月1000元、|本科每月600元|: whether a sum is the next of a list whose sums are given by the same unit."""
+    between = words[before.end : group.start]
+    unit = re.search(r"每[^,;:。、\d]{1,3}$", between)
+    return bool(
+        before.kind == group.kind == "money"
+        and unit
+        and _AND_EACH.fullmatch(between)
+        and words[: before.start].endswith(unit[0])
+    )
+
+
 def role_of(words: str, group: Group, left_edge: int, end: int, situation: Situation) -> Role:
     """The role of `group`, which stands in the stretch that ends at `end`; words before `left_edge` are not its own."""
     left = words[max(left_edge, group.start - REACH) : group.start]

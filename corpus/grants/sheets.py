@@ -51,6 +51,10 @@ EVIDENCE = tuple((name, where, re.compile(pattern)) for name, where, pattern in 
 _NAMES_GIFT = re.compile(
     rf"{STRONG}|奖|扶持|标准|金额|额度|比例|费率|资金"
 )  # it says that something is given, not for what
+# 贷款额度 | 贴息比例: what is lent, and what share of its interest is paid
+_INTEREST = re.compile(r"贴息|利率|lpr", re.IGNORECASE)
+_LENT = re.compile(r"贷款|借款|授信|融资")
+_AMOUNT_NAME = re.compile(r"(?:额度?|限额|金额|上限)(?:[(（].*)?$")
 _GIVES = re.compile(rf"{STRONG}|奖|补|贴|资助|扶持|减免|返还|给予|发放")
 _UNIT_HEAD = re.compile(r"单位$|计发|计量")
 _COUNTED_BY = re.compile(
@@ -183,7 +187,7 @@ def figures_in(cell: Cell) -> Group | None:
 
 def _sheet(reading: Plain, table: Table) -> Sheet | None:
     columns = columns_read(table)
-    tags = tags_of(columns)
+    tags = {**tags_of(columns), **dict.fromkeys(_of_loans(table), OTHER)}
     if GIVEN not in tags.values() or not _speaks_of_giving(reading, table):
         return None
 
@@ -214,6 +218,27 @@ def _sheet(reading: Plain, table: Table) -> Sheet | None:
         return None
     start, end = at(table.span.start, table.span.end)
     return Sheet(start, end, tuple(lines), tuple(taken), tuple(rows))
+
+
+def lent_in(reading: Plain) -> Iterator[Stretch]:
+    """The cells that say how much is lent, where a column beside them says which share of the interest is paid."""
+    if "|" not in reading.words:
+        return
+    for table in tables_of(reading.source):
+        for n in _of_loans(table):
+            for cell in (row.cells[n] for row in table.rows):
+                yield bisect_left(reading.places, cell.span.start), bisect_left(reading.places, cell.span.end)
+
+
+def _of_loans(table: Table) -> Iterator[int]:
+    if not table.rows:
+        return
+    names = [f"{column.name} {table.rows[0].cells[n].text}" for n, column in enumerate(table.columns)]
+    paid = [n for n, name in enumerate(names) if _INTEREST.search(name)]
+    for n, column in enumerate(table.columns):
+        lent = _LENT.search(column.name) or _AMOUNT_NAME.search(column.name)
+        if lent and n and n not in paid and paid and figures_in(table.rows[0].cells[n]):
+            yield n
 
 
 def _speaks_of_giving(reading: Plain, table: Table) -> bool:

@@ -22,6 +22,7 @@ from corpus.identity.issued import (
     issuing_body_of,
     made_by,
     named_in,
+    only_passed_on,
     own_number,
     owner_of,
     signature_of,
@@ -108,7 +109,13 @@ def infer_identity(source: str, name: str = "") -> Identity:
         signature = letters if letters is not None and letters.bodies else signature
     issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature)
     if report:
-        return Identity(title, issued=issued, regions=regions_of(title, None, readable))
+        source = (top.fields.get("source") or "").split(" ")[0]
+        asked = (
+            "、".join(bodies_in(source))
+            if _ASKS_AND_ANSWERS.search(fold(title or "")) and _OFFICE.search(source)
+            else ""
+        )
+        return Identity(title, issuing_body=asked or None, issued=issued, regions=regions_of(title, None, readable))
     number = own_number(top.lines, top.head, top.title, top.fields) if whole is None else whole["number"]
     body = issuing_body_of(top.head, top.fields, letter or title, signature)
     if whole is not None and body is None:
@@ -124,7 +131,8 @@ def infer_identity(source: str, name: str = "") -> Identity:
     body = with_place(body, [*wider, *regions])
     basis = _basis(top) if guide else None
     own = {bare(one) for one in (title, letter, basis) if one}
-    since, until, part = validity_of(readable, zones.parts, issued, own, explains=basis is not None)
+    published = None if issued in only_passed_on(top.head) else issued  # 自发布之日起施行 needs the day of publication
+    since, until, part = validity_of(readable, zones.parts, published, own, explains=basis is not None)
     return Identity(
         title,
         number,
@@ -187,6 +195,10 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
 def _is_report(headline: str | None, opening: Sequence[str]) -> bool:
     return bool(_REPORT.search(fold(headline or ""))) or any(_REPORTED.search(fold(line)) for line in opening[:6])
 
+
+# Questions and answers that an office writes are its own; a report in the news is nobody's policy
+_ASKS_AND_ANSWERS = re.compile(r"一问一答|问答|解答")
+_OFFICE = re.compile(r"(?:局|厅|委|委员会|政府|办公室|办公厅)$")
 
 # <%@ page …%>, {{ item.title }}: what a server or a page's script should have replaced
 _DIRECTIVE = re.compile(r"<%.{0,400}?%>|\{\{[^{}\n]{0,200}\}\}|<!--.{0,400}?-->", re.DOTALL)

@@ -124,7 +124,8 @@ def issuing_body_of(
         if order and order["body"] and len(line.words) < 80 and (body := re.sub(r"^.*日|令$|公告$", "", order["body"])):
             return body
         passed = re.match(
-            rf"\(?.*?\d日\s?(?P<body>[\u4e00-\u9fff]{{2,24}}?(?:{BODY_END}|大会))第[^次届]{{1,6}}次.*通过", line.words
+            rf"\(?.*?\d日\s?经?(?P<body>[\u4e00-\u9fff]{{2,24}}?(?:{BODY_END}|大会))第[^次届]{{1,6}}次.*通过",
+            line.words,
         )
         if passed:
             return re.sub(r"第[一二三四五六七八九十]+届", "", passed["body"])
@@ -316,6 +317,13 @@ def issued_on(
     )
     bare_day = next((line.words for line in head if re.match(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b", line.words)), None)
     return _whole_day(fields.get("published")) or date_of(bare_day) or _whole_day(printed[0] if printed else None)
+
+
+def only_passed_on(head: Sequence[Line]) -> frozenset[date]:
+    """The days of the head on which a rule was passed, where nothing there says that it was published on that day."""
+    lines = [line.words.replace(" ", "") for line in head]
+    passed = [line for line in lines if re.search("通过|批准", line) and not re.search("公布|发布|颁布|印发", line)]
+    return frozenset(day for line in passed for found in DATE.finditer(line) if (day := as_date(found, "a")))
 
 
 _APPROVED = re.compile(rf"{date_pattern('a')}[^年。]{{2,60}}批准")

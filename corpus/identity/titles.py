@@ -18,7 +18,7 @@ from corpus.text.normal import fold
 
 NOUNS = (
     "通知|公告|通告|公报|意见|办法|措施|举措|细则|方案|规定|条例|决定|规划|计划|要点|政策|指南|指引|导则|制度|标准|规则|章程|纲要"
-    "|目录|清单|答复|批复|复函|函|请示|报告|解读|答记者问|问答|解答|预案|名单|规程|准则|若干措施|行动|工程|令|决议|公约|倡议书|说明"
+    "|目录|清单|答复|批复|复函|函|请示|报告|解读|答记者问|问答|解答|实录|(?:相关|有关)情况|预案|名单|规程|准则|若干措施|行动|工程|令|决议|公约|倡议书|说明"
     r"|简介|须知|专栏|要求|条件|一览表?|汇编|手册|[一二三四五六七八九十\d]{1,3}条|机制|实施"
 )
 STAGE = re.compile(r"\((?:试行|暂行|征求意见稿?|草案|送审稿|修订稿?|\d{4}年?修[订正]版?|[^()]{0,8}(?:版|稿))\)$")
@@ -58,6 +58,8 @@ _HAPPENS = re.compile(r"举行|召开|出台|发布会|开展|启动")
 _YEARS = re.compile(r"\((?:19|20)\d{2}\s?年?\s?-{1,2}\s?(?:19|20)\d{2}\s?年\)")
 _SPACED = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){2,}(?![\u4e00-\u9fff])")  # 工 作 规 则, set wide
 _UNFINISHED = re.compile(r"(?:[和的及与暨]|关于|印发|<[^>]*|\([^)]*)$")
+# 某某日报: …?, 问: …: a question that somebody asks in the text
+_QUESTION = re.compile(r"(?:问|[^<>:]{2,20}):[^<>]{8,}\?$")
 _SURE = 5.0  # from here on a title ends the search when the text begins
 FEWEST = 3.0  # what a block of lines must score to be called the title
 REACH = 90  # the lines among which a title is looked for
@@ -269,6 +271,7 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
     score += 0.5 if lines[start].heading else 0.0
     # What is no title
     score -= 6.0 if _SITE.search(words) else 0.0
+    score -= 6.0 if _QUESTION.match(words) else 0.0
     score -= 5.0 if _SENTENCE.search(re.sub(r"<[^<>]*>", "", words)) else 0.0
     score -= 4.0 if words.endswith((":", ",", "、")) or _UNFINISHED.search(words) else 0.0
     score -= 4.0 if _COMPANY.search(words) else 0.0

@@ -25,6 +25,7 @@ STYLES: dict[str, float] = {
     "section": 0.4,  # 第一节
     "qa": 1.2,  # 问: … 答: …
     "cn": 1.0,  # 一、
+    "group": 1.3,  # (一) that heads articles: (二)绩效奖励 above 第四条
     "article": 1.5,  # 第一条
     "cnp": 2.0,  # (一)  一)
     "named": 2.5,  # 工作18:  措施一:
@@ -35,11 +36,14 @@ STYLES: dict[str, float] = {
     "letter": 6.0,  # a.  (a)
     "ordinal": 7.0,  # 一是  第一,
 }
+LONGEST_GROUP = 40  # characters of a heading above articles
 _PATTERN = re.compile(
     "|".join(
         [
             # 问: 【问】 Q1: 1.问:  (matched before 1. could be taken for a number of its own)
-            r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:|(?<![\u4e00-\u9fff])(?:记者|主持人)\s?:)",
+            r"(?P<qa>(?<![a-z])q\s?\d{0,3}\s?[:.、]|\[\s?问\s?\d{0,3}\s?\]\s?:?|(?:(?<![0-9])\d{1,2}\s?[.、]\s?)?(?:记者)?问\s?\d{0,3}\s?:|(?<![\u4e00-\u9fff])(?:记者|主持人)\s?:"
+            # 某某日报: …? at the start of a line: whoever asks, a line that ends in a question mark is the question
+            r"|(?<![^\n ])[\u4e00-\u9fff()]{2,20}:(?=[^\n]{8,600}\? *(?:\n|\Z)))",
             # 第一章  第 1 0 条  第三条之一
             rf"(?P<article>第\s?(?P<article_n>{_AR}|{_CN})\s?(?P<article_unit>[编篇章节条])(?:(?<=条)\s?之\s?(?P<article_sub>{_CN}|{_AR}))?)",
             # (一)  一)  ( 一 )
@@ -114,8 +118,23 @@ def candidates(
     closed = []
     for marker, following in zip_longest(found, found[1:]):
         empty = following is not None and not folded[marker.end : following.start].strip()
+        if following is not None and _heads_article(folded, marker, following):
+            marker = replace(marker, style="group", rank=STYLES["group"])
         closed.append(replace(marker, heads_nothing=True) if empty else marker)
     return closed
+
+
+def _heads_article(folded: str, marker: Marker, following: Marker) -> bool:
+    """Whether an (一) is the heading of a group of articles, which count on across it, and no item of the article above."""
+    if marker.style != "cnp" or following.style != "article":
+        return False
+    words = folded[marker.end : following.start].strip()
+    return (
+        marker.at_line_start
+        and following.at_line_start
+        and 0 < len(words) <= LONGEST_GROUP
+        and not re.search(r"[。;:!?\n]", words)
+    )
 
 
 def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[int]) -> Iterator[Marker]:

@@ -178,7 +178,9 @@ def _quantity(folded: str, match: re.Match[str], units: Sequence[str] = ()) -> Q
     if written == "对" and _ASKS_BACK.match(folded, end):
         written, end = None, match.start("unit")
     if written is None:
-        if folded.startswith("日", end) and (folded.startswith("内", end + 1) or _is_days(folded, match.start(), value)):
+        if folded.startswith("日", end) and (
+            folded.startswith("内", end + 1) or _is_days(folded, match.start(), value)
+        ):
             return Quantity(value, "天", match.start(), end + 1)
         if folded.startswith("成", end) or _NO_UNIT.match(folded, end):
             return None

@@ -7,6 +7,7 @@ import pytest
 from assistant.ask import Assistant
 from assistant.reading.clauses import Step, find_references, label_steps, part_name, section_among
 from corpus.errors import UnknownClause
+from corpus.measure import Span
 
 FORMS = [
     ("兰发20号文第十七条", ["lanfa-2019-20/二、(四)17."]),
@@ -77,3 +78,11 @@ def test_labels_have_steps() -> None:
     assert label_steps("第三十一条") == (Step("article", 31),)
     assert label_steps("第六条(一)") == (Step("article", 6), Step("cnp", 1))
     assert part_name("附件 二") == part_name("附件2") == "附件2"
+
+
+@pytest.mark.parametrize(
+    "typed", ["《白石县稳岗若干意见》二、", "《白石县稳岗若干意见》 二、", "“白石县稳岗若干意见”二、"]
+)
+def test_a_number_may_stand_right_behind_the_marks_of_a_title(typed: str) -> None:
+    [reference] = find_references(typed, (), section_among(()), (Span(1, typed.index("见") + 1),))
+    assert reference.steps

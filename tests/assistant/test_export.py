@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from openpyxl.utils.escape import unescape
 
+from assistant.handing_on.deadlines import calendar_of, days_words
 from assistant.handing_on.export import FORMATS, export, suggested_name
 from assistant.handing_on.export_docx import docx_bytes
 from assistant.handing_on.export_markdown import escaped, markdown_text
@@ -36,6 +38,8 @@ from assistant.handing_on.sheet import (
 from assistant.handing_on.verify import sheet_of_tables, verify
 from corpus.errors import FileNotWritten, UsageError
 from corpus.formats.read_docx import tables_of_docx
+from corpus.measure import Document
+from corpus.parse import parse_text
 from tests.page_kit import CORPUS, HOSTILE, MARKUP
 from tests.sheet_kit import DAY, QUOTE, answer_of, corpus_of, sheet_of_text
 
@@ -243,3 +247,23 @@ def test_a_wrong_target_is_said(name: str, error: type[Exception], message: str,
 )
 def test_a_suggested_name_suits_every_system(question: str, name: str) -> None:
     assert suggested_name(replace(PLAIN, question=question), ".docx") == name
+
+
+NOTICE = Document("n", "白石县关于组织申报2026年度专项资金的通知", "n.txt", "0", issued=date(2026, 6, 1))
+TEXT = """一、申报时间
+企业于2026年7月15日至8月14日登录平台申报，纸质材料于8月20日前报送。
+二、租金补贴
+每年集中受理两次，3月1日至3月31日、9月1日至9月30日。
+三、基本情况
+2024年底全县企业300家，截至2025年末贷款余额50亿元。报废2018年4月30日前注册登记的车辆，补贴1万元。
+"""
+
+
+def test_windows_stand_with_both_days_and_yearly_ones_at_their_next_time() -> None:
+    entries = calendar_of([NOTICE], parse_text(TEXT, "n"), date(2026, 6, 2))
+    assert [(entry.kind, days_words(entry)) for entry in entries] == [
+        ("申报期", "2026-07-15 至 2026-08-14"),
+        ("申报截止", "2026-08-20"),
+        ("申报期", "2026-09-01 至 2026-09-30（每年）"),
+        ("申报期", "2027-03-01 至 2027-03-31（每年）"),
+    ]

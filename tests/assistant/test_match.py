@@ -10,9 +10,11 @@ from click.testing import CliRunner
 
 from assistant.answering.match import MatchList, form_words, levels_said, match
 from assistant.answering.match_answer import match_to_json, what_can_i_get
-from assistant.ask import Assistant
+from assistant.ask import Assistant, build_index, open_corpus
 from assistant.cli import main
 from assistant.reading.thresholds import Check, check, figures, thresholds
+from corpus.shelf import add_file
+from tests.toy import ToyEncoder
 
 DAY = date(2024, 6, 1)
 
@@ -159,3 +161,49 @@ def test_of_a_very_long_story_so_many_statements_are_searched_for_and_that_is_sa
     for words, is_said in ((told, True), ("我们在昌吉高新区，想建孵化器，" * 200, False)):
         _, answer = what_can_i_get(assistant, words, DAY)
         assert any("只按前" in warning for warning in answer.warnings) is is_said
+
+
+RENTS = """松塔县支持制造业发展若干政策
+松政发〔2026〕3号
+松塔县人民政府
+2026年1月5日
+第一条 支持租赁厂房。新引进企业租用标准厂房的，按租金的50%给予补贴，最高20万元。
+第二条 支持人才引育。对企业引进硕士的，按每人每月1000元给予生活补贴。
+第三条 支持技术改造。对设备投资额500万元以上的技术改造项目，按设备投资额分段给予补助：500万元至2000万元部分按8%，2000万元以上部分按10%。
+第四条 本政策自2026年2月1日起施行，有效期3年。
+"""
+
+
+@pytest.fixture(scope="module")
+def rents(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("rents")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICY_CORPUS", str(folder / "corpus"))
+        path = folder / "rents.txt"
+        path.write_text(RENTS, encoding="utf-8")
+        add_file(folder / "corpus", path)
+        corpus = open_corpus()
+        index, _ = build_index(corpus, ToyEncoder())
+        return Assistant(corpus, index)
+
+
+def test_the_share_of_a_band_is_not_taken_of_the_whole(rents: Assistant) -> None:
+    found = match(rents.library, "松塔县的企业，技术改造项目设备投资额3000万元", date(2026, 3, 1)).rows
+    rows = [row for row in found if row.measure.label == "第三条"]
+    assert rows
+    assert [row.payment for row in rows] == [None] * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("松塔县的企业，引进了2名硕士", False),
+        ("松塔县的企业，新引进硕士3名", False),
+        ("松塔县的企业，今年招聘了5名毕业生，引进两位博士", False),
+        ("我们是松塔县新引进的企业，租了标准厂房", True),
+        ("松塔县，公司去年新引进落户的，租用标准厂房，引进了2名硕士", True),
+    ],
+)
+def test_a_verb_done_to_persons_says_nothing_of_the_firm(words: str, first: bool, rents: Assistant) -> None:
+    labels = {row.measure.label for row in match(rents.library, words, date(2026, 3, 1)).rows}
+    assert ("第一条" in labels) is first

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ask import Assistant
+from assistant.ask import Assistant, build_index, open_corpus
 from assistant.reading.language import language_of
 from assistant.saying.wording import ENGLISH, Words
 from corpus.grants.benefits import parse_benefits
+from corpus.shelf import add_file
+from tests.toy import ToyEncoder
 
 ROOT = Path(__file__).parents[2]
 MODULES = [path for path in sorted((ROOT / "assistant").rglob("*.py")) if "Draft" in path.read_text(encoding="utf-8")]
@@ -118,3 +120,75 @@ def test_a_follow_up_in_english_stays_english(assistant: Assistant) -> None:
     answer = assistant.ask("And a gazelle company moving in?", history)
     assert answer.language == "en"
     assert "CNY 1,000,000 (100万元)" in answer.text
+
+
+EXPLAINED = """《松塔县稳岗补贴实施办法》政策解读（一问一答）
+
+来源：松塔县人力资源和社会保障局  发布时间：2026-02-06
+
+一、问：补贴标准是多少？
+答：对稳岗企业，按每人500元给予补贴。
+
+二、问：在哪里办？
+答：到县政务服务中心二楼3号窗口办理。
+
+三、问：办法执行到什么时候？
+答：《松塔县稳岗补贴实施办法》（松政办规〔2026〕1号）自2026年1月20日起施行，有效期5年。
+"""
+MARKED = "《〈松塔县稳岗补贴实施办法〉政策解读（一问一答）》"
+AS_TYPED = [
+    MARKED,
+    "《《松塔县稳岗补贴实施办法》政策解读（一问一答）》",
+    "《松塔县稳岗补贴实施办法》政策解读（一问一答）",
+    "《松塔县稳岗补贴实施办法》政策解读",
+    "松塔县稳岗补贴实施办法政策解读",
+]
+
+
+@pytest.fixture(scope="module")
+def explained(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("explained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICY_CORPUS", str(folder / "corpus"))
+        path = folder / "wenda.txt"
+        path.write_text(EXPLAINED, encoding="utf-8")
+        add_file(folder / "corpus", path)
+        corpus = open_corpus()
+        index, _ = build_index(corpus, ToyEncoder())
+        return Assistant(corpus, index)
+
+
+def test_a_title_inside_a_title_has_the_inner_marks(explained: Assistant) -> None:
+    text = explained.ask("松塔县稳岗补贴每人多少", as_of=date(2026, 3, 1)).text
+    assert MARKED in text
+    assert "《《" not in text
+    assert Words("en")("《{title}》没有写明{what}。", title="《甲》解读", what="x").startswith("《〈甲〉解读》")
+
+
+@pytest.mark.parametrize("title", AS_TYPED)
+def test_a_document_is_found_by_its_title_however_its_marks_are_typed(title: str, explained: Assistant) -> None:
+    assert [unit.label for unit in explained.show(f"{title}二、")] == ["二、"]
+
+
+def test_no_module_sets_a_title_between_marks_by_itself() -> None:
+    """Only `corpus.text.title_marks` does: whoever writes 《{title}》 in an f-string writes 《《…》…》 one day."""
+    found = []
+    for folder in ("assistant", "service", "index"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    before = [part.value for part in node.values if isinstance(part, ast.Constant)]
+                    marked = any(str(each).endswith("《") for each in before)
+                    found += [f"{path.name}:{node.lineno}"] * (marked and "《{_TITLE}》" not in ast.unparse(node))
+    assert found == []
+
+
+def test_questions_and_answers_tell_the_validity_of_the_policy_they_explain(explained: Assistant) -> None:
+    for question in ("松塔县稳岗补贴实施办法有效期到哪天", "松塔县稳岗补贴实施办法哪天到期"):
+        answer = explained.ask(question, as_of=date(2026, 3, 1))
+        assert answer.status == "answered"
+        assert "所解读的《松塔县稳岗补贴实施办法》有效期至2031年1月19日" in answer.text
+        assert "有效期5年" in answer.text
+        assert "未写明有效期" not in answer.text
+    late = explained.ask("松塔县稳岗补贴实施办法有效期到哪天", as_of=date(2031, 2, 1))
+    assert "已过期" in late.text

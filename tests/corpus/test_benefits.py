@@ -19,7 +19,7 @@ from corpus.grants.benefits import parse_benefits
 from corpus.measure import Amount, Benefit, Measure, Rate
 from corpus.parse import load_corpus
 from corpus.register import load_register
-from corpus.text.normal import fold
+from corpus.text.normal import closed_up, fold
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "benefits"
 
@@ -237,8 +237,8 @@ def assert_laws(text: str, offset: int = 0) -> None:
         assert stands_in_two(benefit.recipient, text)
         assert stands_in_pieces(benefit.condition, text)
         assert benefit.form
-        assert benefit.form in text
-        assert benefit.base is None or benefit.base in text
+        assert benefit.form in closed_up(text)
+        assert benefit.base is None or benefit.base in closed_up(text)
         figures: list[Amount | Rate | None] = [benefit.amount, benefit.amount_to, benefit.rate, benefit.rate_to]
         figures += [*benefit.schedule, *benefit.rate_schedule, *(cap.amount for cap in benefit.caps)]
         assert any(figures)

@@ -412,3 +412,128 @@ def test_a_word_cut_in_its_middle_is_nobody(words: str, wanted: list[str]) -> No
 )
 def test_whom_the_verb_names_gets_it(text: str, wanted: list[str]) -> None:
     assert [row.recipient.removeprefix("认定的") for row in parse_benefits(text)] == wanted
+
+
+def rows(text: str) -> list[tuple[str, str, str]]:
+    """Each row as its figure, who gets it and on what condition."""
+    found = []
+    for row in parse_benefits(text):
+        figures = [one.source for one in (row.amount or row.rate, row.amount_to or row.rate_to) if one]
+        found.append(("–".join(figures), row.recipient, row.condition))
+    return found
+
+
+NOT_GIVEN = [
+    "奖励资金按项目开工、竣工验收和投产满一年3个阶段，分别按应奖励额的30%、30%和40%对企业兑现。",
+    "政策奖励按封顶、验收、运营3个阶段，分别按应补助额的20%、30%和50%对企业进行奖励。",
+    "补助资金分两批拨付，立项后拨付60%，验收合格后拨付剩余40%。",
+    "去年全市担保机构业务规模同比增长近30%，累计为企业节约费用2亿元。",
+    "孵化器中有6家由民营机构运营，高新技术企业约占三分之一，民营企业发明专利占全市的45%。",
+    "单个企业当年享受奖补总额不超过其当年对本区地方财政贡献的120%。",
+]
+
+
+@pytest.mark.parametrize("text", NOT_GIVEN)
+def test_stages_statistics_and_a_cap_of_all_are_no_grants(text: str) -> None:
+    assert rows(text) == []
+
+
+def test_a_share_of_what_is_more_than_last_year_is_given() -> None:
+    [(figure, recipient, _)] = rows("对生产加工型企业，按其地方财政贡献额同比超出部分的20%给予奖励。")
+    assert (figure, recipient) == ("20%", "生产加工型企业")
+
+
+def test_a_grant_stays_one_beside_the_words_of_its_stages() -> None:
+    assert rows("按设备投资额的10%给予补助，最高100万元，分两年按60%、40%拨付。") == [("10%", "", "")]
+    assert rows("对新增服务业企业，给予企业10万元奖励（第一年奖励5万元，第二年奖励3万元，第三年奖励2万元）。") == [
+        ("10万元", "服务业企业", "新增")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("对设备投资额300万元以上的技改项目，按设备投资额分段给予补助：300万元（含）至1000万元（不含）部分按6%，"
+         "1000万元（含）至3000万元（不含）部分按8%，3000万元（含）以上部分按10%，单个项目最高不超过500万元。",
+         [("6%", "300万元（含）至1000万元（不含）部分"), ("8%", "1000万元（含）至3000万元（不含）部分"), ("10%", "3000万元（含）以上部分")]),
+        ("对年研发投入超过100万元的企业，分段给予补助：100万元至500万元部分补助5%，500万元以上部分补助8%，最高200万元。",
+         [("5%", "100万元至500万元部分"), ("8%", "500万元以上部分")]),
+        ("100万元以内部分按20%、100万元至500万元部分按30%、500万元以上部分按40%给予奖励。",
+         [("20%", "100万元以内部分"), ("30%", "100万元至500万元部分"), ("40%", "500万元以上部分")]),
+    ],
+)  # fmt: skip
+def test_every_marginal_band_is_a_row(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(figure, condition) for figure, _, condition in rows(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("对新引进的总部项目，年度地方财政贡献1000万元及以上至2000万元、2000万元以上至5000万元、5000万元以上的，"
+         "分别参照其地方财政贡献的70%、80%和90%给予企业奖励。",
+         [("70%", "年度地方财政贡献1000万元及以上至2000万元"), ("80%", "年度地方财政贡献2000万元以上至5000万元"), ("90%", "年度地方财政贡献5000万元以上")]),
+        ("对特色农业项目，投资500万元至1000万元、1000万元至5000万元、5000万元以上的，分别给予企业10万元、20万元和50万元奖励。",
+         [("10万元", "投资500万元至1000万元"), ("20万元", "投资1000万元至5000万元"), ("50万元", "投资5000万元以上")]),
+    ],
+)  # fmt: skip
+def test_bands_are_conditions_and_nobody(text: str, wanted: list[tuple[str, str]]) -> None:
+    read = rows(text)
+    assert [(figure, condition) for figure, _, condition in read] == wanted
+    assert not any(character.isdigit() for _, recipient, _ in read for character in recipient)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("部分丧失劳动能力的，颁发50万元以上80万元以下特别奖金。", ["50万元–80万元"]),
+        ("对获评先进个人的，给予五万元以上十万元以下奖励。", ["五万元–十万元"]),
+        ("对固定资产投资1000万元以上5000万元以下的项目，给予20万元奖励。", ["20万元"]),
+        ("违反规定的，处二万元以上十万元以下罚款。", []),
+    ],
+)
+def test_a_range_between_two_bounds_is_given_as_one(text: str, wanted: list[str]) -> None:
+    assert [figure for figure, _, _ in rows(text)] == wanted
+
+
+LOANS = [
+    "创业担保贷款及贴息\n对象 | 最高额度 | 期限 | 贴息比例\n个人 | 20万元 | 3年 | 财政贴息50%\n小微企业 | 300万元 | 2年 | 按LPR的50%贴息",
+    "创业担保贷款标准\n借款人 | 贷款额度 | 贴息比例\n个人 | 20万元 | 50%\n小微企业 | 300万元 | 40%",
+    "对个人申请创业担保贷款的，最高额度30万元，按贷款利率的50%给予贴息。",
+]
+
+
+@pytest.mark.parametrize("text", LOANS)
+def test_what_is_lent_is_not_given(text: str) -> None:
+    read = rows(text)
+    assert read
+    assert all(figure.endswith("%") for figure, _, _ in read)
+
+
+def test_each_of_a_list_of_people_has_its_own_terms() -> None:
+    assert rows("全日制博士、硕士、本科毕业生在本区购买首套住房的，分别给予12万元、6万元、2万元购房补贴。") == [
+        ("12万元", "博士", "在本区购买首套住房"),
+        ("6万元", "硕士", "在本区购买首套住房"),
+        ("2万元", "本科毕业生", "在本区购买首套住房"),
+    ]
+    assert [
+        row[:2]
+        for row in rows("五、问：租房补贴标准是多少？\n答：博士每月1500元、硕士每月1000元、本科每月600元，按季度发放。")
+    ] == [
+        ("1500元", "博士"),
+        ("1000元", "硕士"),
+        ("600元", "本科"),
+    ]
+
+
+def test_blanks_of_a_page_are_in_no_name() -> None:
+    [(figure, recipient, condition)] = rows(
+        "对新认定的高新技术企 业，营业收入达到  1000万元的，给予企 业 20万元奖 励。"
+    )
+    assert not {" ", "\u3000"} & set(recipient + condition)
+    assert figure == "20万元"
+
+
+def test_the_base_of_one_share_is_no_condition_of_the_next() -> None:
+    read = rows("新引进企业租用园区厂房的，前两年租金全额补贴，第三年按租金的50%补贴。")
+    assert [figure for figure, _, _ in read] == ["全额", "50%"]
+    assert not any("前两年" in condition for _, _, condition in read)

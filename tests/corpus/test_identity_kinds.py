@@ -13,7 +13,7 @@ from corpus.formats.read_html import extract_html
 from corpus.identity.identity import infer_identity
 from corpus.measure import Document, Validity
 from corpus.outline.units import divide
-from corpus.parse import measures_of
+from corpus.parse import measures_of, parse_text
 from corpus.shelf import _called
 
 TEXT = "第一条 为发展民宿，制定本办法。\n第二条 对新建民宿每间补助1万元。\n第三条 本办法自2024年5月1日起施行，有效期三年。\n"
@@ -407,3 +407,50 @@ def test_lines_that_the_sites_table_calls_the_title_are_it_though_one_could_end_
     lines = ["松塔县人民政府关于推行", "民宿公示制度、安全记录制度", "价格审核制度的指导意见"]
     page = f"标　　题： | {''.join(lines)}\n" + "\n".join(lines) + f"\n松政发〔2024〕6号\n各乡镇人民政府：\n{TEXT}"
     assert infer_identity(page).title == "".join(lines)
+
+
+INTERVIEW = """问答实录：《松塔县促进民营经济发展若干措施》相关情况
+发布日期：2025-04-21
+松塔日报：目前全县民营经济发展的整体情况怎么样？有关部门还有什么打算？
+
+　　王某：近年来，全县聚焦优化营商环境。
+
+　　一是优化环境。设立服务专窗。
+
+　　二是统一市场。清理各类限制。
+
+　　松塔广播电视台：民营企业融资难的问题如何解决，有哪些新的政策安排？
+
+　　李某：融资问题一直是重点。
+
+　　一是落实信贷奖补。对银行按新增贷款的0.5%给予奖励。
+
+　　二是发挥担保作用。担保费率降至1%以下。
+"""
+
+
+def test_an_interview_is_titled_by_its_first_line_and_divided_by_its_questions() -> None:
+    assert infer_identity(INTERVIEW).title == "问答实录：《松塔县促进民营经济发展若干措施》相关情况"
+    units = [unit for unit in parse_text(INTERVIEW, "x") if unit.kind == "measure"]
+    assert len(units) == 2
+    assert all("一是" in unit.text and "二是" in unit.text for unit in units)
+    assert "信贷奖补" in units[1].text
+    assert "融资难" in units[1].title
+
+
+def test_the_day_on_which_a_rule_was_passed_is_not_the_day_of_its_publication() -> None:
+    text = "松塔县职工休假办法\n2019年7月17日 经松塔县人力资源和社会保障局第6次局务会议通过\n第一条 职工享受休假。\n第二条 本办法自发布之日起施行。\n"
+    known = infer_identity(text)
+    assert known.issuing_body == "松塔县人力资源和社会保障局"
+    assert known.since is None
+    named = infer_identity(text.replace("自发布之日", "自2019年9月1日"))
+    assert named.since == date(2019, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "issuer"),
+    [("松塔县住房和城乡建设局", "松塔县住房和城乡建设局"), ("松塔日报", None), ("新华社", None)],
+)
+def test_questions_and_answers_are_of_the_office_they_come_from(source: str, issuer: str | None) -> None:
+    text = f"《松塔县人才安居实施办法》政策解读（一问一答）\n\n来源：{source}  发布时间：2026-02-06\n\n一、问：谁可以申请？\n答：本科以上毕业生可以申请。\n"
+    assert infer_identity(text).issuing_body == issuer

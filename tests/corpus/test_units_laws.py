@@ -136,3 +136,32 @@ def test_a_generated_outline_parses_back(document: tuple[str, list[str]]) -> Non
     units = parse_text(source, "generated")
     laws_hold(source, units)
     assert [unit.label for unit in units if unit.kind == "measure"] == labels
+
+
+GROUPED = """一、支持范围
+（一）投资奖励
+第一条 对新建项目，按投资的5%给予奖励。
+第二条 投资1亿元以上的，可以一事一议。
+（二）绩效奖励
+第三条 对投产项目，按下列标准给予奖励：
+（一）第一年奖励8万元，由县财政局拨付。
+（二）第二年奖励5万元，由县财政局拨付。
+（三）总部奖励
+第四条 对总部项目，奖励20万元。
+二、附则
+第五条 本办法由县发改局解释。
+"""
+
+
+def test_the_heading_of_a_group_of_articles_is_no_item_of_the_article_above() -> None:
+    units = parse_text(GROUPED, "x")
+    labels = [unit.label for unit in units]
+    assert [label for label in labels if label.startswith("二、(") or label.startswith("一、")] == [
+        "一、",
+        "一、（一）",
+        "一、（二）",
+        "一、（三）",
+    ]
+    third = next(unit for unit in units if unit.label.startswith("第三条"))
+    assert "（二）绩效奖励" in third.path
+    assert {unit.kind for unit in units if unit.label in ("第一条", "第二条", "第四条")} == {"measure"}

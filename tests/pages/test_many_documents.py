@@ -342,9 +342,9 @@ def test_a_calendar_is_read_from_the_clauses_once(
     monkeypatch.setattr(calendar_door, "_shelf", lambda: (corpus, held))
     read: list[object] = []
 
-    def counted(unit: Measure) -> tuple[Due, ...]:
+    def counted(unit: Measure, given: date | None = None) -> tuple[Due, ...]:
         read.append(unit)
-        return tuple(due_of(unit))
+        return tuple(due_of(unit, given))
 
     monkeypatch.setattr(deadlines, "due_of", counted)
     first = calendar_door.calendar_file({}, DAY)
