@@ -16,6 +16,7 @@ from assistant.saying.draft import Draft
 from corpus.measure import Document
 from corpus.places.places import holds_everywhere
 from corpus.text.normal import fold
+from corpus.text.title_marks import titled
 
 MOST_TITLES = 4
 _FROM_THE_COUNTRY = "文件库里没有「{said}」自己的文件，以下出自全国适用的文件。"
@@ -82,7 +83,7 @@ def _say_around(draft: Draft, query: Query, around: Around, cited: Iterable[str]
     elif not around.own and draft.status == "not_found":
         draft.say(_ONLY_AROUND, said=said, place=_placed(draft, around.documents))
     elif around.own and draft.benefits and not content_terms(query.topic):  # a list of what there is
-        titles = [f"《{library.document(each).title}》" for each in around.documents[:MOST_TITLES]]
+        titles = [titled(library.document(each).title) for each in around.documents[:MOST_TITLES]]
         place = _placed(draft, around.documents)
         draft.say(_BESIDE_ITS_OWN, said=said, place=place, titles=draft.words.listed(titles))
 

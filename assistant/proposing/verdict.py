@@ -197,7 +197,7 @@ def shared_pairs(question: str, sentences: Sequence[str]) -> tuple[int, int, tup
     shares and those it has beside.
 
     >>> shared_pairs("夜班餐费能领吗", ["夜班餐费不在此列", "餐费另行规定"])
-    (5, 3, (3, 4))
+    (6, 3, (3, 4))
     """
     wanted = _pairs(fold(question))
     held = [_pairs(fold(sentence)) for sentence in sentences]

@@ -46,6 +46,7 @@ _PHONE = re.compile(
 # What counts nothing: the number of the clause, of a document (〔2017〕4号), a year
 _NO_FIGURE = re.compile(
     r"^\s*(?:第[\d一二三四五六七八九十百]+[条款]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．])"
+    r"|(?<!\d)0\d{2,3}\s?[-—–]\s?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
     r"|[〔\[(（][12]\d{3}[〕\])）]\d*号?|(?<!\d)[12]\d{3}年?(?!\d|[万元亿人家个])"
 )
 _CELL = re.compile(r"(?:^|\|)\s*[¥￥]?\d[\d,.]*\s*(?=\||$)", re.MULTILINE)

@@ -331,7 +331,8 @@ def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
         if _BELOW_BEFORE.search(before):
             yield Stretch(bare.unit, one.start, one.end, high=bare.value, high_closed=False)
         elif (below := _FROM.match(folded, one.end)) and _is_higher(folded, other, bare, below):
-            yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=_closed(below["a"]) is not False)
+            end = below.end("a") if below["a"] else one.end
+            yield Stretch(bare.unit, one.start, end, low=bare.value, low_closed=_closed(below["a"]) is not False)
         elif over := _OVER.match(folded, one.end):
             yield Stretch(bare.unit, one.start, over.end(), low=bare.value, low_closed=_closed(over["a"]))
         elif under := _UNDER.match(folded, one.end):

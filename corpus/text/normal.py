@@ -63,7 +63,7 @@ def closed_up(text: str) -> str:
 
 
 def unbroken(phrase: str) -> str:
-    """A phrase on one line, with nothing where a page broke it off within Chinese words.
+    r"""A phrase on one line, with nothing where a page broke it off within Chinese words.
 
     >>> unbroken("新开办的民宿企\n业"), unbroken("奖励1\n0万元")
     ('新开办的民宿企业', '奖励10万元')

@@ -16,8 +16,8 @@ from corpus.quantities.quantities import quantities, stretches
 BANDS = [
     ("达到或超过1亿元的", [("100000000", True, None, None)]),
     ("达到或者超过50人", [("50", True, None, None)]),
-    ("5亿元（含）不足20亿元的", [("500000000", True, None, None), (None, None, "2000000000", False)]),
-    ("1亿元不足5亿元的", [("100000000", True, None, None), (None, None, "500000000", False)]),
+    ("5亿元（含）不足20亿元的", [("500000000", True, "2000000000", False)]),
+    ("1亿元不足5亿元的", [("100000000", True, "500000000", False)]),
     ("奖励5万元，不足1年的", [(None, None, "1", False)]),  # of two kinds: no band
     ("首次突破10亿元", [("1000000000", False, None, None)]),
 ]
