@@ -15,7 +15,7 @@ from assistant.library import Library
 from assistant.proposing.evidence import ROLE_WORDS, department_span, units_of, words_around
 from assistant.proposing.retrieve import passing
 from assistant.reading.coverage import APART
-from assistant.reading.query import Query, Role, asks_for_money
+from assistant.reading.query import NOT_TO_GO, Query, Role, asks_for_money
 from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, without_marks
 from assistant.reading.wanted import stands_in
@@ -50,7 +50,7 @@ _DENIED = re.compile(
     r"不(?:能|可以?|得|予|给|让|符合|享受|算|补|奖)(?!不)|除外|排除"
 )  # 哪些单位不能享受: who is left out
 _OCCURS = re.compile(
-    r"出处|出自|来自|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条)|在哪|出现|提到|提及|写了|写过|写到|说法|原话"
+    rf"出处|出自|来自|{NOT_TO_GO}(?:在哪|哪(?:一)?(?:条|项|款|里|儿|份|些文件|个文件|些条))|出现|提到|提及|写了|写过|写到|说法|原话"
     r"|谁(?:写|说|提)的|where|mention|which clauses?|occurs?\b|appears?\b"
 )
 # 哪些条款引用了国发〔2015〕32号: what a clause does with another document

@@ -18,6 +18,11 @@ _ROWS: tuple[tuple[str, str], ...] = (  # what is said -> how its share is used
     ("part", rf"(?:打|按|的)[^,。;]{{0,14}}?(?P<share>{_SHARE})(?:的?(?:标准|比例|额度))?(?:给予|给|执行|计算|计发|计|发放|兑现|拨付|享受|补助|奖励|支付|$)"),
     ("part", rf"^[^,。;%]{{0,14}}(?:发放|给予|兑现|拨付|打|按)(?P<share>{_SHARE})(?:发放|兑现|执行|拨付|计算|计发|给予)?$"),
 )  # fmt: skip
+# 上浮0.2个百分点, 比例提高5个百分点: what is added to a rate; …提高5个百分点的 is a condition
+_POINTS = re.compile(
+    r"(?:补助|补贴|奖励|资助|贴息)?(?:比例|标准|费率)?(?P<how>上浮|提高|上调|增加|另加|再加|加|下浮|下调|降低|减少)(?:比例)?"
+    r"(?P<points>\d+(?:\.\d+)?|[一二两三四五六七八九十])个百分?点(?!的|以上)"
+)
 _CHANGES = tuple((how, re.compile(pattern)) for how, pattern in _ROWS)
 # A share of something that is bought, earned or owed is an offer of its own
 _OF_A_BASE = re.compile(
@@ -82,7 +87,8 @@ def _changes(sentence: str, number: int) -> Iterator[Change]:
     before = ""
     parts = re.split(r"[,|]|、(?=第[一二三四五六七八九十])", inside)
     for part in parts:
-        found = _change(part)
+        points = _points(part)
+        found = _change(part) if points is None else (points[0], None, "rate")
         if found is not None:
             start, factor, of = found
             subject = part[:start]
@@ -95,10 +101,24 @@ def _changes(sentence: str, number: int) -> Iterator[Change]:
                 ),
             ):
                 subject = f"{before},{subject}"
-            yield Change(factor, part[start:], subject, of, number)
+            yield Change(factor, part[start:], subject, of, number, points[1] if points else None)
         elif _UNREAD.search(part):
             yield Change(None, part, f"{before},{part}", "rate", number)
         before = part
+
+
+def _points(part: str) -> tuple[int, Decimal] | None:
+    """Where a part tells what is added to a rate, and how much of 1: 上浮0.2个百分点 is 0.002.
+
+    >>> _points("上浮0.2个百分点"), _points("比例降低5个百分点"), _points("就业率提高5个百分点的")
+    ((0, Decimal('0.002')), (0, Decimal('-0.05')), None)
+    """
+    match = _POINTS.search(part)
+    if match is None or "每" in part[: match.start()]:
+        return None
+    written = match["points"]
+    value = Decimal(written) if written[0].isdigit() else Decimal(chinese_number(written) or 0)
+    return match.start(), (-value if match["how"] in ("下浮", "下调", "降低", "减少") else value) / 100
 
 
 def _change(part: str) -> tuple[int, Decimal | None, ChangeOf] | None:

@@ -68,11 +68,14 @@ def _finished(count: Count, scheme: Scheme, asked: Asked) -> Iterator[Reckoning]
     changes = [change for change in scheme.changes if _may_change(change, count.offer, scheme)]
     spoken = [change for change in changes if is_spoken(change, count.offer, asked)]
     left = float(len(spoken))
-    ways: list[tuple[Change, ...]] = [(), *((change,) for change in spoken if change.factor is not None)]
+    ways: list[tuple[Change, ...]] = [
+        (),
+        *((change,) for change in spoken if change.factor_for(count.offer) is not None),
+    ]
     ways += [
         pair
         for pair in itertools.combinations(spoken[:4], 2)
-        if all(c.factor is not None for c in pair) and pair[0].of != pair[1].of
+        if all(c.factor_for(count.offer) is not None for c in pair) and pair[0].of != pair[1].of
     ]
     for way in ways:
         done = _capped(count, way)
@@ -129,7 +132,7 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
     raw, words, marks = count.raw, count.expression, dict(count.marks)
     cap_factor = Decimal(1)
     for change in way:
-        factor = change.factor or Decimal(1)
+        factor = change.factor_for(count.offer) or Decimal(1)
         if change.of == "rate":
             raw *= factor
             words = f"{words}，{change.source} = {yuan_text(rounded(raw))}"

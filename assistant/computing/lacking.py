@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.computing.asked import Asked
 from assistant.computing.choosing import Weighed, Weighing
 from assistant.computing.conditions import shares_asked
@@ -33,7 +35,11 @@ def lacking(found: Weighing) -> str | None:
         return None
     ways = sorted(found.ways, key=lambda way: -way.share)
     spoken = [way for way in ways if _is_spoken_of(way)]
-    return next((told for way in spoken[:1] if (told := _why(way, asked))), None) or _undecided(found) or _unused(found)
+    return (
+        next((told for way in spoken[:1] if (told := _why(way, asked, found.scheme.offers))), None)
+        or _undecided(found)
+        or _unused(found)
+    )
 
 
 def _unread(found: Weighing) -> str | None:
@@ -52,7 +58,7 @@ def _is_spoken_of(way: Weighed) -> bool:
     return not marks["other level"] and (named or (marks["fit"] >= HALF and not marks["fit behind"]))
 
 
-def _why(way: Weighed, asked: Asked) -> str | None:
+def _why(way: Weighed, asked: Asked, others: Sequence[Offer]) -> str | None:
     offer, marks = way.reckoning.offer, way.marks
     if (
         offer.kind == "share"
@@ -61,7 +67,7 @@ def _why(way: Weighed, asked: Asked) -> str | None:
     ):
         given = "、".join(yuan_text(q.value) for q in asked.money if q.start in way.reckoning.used)
         return f"按「{offer.base}」的{_rate(offer)}计算，您给的{given}不是这一项，还缺它的金额"
-    if marks.get("unmet") and (beside := _beside(offer, asked)):
+    if marks.get("unmet") and (beside := _beside(offer, asked, others)):
         return beside
     if marks.get("share unmet") or marks.get("share missing"):
         shares = shares_asked(f"{offer.lead},{offer.condition},{offer.own}", asked)
@@ -83,10 +89,17 @@ def _why(way: Weighed, asked: Asked) -> str | None:
     return None
 
 
-def _beside(offer: Offer, asked: Asked) -> str | None:
-    """正好2000平方米 where 超过2000平方米 is asked for."""
+def _beside(offer: Offer, asked: Asked, others: Sequence[Offer]) -> str | None:
+    """正好2000平方米 where 超过2000平方米 is asked for, and no other offer of the clause is for so much."""
     for bound in offer.bounds:
         same = [q for q in asked.required if q.unit == bound.unit]
+        if len(same) == 1 and any(
+            each.unit == bound.unit and each.holds(asked.reached(same[0])) is not False
+            for other in others
+            if other is not offer
+            for each in other.bounds
+        ):
+            continue
         if len(same) == 1 and bound.holds(asked.reached(same[0])) is False and not offer.ladder:
             return f"您给的{named(same[0].value, same[0].unit)}不在原文的「{band_of(bound)}」之内"
     return None

@@ -81,7 +81,8 @@ ChangeOf = Literal["rate", "cap", "paid"]
 @dataclass(frozen=True, slots=True)
 class Change:
     """What raises or lowers a sum for some: 减半, 上浮20%, 按80%兑现. `of` tells what is changed: the sum before its cap,
-    the cap itself, or what is paid in the end. `subject` are the words that tell for whom. A `factor` of None is not read.
+    the cap itself, or what is paid in the end. `subject` are the words that tell for whom. A `factor` of None is not read, but
+    for `points`, which are added to a rate: 0.002 for 上浮0.2个百分点.
     """
 
     factor: Decimal | None
@@ -89,6 +90,13 @@ class Change:
     subject: str
     of: ChangeOf
     sentence: int
+    points: Decimal | None = None
+
+    def factor_for(self, offer: Offer) -> Decimal | None:
+        """What the sum of `offer` is multiplied by; None where that is not read."""
+        if self.points is None:
+            return self.factor
+        return 1 + self.points / offer.value if offer.kind == "share" and offer.value else None
 
 
 @dataclass(frozen=True, slots=True)

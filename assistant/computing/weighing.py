@@ -65,10 +65,16 @@ def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
     def weighed(words: str) -> float:
         return sum(1 / many.get(pair, 1) for pair in set(pairs_of(words)) & asked.pairs)
 
-    return {
+    fits = {
         id(offer): weighed(offer.own) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
         for offer in (*scheme.offers, *scheme.charges)
     }  # fmt: skip
+    # The rungs of one scale are told apart by figures alone: what the first names is meant by each
+    most: dict[int, float] = {}
+    for offer in scheme.offers:
+        if offer.ladder > 0:
+            most[offer.ladder] = max(most.get(offer.ladder, 0.0), fits[id(offer)])
+    return fits | {id(offer): most[offer.ladder] for offer in scheme.offers if offer.ladder > 0}
 
 
 def _share_spoken(offer: Offer, asked: Asked) -> float:

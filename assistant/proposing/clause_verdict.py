@@ -26,7 +26,7 @@ from assistant.proposing.verdict import (
     shared_pairs,
     told_apart,
 )
-from assistant.reading.whether import manner_of
+from assistant.reading.whether import is_claim, manner_of
 from corpus.measure import Measure, Span
 from index.sentences import without_wraps
 
@@ -36,6 +36,7 @@ APART, BEHIND = 0.3, 0.3
 NEAR = 0.5  # of the sentence that speaks most of it: those that may decide
 SHARP = 3.0  # how fast what is further from the question loses its say
 FIRST = 3  # sentences that have features of their own
+EVEN = 0.5
 FAR = 5.0  # stands for the evidence of a sentence that is not there
 DECIDES = 0.15  # what a logit for the verdict counts beside the words, in choosing the sentence to show
 _END = re.compile(r"[。；;\n]")
@@ -80,7 +81,8 @@ def verdict_of(
     sentences = sentences_against(question, unit, ranked, models)
     if not sentences:
         return None
-    return decided(sentences, models.clause.shares(values_of(question, unit, sentences, sure), NAMES), least)
+    shares = models.clause.shares(values_of(question, unit, sentences, sure), NAMES)
+    return decided(sentences, shares, least, is_supposed=is_claim(question))
 
 
 def sentences_against(question: str, unit: Measure, ranked: Ranked, models: VerdictModels) -> list[Sentence]:
@@ -136,13 +138,22 @@ def values_of(question: str, unit: Measure, sentences: Sequence[Sentence], sure:
 
 
 def decided(
-    sentences: Sequence[Sentence], shares: Mapping[str, float], least: float
+    sentences: Sequence[Sentence], shares: Mapping[str, float], least: float, *, is_supposed: bool = False
 ) -> tuple[Verdict, Sentence] | None:
-    """The likeliest verdict, with the sentence that speaks most for it; None where none is as likely as `least`."""
+    """The likeliest verdict, with the sentence that speaks most for it; None where none is as likely as `least`.
+
+    `is_supposed`: the question supposes something, to be confirmed or put right.
+    """
     says = max(("yes", "no", "depends"), key=lambda each: shares[each])
     if shares[says] < least:
         return None
     near = [one for one in sentences if one.spoken >= sentences[0].spoken - NEAR]
+    # Said without any sign for it, a yes was right in 12 of 35 left out, a no in 21 of 68: it rests on how one asks. Only where
+    # something is supposed, and a no is rather likely, more were right than not
+    if says == "yes" and not any(one.evidence.speaks_for_yes for one in near):
+        return None
+    if says == "no" and not (is_supposed and shares[says] >= EVEN) and not any(one.evidence.may_deny for one in near):
+        return None
 
     def speaks(one: Sentence) -> float:
         return one.spoken + DECIDES * {"yes": one.yes, "no": -one.yes, "depends": one.depends}[says]

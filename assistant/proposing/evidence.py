@@ -11,7 +11,7 @@ from assistant.reading.query import Query, Role
 from assistant.reading.terms import TermWeights, content_terms, coverage, whole_terms
 from corpus.measure import Benefit, Measure, Span
 from corpus.quantities.amounts import parse_amounts, parse_rates
-from corpus.text.normal import fold
+from corpus.text.normal import chinese_number, fold
 from index.sentences import split_sentences, without_wraps
 
 KEPT = 1_000  # clauses whose sentences are remembered
@@ -188,24 +188,49 @@ def _asked_each(question: str) -> list[str]:
     return things if len(things) > 1 else []
 
 
+# 四星级, 一级能效, B类人才: a class of a kind, one of which is never the other
+_CLASS = re.compile(r"(?P<which>[一二三四五六七八九]|[1-9]|(?<![a-z])[a-f])(?P<kind>星|级(?!以上)|类|等|档)")
+
+
+def _classes(words: str) -> dict[str, set[str]]:
+    """The classes that words name, by their kind.
+
+    >>> _classes("8类1级能效产品"), _classes("四星级酒店")
+    ({'类': {'8'}, '级': {'1'}}, {'星': {'4'}})
+    """
+    found: dict[str, set[str]] = {}
+    for match in _CLASS.finditer(fold(words).lower()):
+        found.setdefault(match["kind"], set()).add(str(chinese_number(match["which"]) or match["which"]))
+    return found
+
+
+def _of_class(question: str, rows: Sequence[Benefit]) -> list[Benefit]:
+    """Without the rows of another class than the question names, where it names one that a row is of."""
+    asked = _classes(question)
+    own = [_classes(row.condition) | _classes(row.recipient) for row in rows]  # 三星级的酒店, of 三星级、四星级
+    kinds = {kind for kind, which in asked.items() if any(which & each.get(kind, set()) for each in own)}
+    return [row for row, each in zip(rows, own, strict=True) if all(asked[k] & each.get(k, asked[k]) for k in kinds)]
+
+
 def _matching(question: str, topic: str, measure: Measure, weights: TermWeights) -> list[Benefit]:
     terms = content_terms(topic)
+    rows = _of_class(question, measure.benefits)
 
     def fit(benefit: Benefit) -> float:
         whole = coverage(terms, f"{benefit.recipient} {benefit.condition}", weights).share
         return whole + 0.5 * coverage(terms, benefit.recipient, weights).share
 
-    scores = {place: fit(benefit) for place, benefit in enumerate(measure.benefits)}
+    scores = {place: fit(benefit) for place, benefit in enumerate(rows)}
     best = max(scores.values())
     if not terms:
-        return list(measure.benefits)
+        return rows
     if best <= 0 and not coverage(terms, measure.title, weights).share:
         return []  # the clause grants something, but nothing that the question speaks of
     chosen: list[Benefit] = []
-    for place, benefit in enumerate(measure.benefits):
+    for place, benefit in enumerate(rows):
         if scores[place] >= 0.85 * best:
-            chosen += [row for row in siblings(benefit, measure.benefits) if row not in chosen]
-    chosen.sort(key=lambda row: measure.benefits.index(row))
+            chosen += [row for row in siblings(benefit, rows) if row not in chosen]
+    chosen.sort(key=lambda row: rows.index(row))
     return _named(question, chosen)
 
 

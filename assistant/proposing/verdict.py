@@ -132,6 +132,10 @@ class Evidence:
     def speaks_for_no(self) -> bool:
         return self._holds(_FOR_NO)
 
+    @property
+    def may_deny(self) -> bool:
+        return self.unmet or self._holds(_AGAINST)
+
     def _holds(self, names: frozenset[str]) -> bool:
         return any(value > 0 for name, value in zip(NAMES, self.values, strict=True) if name in names)
 
@@ -152,6 +156,20 @@ _FOR_NO = frozenset(
     {"denied_near", "excluded_near", "only_near", "once_near", "parted_near", "capped_near", "elsewhere_near", "waived_near",
      "bound_unmet", "claimed_other", "level_other"}
 )  # fmt: skip
+# The same anywhere in the sentence: without one of these a no would rest on how the question is asked
+_AGAINST = frozenset(
+    {
+        *_FOR_NO,
+        "denied_any",
+        "excluded_any",
+        "waived_any",
+        "only_any",
+        "once_any",
+        "capped_any",
+        "elsewhere_any",
+        "parted_any",
+    }
+)
 
 
 def beside(question: str, sentence: str) -> str:

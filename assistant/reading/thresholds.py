@@ -27,6 +27,7 @@ _LEAST_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或|\(含\))?以上")
 _MOST_AFTER = re.compile(r"\s?(?:\(含\))?(?:及|或|\(含\))?以[下内]")
 _PASSED = re.compile(r"(?:[破超过]|突破|超过)了?\s?$")
 _HOW_MUCH = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:多少|几)")
+_OTHER_END = re.compile(r"\d[\d.]*[万亿]?元(?:\(不?含\))?(?:以上)?(?=\D*$)")  # 到位资金5亿元(含)不足20亿元
 _CLOSES = re.compile(r"[,，。；;]")
 _BREAK = re.compile(r"[,，。；;、!！?？\n]")
 
@@ -97,7 +98,7 @@ def figures(text: str) -> tuple[Figure, ...]:
             one.value * _MONTHS if one.unit == "年" else one.value,
             "月" if one.unit == "年" else one.unit,
             text[one.start : one.end],
-            _BREAK.split(folded[max(0, one.start - REACH) : one.start])[-1],
+            _OTHER_END.sub("", _BREAK.split(folded[max(0, one.start - REACH) : one.start])[-1]),
             _BREAK.split(folded[one.end : one.end + REACH // 2])[0] if not (one.is_money or one.unit == "%") else "",
             bool(_PASSED.search(folded[: one.start])),
         )

@@ -6,12 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.computing.choosing import computed, weighing
+from assistant.ask import Assistant
+from assistant.computing.choosing import best_of, computed, weighing
 from assistant.computing.lacking import lacking
 from assistant.proposing.reached import reached
 from assistant.reading.thresholds import check, given_figures, thresholds
 from corpus.grants.benefits import parse_benefits
 from corpus.quantities.quantities import quantities, stretches
+from eval.wide.build import Pool, add_texts, corpus_of
+from index.measure_index import MeasureIndex
+from tests.toy import ToyEncoder
 
 BANDS = [
     ("达到或超过1亿元的", [("100000000", True, None, None)]),
@@ -127,3 +131,72 @@ def test_a_rate_that_a_sum_cannot_be_brought_to_is_told() -> None:
     )
     assert why is not None
     assert "0.2%" in why
+
+
+CLASSES = "对新评定为三星级、四星级、五星级的酒店，分别给予20万元、50万元、100万元奖励。"
+EFFICIENT = "对个人购买8类1级能效产品按照销售价格20%予以补贴，2级能效产品按照销售价格的15%予以补贴。"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        (CLASSES, "酒店刚评上四星奖励多少", ["50万元"]),
+        (CLASSES, "五星级酒店奖励多少", ["100万元"]),
+        (CLASSES, "新评定星级的酒店奖励多少", ["20万元", "50万元", "100万元"]),
+        (EFFICIENT, "个人购买一级能效产品补多少", ["20%"]),
+        (EFFICIENT, "2级能效的补多少", ["15%"]),
+    ],
+)
+def test_a_class_that_is_asked_for_is_not_another(text: str, question: str, told: list[str]) -> None:
+    answer = opened(f"第一条 {text}").ask(f"松塔县{question}")
+    given = [row.benefit.amount or row.benefit.rate for row in answer.benefits]
+    assert [one.source for one in given if one] == told
+
+
+@pytest.mark.parametrize("question", ["跨境电商的奖励咨询谁", "跨境电商奖励找谁", "跨境电商的奖励联系谁"])
+def test_whom_to_ask_is_the_line_of_what_is_asked_about(question: str) -> None:
+    told = opened(
+        "一、跨境电商。对跨境电商企业奖励10万元。\n二、外贸。对外贸企业奖励5万元。\n"
+        "三、联系方式\n外贸科：张三 0900-5551111（外贸）\n电商科：李四 0900-5552222（跨境电商）"
+    ).ask(f"松塔县{question}")
+    assert "0900-5552222" in told.text
+    assert "0900-5551111" not in told.text
+
+
+@pytest.mark.parametrize("question", ["绣坊补贴在哪办", "绣坊补贴去哪里申请", "绣坊补贴在哪儿能领"])
+def test_where_to_go_is_not_where_it_stands(question: str) -> None:
+    told = opened("一、绣坊补贴。对绣坊给予2万元补贴。\n二、绣坊补贴的申请。绣坊补贴到县政务大厅3号窗口申请办理。").ask(
+        f"松塔县{question}"
+    )
+    assert "共出现在" not in told.text
+
+
+def opened(text: str) -> Assistant:
+    pool = Pool()
+    body = f"松塔县奖补办法\n{text}\n第九条 本办法自2026年2月1日起施行。\n"
+    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", body)]))
+    return Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+
+
+def test_a_bound_that_another_offer_keeps_is_not_the_reason() -> None:
+    text = "带动3人（含）以下就业的，按每人2000元给予补贴；带动3人以上就业的，超出部分每增加1人给予3000元补贴，最高30000元。"
+    assert "3人以下" not in (lacking(weighing("带动了5个人就业能补多少钱", text)) or "")
+
+
+FUND = (
+    "新设基金实际到位资金达到1亿元（含）不足5亿元的，按到位资金的0.5%奖励管理人；5亿元（含）不足20亿元的，按0.8%奖励；20亿元（含）以上的，按1%奖励。"
+    "险资等长期资金占比超过30%的，上浮0.2个百分点。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "yuan"),
+    [
+        ("新设的基金到位了6个亿，奖管理人多少钱", 4_800_000),
+        ("新基金实际到账刚好5个亿，险资占了四成，奖管理人多少", 5_000_000),
+    ],
+)
+def test_the_rung_that_is_reached_and_points_added_to_its_rate(question: str, yuan: int) -> None:
+    best = best_of(weighing(question, FUND).ways)
+    assert best is not None
+    assert int(best.reckoning.yuan) == yuan
