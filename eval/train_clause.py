@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 import assistant.learned as learned_room
 from assistant.learned.models import ClassModel, LinearModel, VerdictModels, linear_json, tree_json, verdict_models
-from assistant.proposing.clause_verdict import NAMES, Ranked, sentences_against, values_of
+from assistant.proposing.clause_verdict import NAMES, SAYS, Ranked, sentences_against, values_of
 from assistant.reading.query import Query
 from assistant.reading.whether import asks_whether
 from assistant.saying import clause_facts
@@ -146,14 +146,15 @@ def _fit(values: Matrix, right: NDArray[np.str_], weights: NDArray[np.float64]) 
 def _report(heard: Sequence[Heard], shares: Sequence[dict[str, float]]) -> Iterator[str]:
     """At each threshold: how many labelled questions get a verdict and how many the right one; others that get any."""
     labelled = sum(bool(one.label) for one in heard)
-    for least in (0.0, LEAST, PLAIN):
-        said = [max(CLASSES[:-1], key=lambda name, each=each: each[name]) for each in shares]  # type: ignore[misc]
-        spoken = [(one, says) for one, says, each in zip(heard, said, shares, strict=True) if each[says] >= least]
+    nothing, plain = dict.fromkeys(SAYS, 0.0), dict.fromkeys(SAYS, PLAIN)
+    said = [max(SAYS, key=lambda name, each=each: each[name]) for each in shares]  # type: ignore[misc]
+    for least, name in ((nothing, "一律说"), (LEAST, "说出"), (plain, "不带「看来」")):
+        spoken = [(one, says) for one, says, each in zip(heard, said, shares, strict=True) if each[says] >= least[says]]
         given = [(one, says) for one, says in spoken if one.label]
         hits = Counter(says for one, says in given if says == one.label)
-        told = "；".join(f"{name} {sum(says == name for _, says in given)} 次对 {hits[name]}" for name in CLASSES[:-1])
+        told = "；".join(f"{each} {sum(says == each for _, says in given)} 次对 {hits[each]}" for each in SAYS)
         yield (
-            f"把握不低于 {least}：有结论的 {labelled} 题说了 {len(given)} 题，对 {sum(hits.values())}（{told}）；"
+            f"{name}：有结论的 {labelled} 题说了 {len(given)} 题，对 {sum(hits.values())}（{told}）；"
             f"没有结论的 {len(heard) - labelled} 题说了 {len(spoken) - len(given)} 题"
         )
 

@@ -19,6 +19,7 @@ from assistant.learned.models import VerdictModels, both
 from assistant.proposing.verdict import (
     WEIGHED,
     Evidence,
+    Says,
     Verdict,
     denying_head,
     evidence_of,
@@ -40,6 +41,7 @@ EVEN = 0.5
 FAR = 5.0  # stands for the evidence of a sentence that is not there
 DECIDES = 0.15  # what a logit for the verdict counts beside the words, in choosing the sentence to show
 _END = re.compile(r"[。；;\n]")
+SAYS: tuple[Says, ...] = ("yes", "no", "depends")
 _OF_FIRST = ("apart", "behind", "yes", "depends", "unmet", "for yes", "for no", "meant")
 _MANNERS = ("can", "is", "need", "have")
 NAMES: tuple[str, ...] = (
@@ -72,7 +74,7 @@ class Sentence:
 
 
 def verdict_of(
-    question: str, unit: Measure, ranked: Ranked, sure: float, models: VerdictModels, least: float
+    question: str, unit: Measure, ranked: Ranked, sure: float, models: VerdictModels, least: Mapping[Says, float]
 ) -> tuple[Verdict, Sentence] | None:
     """What `unit` says to `question`, with the sentence that says it; None where nothing is as likely as `least`.
 
@@ -138,14 +140,18 @@ def values_of(question: str, unit: Measure, sentences: Sequence[Sentence], sure:
 
 
 def decided(
-    sentences: Sequence[Sentence], shares: Mapping[str, float], least: float, *, is_supposed: bool = False
+    sentences: Sequence[Sentence],
+    shares: Mapping[str, float],
+    least: Mapping[Says, float],
+    *,
+    is_supposed: bool = False,
 ) -> tuple[Verdict, Sentence] | None:
     """The likeliest verdict, with the sentence that speaks most for it; None where none is as likely as `least`.
 
     `is_supposed`: the question supposes something, to be confirmed or put right.
     """
-    says = max(("yes", "no", "depends"), key=lambda each: shares[each])
-    if shares[says] < least:
+    says = max(SAYS, key=lambda each: shares[each])
+    if shares[says] < least[says]:
         return None
     near = [one for one in sentences if one.spoken >= sentences[0].spoken - NEAR]
     # Said without any sign for it, a yes was right in 12 of 35 left out, a no in 21 of 68: it rests on how one asks. Only where
@@ -163,7 +169,7 @@ def decided(
     if span.end > len(best.text):  # what decides is the head of the list; shown is the item
         span = Span(0, len(best.text))
     supposed = best.evidence.supposed if says == "no" else ""
-    return Verdict(says, best.text[span.start : span.end], span, shares[says], supposed), best  # type: ignore[arg-type]
+    return Verdict(says, best.text[span.start : span.end], span, shares[says], supposed), best
 
 
 def _of_first(sentences: Sequence[Sentence], place: int) -> tuple[float, ...]:

@@ -85,10 +85,20 @@ def asks_whether(question: str, model: GramModel, spoken: str = "") -> bool:
     """Whether `question` can be answered with yes or no; `spoken` is what was asked in English, if it was."""
     if spoken:
         return asks_whether_in_english(spoken)
+    return _asks(question, model) or any(
+        _YES_OR_NO.search(part) and _asks(part, model) for part in _PARTS.split(fold(question)) if len(part) >= LEAST_PART
+    )
+
+
+# 能补一点不，一年最多补多少: one of two questions asks whether
+_PARTS = re.compile(r"(?<=[?!。;])|(?<=[吗么嘛不没吧]),")
+LEAST_PART = 4  # characters
+
+
+def _asks(question: str, model: GramModel) -> bool:
     if asks_openly(question):
         return False
-    chance = model.probabilities(marked(question))[model.classes.index(WHETHER)]
-    return bool(chance >= ASKS)
+    return bool(model.probabilities(marked(question))[model.classes.index(WHETHER)] >= ASKS)
 
 
 def marked(question: str) -> str:

@@ -28,6 +28,9 @@ ASKED = [
     ("申报要交哪些材料", False),
     ("由哪个部门牵头", False),
     ("什么时候截止", False),
+    ("租金能补一点不，一年最多补多少", True),  # one of two questions asks whether
+    ("老的办法还作不作数？新的几时开始用", True),
+    ("去年没超过五千万，能拿多少", False),
 ]
 
 
