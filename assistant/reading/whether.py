@@ -86,7 +86,9 @@ def asks_whether(question: str, model: GramModel, spoken: str = "") -> bool:
     if spoken:
         return asks_whether_in_english(spoken)
     return _asks(question, model) or any(
-        _YES_OR_NO.search(part) and _asks(part, model) for part in _PARTS.split(fold(question)) if len(part) >= LEAST_PART
+        _YES_OR_NO.search(part) and _asks(part, model)
+        for part in _PARTS.split(fold(question))
+        if len(part) >= LEAST_PART
     )
 
 
