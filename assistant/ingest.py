@@ -84,10 +84,17 @@ def enqueue(jobs: sqlite3.Connection, folder: Path, parser: str, model: str) -> 
     for path in files:
         found = path.stat()
         jobs.execute(
-            "INSERT INTO jobs (path, size, changed) VALUES (?1, ?2, ?3) ON CONFLICT (path) DO UPDATE SET size = ?2, "
-            "changed = ?3, state = 'todo', tries = 0, lease = 0, why = NULL WHERE size != ?2 OR changed != ?3 OR "
-            "(state != 'todo' AND state != 'leased' AND (parser != ?4 OR model != ?5))",
-            (str(path), found.st_size, found.st_mtime_ns, parser, model),
+            "INSERT INTO jobs (path, size, changed) VALUES (:path, :size, :changed) ON CONFLICT (path) DO UPDATE SET "
+            "size = :size, changed = :changed, state = 'todo', tries = 0, lease = 0, why = NULL "
+            "WHERE size != :size OR changed != :changed OR "
+            "(state != 'todo' AND state != 'leased' AND (parser != :parser OR model != :model))",
+            {
+                "path": str(path),
+                "size": found.st_size,
+                "changed": found.st_mtime_ns,
+                "parser": parser,
+                "model": model,
+            },
         )
     jobs.execute("COMMIT")
     return len(files)
@@ -140,7 +147,7 @@ def _part(
     for name, raw in inner:
         write_whole(folder / name, raw)
         jobs.execute(
-            "INSERT INTO jobs (path) VALUES (?1) ON CONFLICT (path) DO UPDATE SET state = 'todo', tries = 0, lease = 0",
+            "INSERT INTO jobs (path) VALUES (?) ON CONFLICT (path) DO UPDATE SET state = 'todo', tries = 0, lease = 0",
             (str(folder / name),),
         )
     jobs.execute("UPDATE jobs SET state = 'parted', why = NULL, parser = ?, model = ? WHERE path = ?", (*done_by, path))

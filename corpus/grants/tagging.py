@@ -86,11 +86,16 @@ def read(
             ]
         )
     behind.reverse()
-    found = []
-    for here, rest in zip(ahead, behind, strict=True):
-        ranked = sorted(range(3), key=lambda tag: -(here[tag] + rest[tag]))
-        best, second = ranked[0], ranked[1]
-        found.append(Tagged(best, second, here[best] + rest[best] - here[second] - rest[second]))
+    found: list[Tagged] = []
+    for at, (here, rest) in enumerate(zip(ahead, behind, strict=True)):
+        whole = [here[tag] + rest[tag] for tag in range(3)]  # of the best reading with that tag
+        # Of readings that are equally good one is followed to its end: a tag of each would be none of them
+        on = [
+            scored[at][tag] + rest[tag] + (stepped[at][3 * found[-1].tag + tag] if found else 0.0) for tag in range(3)
+        ]
+        best = max(range(3), key=lambda tag: on[tag])
+        second = max((tag for tag in range(3) if tag != best), key=lambda tag: whole[tag])
+        found.append(Tagged(best, second, whole[best] - whole[second]))
     return found
 
 
