@@ -86,6 +86,9 @@ class Pool:
                 raise
             words = f"回答用了 {self._seconds:g} 秒还没有完，没有再等。"
             raise Problem(503, "too-long", words, "请把问题写短一些，或稍后再试。", retry=5) from None
+        finally:
+            if running.done():  # its callback may come a turn of the loop later than the answer
+                self._leave(made, running)
 
     def _let_in(self, who: str) -> None:
         """Raises Problem where one more call of `who` is too much: 429 where its own calls are, else 503."""
@@ -146,6 +149,8 @@ class Pool:
             made.began.set_result(future)
 
     def _leave(self, made: _Call, running: asyncio.Future[Any]) -> None:
+        if made not in self._running:
+            return
         self._running.discard(made)
         took = time.monotonic() - made.at
         usual = self._usual.pop(made.who, self._usual_of_all)
