@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Self
 
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from index.encoder import Encoder
+
+# tqdm's own lock is shared with the processes that are started here: one that is killed while it holds it would stop all others
+tqdm.set_lock(threading.RLock())
 
 DIGEST_BYTES = 16
 CHUNK = 64  # passages handed to the encoder at once: two batches of the default model, so that the bar moves
