@@ -16,6 +16,8 @@ _PHONE_WORDS = re.compile(
 )
 # What is complained about is nobody's to help with
 _COMPLAINT = re.compile(r"监督|举报|投诉|纪检|信访|传真")
+# What every number is seen by at a glance: seven digits in a row or in groups, or a word for a short one
+_GLANCE = re.compile(r"\d[\d\s\-—–－()（）/.]{5,}\d|电话|热线|拨打")
 _EXPLAINS = re.compile(r"由(?P<who>[^，。；由]{2,40}?)(?:负责|承担)[^，。；]{0,8}解释")
 
 
@@ -65,13 +67,15 @@ def contact_of(unit: Measure, units: Sequence[Measure]) -> Contact | None:
 
     Its own numbers go before those of others, numbers before who explains.
     """
-    others = [other for other in units if other.id != unit.id]
+    others = [other for other in units if other.id != unit.id and other.label]  # of a clause that can be named
     for each in (unit, *(other for other in others if other.part == unit.part), *others):
+        if not _GLANCE.search(each.text):
+            continue
         sentences = (sentence for sentence in re.split(r"[。；;\n]", each.text) if not _COMPLAINT.search(sentence))
         numbers = tuple(dict.fromkeys(phone for sentence in sentences for phone in phones(sentence)))
         if numbers:
             return Contact(each, numbers if len(numbers) <= FEW else ())
     for each in others:
-        if found := _EXPLAINS.search(without_wraps(each.text)):
+        if "解释" in each.text and (found := _EXPLAINS.search(without_wraps(each.text))):
             return Contact(each, explains=" ".join(found["who"].split()))
     return None
