@@ -68,14 +68,23 @@ def contact_of(unit: Measure, units: Sequence[Measure]) -> Contact | None:
     Its own numbers go before those of others, numbers before who explains.
     """
     others = [other for other in units if other.id != unit.id and other.label]  # of a clause that can be named
-    for each in (unit, *(other for other in others if other.part == unit.part), *others):
-        if not _GLANCE.search(each.text):
-            continue
-        sentences = (sentence for sentence in re.split(r"[。；;\n]", each.text) if not _COMPLAINT.search(sentence))
-        numbers = tuple(dict.fromkeys(phone for sentence in sentences for phone in phones(sentence)))
-        if numbers:
-            return Contact(each, numbers if len(numbers) <= FEW else ())
+    if own := _numbers(unit):
+        return Contact(unit, own if len(own) <= FEW else ())
+    near = [(each, found) for each in others if each.part == unit.part and (found := _numbers(each))]
+    holding = near or [(each, found) for each in others if (found := _numbers(each))]
+    if holding:
+        each, numbers = holding[0]
+        # Of several clauses with numbers each may be for others: where to look is told, and no number
+        return Contact(each, numbers if len(holding) == 1 and len(numbers) <= FEW else ())
     for each in others:
         if "解释" in each.text and (found := _EXPLAINS.search(without_wraps(each.text))):
             return Contact(each, explains=" ".join(found["who"].split()))
     return None
+
+
+def _numbers(unit: Measure) -> tuple[str, ...]:
+    """The numbers of a clause that are nobody's to complain to."""
+    if not _GLANCE.search(unit.text):
+        return ()
+    sentences = (sentence for sentence in re.split(r"[。；;\n]", unit.text) if not _COMPLAINT.search(sentence))
+    return tuple(dict.fromkeys(phone for sentence in sentences for phone in phones(sentence)))
