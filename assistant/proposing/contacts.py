@@ -76,9 +76,9 @@ def contact_of(unit: Measure, units: Sequence[Measure]) -> Contact | None:
         each, numbers = holding[0]
         # Of several clauses with numbers each may be for others: where to look is told, and no number
         return Contact(each, numbers if len(holding) == 1 and len(numbers) <= FEW else ())
-    for each in others:
-        if "解释" in each.text and (found := _EXPLAINS.search(without_wraps(each.text))):
-            return Contact(each, explains=" ".join(found["who"].split()))
+    for other in others:
+        if "解释" in other.text and (told := _EXPLAINS.search(without_wraps(other.text))):
+            return Contact(other, explains=" ".join(told["who"].split()))
     return None
 
 
