@@ -248,3 +248,13 @@ def test_who_leads_nothing_names_whom_the_document_gives_to_call() -> None:
         opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
         line = next(line for line in opened.ask("松塔县绣坊补贴多少").text.splitlines() if line.startswith("找谁办"))
         assert told in line
+
+
+def test_where_several_clauses_hold_numbers_none_of_them_is_told() -> None:
+    text = "松塔县奖补办法\n第一条 对绣坊给予2万元补贴。\n第二条 外贸企业咨询电话：0900-5551111。\n第三条 茶企咨询电话：0900-5552222。\n"
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
+    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+    line = next(line for line in opened.ask("松塔县绣坊补贴多少").text.splitlines() if line.startswith("找谁办"))
+    assert "联系方式见第二条" in line
+    assert "0900" not in line
