@@ -15,7 +15,7 @@ from corpus.text.normal import fold
 REACH = 12  # characters before a figure in which its noun stands
 _MONTHS = 12
 # The words before a figure that make it a bound: to be reached, to be passed, not to be passed, to be kept below
-AT_LEAST = r"不低于|不少于|不小于|(?:达到?|等于)或者?(?:超过|高于|大于)|达到?|(?<!不)(?<!不得)满|至少|最低"
+AT_LEAST = r"不得?(?:低于|少于|小于)|(?:达到?|等于)或者?(?:超过|高于|大于)|达到?|(?<!不)(?<!不得)满|至少|最低"
 OVER = r"(?<!不)(?<!不得)(?:超过|高于|大于|突破)"
 AT_MOST = r"不得?(?:超过|高于|大于)|至多"
 UNDER = r"不足|(?<!不)(?<!不得)(?:低于|少于|小于)|未满|不满"

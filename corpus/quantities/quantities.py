@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
 from corpus.quantities.amounts import without_formal_numerals
 from corpus.text.normal import chinese_number, fold
@@ -22,7 +23,7 @@ for _name, _ways in {
     "%": "% 个百分点 个点", "平方米": "平方米 平方 个平方 平米 ㎡ m2 m² 平", "立方米": "立方米 立方 方 m3", "亩": "亩",
     "公顷": "公顷", "吨": "吨", "千瓦时": "千瓦时 度电 度", "瓦": "瓦", "公里": "公里 千米", "公斤": "公斤 千克 kg",
     "标箱": "标箱 个标箱 标准箱 个标准箱 重箱 teu 个柜 柜", "人": "人次 人 名 位 个人 口", "月": "个月", "年": "年 周年",
-    "天": "天 个工作日 工作日", "小时": "小时 个小时 钟头 个钟头", "次": "架次 趟 班次 次 航次", "户": "户", "家": "家", "间": "间", "套": "套",
+    "天": "天 个工作日 工作日", "小时": "小时 个小时 钟头 个钟头", "次": "架次 趟 班次 次 航次 回", "户": "户", "家": "家", "间": "间", "套": "套",
     "台": "台", "辆": "辆", "张": "张", "件": "件", "项": "项", "场": "场", "单": "单", "株": "株", "头": "头", "只": "只",
     "羽": "羽", "艘": "艘", "座": "座", "栋": "栋", "店": "店", "所": "所", "岁": "周岁 岁", "分": "分", "毫升": "毫升",
     "晚": "晚", "门": "门", "班": "班", "对": "对", "份": "份", "笔": "笔", "宗": "宗", "个": "个",
@@ -58,6 +59,7 @@ _TENTH = re.compile(r"[一二三四五六七八九](?![十百千万])")
 _NO_COUNT = frozenset("百千万亿十点日号第半分")
 _NO_UNIT = re.compile(r"(?:级|类|星|等|档|届|期|号|条|款|批|种|代|度|折)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,10}")
+_NO_TIMES = re.compile(r"[事来到去家国乡头收购款报合路]")
 _ASKS_BACK = re.compile(r"[吗嘛吧不么没否伐哈呗]")  # 500万对吧 counts no pairs
 
 
@@ -97,6 +99,7 @@ class Stretch:
         return self.high_closed if value == self.high else True
 
 
+_Placed = TypeVar("_Placed", Quantity, Stretch)
 _OTHER_UNIT = re.compile(r"(?!usd|rmb|cny|eur|hkd|k\b)[a-z]", re.IGNORECASE)
 
 
@@ -121,7 +124,36 @@ def quantities(text: str, units: Sequence[str] = ()) -> tuple[Quantity, ...]:
     >>> [(str(q.value), q.unit) for q in quantities("一共摆了二十桌", ["桌"])]
     [('20', '桌')]
     """
-    return tuple(_quantities(without_formal_numerals(fold(text)), units))
+    tight, at = _tight(without_formal_numerals(fold(text)))
+    return _back(_quantities(tight, units), at)
+
+
+# The space that a page or a word processor sets around figures: 2023 年, 200 万元, 3 %, 满 5 年. At the opening of a line or a cell
+# a figure counts its lines (1 项目名称), unless a sum, a share or a time stands behind it
+_SPACES = re.compile(
+    r"(?<=\d)[ \u3000\xa0]+(?=[\u4e00-\u9fff%‰(])|(?<=[\u4e00-\u9fff(])[ \u3000\xa0]+(?=\d)"
+    r"|(?<=[\d)\u4e00-\u9fff])[ \u3000\xa0]+(?=[-~—]+[ \u3000\xa0]*\d)|(?<=[-~—])[ \u3000\xa0]+(?=\d)"
+)
+_LINE_NUMBER = re.compile(r"(?:^|[\n|])[ \u3000\xa0]*\d+[ \u3000\xa0]+(?!万|亿|元|%|‰|个月|年)")
+
+
+def _tight(folded: str) -> tuple[str, list[int] | None]:
+    """`folded` without the spaces around figures, and where each of its characters stands in `folded`; None where none is gone."""
+    gone = [found.span() for found in _SPACES.finditer(folded)]
+    if not gone:
+        return folded, None
+    counted = {found.end() for found in _LINE_NUMBER.finditer(folded)}
+    gone = [(start, end) for start, end in gone if end not in counted]
+    kept = [(end, start) for (_, end), (start, _) in zip([(0, 0), *gone], [*gone, (len(folded), 0)], strict=True)]
+    at = [place for start, end in kept for place in range(start, end)]
+    return "".join(folded[start:end] for start, end in kept), [*at, len(folded)]
+
+
+def _back(found: Iterable[_Placed], at: Sequence[int] | None) -> tuple[_Placed, ...]:
+    """What was found in the text without these spaces, where it stands in the text with them."""
+    if at is None:
+        return tuple(found)
+    return tuple(replace(one, start=at[one.start], end=at[one.end - 1] + 1) for one in found)
 
 
 _COUNTED = re.compile(
@@ -196,8 +228,8 @@ def _quantity(folded: str, match: re.Match[str], units: Sequence[str] = ()) -> Q
         signed = _SIGNS.get(folded[match.start() - 1 : match.start()])  # $20万
         return Quantity(value, signed or ("元" if loose else ""), match.start(), end)
     unit, factor = _WRITTEN[written]
-    if folded.startswith("年到头", end - 1):
-        return None  # 一年到头
+    if folded.startswith("年到头", end - 1) or (written == "回" and _NO_TIMES.match(folded, end)):
+        return None  # 一年到头, 两回事
     if unit == "年" and (value > 100 or (value != int(value)) or (match["number"].isdigit() and 15 <= value <= 35)):
         return None  # 2024年, 24年: which year, not how long
     if unit == "年" and match["half_more"]:
@@ -250,12 +282,12 @@ def _number(words: str) -> Decimal | None:
 
 _IN = r"(?:\(含\)|\((?P<{0}>含|不含)\)|含)?"
 _UPTO = re.compile(r"(?P<a>\(含\)|\(不含\))?(?P<over>以上)?(?:的)?[-~至到]{1,3}")
-_BELOW_BEFORE = re.compile(r"(?:不足|不满|未满|(?<!不)低于|(?<!不)少于|(?<!不)小于)(?:为)?$")
-_MOST_BEFORE = re.compile(r"(?:不超过|不高于|不多于|不大于)$")
-_OR_EQUAL = r"(?:达到?|等于|满|不低于|不少于)(?:或者?|或是|及)?"  # 达到或超过1亿元
+_BELOW_BEFORE = re.compile(r"(?:不足|不满|未满|(?<!不)(?<!不得)(?:低于|少于|小于))(?:为)?$")
+_MOST_BEFORE = re.compile(r"不得?(?:超过|高于|多于|大于)$")
+_OR_EQUAL = r"(?:达到?|等于|满|不得?(?:低于|少于))(?:或者?|或是|及)?"  # 达到或超过1亿元
 _ABOVE_BEFORE = re.compile(r"(?:(?<!不)(?<!不得)超过|(?<!不)高于|(?<!不)大于|突破)$")
 _LEAST_BEFORE = re.compile(
-    rf"(?:达到?了?|不低于|不少于|不小于|(?<!不)(?<!未)满|至少|{_OR_EQUAL}(?:超过|高于|大于))(?:为)?$"
+    rf"(?:达到?了?|不得?(?:低于|少于|小于)|(?<!不)(?<!未)满|至少|{_OR_EQUAL}(?:超过|高于|大于))(?:为)?$"
 )
 _OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
 # 5亿元(含)不足20亿元: the lower end of a band whose upper end has its own word
@@ -272,7 +304,7 @@ def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
     >>> [(str(s.low), s.low_closed, str(s.high), s.high_closed) for s in stretches("500（含）—2000万元的；超过1亿元")]
     [('5000000', True, '20000000', False), ('100000000', False, 'None', None)]
     """
-    folded = without_formal_numerals(fold(text))
+    folded, at = _tight(without_formal_numerals(fold(text)))
     found: list[Stretch] = []
     for one in _stretches(folded, unit):
         whole = _both_bounds(found[-1], one, folded) if found else None
@@ -280,7 +312,7 @@ def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
             found.append(one)
         else:
             found[-1] = whole
-    return tuple(found)
+    return _back(found, at)
 
 
 _BETWEEN_BOUNDS = re.compile(

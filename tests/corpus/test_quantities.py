@@ -77,3 +77,49 @@ def test_a_bound_at_its_value(words: str, low: str, closed: bool | None, held: b
 )
 def test_two_bounds_beside_each_other_are_one_band(words: str, bands: list[tuple[str, str]]) -> None:
     assert [(str(one.low), str(one.high)) for one in stretches(words)] == bands
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("单户担保金额200 万元以下（含200 万元）", ["200 万元", "200 万元"]),
+        ("设立满3 年、 2 名以上备案代理师、授权50 件以上", ["3 年", "2 名", "50 件"]),
+        ("按投资额的 20 % 补助", ["20 %"]),
+        ("2023 年底前", []),  # which year, not how long
+        ("1 项目名称\n2 人才引进 | 3 场地", []),  # the number of a line, or of a cell
+        ("不低于\n200 万元", ["200 万元"]),
+    ],
+)
+def test_spaces_that_a_page_sets_around_figures(words: str, read: list[str]) -> None:
+    assert [words[one.start : one.end] for one in quantities(words) if one.unit] == read
+
+
+@pytest.mark.parametrize(
+    ("words", "tight"),
+    [
+        ("200 万元以下的", "200万元以下的"),
+        ("500 万元（含） - 2000 万元", "500万元（含）-2000万元"),
+        ("设立满 3 年", "设立满3年"),
+        ("总场次不得少于 5 场", "总场次不得少于5场"),
+    ],
+)
+def test_a_bound_is_the_same_with_spaces(words: str, tight: str) -> None:
+    [spaced], [bare] = stretches(words), stretches(tight)
+    assert (spaced.unit, spaced.low, spaced.high, spaced.low_closed) == (
+        bare.unit,
+        bare.low,
+        bare.high,
+        bare.low_closed,
+    )
+    assert "".join(words[spaced.start : spaced.end].split()) == tight[bare.start : bare.end]
+
+
+@pytest.mark.parametrize(("words", "value"), [("不得少于5场", "5"), ("不得低于2万元", "20000"), ("不少于5场", "5")])
+def test_what_may_not_be_less_is_a_lower_bound(words: str, value: str) -> None:
+    [found] = stretches(words)
+    assert (found.low, found.high) == (Decimal(value), None)
+
+
+@pytest.mark.parametrize(("words", "times"), [("一辈子只给一回", ["1"]), ("这是两回事", []), ("来过3回", ["3"])])
+def test_how_often(words: str, times: list[str]) -> None:
+    assert [str(one.value) for one in quantities(words) if one.unit == "次"] == times
