@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.learned.models import GramModel
 from assistant.proposing.measured import bounds, measured, put_right
+from assistant.proposing.opposed import is_elsewhere, lacks, times_held
 from assistant.reading.levels import levels_in
 from assistant.reading.rules import Rule, rule
 from assistant.reading.unmet import unmet
@@ -28,6 +29,7 @@ from index.tokens import char_ngrams
 
 Says = Literal["yes", "no", "depends"]
 NEAR = 3  # shared pairs of characters that make a stretch one about the question
+LACKED = 2  # shared pairs that make what somebody lacks what a sentence asks for
 _BREAK = re.compile(r"[，,；;。！!？?\n|：:（）()]")
 
 
@@ -65,7 +67,9 @@ _QUESTION_SIGNS: tuple[Rule, ...] = (
     rule(r"只能|只有|必须|才[能行]|是不是要|非得", "必须先备案才能报吗", "能报吗", name="only_so"),
 )  # fmt: skip
 # Before a figure: it is what somebody takes the rule to be, not what she has
-_SUPPOSES = re.compile(r"(?:要|须|得|至少|最少|最多|最高|最长|上限|封顶|门槛|不超过|不低于|限)[^,，。]{0,6}$")
+_SUPPOSES = re.compile(
+    r"(?:要|须|得|至少|最少|最多|最高|最长|上限|封顶|门槛|不超过|不低于|限|只[能给有]?|仅)[^,，。]{0,6}$"
+)
 _ITEM = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
 _HEAD = re.compile(r"(?P<head>[^。；;：:\n]{2,60})[：:]\s*(?=[（(]?[一1]\s*[)）、.．])")
 _GIVES = re.compile(r"给予|补助|奖励|可以")
@@ -146,6 +150,7 @@ NAMES: tuple[str, ...] = (
     "claim", "negated", "need", "negated_denied", "negated_waived", "need_waived", "need_denied", "need_allowed",
     "twice_once", "twice_stacked", "whole_parted", "claim_capped", "only_waived", "only_allowed", "also_only", "negated_allowed", "need_condition",
     "negated_met", "negated_unmet", "bound_met", "bound_unmet", "claimed_same", "claimed_other", "level_other", "shared",
+    "lacked", "lacked_denied", "elsewhere", "time_in", "time_out",
 )  # fmt: skip
 WEIGHED = (*NAMES, "said")
 # Signs that speak for a yes, or for a no, where they stand near the words of the question
@@ -154,7 +159,7 @@ _FOR_YES = frozenset(
 )
 _FOR_NO = frozenset(
     {"denied_near", "excluded_near", "only_near", "once_near", "parted_near", "capped_near", "elsewhere_near", "waived_near",
-     "bound_unmet", "claimed_other", "level_other"}
+     "bound_unmet", "claimed_other", "level_other", "lacked", "elsewhere", "time_out"}
 )  # fmt: skip
 # The same anywhere in the sentence: without one of these a no would rest on how the question is asked
 _AGAINST = frozenset(
@@ -257,6 +262,17 @@ def evidence_of(question: str, sentence: str) -> Evidence:
         "need_condition": need * found["condition_any"],
         "only_allowed": found["only_so_asked"] * found["allowed_any"],
     }
+    without = [_pairs(what) for what in lacks(question)]
+    for name in ("lacked", "lacked_denied"):
+        found[name] = 0.0
+    for span in parts:
+        words = text[span.start : span.end]
+        name = "lacked_denied" if any(sign.pattern.search(words) for sign in SIGNS[:2]) else "lacked"
+        own = max((min(1.0, len(what & _pairs(words)) / LACKED) for what in without), default=0.0)
+        found[name] = max(found[name], own)
+    found["elsewhere"] = float(is_elsewhere(question, sentence))
+    inside, outside = times_held(question, sentence)
+    found |= {"time_in": float(inside), "time_out": float(outside)}
     units = shared_units(asked, text)
     given, stated = measured(asked, units), measured(text, units)
     claimed = given[-1] if claim and given else None
