@@ -17,7 +17,7 @@ from assistant.proposing.retrieve import passing
 from assistant.reading.coverage import APART
 from assistant.reading.query import NOT_TO_GO, Query, Role, asks_for_money
 from assistant.reading.several import asks_of_several
-from assistant.reading.terms import content_terms, without_marks
+from assistant.reading.terms import content_terms, coverage, without_marks
 from assistant.reading.wanted import stands_in
 from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim, without_number
@@ -56,6 +56,7 @@ _OCCURS = re.compile(
 # 哪些条款引用了国发〔2015〕32号: what a clause does with another document
 _CITES = re.compile(r"引用|引述|依据|根据|参照|按照|援引|落实|贯彻|提到|提及|涉及|\bcites?\b|refers? to|mention")
 _WHICH = re.compile(r"哪|什么条款|所有|全部|列出|几条|多少条|which|where|list")
+MOST_OF_TOPIC = 0.6  # of a question's words by weight: it asks for the phrase, and does not only use it
 LEAST_PIECE = 4  # characters; shorter pieces stand in the documents by chance
 _PIECE = re.compile(r"\s+|这个|那个|[,，]")
 # The words around a phrase in such a question, longest first within each line
@@ -293,7 +294,8 @@ def _say_benefits(draft: Draft, units: Sequence[Measure], told: Told) -> None:
 def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """“四棒接力”出自哪里, 哪些条款引用了国发〔2015〕32号: every clause that holds the phrase or cites the document.
 
-    False where no phrase is asked for.
+    False where no phrase is asked for, or where the question says more than the phrase: then it describes what is looked for,
+    and a quoted word that stands nowhere is the asker's own.
     """
     folded = fold(query.question)
     cited = parse_references(query.question) if _CITES.search(folded) and _WHICH.search(folded) else ()
@@ -303,7 +305,7 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         return False
     library = draft.library
     phrases = tuple(map(_without_title_marks, cited)) or query.phrases or _bare_phrase(library, query)
-    if not phrases:
+    if not phrases or not (cited or query.phrases or _is_all(library, query, phrases)):
         return False
     documents = _limited_to(query, cited) if cited else query.documents
     needles = [needle for phrase in phrases if (needle := without_marks(phrase)[0])]
@@ -314,7 +316,7 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     found = [(unit, place) for unit in units if (place := _place(unit, phrases)) is not None]
     quoted = draft.words.listed(f"“{phrase}”" for phrase in phrases)
     if not found:
-        if not (query.phrases or cited):
+        if not (cited or (query.phrases and _is_all(library, query, phrases))):
             return False
         draft.status = "not_found"
         where = draft.words("所选文件" if documents else "已登记的文件")
@@ -329,6 +331,14 @@ def phrase_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
         warn_validity(draft, unit)
     _say_more(draft, len(found), len(rows))
     return True
+
+
+def _is_all(library: Library, query: Query, phrases: Sequence[str]) -> bool:
+    """Whether the phrases are most of what the question speaks of, by weight."""
+    topic = " ".join(_OCCURS_WORDS.sub(" ", f" {query.topic} ").split())
+    terms = content_terms(topic)
+    own = coverage(terms, fold(" ".join(phrases)), library.weights).share if terms else 1.0
+    return own >= MOST_OF_TOPIC
 
 
 def _without_title_marks(reference: str) -> str:

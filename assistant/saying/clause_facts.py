@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -47,9 +48,11 @@ from assistant.saying.say_verdict import say_supposed_cell, say_verdict
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, Span
 from corpus.quantities.amounts import parse_amounts, parse_dates
+from corpus.quantities.times import parse_times
 from corpus.tables.cells import CELL
 from corpus.tables.tables import tables_of
 from corpus.text.normal import fold
+from index.sentences import split_sentences
 
 DECIMALS = 3  # of a sentence's score: what all processors agree on
 # Scores of sentences are logits of a softmax over the clause: a difference of 0.7 is half the chance.
@@ -389,6 +392,8 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
         return False
     until = validity.until
     source = stating_unit(library, document, lambda text: any(day == until for day, _ in parse_dates(text)), unit.part)
+    if source is None:  # the last day of what is written: 执行到2026年底, 2016年至2018年
+        source = stating_unit(library, document, lambda text: _ends(text, until), unit.part)
     if source is None:  # the day is computed: 有效期三年 from 自发布之日起
         source = stating_unit(library, document, lambda text: bool(_TERM.search(fold(text))), unit.part)
     if source is None:
@@ -398,6 +403,18 @@ def say_validity(draft: Draft, unit: Measure, score: float) -> bool:
     draft.say(STATED, sentence=sentence, marker=marker)
     draft.say(SOURCE, name=name_of(library, source), words=verbatim(library, source, [source.span]), marker=marker)
     return True
+
+
+_HOLDS_UNTIL = re.compile(r"有效|施行|实施|执行|生效|终止|截止|期限|适用|到期")
+
+
+def _ends(text: str, day: date) -> bool:
+    """Whether a sentence that speaks of how long something holds names a month, a year or a range that ends on `day`."""
+    spans = split_sentences(text)
+    return any(
+        when.last == day and any(span.overlaps(when.span) and _HOLDS_UNTIL.search(span.of(text)) for span in spans)
+        for when in parse_times(text)
+    )
 
 
 def say_in_force(draft: Draft) -> None:
