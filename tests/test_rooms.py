@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from functools import cache
 from pathlib import Path
 
@@ -77,9 +78,15 @@ PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", 
 
 
 @cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file, its module first. Each file is read and parsed once for all that is asked of it."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found.update(name.name.split(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -117,7 +124,7 @@ def test_data_goes_one_way_through_the_rooms(house: str) -> None:
     way, found = WAYS[house], set()
     for path in sorted((ROOT / house).glob("*/*.py")):
         room = path.parent.name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"{house}."):
                 other = node.module.split(".")[1]
                 backwards = other in way and way.index(other) > way.index(room)
@@ -155,22 +162,31 @@ def test_an_outside_library_stays_in_its_file(library: str) -> None:
     assert known <= ONLY_IN[library]
 
 
+@pytest.mark.deep
+def test_every_module_can_be_imported() -> None:
+    """Also one that no test needs."""
+    for path in FILES:
+        if path.parent != ROOT and path.stem != "__main__":
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_every_file_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    module = nodes(path)[0]
+    assert isinstance(module, ast.Module)
+    assert ast.get_docstring(module)
 
 
 def test_no_rule_depends_on_a_registered_document(corpus: object) -> None:
     """String literals outside docstrings and comments may not name a registered document's place."""
     for path in FILES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         documentation = {
             id(node.body[0].value)
-            for node in ast.walk(tree)
+            for node in nodes(path)
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body
             and isinstance(node.body[0], ast.Expr)
         }  # fmt: skip
-        for node in ast.walk(tree):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
                 said = [place for place in PLACES if place in node.value]
                 assert not said or "例如" in node.value or "'" in node.value, f"{name_of(path)}: {node.value!r}"

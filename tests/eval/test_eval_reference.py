@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ir_measures import RR, R, Success, nDCG
 
 from eval import metrics
+from tests.examples import examples
 
 ITEMS = [f"c{number}" for number in range(14)]
 rankings = st.lists(st.sampled_from(ITEMS), unique=True, max_size=12)
@@ -23,7 +24,7 @@ def theirs(measure: object, ranked: list[str], relevant: set[str]) -> float:
 
 
 @pytest.mark.parametrize("k", [1, 3, 5, 10])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(ranked=rankings, relevant=gold_sets)
 def test_at_depth_k(k: int, ranked: list[str], relevant: set[str]) -> None:
     assert metrics.recall_at(k, ranked, relevant) == pytest.approx(theirs(R @ k, ranked, relevant))
@@ -31,7 +32,7 @@ def test_at_depth_k(k: int, ranked: list[str], relevant: set[str]) -> None:
     assert metrics.ndcg_at(k, ranked, relevant) == pytest.approx(theirs(nDCG @ k, ranked, relevant))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(ranked=rankings, relevant=gold_sets)
 def test_reciprocal_rank(ranked: list[str], relevant: set[str]) -> None:
     assert metrics.reciprocal_rank(ranked, relevant) == pytest.approx(theirs(RR, ranked, relevant))

@@ -197,6 +197,7 @@ def test_what_an_office_must_do_is_no_condition_and_a_moved_clause_no_change() -
     assert told(old, new) == []
 
 
+@pytest.mark.deep
 def test_editions_of_hundreds_of_clauses_are_not_compared_each_with_each() -> None:
     old, new = (
         "松塔县办法\n" + "\n".join(f"第{n}条 对{n * 7919:b}类{chr(0x4E00 + n)}{chr(0x5E00 + n)}企业{word}奖励{n}万元。" for n in range(1, 500))
