@@ -374,7 +374,8 @@ def test_a_chart_is_a_picture_of_words() -> None:
     assert "其他 3 类" in svg
 
 
-def test_commands_list_and_write(tmp_path: Path) -> None:
+def test_commands_list_and_write(tmp_path: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.shelf_commands.told_corpus", lambda: corpus)  # else each call parses all of it
     runner = CliRunner()
     target = tmp_path / "list.xlsx"
     assert "项。" in runner.invoke(main, ["supports", "--export", str(target)]).output
