@@ -55,14 +55,14 @@ SUITE := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist workste
 test: $(INSTALLED) ## the default suite: every room, each answer, the pages; without the network
 	@$(SUITE)
 
-test-deep: $(INSTALLED) ## what takes long: all dev questions, programs of their own, shelves by the dozen
-	@$(SUITE) -m deep tests
+test-deep: $(INSTALLED) ## what takes long: all dev questions, programs of their own, shelves by the dozen, every example of a property
+	@$(SUITE) --hypothesis-profile whole -m '(deep or hypothesis) and not engine and not fuzz and not faults' tests
 
 test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
 	@$(BIN)/python -m pytest -m browser tests/browser
 
 test-engine: $(INSTALLED) ## the embedding engine against its model and sentence-transformers
-	@$(BIN)/python -m pytest -m engine tests
+	@$(BIN)/python -m pytest --hypothesis-profile whole -m engine tests
 
 test-fuzz: $(INSTALLED) ## 10,000 mutations of the documents and 10,000 generated ones
 	@$(BIN)/python -m pytest -m fuzz -n auto tests/fuzz

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from assistant.ask import open_corpus
-from assistant.corpus_commands import as_of_option
+from assistant.corpus_commands import as_of_option, told_corpus
 from assistant.handing_on.card import card_of, card_text
 from assistant.handing_on.deadlines import KINDS, calendar_of, days_words, ics_bytes, state_words
 from assistant.handing_on.export import check_target, export
@@ -46,7 +45,7 @@ def supports_command(
     day = as_of or date.today()
     if target is not None:
         check_target(target, force=force)
-    corpus = open_corpus()
+    corpus = told_corpus()
     sum_wanted = Decimal(str(least)) * 10_000 if least else None
     wanted = Wanted(words, place, (), (), valid, sum_wanted)
     rows = [row for row in supports(corpus.documents, corpus.units, day) if wanted.takes(row)]
@@ -81,7 +80,7 @@ def calendar_command(
 ) -> None:
     """申报日历：文件写明的申报期、截止日、施行和失效日期。"""
     day = as_of or date.today()
-    corpus = open_corpus()
+    corpus = told_corpus()
     entries = [
         entry
         for entry in calendar_of(corpus.documents, corpus.units, day)
@@ -112,7 +111,7 @@ def calendar_command(
 def card_command(clause: str, as_json: bool, as_of: date | None) -> None:
     """办事卡：一条措施的对象、条件、标准、材料、流程、时间、地点、电话、依据、有效期。CLAUSE 是条款 id（policy corpus parse --json 列出）。"""
     day = as_of or date.today()
-    corpus = open_corpus()
+    corpus = told_corpus()
     unit = next((unit for unit in corpus.units if unit.id == clause), None)
     if unit is None:
         raise UnknownClause(f"没有条款「{clause}」。请用 policy search 查到条款后写它的 id。")

@@ -75,6 +75,8 @@ class Keeper:
         self.exchanges += self._assistant is not None
         self._assistant, self._stamp, self.problem = assistant, stamp, None
         LOG.info("opened", extra={"said": {"documents": len(assistant.corpus.documents), "stamp": str(stamp)}})
+        for each in assistant.corpus.omitted:
+            LOG.warning("a document is left out", extra={"said": {"title": each.document.title, "why": each.why}})
 
     def _keep(self) -> None:
         failed: tuple[Stamp, float] | None = None  # on what, and when it is tried again

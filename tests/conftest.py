@@ -25,9 +25,10 @@ from index import store
 from index.encoder import LazyEncoder, load_encoder
 from index.measure_index import MeasureIndex
 
-# No test measures time: a loaded machine would fail an example that is right
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# No test measures time: a loaded machine would fail an example that is right. `make test-deep` has all examples, the default a share.
+hypothesis.settings.register_profile("whole", deadline=None)
+hypothesis.settings.register_profile("share", deadline=None, max_examples=25)
+hypothesis.settings.load_profile("share")
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from html.parser import HTMLParser
 from typing import Protocol
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from assistant.answer import Answer, BenefitRow, Citation
@@ -16,6 +18,10 @@ from assistant.proposing.retrieve import Filters
 from corpus.errors import PolicyError
 from corpus.measure import Amount, Benefit, Document, InForce, Kind, Measure, Span, Validity
 from corpus.parse import Corpus
+
+# Which installed packages bring components does not change while tests run, and Streamlit reads the metadata of all of
+# them for every page that AppTest opens: over half of what such a test costs
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 TODAY = date(2026, 1, 15)
 HOSTILE = "<script>alert(1)</script> **重** $x^2$ [链](http://a.b) :smile: `码` \"引\" 's' &amp; # <img src=x onerror=alert(2)>"

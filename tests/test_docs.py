@@ -147,6 +147,12 @@ def test_links_and_files_resolve(path: Path) -> None:
             assert (ROOT / named["path"]).exists(), f"{name_of(path)} names {named['path']}"
 
 
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_test_that_is_named_is_there(path: Path) -> None:
+    for file, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", path.read_text(encoding="utf-8")):
+        assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{name_of(path)} names {file}::{name}"
+
+
 @pytest.mark.parametrize("path", GUIDES, ids=name_of)
 def test_the_python_example_runs(path: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.ask.open_assistant", lambda: assistant)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -76,15 +78,44 @@ ONLY_IN = {
 PLACES = ("昌吉", "兰州", "甘州", "兰白", "张掖", "白银", "甘肃", "新疆", "乌昌石")
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What is asked of a file; its tree is not kept, for the collector of garbage would walk all of them again and again."""
+
+    docstring: str | None
+    imports: frozenset[str]  # the first word of each
+    modules: tuple[str, ...]  # that something is imported from, whole
+    strings: tuple[str, ...]  # but for docstrings
+
+
 @cache
-def imports(path: Path) -> set[str]:
+def facts(path: Path) -> Facts:
+    """Each file is read and parsed once for all that is asked of it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    modules: list[str] = []
+    strings: list[ast.Constant] = []
+    documentation: set[int] = set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found.update(name.name.split(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
-    return found
+            modules.append(node.module)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            strings.append(node)
+        elif (
+            isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        ):
+            documentation.add(id(node.body[0].value))
+    said = tuple(str(node.value) for node in strings if id(node) not in documentation)
+    return Facts(ast.get_docstring(tree), frozenset(found), tuple(modules), said)
+
+
+def imports(path: Path) -> frozenset[str]:
+    return facts(path).imports
 
 
 def name_of(path: Path) -> str:
@@ -117,9 +148,9 @@ def test_data_goes_one_way_through_the_rooms(house: str) -> None:
     way, found = WAYS[house], set()
     for path in sorted((ROOT / house).glob("*/*.py")):
         room = path.parent.name
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"{house}."):
-                other = node.module.split(".")[1]
+        for module in facts(path).modules:
+            if module.startswith(f"{house}."):
+                other = module.split(".")[1]
                 backwards = other in way and way.index(other) > way.index(room)
                 if backwards or (house == "corpus" and other in DOORS):
                     found.add(f"{name_of(path)} imports {other}")
@@ -155,22 +186,22 @@ def test_an_outside_library_stays_in_its_file(library: str) -> None:
     assert known <= ONLY_IN[library]
 
 
+@pytest.mark.deep
+def test_every_module_can_be_imported() -> None:
+    """Also one that no test needs."""
+    for path in FILES:
+        if path.parent != ROOT and path.stem != "__main__":
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_every_file_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert facts(path).docstring
 
 
 def test_no_rule_depends_on_a_registered_document(corpus: object) -> None:
     """String literals outside docstrings and comments may not name a registered document's place."""
     for path in FILES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        documentation = {
-            id(node.body[0].value)
-            for node in ast.walk(tree)
-            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body
-            and isinstance(node.body[0], ast.Expr)
-        }  # fmt: skip
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-                said = [place for place in PLACES if place in node.value]
-                assert not said or "例如" in node.value or "'" in node.value, f"{name_of(path)}: {node.value!r}"
+        for words in facts(path).strings:
+            said = [place for place in PLACES if place in words]
+            assert not said or "例如" in words or "'" in words, f"{name_of(path)}: {words!r}"

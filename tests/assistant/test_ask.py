@@ -13,6 +13,7 @@ from assistant.answering.match_answer import what_can_i_get
 from assistant.ask import Assistant, Filters, check
 from assistant.handing_on.sheet import comparison_tables
 from corpus.errors import UnknownDocument, UsageError
+from tests.examples import examples
 
 TODAY = date(2026, 11, 23)
 
@@ -240,7 +241,7 @@ def test_an_overlong_question_is_a_usage_error(assistant: Assistant) -> None:
         assistant.ask("问" * 10_000)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     question=st.text(
         alphabet="昌吉兰州第一二三条附件补贴多少由谁牵头有效期（）()、。0123456789 “”《》？呢那这",

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 import corpus as room
 from assistant.ask import Assistant
 from assistant.cli import main
+from assistant.corpus_commands import told_corpus
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def run(monkeypatch: pytest.MonkeyPatch, built_index: Path, assistant: Assistant
     """Run `policy …` in this process over the index and model the session already has."""
     monkeypatch.setenv("POLICY_INDEX", str(built_index))
     monkeypatch.setattr("assistant.cli._opened", lambda: assistant)
+    monkeypatch.setattr("assistant.cli.told_corpus", lambda: assistant.corpus)
 
     def invoke(*arguments: str) -> Result:
         return CliRunner().invoke(main, arguments)
@@ -165,6 +167,7 @@ def test_a_sheet_names_the_document_that_was_removed(  # type: ignore[no-untyped
     folder = tmp_path / "corpus"
     shutil.copytree(Path(str(room.__file__)).parent, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     monkeypatch.setenv("POLICY_CORPUS", str(folder))
+    monkeypatch.setattr("assistant.cli.told_corpus", told_corpus)
     assert run("verify", str(sheet)).exit_code == 0
     assert run("corpus", "remove", "甘州").exit_code == 0
     result = run("verify", str(sheet))

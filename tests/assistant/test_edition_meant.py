@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 
 from assistant.reading.editions import edition_meant, means
-from corpus.parse import load_corpus
-from corpus.register import load_register
+from corpus.parse import Corpus
 
 
 @pytest.mark.parametrize(
@@ -27,8 +26,8 @@ from corpus.register import load_register
         ("做了18年工龄补多少", 0, 0),
     ],
 )
-def test_which_edition_is_meant(question: str, side: int, named: int) -> None:
-    any_document = load_corpus(load_register()).documents[0]
+def test_which_edition_is_meant(question: str, side: int, named: int, corpus: Corpus) -> None:
+    any_document = corpus.documents[0]
     older = replace(any_document, id="a", issued=date(2020, 5, 1), effective=None, validity=())
     newer = replace(any_document, id="b", issued=date(2024, 8, 12), effective=None, validity=())
     meant = edition_meant(question)

@@ -40,6 +40,7 @@ from corpus.errors import FileNotWritten, UsageError
 from corpus.formats.read_docx import tables_of_docx
 from corpus.measure import Document
 from corpus.parse import parse_text
+from tests.examples import examples
 from tests.page_kit import CORPUS, HOSTILE, MARKUP
 from tests.sheet_kit import DAY, QUOTE, answer_of, corpus_of, sheet_of_text
 
@@ -115,7 +116,7 @@ def test_a_word_file_has_no_links() -> None:
         assert b"hyperlink" not in parts.read("word/_rels/document.xml.rels")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(ANYTHING)
 @example(HOSTILE)
 @example("".join(NASTY))
@@ -127,7 +128,7 @@ def test_what_is_exported_to_word_is_read_back_and_holds(text: str) -> None:
     assert read.head["回答"] == comparable(text)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(ANYTHING.map(lambda text: "=" + text) | ANYTHING)
 @example(HOSTILE)
 def test_no_cell_of_excel_is_more_than_its_words(text: str) -> None:
@@ -169,7 +170,7 @@ def test_excel_has_a_row_a_clause() -> None:
     assert rows[0][EVIDENCE_KEYS.index("条款原文")] == PLAIN.evidence[0].citation.measure.text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(ANYTHING | st.text("*_`~[](){}<>#+-=!|\\&;:/$^@.1a 甲\n\t", min_size=1).filter(comparable))
 @example(HOSTILE)
 @example("1. 甲\n- 乙\n# 丙\n    丁\n---\n甲\n===\n| a | b |\n| --- | --- |\nhttps://a.b &lt; <b> ![x](y)")

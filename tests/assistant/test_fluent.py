@@ -97,17 +97,17 @@ def test_rubbish_leaves_the_extractive_answer(assistant: Assistant, text: str) -
 
 
 FAILING = [
-    (Reply(status=500), "500"),
-    (Reply(status=429, headers={"Retry-After": "3600"}), "429"),
-    (Reply("慢", pause=5.0), "太慢"),
-    (Reply(raw=b"<html>hello</html>"), "模型服务"),
+    (Reply(status=500), 30, "500"),
+    (Reply(status=429, headers={"Retry-After": "3600"}), 30, "429"),
+    (Reply("慢", pause=5.0), 0.5, "太慢"),
+    (Reply(raw=b"<html>hello</html>"), 30, "模型服务"),
 ]
 
 
-@pytest.mark.parametrize(("reply", "words"), FAILING, ids=["500", "quota", "slow", "no server"])
-def test_a_failing_endpoint_costs_only_fluency(assistant: Assistant, reply: Reply, words: str) -> None:
+@pytest.mark.parametrize(("reply", "seconds", "words"), FAILING, ids=["500", "quota", "slow", "no server"])
+def test_a_failing_endpoint_costs_only_fluency(assistant: Assistant, reply: Reply, seconds: float, words: str) -> None:
     with endpoint(reply) as script:
-        answer = fluent(assistant, script, 0.5).ask(GRANT, as_of=DAY)
+        answer = fluent(assistant, script, seconds).ask(GRANT, as_of=DAY)
     assert answer.text == assistant.ask(GRANT, as_of=DAY).text
     assert words in answer.warnings[-1]
     assert answer.generated is not None

@@ -22,6 +22,7 @@ from corpus.measure import Document, Measure, Span
 from index import checked_files, store
 from index.measure_index import MeasureIndex
 from index.passages import KnownVectors, digests_of, embed
+from tests.examples import examples
 from tests.toy import ToyEncoder
 
 SENTENCES = (
@@ -64,7 +65,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.deep
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(corpora, corpora)
 def test_growing_gives_what_a_full_build_gives(before: dict[str, Draft], after: dict[str, Draft]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -24,6 +24,7 @@ from corpus.errors import UnreadableDocument
 from corpus.formats.read_docx import tables_of_docx
 from corpus.measure import Repeal, Validity
 from corpus.parse import Corpus
+from tests.examples import examples
 from tests.sheet_kit import DAY, SOURCE, answer_of, corpus_of
 
 CORPUS = corpus_of()
@@ -138,7 +139,7 @@ GRIDS = grids(SHEET)
 CELLS = [(t, r, c) for t, rows in enumerate(GRIDS) for r, row in enumerate(rows) for c in range(len(row))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.sampled_from(CELLS), st.text() | st.text("第–0123456789 [相关]、vabcdef"))
 def test_no_cell_can_be_changed_unseen(place: tuple[int, int, int], words: str) -> None:
     """Whatever is written into whichever cell: it is found out, and never brings verify down."""

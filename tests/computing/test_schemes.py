@@ -15,7 +15,6 @@ from assistant.computing.lacking import lacking
 from assistant.computing.read import read_scheme
 from assistant.proposing.reached import other_of_series, reached
 from corpus.parse import parse_text
-from eval.train_sums import EITHER, EXPECTED, FOR
 from eval.wide.set import load_split
 from eval.wide.sums import AskedSum, load_sums, verdict_of
 
@@ -126,6 +125,8 @@ def test_one_of_a_series_is_not_the_answer_for_another() -> None:
 
 
 def test_weights_have_the_sign_that_reason_gives_them() -> None:
+    from eval.train_sums import EITHER, EXPECTED, FOR  # here: it brings scipy, and every worker collects this file
+
     made = json.loads((resources.files("assistant.learned") / "sums.json").read_text("utf-8"))
     for name, weight in made["weights"].items():
         assert name in EITHER or (weight >= 0) == (name in FOR), name

@@ -20,6 +20,7 @@ from corpus.measure import Amount, Benefit, Measure, Rate
 from corpus.parse import load_corpus
 from corpus.register import load_register
 from corpus.text.normal import closed_up, fold
+from tests.examples import examples
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "benefits"
 
@@ -251,7 +252,7 @@ def assert_laws(text: str, offset: int = 0) -> None:
 @example("新认定认定为给予新认定对以上1:1", 0)  # what is told of the recipient stands after the condition
 @example("给予企业国家级20万元3%", 0)
 @given(WORDS | st.text(max_size=60), st.integers(0, 1000))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_text_gives_benefits_in_its_own_words(text: str, offset: int) -> None:
     assert_laws(text, offset)
 

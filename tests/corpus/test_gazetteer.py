@@ -13,6 +13,7 @@ from corpus.identity.identity import infer_identity
 from corpus.measure import Document
 from corpus.places.gazetteer import Place, beside, contains, named, places_in, relation, short_forms, wider
 from corpus.places.places import holds_everywhere, region_mentioned, regions_of, wider_regions
+from tests.examples import examples
 
 # A text, and the paths of the places in it; several in one string are the candidates that remain
 NAMED = [
@@ -112,7 +113,7 @@ def test_short_forms(name: str, short: tuple[str, ...]) -> None:
 
 
 @given(st.text(alphabet="广州东莞市县区和平朝阳长春花安新省自治高的在有乡镇街道a1，\n", max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_mentions_are_in_order_and_stand_in_the_text(text: str) -> None:
     found = places_in(text)
     assert all(one.candidates and (one.place is None) == (len(one.candidates) > 1) for one in found)
@@ -169,7 +170,7 @@ def test_what_lies_around_is_named_as_the_text_names_it() -> None:
         )
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_place_is_given_that_does_not_stand_in_the_text(words: list[str]) -> None:
     text = "".join(words)
     known = infer_identity(text)

@@ -26,6 +26,7 @@ from corpus.grants.tagging import TAGS, emissions, read, steps, weights
 from corpus.measure import Benefit, Span
 from corpus.parse import parse_source
 from corpus.text.plain import plain
+from tests.examples import examples
 
 
 def tags(text: str) -> list[tuple[str, str]]:
@@ -68,7 +69,7 @@ WORDS = st.lists(
 
 @given(WORDS)
 @example("5%给予补，1亿元奖励给予1亿元")  # two readings are equally good: a tag of each would be neither
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_reading_scores_higher_and_the_lead_is_over_the_best_that_differs(text: str) -> None:
     clause = read_clause(text)
     if clause is None or not 0 < len(clause.pieces) <= 5:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from corpus.identity.identity import infer_identity
 from corpus.parse import Corpus
 from corpus.text.normal import fold
+from tests.examples import examples
 
 CASES = [
     json.loads(line)
@@ -52,14 +53,14 @@ def test_the_register_and_the_text_agree(document: str, corpus: Corpus) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_text_is_answered(text: str) -> None:
     known = infer_identity(text)
     assert known.since is None or known.since.year > 1800
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_mutilated_document_is_answered(data: st.DataObject) -> None:
     source = data.draw(st.sampled_from(CASES))["source"]
     start, end = sorted((data.draw(st.integers(0, len(source))), data.draw(st.integers(0, len(source)))))

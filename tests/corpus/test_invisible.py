@@ -22,6 +22,7 @@ from corpus.parse import measures_of, parse_text
 from corpus.text.invisible import Visible, without_invisible
 from index.tokens import tokenize
 from tests.corpus.test_units_laws import laws_hold
+from tests.examples import examples
 from tests.shelf_kit import JOBS, KILNS
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff\ufe0f\u034f\u061c\u115f\u3164\uffa0\U000e0001\U000e0101"
@@ -76,7 +77,7 @@ def test_the_same_is_found_and_every_offset_is_true(text: str, seed: int) -> Non
 
 
 @given(st.text(alphabet="一二1.、第条（）\n 20万元%奖励" + INVISIBLE, max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_the_laws_hold_on_any_text(source: str) -> None:
     division = divide(source)
     laws_hold(source, measures_of(source, "a", division))

@@ -27,6 +27,7 @@ from corpus.formats.read import read_source, source_of
 from corpus.formats.read_html import extract_html
 from corpus.formats.read_pdf import extract_pdf
 from corpus.parse import parse_file
+from tests.examples import examples
 
 POLICY = "松塔县稳岗办法\n第一条 对稳岗企业给予20万元奖励。\n第二条 本办法由县人社局负责解释。\n"
 SIZE, PER_LINE = 16, 28  # points, characters a line
@@ -81,7 +82,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
 
 
 @given(st.binary(max_size=200), st.sampled_from([".txt", ".md", ".html", ".docx", ".pdf"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, raw: bytes, suffix: str) -> None:
     path = tmp_path_factory.mktemp("bytes") / f"a{suffix}"
     path.write_bytes(raw)

@@ -14,6 +14,7 @@ from corpus.formats.read import SourceText, read_source, source_of
 from corpus.parse import parse_document
 from corpus.tables.cells import Merged, table_lines
 from corpus.tables.tables import Table, tables_of
+from tests.examples import examples
 from tests.table_kit import WRITERS, Box, Rows, as_pdf
 
 BEFORE = "柳塘市产业扶持办法\n第一条 为发展产业，制定本办法。\n第二条 扶持标准如下{unit}："
@@ -215,7 +216,7 @@ WORDS = st.text(alphabet="甲乙丙丁戊省市县级企业奖励补助12345", m
 
 
 @given(st.lists(st.lists(WORDS, min_size=2, max_size=4), min_size=2, max_size=6), st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_whatever_the_table_its_words_stand_where_they_are_said_to(rows: list[list[str]], data: st.DataObject) -> None:
     cells = [
         [Merged((words,), data.draw(st.integers(1, 2)), data.draw(st.integers(1, 2))) for words in row] for row in rows

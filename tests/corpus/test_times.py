@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.quantities.times import parse_periods, parse_times
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_periods(text: str, expected: list[tuple[int, str, str]]) -> None:
 
 
 @given(st.text(alphabet="0123456789０一二三十零〇年月日底半个工作天周至到-./ 起第前内号〔〕<p>&", max_size=80))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_every_fact_is_its_own_words(text: str) -> None:
     for fact in (*parse_times(text), *parse_periods(text)):
         assert fact.span.of(text) == fact.source

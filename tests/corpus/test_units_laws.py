@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from corpus.formats.word_numbers import number_text
 from corpus.measure import Measure
 from corpus.parse import Corpus, parse_text
+from tests.examples import examples
 
 PIECES = st.sampled_from(
     ["一、", "二、", "（一）", "(二)", "1.", "2、", "第一条", "第二条", "①", "附件1", "附件：", "工作3：", "问：", "答：", "。", "；", "\n",
@@ -33,13 +34,13 @@ def laws_hold(source: str, units: Sequence[Measure]) -> None:
 
 
 @given(st.lists(PIECES, max_size=60).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_laws_on_marker_soup(source: str) -> None:
     laws_hold(source, parse_text(source, "soup"))
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_laws_on_any_text(source: str) -> None:
     laws_hold(source, parse_text(source, "any"))
 
@@ -129,7 +130,7 @@ def outlines(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 
 @given(outlines())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 def test_a_generated_outline_parses_back(document: tuple[str, list[str]]) -> None:
     """Any nesting of styles, restarting or running on, line by line or glued into one line, gives back its own labels."""
     source, labels = document

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from eval.cases import Case, run_cases
-from index.encoder import load_encoder
+from index.encoder import LazyEncoder
 
 TEXT = """枫浦县促进创新办法
 枫浦县人民政府 2026年1月5日
@@ -31,7 +31,7 @@ CASES = [
 ]  # fmt: skip
 
 
-def test_what_is_said_first(tmp_path: Path) -> None:
+def test_what_is_said_first(tmp_path: Path, model: LazyEncoder) -> None:
     (tmp_path / FILE).write_text(TEXT, encoding="utf-8")
-    tried = run_cases(tmp_path, CASES, load_encoder(), date(2026, 11, 29))
+    tried = run_cases(tmp_path, CASES, model, date(2026, 11, 29))
     assert [one.said for one in tried if not one.is_right] == []

@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parents[1] / "fixtures" / "cases"
 DAY = date(2026, 1, 10)
 
 
+@pytest.mark.deep
 def test_every_small_case_is_right(model: LazyEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICY_CACHE", str(tmp_path))
     tried = list(run_cases(FOLDER, read_cases(FOLDER), model, DAY))

@@ -41,6 +41,7 @@ def test_every_side_alone_and_every_pattern_without_one_are_patterns(sides: list
         assert whole[one.start : one.end] == one.words
 
 
+@pytest.mark.deep
 def test_without_and_alone_are_what_they_say_for_the_patterns_in_use() -> None:
     with watching(modules_of(ROOMS)) as watched:
         patterns = [one.pattern.pattern for one in watched]

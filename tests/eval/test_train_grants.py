@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
 
 import pytest
 
@@ -10,10 +11,14 @@ from corpus.grants.benefits import read_clause
 from corpus.outline.units import divide
 from corpus.parse import measures_of
 
-train_grants = pytest.importorskip("eval.train_grants", reason="fitting needs scipy")
+
+@pytest.fixture(scope="module")
+def train_grants() -> ModuleType:
+    """Imported for the tests of this file only, for every worker collects it and scipy is large."""
+    return pytest.importorskip("eval.train_grants", reason="fitting needs scipy")
 
 
-def test_marks_stand_right_behind_a_sum_and_are_no_part_of_the_text() -> None:
+def test_marks_stand_right_behind_a_sum_and_are_no_part_of_the_text(train_grants: ModuleType) -> None:
     documents = list(train_grants.marked_documents())
     assert len(documents) > 20
     for document in documents:
@@ -24,7 +29,7 @@ def test_marks_stand_right_behind_a_sum_and_are_no_part_of_the_text() -> None:
             )
 
 
-def test_whoever_a_mark_names_is_told_from_others() -> None:
+def test_whoever_a_mark_names_is_told_from_others(train_grants: ModuleType) -> None:
     examples = list(train_grants.marked_examples())
     assert len(examples) > 250
     told = [max(one.agrees) > 0 for one in examples]
@@ -32,7 +37,7 @@ def test_whoever_a_mark_names_is_told_from_others() -> None:
     assert any(min(one.agrees) == 0 for one in examples)
 
 
-def test_a_mark_agrees_with_its_own_candidate_alone() -> None:
+def test_a_mark_agrees_with_its_own_candidate_alone(train_grants: ModuleType) -> None:
     text = "第一条 企业引进博士的，给予博士安家费10万元，另奖励企业2万元。\n"
     places = {text.index("，另"): ("博士", None), text.index("。\n"): ("企业", None)}
     [unit] = [unit for unit in measures_of(text, "d", divide(text)) if unit.benefits]

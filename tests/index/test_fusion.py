@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.fusion import Spread, ranking, reciprocal_rank_fusion, standardise, standardised_sum
+from tests.examples import examples
 
 
 def f32(*values: float) -> np.ndarray:
@@ -40,7 +41,7 @@ def test_a_side_that_says_nothing_leaves_the_order_to_the_other() -> None:
     assert ranking(standardised_sum(f32(1, 3, 2), f32(0, 0, 0)), 3).tolist() == [1, 2, 0]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from([0.0, 1.0, 1.5, 2.0]), max_size=30), st.integers(0, 35))
 def test_ranking_is_a_stable_sort(scores: list[float], k: int) -> None:
     rows = range(len(scores))

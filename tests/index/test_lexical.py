@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import DamagedIndex
 from index.lexical import K1, Field, LexicalIndex
+from tests.examples import examples
 
 PLAIN = {"text": Field(weight=1.0, b=0.75)}
 
@@ -44,7 +45,7 @@ def test_a_word_asked_twice_counts_once_and_order_is_nothing() -> None:
 WORDS = st.lists(st.sampled_from("abcdefg"), max_size=6)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.fixed_dictionaries({"title": WORDS, "text": WORDS}), max_size=8), WORDS)
 def test_one_unit_scores_as_among_all(units: list[dict[str, list[str]]], query: list[str]) -> None:
     index = LexicalIndex.build(units)

@@ -9,11 +9,12 @@ from assistant.reading.lexicon import says
 from assistant.reading.terms import TermWeights
 from index.lookup import Lookup, Words
 from index.occurrences import Occurrences
+from tests.examples import examples
 
 TEXT = st.text(alphabet="博士后组副长企业\n𠮷a1", max_size=30)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(TEXT, max_size=6), st.text(alphabet="博士后组副长企业𠮷a1", min_size=1, max_size=4))
 def test_holding_is_containment(texts: list[str], word: str) -> None:
     made = Occurrences.build(texts)
@@ -22,7 +23,7 @@ def test_holding_is_containment(texts: list[str], word: str) -> None:
     assert (word in again) == any(word in text for text in texts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(TEXT, max_size=6), st.sampled_from(["博士", "组长", "企业", "高新技术企业"]))
 def test_frequencies_are_those_of_reading(texts: list[str], term: str) -> None:
     weights = TermWeights(Occurrences.build(texts), len(texts))
@@ -36,7 +37,7 @@ def test_a_word_does_not_reach_from_one_text_into_the_next() -> None:
 KEYS = st.text(alphabet="ab甲乙", max_size=3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["t", "tt"]), KEYS, st.integers(0, 9)), max_size=20))
 def test_a_lookup_gives_back_what_was_put_in(pairs: list[tuple[str, str, int]]) -> None:
     made = Lookup.build(pairs)

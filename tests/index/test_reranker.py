@@ -62,6 +62,7 @@ def test_without_the_setting_there_is_none(monkeypatch: pytest.MonkeyPatch) -> N
     assert load_reranker() is None
 
 
+@pytest.mark.deep
 def test_a_model_that_is_not_here_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="没有重排模型"):
         CrossEncoderReranker(str(tmp_path / "nothing")).scores(QUESTION, ["一条"])

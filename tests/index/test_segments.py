@@ -23,6 +23,7 @@ from index.passages import KnownVectors
 from index.runs import Level, runs_of
 from index.segments import segments_of, to_merge
 from index.tokens import char_ngrams
+from tests.examples import examples
 from tests.toy import ToyEncoder
 
 PLACES = ("松塔县", "青石县", "云泽市", "柳河区")
@@ -127,7 +128,7 @@ def same(one: MeasureIndex, other: MeasureIndex) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(shelves)
 def test_a_shelf_that_grew_is_the_one_made_whole(steps: list[dict[str, Draft]]) -> None:
     with tempfile.TemporaryDirectory() as name:

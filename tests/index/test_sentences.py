@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.sentences import split_sentences, without_wraps
+from tests.examples import examples
 
 EXAMPLES = [
     ("", []),
@@ -82,7 +83,7 @@ def test_too_short_a_limit_is_refused() -> None:
 @given(
     st.text(alphabet="甲乙丙一二 \n。；，、！“”（）\"'().,0123456789ab%《》\u3000", max_size=400), st.integers(10, 60)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_spans_hold_every_visible_character_once_in_order(text: str, longest: int) -> None:
     spans = split_sentences(text, longest)
     for before, after in pairwise(spans):

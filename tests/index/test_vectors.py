@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from corpus.errors import DamagedIndex
 from index.neighbours import Neighbours, inner_products
 from index.vectors import SentenceVectors
+from tests.examples import examples
 
 EAST, NORTH, HALF = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]
 
@@ -29,7 +30,7 @@ def test_best_sentence_of_each_unit() -> None:
     assert index.sentence_scores(east, 1) == pytest.approx([0.6, 0.6])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=20), st.data())
 def test_some_units_score_as_all_do(counts: list[int], data: st.DataObject) -> None:
     index = SentenceVectors.build(some(sum(counts)), counts)

@@ -231,6 +231,7 @@ def test_a_small_shelf_has_one_example_a_document_in_its_order() -> None:
     assert [question[:3] for question in shelf(3).examples(DAY)] == ["柳0县", "柳1县"]  # two of one place ask the same
 
 
+@pytest.mark.deep
 def test_what_somebody_gets_is_held_against_the_nearest_clauses_and_no_others(large: Assistant) -> None:
     said = "我们是新认定的瞪羚企业"
     held, units = large.library.holdings, large.corpus.units
@@ -245,6 +246,7 @@ def test_what_somebody_gets_is_held_against_the_nearest_clauses_and_no_others(la
     assert counts == [LOOKED_AT, LOOKED_AT]
 
 
+@pytest.mark.deep
 def test_a_list_is_counted_by_the_index_and_read_where_it_is_shown(large: Assistant) -> None:
     corpus, held = replace(large.corpus), large.library.holdings
     units = corpus.units
@@ -270,6 +272,7 @@ def test_a_list_is_counted_by_the_index_and_read_where_it_is_shown(large: Assist
     assert units.asked - before == 41 + 4
 
 
+@pytest.mark.deep
 def test_who_is_offered_comes_from_the_first_clauses_that_grant(large: Assistant) -> None:
     units = large.corpus.units
     assert isinstance(units, Watched)
@@ -278,6 +281,7 @@ def test_who_is_offered_comes_from_the_first_clauses_that_grant(large: Assistant
     assert units.asked - before == 1
 
 
+@pytest.mark.deep
 def test_topics_are_found_without_reading_a_clause(large: Assistant) -> None:
     units = large.corpus.units
     assert isinstance(units, Watched)

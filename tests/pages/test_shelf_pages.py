@@ -197,6 +197,7 @@ def test_what_an_office_must_do_is_no_condition_and_a_moved_clause_no_change() -
     assert told(old, new) == []
 
 
+@pytest.mark.deep
 def test_editions_of_hundreds_of_clauses_are_not_compared_each_with_each() -> None:
     old, new = (
         "松塔县办法\n" + "\n".join(f"第{n}条 对{n * 7919:b}类{chr(0x4E00 + n)}{chr(0x5E00 + n)}企业{word}奖励{n}万元。" for n in range(1, 500))
@@ -373,7 +374,8 @@ def test_a_chart_is_a_picture_of_words() -> None:
     assert "其他 3 类" in svg
 
 
-def test_commands_list_and_write(tmp_path: Path) -> None:
+def test_commands_list_and_write(tmp_path: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.shelf_commands.told_corpus", lambda: corpus)  # else each call parses all of it
     runner = CliRunner()
     target = tmp_path / "list.xlsx"
     assert "项。" in runner.invoke(main, ["supports", "--export", str(target)]).output

@@ -6,17 +6,21 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
+from assistant.ask import build_index, open_assistant, open_corpus
 from assistant.cli import main
 from corpus.errors import DamagedIndex, UsageError
+from corpus.shelf import add_file
 from index import store
 from service.command import serve
 from service.keeper import Keeper
 from service.keys import keys_from
 from service.problems import Problem
-from tests.shelf_kit import make_library
+from tests.service_kit import serving
+from tests.shelf_kit import KILNS, QUESTION, make_library
 from tests.toy import ToyEncoder
 
 LONG = "k" * 16
@@ -106,3 +110,23 @@ def test_what_answers_goes_on_until_another_index_is_whole(tmp_path: Path, monke
         assert (keeper.problem, keeper.exchanges) == (None, 1)
     finally:
         keeper.stop()
+
+
+def test_a_document_that_cannot_be_read_is_named_and_the_others_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    home, encoder = tmp_path / "corpus", ToyEncoder()
+    monkeypatch.setenv("POLICY_CORPUS", str(home))
+    monkeypatch.setattr("assistant.ask.load_encoder", lambda: encoder)
+    make_library(home, encoder)
+    (tmp_path / "kilns.txt").write_text(KILNS, encoding="utf-8")
+    add_file(home, tmp_path / "kilns.txt")
+    build_index(open_corpus(), encoder)
+    (home / "raw" / "jobs.txt").unlink()
+    keeper = Keeper(3600.0)
+    with serving(open_assistant(encoder), keeper=keeper) as url, httpx.Client(base_url=url, timeout=60) as client:
+        assert client.get("/v1/documents").json()["omitted"] == ["松塔县稳岗补贴办法（试行）"]
+        assert "35万元" in client.post("/v1/ask", json={"question": QUESTION}).json()["text"]
+    (record,) = [record for record in caplog.records if record.getMessage() == "a document is left out"]
+    assert record.levelname == "WARNING"
+    assert "jobs.txt" in str(vars(record)["said"])
