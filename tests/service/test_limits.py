@@ -73,7 +73,9 @@ def test_nobody_sees_half_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     publish(10)
     keeper = Keeper(0.05, open_assistant)
-    limits = Limits(most=2 * CLIENTS, each=2 * CLIENTS, wait=3600.0, seconds=3600.0)  # a busy machine refuses nobody here
+    limits = Limits(
+        most=2 * CLIENTS, each=2 * CLIENTS, wait=3600.0, seconds=3600.0
+    )  # a busy machine refuses nobody here
     over = threading.Event()
     with serving(open_assistant(), Settings(limits=limits), keeper) as url:
 
