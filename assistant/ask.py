@@ -57,6 +57,7 @@ from index.holdings import Saved
 from index.measure_index import MeasureIndex
 from index.passages import KnownVectors
 from index.reranker import Reranker, load_reranker
+from index.tokens import word_classes
 
 EXACT = 100.0  # the score of a clause named by number: above whatever a search gives
 LONGEST_MEMORY = 8  # turns of a conversation that a question may lean on
@@ -188,8 +189,9 @@ class Assistant:
         return found, count
 
     def warm(self) -> None:
-        """Load the model and count the words now, so that the first visitor does not wait for it."""
+        """Load the model, count the words and read their classes now, so that the first visitor does not wait for it."""
         self.search("支持", 1)
+        word_classes("支持")
 
     def examples(self, as_of: date | None = None) -> tuple[str, ...]:
         """A handful of example questions, however many documents there are: each about something that one of them grants

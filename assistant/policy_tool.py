@@ -36,6 +36,9 @@ class PolicyTool(BaseTool):
     args_schema: type[BaseModel] = PolicyQuestion
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
     handle_tool_error: bool = True
+    handle_validation_error: str = (
+        f"question 应是 1 到 {LONGEST_QUESTION} 字的文字。"  # for the agent to mend, like our own errors
+    )
     assistant: Assistant
     filters: Filters = Filters()
     as_of: date | None = None

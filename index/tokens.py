@@ -129,7 +129,9 @@ def is_within_word(text: str, place: int) -> bool:
 def _tagger() -> Any:
     from jieba import posseg  # here: its table of tags takes about 0.4 s, and only unknown words are tagged
 
-    return posseg.POSTokenizer(_segmenter())
+    tagger = posseg.dt  # it has read the table already; one of our own would read and keep it once more
+    tagger.tokenizer = _segmenter()
+    return tagger
 
 
 def numerals(text: str) -> list[str]:

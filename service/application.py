@@ -16,10 +16,10 @@ from service import chat, dify, questions, state
 from service.contract import ProblemAnswer
 from service.door import Application, Door, told
 from service.house import House
-from service.mcp_server import mcp_app, mcp_server
+from service.mcp_server import mcp_route, mcp_server
 from service.metrics import Metrics
 from service.problems import Problem, problem_response
-from service.state import own_version
+from service.state import OWN_VERSION
 
 ABOUT = """面向政策文件的问答：每个回答都用文件的原文，并给出所依据的条款和打开它的网址。错误一律是 application/problem+json（RFC 9457）。
 
@@ -34,7 +34,7 @@ KEY = HTTPBearer(
 def application(house: House) -> Application:
     """The whole service as ASGI; it opens the house when it starts and closes it when it ends."""
     server = mcp_server(house)
-    mcp = mcp_app(server, house.settings)
+    mcp = mcp_route(server, house.settings)
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
@@ -45,7 +45,7 @@ def application(house: House) -> Application:
             yield
 
     app = FastAPI(
-        title="政策问答 · Policy assistant", version=own_version(), description=ABOUT, lifespan=living,
+        title="政策问答 · Policy assistant", version=OWN_VERSION, description=ABOUT, lifespan=living,
         docs_url=None, redoc_url=None,  # those pages fetch their scripts from other machines
         redirect_slashes=False, dependencies=[Security(KEY)],
     )  # fmt: skip
@@ -53,7 +53,7 @@ def application(house: House) -> Application:
     app.state.metrics = Metrics(house.keeper, house.pool)
     for part in (questions, dify, chat, state):
         app.include_router(part.router)
-    app.router.routes.extend(mcp.routes)
+    app.router.routes.append(mcp)
     for kind in (HTTPException, RequestValidationError, PolicyError, Problem, Exception):
         app.add_exception_handler(kind, _answer)
     _describe(app)

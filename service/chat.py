@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -112,8 +112,19 @@ NO_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}  # no
 ))  # fmt: skip
 async def models() -> Response:
     names = [EXTRACTIVE, *([WORDED] if chat_model_name() else [])]
-    cards = [{"id": name, "object": "model", "created": 0, "owned_by": EXTRACTIVE} for name in names]
-    return JSONResponse({"object": "list", "data": cards})
+    return JSONResponse({"object": "list", "data": [_card(name) for name in names]})
+
+
+@router.get("/models/{model}", tags=["OpenAI"], **described(
+    "一个模型 · One model", "按名字；没有它时是 404。 · By its name; 404 where there is none.", ModelCard, examples.MODEL,
+))  # fmt: skip
+async def one_model(model: Annotated[str, Path(max_length=200, examples=[EXTRACTIVE])]) -> Response:
+    engine_of(model)
+    return JSONResponse(_card(model))
+
+
+def _card(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": EXTRACTIVE}
 
 
 @router.post("/chat/completions", tags=["OpenAI"], **described(

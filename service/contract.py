@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answer import Outcome, Status, Verdict
+from assistant.answer import Outcome, Standing, Status, Verdict
 from assistant.answering.match import Certainty, Group
 from assistant.answering.match_answer import LONGEST as LONGEST_STORY
 from assistant.ask import LONGEST_QUESTION
@@ -115,6 +115,25 @@ class VerifyRequest(Asked):
 # ---------------------------------------------------------------- answers
 
 
+class CellAnswer(BaseModel):
+    column: str
+    unit: str
+    text: str
+    value: str
+    start: int
+    end: int
+
+
+class RowAnswer(BaseModel):
+    """引文里表格的一行 · A row of a table that the quote holds."""
+
+    label: str = Field(description="怎样引用这一行 · How a person cites it")
+    start: int
+    end: int
+    group: str
+    cells: list[CellAnswer]
+
+
 class CitationAnswer(BaseModel):
     marker: int
     clause: str = Field(description="条款的 id · The clause's id")
@@ -133,6 +152,65 @@ class CitationAnswer(BaseModel):
     score: float
     in_force: InForce
     kind: Kind
+    rows: list[RowAnswer] = Field(description="引文里表格的行 · Rows of tables in the quote")
+
+
+class AmountAnswer(BaseModel):
+    yuan: str = Field(description="十进制数，元 · A decimal number of yuan")
+    source: str = Field(description="原文怎么写 · As the clause writes it")
+    start: int
+    end: int
+
+
+class RateAnswer(BaseModel):
+    value: str = Field(description="十进制数，0.3 是 30% · A decimal number; 0.3 is 30%")
+    source: str
+    start: int
+    end: int
+
+
+class CapAnswer(BaseModel):
+    amount: AmountAnswer
+    per: str | None
+
+
+class EvidenceAnswer(BaseModel):
+    field: str
+    start: int
+    end: int
+
+
+class BenefitAnswer(BaseModel):
+    """一项奖补：谁、凭什么、多少；每个值在原文里的位置 · Who gets how much for what, each value with its place in the source."""
+
+    recipient: str
+    condition: str
+    form: str
+    start: int
+    end: int
+    amount: AmountAnswer | None
+    amount_to: AmountAnswer | None = Field(description="一个幅度的上端 · The upper end of a range")
+    is_upper_bound: bool = Field(description="最高、不超过 · At most")
+    is_lower_bound: bool = Field(description="不低于 · At least")
+    per: str | None = Field(description="每户、每年 · Per what")
+    rate: RateAnswer | None
+    rate_to: RateAnswer | None
+    rate_is_upper_bound: bool
+    base: str | None = Field(description="比例按什么算 · What the rate is of")
+    caps: list[CapAnswer]
+    schedule: list[AmountAnswer] = Field(description="分期的各期 · Instalments")
+    rate_schedule: list[RateAnswer]
+    years: int | None
+    evidence: list[EvidenceAnswer]
+    rival: str
+
+
+class GrantedAnswer(BenefitAnswer):
+    """奖补和它依据的条款 · A benefit with the citation that it rests on."""
+
+    cap: str | None = Field(description="第一个封顶，原文 · The first cap, as written")
+    cap_per: str | None
+    marker: int
 
 
 class ComparedAnswer(BaseModel):
@@ -143,10 +221,17 @@ class ComparedAnswer(BaseModel):
     marker: int | None
 
 
+class ClaimAnswer(BaseModel):
+    text: str
+    standing: Standing
+    faults: list[str]
+
+
 class SentenceAnswer(BaseModel):
     text: str
     outcome: Outcome
     faults: list[str]
+    claims: list[ClaimAnswer]
 
 
 class GeneratedAnswer(BaseModel):
@@ -163,9 +248,12 @@ class AnswerBody(BaseModel):
     question: str
     status: Status = Field(description="已回答、文件未写明、没有找到、需要补充 · Whether there is an answer")
     text: str = Field(description="回答，[1] 指向 citations · The answer; [1] points into citations")
-    verdict: Verdict | None
+    verdict: Verdict | None = Field(
+        description="问「是不是、能不能」而条款能定时：是、否、看条件；拿不准时 text 以「看来」开头；其余为 null · Where the question asks whether "
+        "and the clause decides it; text begins with 看来 (It seems) where we are less sure; else null"
+    )
     citations: list[CitationAnswer]
-    benefits: list[dict[str, Any]]
+    benefits: list[GrantedAnswer]
     warnings: list[str]
     comparison: list[ComparedAnswer]
     choices: list[str]
@@ -174,7 +262,7 @@ class AnswerBody(BaseModel):
     as_of: date
     engine: str
     language: Language
-    timings_ms: dict[str, float]
+    timings_ms: dict[str, float] = Field(description="各步用时，毫秒 · Milliseconds of each step")
     generated: GeneratedAnswer | None
 
 
@@ -190,6 +278,7 @@ class CheckAnswer(BaseModel):
 
 class MatchRowAnswer(BaseModel):
     clause: str
+    url: Address
     recipient: str
     certainty: Certainty
     group: Group
@@ -244,10 +333,26 @@ class OneDocumentAnswer(BaseModel):
     clauses: list[ClauseLine]
 
 
+class WhenAnswer(BaseModel):
+    """日期，或一段日子的首尾两天 · A date, or the first and last day of a range."""
+
+    first: date
+    last: date
+    source: str
+    start: int
+    end: int
+
+
+class PeriodAnswer(BaseModel):
+    count: int
+    unit: str
+    source: str
+    start: int
+    end: int
+
+
 class ClauseAnswer(BaseModel):
     """一条的全文和从中认出的事实 · The whole clause, and the facts found in it."""
-
-    model_config = ConfigDict(extra="allow")
 
     id: str
     document_id: str
@@ -261,6 +366,17 @@ class ClauseAnswer(BaseModel):
     start: int
     end: int
     kind: Kind
+    lead_units: list[str] = Field(description="牵头单位 · Units in the lead")
+    responsible_units: list[str] = Field(description="责任单位 · Units responsible")
+    cooperating_units: list[str] = Field(description="配合单位 · Units that cooperate")
+    implementing_units: list[str] = Field(description="实施单位 · Units that carry it out")
+    amounts: list[AmountAnswer]
+    benefits: list[BenefitAnswer]
+    references: list[str]
+    rates: list[RateAnswer]
+    dates: list[WhenAnswer]
+    periods: list[PeriodAnswer]
+    omitted: bool = Field(description="公布时略去 · Left out at publication")
     in_force: InForce
     url: Address
 

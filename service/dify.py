@@ -25,20 +25,22 @@ from service.house import HouseNow
 from service.problems import KNOWLEDGE_UNKNOWN, Problem
 
 EVERYTHING = ("policies", "all", "*")  # names of the whole library; any other is a document
-MOST = 100  # chunks
+MOST, USUAL = 100, 4  # chunks, and where Dify does not say how many
 SEARCHED = 200  # hits that the conditions choose from
 router = APIRouter()
 
 Operator = Literal[
     "contains", "not contains", "start with", "end with", "is", "is not", "in", "not in", "empty", "not empty",
-    "=", "≠", ">", "<", "≥", "≤", "before", "after",
+    "null", "not null", "=", "≠", ">", "<", "≥", "≤", "before", "after",
 ]  # fmt: skip
 Value = str | float | list[str]
 
 
 class RetrievalSetting(BaseModel):
-    top_k: int = Field(ge=1, le=MOST)
-    score_threshold: float = Field(default=0.0, ge=0, le=1)
+    """Dify sends null for what nobody has set there, and shows an empty result where that is refused."""
+
+    top_k: Annotated[int, Field(ge=1, le=MOST)] | None = None
+    score_threshold: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class Condition(BaseModel):
@@ -48,8 +50,8 @@ class Condition(BaseModel):
 
 
 class MetadataCondition(BaseModel):
-    logical_operator: Literal["and", "or"] = "and"
-    conditions: list[Condition] = Field(max_length=20)
+    logical_operator: Literal["and", "or"] | None = None
+    conditions: Annotated[list[Condition], Field(max_length=20)] | None = None
 
 
 class Retrieval(BaseModel):
@@ -87,9 +89,10 @@ def records(assistant: Assistant, asked: Retrieval) -> list[dict[str, Any]]:
     """The best clauses that the conditions leave, at or above the threshold. Raises Problem for an unknown knowledge."""
     filters, conditions = _filters(assistant, asked.knowledge_id), asked.metadata_condition
     setting, today = asked.retrieval_setting, date.today()
-    hits = assistant.search(asked.query, SEARCHED if conditions else setting.top_k, filters=filters)
+    most, least = setting.top_k or USUAL, setting.score_threshold or 0.0
+    hits = assistant.search(asked.query, SEARCHED if conditions else most, filters=filters)
     told = [(hit, metadata(assistant, hit, today)) for hit in hits]
-    kept = [(hit, each) for hit, each in told if conditions is None or fits(conditions, each)][: setting.top_k]
+    kept = [(hit, each) for hit, each in told if conditions is None or fits(conditions, each)][:most]
     sure = assistant.sureness(asked.query, [hit for hit, _ in kept], filters)
     return [
         {
@@ -99,7 +102,7 @@ def records(assistant: Assistant, asked: Retrieval) -> list[dict[str, Any]]:
             "metadata": each,
         }
         for (hit, each), score in zip(kept, sure, strict=True)
-        if score >= setting.score_threshold
+        if score >= least
     ]
 
 
@@ -165,8 +168,10 @@ def _compares(has: Any, operator: Operator, value: Value | None) -> bool:
     own = fold(str(has))
     given = [fold(str(each)) for each in value] if isinstance(value, list) else [fold(_text(value))]
     match operator:
-        case "empty" | "not empty":
-            return (own == "") == (operator == "empty")
+        case "empty" | "null":
+            return own == ""
+        case "not empty" | "not null":
+            return own != ""
         case "is" | "in":
             return own in given
         case "is not" | "not in":

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from assistant import unforeseen
 from service.keys import Scope as KeyScope
 from service.metrics import Metrics
-from service.problems import KEY_MALFORMED, KEY_UNKNOWN, LATER, Problem, problem_of, problem_response
+from service.problems import KEY_MALFORMED, KEY_UNKNOWN, LATER, RETRIEVAL, Problem, problem_of, problem_response
 from service.settings import Limits, Settings
 from service.whose import WHO
 
@@ -97,12 +97,15 @@ class Door:
     def _by_key(self, scope: Scope, wanted: KeyScope) -> str:
         given = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
         then = "请在请求头里写 Authorization: Bearer 密钥；密钥由管理员用 POLICY_API_KEYS 设置。"
+        status = (
+            403 if scope["path"] == RETRIEVAL else 401
+        )  # Dify registers an address whose key is wrong unless it reads 403
         bearer = _BEARER.fullmatch(given)
         if bearer is None:
-            raise Problem(401, "no-key", "没有密钥，或请求头 Authorization 的写法不对。", then, code=KEY_MALFORMED)
+            raise Problem(status, "no-key", "没有密钥，或请求头 Authorization 的写法不对。", then, code=KEY_MALFORMED)
         key = self._settings.keys.of(bearer[1])
         if key is None:
-            raise Problem(401, "no-key", "密钥不对。", then, code=KEY_UNKNOWN)
+            raise Problem(status, "no-key", "密钥不对。", then, code=KEY_UNKNOWN)
         if wanted == "write" and key.scope != "write":
             raise Problem(403, "forbidden", "这个密钥只能读，不能改。", "请换用 write 的密钥。", code=KEY_UNKNOWN)
         return key.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 QUOTE = "对未裁员的企业给予10万元补贴。"
+DOCUMENT_ID = "songta-jobs"
 _CLAUSE = "songta-jobs/第一条"
 _ADDRESS = "http://127.0.0.1:8501/find?clause=songta-jobs%2F%E7%AC%AC%E4%B8%80%E6%9D%A1"
 _TITLE = "松塔县稳岗补贴办法（试行）"
@@ -12,11 +13,19 @@ CITATION: dict[str, Any] = {
     "marker": 1, "clause": _CLAUSE, "url": _ADDRESS, "document_id": "songta-jobs", "document_title": _TITLE,
     "source_file": "jobs.txt", "label": "第一条", "path": ["第一条"], "quote": QUOTE, "text": f"第一条 {QUOTE}",
     "start": 120, "end": 139, "quote_start": 124, "quote_end": 139, "score": 8.5, "in_force": "yes", "kind": "measure",
+    "rows": [],
+}  # fmt: skip
+_SUM = {"yuan": "100000", "source": "10万元", "start": 132, "end": 136}
+BENEFIT: dict[str, Any] = {
+    "recipient": "未裁员的企业", "condition": "", "form": "补贴", "start": 124, "end": 139, "amount": _SUM, "amount_to": None,
+    "is_upper_bound": False, "is_lower_bound": False, "per": None, "rate": None, "rate_to": None, "rate_is_upper_bound": False,
+    "base": None, "caps": [], "schedule": [], "rate_schedule": [], "years": None,
+    "evidence": [{"field": "recipient", "start": 125, "end": 131}], "rival": "",
 }  # fmt: skip
 ASKED = {"question": "未裁员的企业补贴多少？", "as_of": "2021-06-01"}
 ANSWER: dict[str, Any] = {
     "question": "未裁员的企业补贴多少？", "status": "answered", "text": f"未裁员的企业：补贴10万元。[1]\n依据《{_TITLE}》第一条：「{QUOTE}」[1]",
-    "verdict": None, "citations": [CITATION], "benefits": [], "warnings": [], "comparison": [], "choices": [], "related": [],
+    "verdict": None, "citations": [CITATION], "benefits": [BENEFIT | {"cap": None, "cap_per": None, "marker": 1}], "warnings": [], "comparison": [], "choices": [], "related": [],
     "resolved_question": None, "as_of": "2021-06-01", "engine": "extractive", "language": "zh",
     "timings_ms": {"understand": 1.2, "answer": 24.0}, "generated": None,
 }  # fmt: skip
@@ -26,7 +35,7 @@ FOUND = {"query": "稳岗补贴", "hits": [CITATION]}
 STORY = {"words": "我们是松塔县的企业，去年没有裁员。"}
 MATCHED: dict[str, Any] = ANSWER | {
     "question": STORY["words"], "rows": [{
-        "clause": _CLAUSE, "recipient": "未裁员的企业", "certainty": "certain", "group": "certain", "barred": "", "matched": ["企业"],
+        "clause": _CLAUSE, "url": _ADDRESS, "recipient": "未裁员的企业", "certainty": "certain", "group": "certain", "barred": "", "matched": ["企业"],
         "checks": [{"words": "未裁员", "met": True}], "unknown": [], "yuan": "100000", "working": "10万元", "in_force": "yes",
     }],
     "measures": [], "ask": None, "total_yuan": "100000", "no_total": "",
@@ -54,7 +63,9 @@ DOCUMENT = {
 CLAUSES = {"clauses": [{
     "id": _CLAUSE, "document_id": "songta-jobs", "document_title": _TITLE, "source_file": "jobs.txt", "part": "正文",
     "label": "第一条", "title": "", "path": ["第一条"], "text": f"第一条 {QUOTE}", "start": 120, "end": 139,
-    "kind": "measure", "in_force": "yes", "url": _ADDRESS,
+    "kind": "measure", "lead_units": [], "responsible_units": [], "cooperating_units": [], "implementing_units": [],
+    "amounts": [_SUM], "benefits": [BENEFIT], "references": [], "rates": [], "dates": [], "periods": [], "omitted": False,
+    "in_force": "yes", "url": _ADDRESS,
 }]}  # fmt: skip
 TO_VERIFY = {"citations": [{
     "marker": 1, "document_id": "songta-jobs", "label": "第一条", "quote": QUOTE, "quote_start": 124, "quote_end": 139,
@@ -87,10 +98,8 @@ RETRIEVED: dict[str, Any] = {"records": [{
         "quote": QUOTE, "start": 120, "end": 139,
     },
 }]}  # fmt: skip
-MODELS = {
-    "object": "list",
-    "data": [{"id": "policy-assistant", "object": "model", "created": 0, "owned_by": "policy-assistant"}],
-}
+MODEL = {"id": "policy-assistant", "object": "model", "created": 0, "owned_by": "policy-assistant"}
+MODELS = {"object": "list", "data": [MODEL]}
 CHATTED = {"model": "policy-assistant", "messages": [{"role": "user", "content": "未裁员的企业补贴多少？"}]}
 COMPLETED: dict[str, Any] = {
     "id": "chatcmpl-1", "object": "chat.completion", "created": 1622505600, "model": "policy-assistant",
@@ -112,4 +121,5 @@ def problem(status: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+METRICS = "# HELP policy_ready 1 where questions can be answered.\n# TYPE policy_ready gauge\npolicy_ready 1.0\n"
 CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//policy-assistant//CN\r\nEND:VCALENDAR\r\n"

@@ -13,7 +13,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
-from starlette.applications import Starlette
+from starlette.routing import Route
 
 from assistant.answer import answer_to_json
 from assistant.answering.match_answer import LONGEST as LONGEST_STORY
@@ -29,7 +29,7 @@ from service.house import House
 from service.problems import Problem
 from service.questions import clauses_of
 from service.settings import Settings
-from service.state import own_version
+from service.state import OWN_VERSION
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -39,17 +39,28 @@ Answers questions about Chinese policy documents. Cite the clause's label and it
 do not say: add nothing."""
 
 Question = Annotated[
-    str, Field(min_length=1, max_length=LONGEST_QUESTION, description="问题，用中文 · The question, in Chinese")
+    str,
+    Field(
+        min_length=1, max_length=LONGEST_QUESTION, description="问题，中文或英文 · The question, in Chinese or English"
+    ),
 ]
-Name = Annotated[str | None, Field(max_length=LONGEST_NAME)]
+DocumentName = Annotated[
+    str | None,
+    Field(max_length=LONGEST_NAME, description="只在这份文件里：id、标题、别名 · Only this document: id, title, alias"),
+]
+Region = Annotated[
+    str | None,
+    Field(max_length=LONGEST_NAME, description="只看这个地区的文件 · Only documents that hold for this place"),
+]
 P = ParamSpec("P")
 
 
 def mcp_server(house: House) -> MCPServer[Any]:
     """The tools over the assistant of `house`."""
     server: MCPServer[Any] = MCPServer(
-        "policy-assistant", title="政策问答", instructions=INSTRUCTIONS, version=own_version(), log_level="WARNING"
-    )
+        "policy-assistant", title="政策问答", instructions=INSTRUCTIONS, version=OWN_VERSION, log_level="WARNING",
+        subscriptions=False,  # its tools never change: a client that listened for that would hold a place for nothing
+    )  # fmt: skip
 
     def tool(title: str) -> Callable[[Callable[P, Awaitable[CallToolResult]]], Any]:
         def added(fn: Callable[P, Awaitable[CallToolResult]]) -> Any:
@@ -59,7 +70,7 @@ def mcp_server(house: House) -> MCPServer[Any]:
         return added
 
     @tool("回答问题")
-    async def ask(question: Question, document: Name = None, region: Name = None) -> CallToolResult:
+    async def ask(question: Question, document: DocumentName = None, region: Region = None) -> CallToolResult:
         """Answer a question from the policy documents, in their own words, with the clauses it rests on.
         Optionally only from one document (id, title, alias) or one region. 回答问题，只用文件原文，并给出依据的条款。"""
         answer = await house.ask(question, [], None, Filters(document=document, region=region))
@@ -67,7 +78,10 @@ def mcp_server(house: House) -> MCPServer[Any]:
 
     @tool("查找条款")
     async def search(
-        query: Question, k: Annotated[int, Field(ge=1, le=MOST_HITS)] = 5, document: Name = None, region: Name = None
+        query: Question,
+        k: Annotated[int, Field(ge=1, le=MOST_HITS, description="给出多少条 · How many")] = 5,
+        document: DocumentName = None,
+        region: Region = None,
     ) -> CallToolResult:
         """The clauses that fit best, each word for word with its address. 按内容、部门或编号查找条款，给出原文。"""
 
@@ -81,8 +95,12 @@ def mcp_server(house: House) -> MCPServer[Any]:
 
     @tool("一条的全文")
     async def get_clause(
-        document_id: Annotated[str, Field(max_length=LONGEST_NAME)],
-        label: Annotated[str, Field(max_length=LONGEST_NAME)],
+        document_id: Annotated[
+            str, Field(max_length=LONGEST_NAME, description="list_documents 给出的 id · As list_documents gives it")
+        ],
+        label: Annotated[
+            str, Field(max_length=LONGEST_NAME, description="条款的编号 · The clause's label: 第三条, 附件2 四、10.")
+        ],
     ) -> CallToolResult:
         """One clause in full, by the document's id and the clause's label (第三条, 附件2 四、10.). 按文件 id 和编号给出一条的全文。"""
 
@@ -122,16 +140,22 @@ def mcp_server(house: House) -> MCPServer[Any]:
     return server
 
 
-def mcp_app(server: MCPServer[Any], settings: Settings) -> Starlette:
-    """The server as ASGI at /mcp, each request by itself. A page of somewhere else in a browser on this machine is refused."""
+def mcp_route(server: MCPServer[Any], settings: Settings) -> Route:
+    """The server at /mcp, each request by itself. A page of somewhere else in a browser on this machine is refused.
+
+    POST only: GET would open a stream on which nothing is ever said, and every client that listens would count as a
+    question without end. Clients take 405 for a server that has none.
+    """
     local = settings.host in LOCAL
     hosts = [f"{name}:*" for name in ("127.0.0.1", "localhost", "[::1]")]
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=local, allowed_hosts=hosts, allowed_origins=[f"http://{host}" for host in hosts]
     )
-    return server.streamable_http_app(
+    app = server.streamable_http_app(
         json_response=True, stateless_http=True, max_request_body_size=settings.limits.body, transport_security=security
     )
+    (route,) = (each for each in app.routes if isinstance(each, Route))
+    return Route(route.path, route.endpoint, methods=["POST"])
 
 
 def _told(fn: Callable[P, Awaitable[CallToolResult]]) -> Callable[P, Awaitable[CallToolResult]]:

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as uvicorn speaks it, with an end to the wait for the head of a request: a sender of single bytes is hung up on."""
+"""HTTP/1.1 as uvicorn speaks it, with an end to two waits: for the head of a request, and for a client to read its answer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+UNREAD = 30.0  # seconds in which nothing is taken of an answer that waits here
 SECONDS = 10.0  # from the opening of a connection, or the first byte of its next request, to the end of the head
 
 
@@ -13,6 +14,7 @@ class PatientProtocol(H11Protocol):
     """A connection; the wait for the body of a request is ended by `service.door`."""
 
     _waiting: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -27,7 +29,37 @@ class PatientProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_unread()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """There is more of an answer than the system keeps for a client: one who never reads would hold its place for ever."""
+        super().pause_writing()
+        self._look_again()
+
+    def resume_writing(self) -> None:
+        self._stop_unread()
+        super().resume_writing()
+
+    def _look_again(self) -> None:
+        self._stop_unread()
+        self._unread = self.loop.call_later(UNREAD, self._look_whether_it_reads, self._left)
+
+    def _look_whether_it_reads(self, before: int) -> None:
+        if self._left < before:
+            self._look_again()
+        else:
+            self.transport.abort()
+
+    @property
+    def _left(self) -> int:
+        """Bytes that the client has not taken."""
+        return self.transport.get_write_buffer_size()
+
+    def _stop_unread(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _wait(self) -> None:
         if self._waiting is None:

@@ -69,23 +69,23 @@ class Pool:
         made = _Call(who, call, asyncio.get_running_loop().create_future())
         self._lines.setdefault(who, deque()).append(made)
         self._begin()
-        try:
-            await asyncio.wait([made.began], timeout=2 * self._wait)
-        finally:
-            if not made.began.done():
-                self._take_out(made)
         if not made.began.done():
-            raise Problem(503, "busy", f"等了 {2 * self._wait:g} 秒还没有轮到，没有再等。", LATER, retry=1)
+            try:
+                await asyncio.wait([made.began], timeout=2 * self._wait)
+            finally:
+                if not made.began.done():
+                    self._take_out(made)
+            if not made.began.done():
+                raise Problem(503, "busy", f"等了 {2 * self._wait:g} 秒还没有轮到，没有再等。", LATER, retry=1)
         running = made.began.result()
         if isinstance(running, Problem):
             raise running
         try:
-            return cast("T", await asyncio.wait_for(asyncio.shield(running), self._seconds))
-        except TimeoutError:
-            if running.done():  # the call's own
-                raise
-            words = f"回答用了 {self._seconds:g} 秒还没有完，没有再等。"
-            raise Problem(503, "too-long", words, "请把问题写短一些，或稍后再试。", retry=5) from None
+            await asyncio.wait([running], timeout=self._seconds)  # leaves it running, whatever becomes of the wait
+            if not running.done():
+                words = f"回答用了 {self._seconds:g} 秒还没有完，没有再等。"
+                raise Problem(503, "too-long", words, "请把问题写短一些，或稍后再试。", retry=5)
+            return cast("T", running.result())
         finally:
             if running.done():  # its callback may come a turn of the loop later than the answer
                 self._leave(made, running)

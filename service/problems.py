@@ -63,6 +63,7 @@ TITLES = {
 }
 DESCRIBED = "请对照 /openapi.json 里的说明改正后再试。"
 LATER = "请稍后再试。"
+UNREAD = {"connection": "close"}  # of the body; nothing else can come behind it
 MOST_NAMED = 20  # of what would be accepted
 
 
@@ -124,13 +125,14 @@ def _of_http(error: HTTPException) -> Problem:
         case 405:
             return Problem(405, "method", "这个地址不支持这种方法。", DESCRIBED, headers=error.headers)
         case 408:
-            return Problem(408, "too-slow", "请求的内容没有在规定时间内发完。", "请检查网络后再试。")
+            return Problem(408, "too-slow", "请求的内容没有在规定时间内发完。", "请检查网络后再试。", headers=UNREAD)
         case 413:
-            return Problem(413, "too-large", "请求太大，没有接收。", "请缩短后再试。")
+            return Problem(413, "too-large", "请求太大，没有接收。", "请缩短后再试。", headers=UNREAD)
         case status:
             return Problem(status, "bad-request", "请求的内容读不懂，应是 UTF-8 的 JSON。", DESCRIBED)
 
 
+# What pydantic finds wrong, by the name it gives it; {…} is what it says of the limit
 _WORDS = {
     "missing": "没有写",
     "extra_forbidden": "没有这个字段",
@@ -138,22 +140,36 @@ _WORDS = {
     "string_type": "应是文字",
     "string_unicode": "有无法识别的字符（编码不完整）",
     "string_too_short": "是空的",
-    "string_too_long": "太长",
-    "too_long": "太多",
-    "too_short": "太少",
-    "list_type": "应是列表",
-    "bool_type": "应是 true 或 false",
-    "int_type": "应是整数",
-    "model_attributes_type": "应是 JSON 对象",
-    "model_type": "应是 JSON 对象",
-    "dict_type": "应是 JSON 对象",
+    "string_too_long": "太长（最多 {max_length} 字）",
+    "too_long": "太多（最多 {max_length} 个）",
+    "too_short": "太少（最少 {min_length} 个）",
+    "less_than_equal": "最大是 {le}",
+    "greater_than_equal": "最小是 {ge}",
+    "literal_error": "应是 {expected} 之一",
+}
+_SHAPES = {  # the first words of pydantic's names
+    "list": "应是列表",
+    "tuple": "应是列表",
+    "bool": "应是 true 或 false",
+    "int": "应是整数",
+    "float": "应是数字",
+    "finite": "应是数字",
+    "date": "应是日期，例如 2025-06-01",
+    "none": "应是 null",
+    "model": "应是 JSON 对象",
+    "dict": "应是 JSON 对象",
 }
 
 
 def _invalid(error: RequestValidationError) -> Problem:
-    found = [{"where": _where(each["loc"]), "words": _words(each)} for each in error.errors()[:10]]
+    found = [{"where": _where(each["loc"]), "words": words_of(each)} for each in error.errors()[:10]]
     detail = "；".join(f"{each['where']}：{each['words']}" for each in found)
-    return Problem(422, "invalid", f"请求不符合接口说明：{detail}。", DESCRIBED, errors=found)
+    then = (
+        DESCRIBED
+        if not isinstance(error.body, bytes)
+        else f"请在请求头里写 Content-Type: application/json。{DESCRIBED}"
+    )
+    return Problem(422, "invalid", f"请求不符合接口说明：{detail}。", then, errors=found)
 
 
 def _where(place: Sequence[int | str]) -> str:
@@ -161,13 +177,15 @@ def _where(place: Sequence[int | str]) -> str:
     return _plain(".".join(inner)) or "请求"
 
 
-def _words(error: Mapping[str, Any]) -> str:
-    known = _WORDS.get(error["type"])
-    limits = error.get("ctx") or {}
-    most = next((limits[name] for name in ("max_length", "le", "ge") if name in limits), None)
+def words_of(error: Mapping[str, Any]) -> str:
+    """One thing that is wrong, in Chinese."""
+    known = _WORDS.get(error["type"]) or _SHAPES.get(error["type"].partition("_")[0])
     if known is None:
         return _plain(str(error["msg"]))
-    return f"{known}（最多 {most}）" if error["type"] in ("string_too_long", "too_long") and most else known
+    limits = {
+        name: str(limit).replace(" or ", "、").replace("', '", "'、'") for name, limit in error.get("ctx", {}).items()
+    }
+    return known.format_map(limits)
 
 
 def _plain(text: str) -> str:

@@ -34,8 +34,15 @@ EVENTS = "text/event-stream"
 AsOf = Annotated[
     date | None, Query(description="按这一天判断是否有效，默认今天 · Validity on this day, today by default")
 ]
-DocumentId = Annotated[str, Path(max_length=contract.LONGEST_NAME, description="文件的 id · The document's id")]
-Label = Annotated[str, Path(max_length=contract.LONGEST_NAME, description="条款的编号 · The clause's label")]
+DocumentId = Annotated[
+    str,
+    Path(
+        max_length=contract.LONGEST_NAME, description="文件的 id · The document's id", examples=[examples.DOCUMENT_ID]
+    ),
+]
+Label = Annotated[
+    str, Path(max_length=contract.LONGEST_NAME, description="条款的编号 · The clause's label", examples=["第一条"])
+]
 Names = Annotated[
     tuple[contract.Name, ...],
     Query(max_length=contract.MOST_TURNS, description="地区 · Places"),
@@ -172,7 +179,9 @@ async def verify_them(house: HouseNow, body: contract.VerifyRequest) -> Response
     "核对依据单 · Verify an evidence sheet",
     "请求的内容是导出的 .docx 依据单。 · The body is an exported evidence sheet (.docx).",
     contract.VerifyAnswer, examples.VERIFIED,
-), openapi_extra={"requestBody": {"required": True, "content": {SHEET: {"schema": {"type": "string", "format": "binary"}}}}})  # fmt: skip
+), openapi_extra={"requestBody": {"required": True, "content": {SHEET: {
+    "schema": {"type": "string", "format": "binary"}, "example": "依据单.docx",
+}}}})  # fmt: skip
 async def verify_sheet(house: HouseNow, request: Request, as_of: AsOf = None) -> Response:
     raw = await request.body()
     day = as_of or date.today()

@@ -18,13 +18,15 @@ from service.whose import WHO
 router = APIRouter()
 
 
+@router.head("/health", include_in_schema=False)  # what many a load balancer asks with
 @router.get("/health", tags=["state"], **described(
     "活着 · Alive", "进程在运行。 · The process runs.", contract.HealthAnswer, examples.HEALTH,
 ))  # fmt: skip
 async def health() -> Response:
-    return JSONResponse({"status": "ok", "version": own_version()})
+    return JSONResponse({"status": "ok", "version": OWN_VERSION})
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get("/ready", tags=["state"], **described(
     "可以回答 · Ready", "文件、索引和模型都已载入；之前是 503。 · Documents, index and model are loaded; 503 before.",
     contract.ReadyAnswer, examples.READY,
@@ -36,7 +38,10 @@ async def ready(house: HouseNow) -> Response:
 
 
 TOLD: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Prometheus", "content": {"text/plain": {"schema": {"type": "string"}}}}
+    200: {
+        "description": "Prometheus",
+        "content": {"text/plain": {"schema": {"type": "string"}, "example": examples.METRICS}},
+    }
 }
 
 
@@ -71,3 +76,6 @@ def own_version() -> str:
         return version("policy-assistant")
     except PackageNotFoundError:  # run from a checkout that is not installed
         return "0"
+
+
+OWN_VERSION = own_version()  # looked up once: that reads files, and a load balancer asks every second

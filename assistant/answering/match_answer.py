@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assistant.address import clause_address
 from assistant.answer import Answer, BenefitRow
 from assistant.answering.from_where import say_from_where
 from assistant.answering.match import Group, MatchedRow, MatchList, match
@@ -143,6 +144,7 @@ def match_to_json(found: MatchList) -> dict[str, Any]:
         "rows": [
             {
                 "clause": row.measure.id,
+                "url": clause_address(row.measure.id),
                 "recipient": row.benefit.recipient,
                 "certainty": row.certainty,
                 "group": row.group,

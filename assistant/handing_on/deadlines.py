@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
+from assistant.address import clause_address
 from corpus.facts.due import Due, DueKind, due_of, round_of
 from corpus.measure import Document, Measure
 from corpus.text.title_marks import titled
@@ -182,6 +183,8 @@ def _event(entry: Dated, as_of: date) -> Event:
     place = f"{entry.place} " if entry.place else ""
     event.add("summary", f"【{entry.kind}】{place}{entry.document.title}")
     event.add("description", f"{entry.words[:LONGEST]}\n依据：{titled(entry.document.title)}{entry.label}")
+    if entry.clause:
+        event.add("url", clause_address(entry.clause))
     event.add("categories", [entry.kind])
     event.add("transp", "TRANSPARENT")
     if entry.yearly:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -168,3 +169,20 @@ def test_a_document_goes_to_the_users_own_folder(installed: Installed) -> None:
     assert "10万元" in installed.run("ask", "松塔县对未裁员的企业补贴多少").stdout
     assert (installed.home / ".local/share/policy-assistant/corpus/raw/办法.txt").is_file()
     assert files_of(installed) == before
+
+
+@pytest.mark.parametrize("tool", ["pipx", "uv"])
+def test_the_lines_of_the_guide_install_it(tool: str, wheel: Path, tmp_path: Path) -> None:
+    """Word for word, but for the wheel, which the test has made elsewhere; with the newest version of the tool."""
+    tools, home = tmp_path / "tools", tmp_path / "home"
+    home.mkdir()
+    subprocess.run([sys.executable, "-m", "venv", str(tools)], check=True)
+    subprocess.run([str(tools / "bin" / "python"), "-m", "pip", "install", "-q", "pipx", "uv"], check=True)
+    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    (line,) = (line for line in guide.splitlines() if line.startswith((f"{tool} install", f"{tool} tool install")))
+    words = [str(wheel) if word.endswith(".whl") else word for word in shlex.split(line)]
+    settings = {**os.environ, "HOME": str(home), "LANG": "C.UTF-8"}
+    subprocess.run([str(tools / "bin" / words[0]), *words[1:]], cwd=ROOT, env=settings, check=True)
+    policy = home / ".local" / "bin" / "policy"
+    told = subprocess.run([str(policy), "ask", ASKED], cwd=tmp_path, env=settings, capture_output=True, text=True)
+    assert TOLD in told.stdout, told.stderr

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.address import clause_address
 from assistant.ask import Assistant
 from assistant.calendar_door import calendar_file
 from assistant.cli import main
@@ -427,6 +428,8 @@ def test_a_calendar_program_reads_the_file() -> None:
     events = read.walk("VEVENT")
     assert len(events) == len(found)
     assert len({str(event["uid"]) for event in events}) == len(events)
+    opened = [str(event["url"]) if "url" in event else None for event in events]
+    assert opened == [clause_address(entry.clause) if entry.clause else None for entry in found]
     window = next(
         event for event in events if event["categories"].to_ical() == "申报期".encode() and "rrule" not in event
     )

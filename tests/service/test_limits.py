@@ -73,13 +73,15 @@ def test_nobody_sees_half_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     publish(10)
     keeper = Keeper(0.05, open_assistant)
-    limits = Limits(most=2 * CLIENTS, each=2 * CLIENTS, wait=60.0, seconds=60.0)
+    limits = Limits(
+        most=2 * CLIENTS, each=2 * CLIENTS, wait=3600.0, seconds=3600.0
+    )  # a busy machine refuses nobody here
     over = threading.Event()
     with serving(open_assistant(), Settings(limits=limits), keeper) as url:
 
         def client(_: int) -> list[tuple[int, str]]:
             seen = []
-            with httpx.Client(base_url=url, timeout=120) as one:
+            with httpx.Client(base_url=url, timeout=None) as one:
                 while not over.is_set():
                     told = one.post("/v1/match", json={"words": "我们在松塔县，完成了窑炉改造、厂房改造、设备改造。"})
                     seen.append((told.status_code, told.text))

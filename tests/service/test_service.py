@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import socket
@@ -9,24 +10,33 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import anyio.to_thread
 import httpx
 import icalendar
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+from uvicorn.protocols.http.flow_control import FlowControl
 
+from assistant.address import clause_address
 from assistant.answer import answer_to_json
 from assistant.answering.match_answer import what_can_i_get
-from assistant.ask import Assistant
+from assistant.ask import Assistant, build_index, open_corpus
 from assistant.calendar_door import calendar_of
 from assistant.handing_on.export import export
 from assistant.handing_on.sheet import answer_sheet
 from assistant.proposing.retrieve import Filters
+from corpus.shelf import add_file
 from service import chat, contract, dify, examples
+from service.patience import PatientProtocol
+from service.problems import words_of
+from service.saying import clause_json
 from service.settings import Settings
 from tests.service_kit import KEYS, QUESTION, READ, WITH_KEY, WRITE, few, serving
+from tests.toy import ToyEncoder
 
 AS_OF = date(2025, 6, 1)
 ASKED = "昌吉高新区对瞪羚企业奖励多少"
@@ -86,6 +96,7 @@ def test_match_and_compare(client: httpx.Client, assistant: Assistant) -> None:
     found, answer = what_can_i_get(assistant, words, AS_OF)
     assert told["text"] == answer.text
     assert [row["clause"] for row in told["rows"]] == [row.measure.id for row in found.rows]
+    assert [row["url"] for row in told["rows"]] == [clause_address(row.measure.id) for row in found.rows]
     asked = {"regions": ["昌吉高新区", "甘州区"], "topic": "孵化器"}
     compared = client.post("/v1/compare", json=asked).json()
     assert {row["place"] for row in compared["comparison"]} == {"昌吉高新区", "甘州区"}
@@ -183,6 +194,7 @@ EXAMPLES: list[tuple[type[BaseModel], object]] = [
     (dify.Retrieval, examples.RETRIEVED_BY),
     (dify.Retrieved, examples.RETRIEVED),
     (chat.Models, examples.MODELS),
+    (chat.ModelCard, examples.MODEL),
     (chat.ChatRequest, examples.CHATTED),
     (chat.Completion, examples.COMPLETED),
 ]
@@ -197,12 +209,65 @@ def test_every_address_is_described_in_two_languages_with_an_example(client: htt
     described = client.get("/openapi.json").json()
     for path, methods in described["paths"].items():
         for method, one in methods.items():
-            if path != "/metrics":
-                assert re.search(r"[\u4e00-\u9fff]+ · [A-Za-z]", one["summary"]), path
-                assert all("example" in kind for kind in one["responses"]["200"]["content"].values()), path
-            if method == "post" and path not in ("/v1/reload", "/v1/verify/sheet"):
-                assert "example" in one["requestBody"]["content"]["application/json"], path
-            assert path == "/metrics" or {"401", "422", "429", "503"} <= one["responses"].keys()
+            assert re.search(r"[\u4e00-\u9fff]+ · [A-Za-z]", one["summary"]), path
+            assert all("example" in kind for kind in one["responses"]["200"]["content"].values()), path
+            if method == "post" and path != "/v1/reload":
+                assert all("example" in kind for kind in one["requestBody"]["content"].values()), path
+            for given in one.get("parameters", ()):
+                assert given["in"] != "path" or given["schema"].get("examples"), (path, given["name"])
+            assert {"401", "422", "429", "503"} <= one["responses"].keys()
+
+
+def is_described(model: type[BaseModel], told: object) -> bool:
+    """Whether an answer is what its description says, whole: nothing in it that the description leaves out."""
+    return json.loads(model.model_validate(told).model_dump_json()) == json.loads(json.dumps(told))
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "answer"),
+    [
+        ("/v1/ask", {"question": ASKED}, contract.AnswerBody),
+        ("/v1/ask", {"question": "昌吉高新区的瞪羚企业能不能拿100万元", "as_of": "2021-06-01"}, contract.AnswerBody),
+        ("/v1/ask", {"question": "How much for a gazelle company in Changji?"}, contract.AnswerBody),
+        ("/v1/ask", {"question": "怎么申请"}, contract.AnswerBody),
+        ("/v1/search", {"query": ASKED, "k": 30}, contract.SearchAnswer),
+        ("/v1/match", {"words": "我们在昌吉高新区。我们是瞪羚企业。出资1800万元。"}, contract.MatchAnswer),
+        ("/v1/compare", {"regions": ["昌吉高新区", "甘州区"], "topic": "孵化器"}, contract.AnswerBody),
+        ("/retrieval", examples.RETRIEVED_BY, dify.Retrieved),
+        ("/v1/documents", None, contract.DocumentsAnswer),
+        ("/v1/models", None, chat.Models),
+        ("/ready", None, contract.ReadyAnswer),
+        ("/health", None, contract.HealthAnswer),
+    ],
+)
+def test_what_is_answered_is_described(client: httpx.Client, path: str, body: object, answer: type[BaseModel]) -> None:
+    told = client.get(path) if body is None else client.post(path, json=body)
+    assert told.status_code == 200, told.text
+    assert is_described(answer, told.json())
+
+
+def test_every_clause_is_described(client: httpx.Client, assistant: Assistant) -> None:
+    day = AS_OF
+    assert is_described(
+        contract.ClausesAnswer, {"clauses": [clause_json(assistant, unit, day) for unit in assistant.library.units]}
+    )
+    for document in assistant.corpus.documents:
+        assert is_described(contract.OneDocumentAnswer, client.get(f"/v1/documents/{document.id}").json())
+
+
+def test_rows_of_a_table_are_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_CORPUS", str(tmp_path / "corpus"))
+    path = tmp_path / "办法.md"
+    path.write_text(
+        "# 松塔县科技奖励办法\n\n第一条 按下表奖励。\n\n| 等次 | 奖金（万元） |\n|---|---|\n| 一等奖 | 30 |\n| 二等奖 | 12 |\n",
+        encoding="utf-8",
+    )
+    add_file(tmp_path / "corpus", path)
+    corpus = open_corpus()
+    assistant = Assistant(corpus, build_index(corpus, ToyEncoder())[0])
+    told = answer_to_json(assistant.ask("松塔县科技奖励二等奖奖金多少"))
+    assert any(citation["rows"] for citation in told["citations"]), told
+    assert is_described(contract.AnswerBody, told)
 
 
 # ---------------------------------------------------------------- who may
@@ -230,6 +295,9 @@ def test_without_keys_everybody_reads_and_nobody_writes(assistant: Assistant) ->
 
 
 def test_whether_it_lives_is_told_to_everybody(address: str) -> None:
+    for path in ("/health", "/ready"):
+        told = httpx.head(f"{address}{path}")
+        assert (told.status_code, told.content) == (200, b"")
     assert httpx.get(f"{address}/health").json()["status"] == "ok"
     assert httpx.get(f"{address}/ready").json()["documents"] == 5
     assert httpx.get(f"{address}/metrics").status_code == 401
@@ -302,6 +370,38 @@ def test_a_bad_body_is_a_problem_with_its_next_step(client: httpx.Client, body: 
     assert problem.status == status
     assert problem.next
     assert problem.request == told.headers["x-request-id"]
+
+
+ASKS = (
+    contract.AskRequest, contract.SearchRequest, contract.MatchRequest, contract.CompareRequest, contract.VerifyRequest,
+    contract.FilterChoice, contract.CitedWords, dify.Retrieval, dify.RetrievalSetting, dify.MetadataCondition, dify.Condition,
+    chat.ChatRequest, chat.ChatMessage, chat.Part, chat.StreamOptions,
+)  # fmt: skip
+JUNK = (
+    None, 7, -1, 10**12, 1.5, float("nan"), "", "x", "长" * 200_001, "\ud800", "2025-02-30", [], ["x"] * 600, [[]], [None], {},
+    {"x": 1}, True, b"x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ASKS, ids=lambda asked: asked.__name__)
+def test_whatever_is_wrong_is_said_in_chinese(asked: type[BaseModel]) -> None:
+    """Any wrong value at any place: no sentence of the library that found it comes through."""
+    said = set()
+    for given in [*JUNK, *({name: junk} for name in asked.model_fields for junk in JUNK)]:
+        try:
+            asked.model_validate(given)
+        except ValidationError as error:
+            said |= {words_of(each) for each in error.errors()}
+    assert said
+    assert [words for words in said if not re.match(r"[\u4e00-\u9fff]", words) or "Input" in words] == []
+
+
+def test_a_body_whose_kind_is_not_told_is_answered_with_what_to_tell(client: httpx.Client) -> None:
+    """What `curl -d` sends: JSON, called a form."""
+    body, kind = json.dumps({"question": ASKED}).encode(), {"content-type": "application/x-www-form-urlencoded"}
+    told = client.post("/v1/ask", content=body, headers=kind)
+    assert told.status_code == 422
+    assert "Content-Type: application/json" in told.json()["next"]
 
 
 @pytest.mark.parametrize(
@@ -402,6 +502,70 @@ def test_a_slow_sender_is_hung_up_on(assistant: Assistant, monkeypatch: pytest.M
                 while piece := connection.recv(4096):
                     told += piece
             assert answered in told.split(b"\r\n")[0]
+            assert not told or b"connection: close" in told  # nothing can come behind half a body
+
+
+class Reader:
+    """A connection whose client has `left` bytes of an answer to read, and takes `takes` of them between two looks."""
+
+    def __init__(self, left: int, takes: int) -> None:
+        self.left, self.takes, self.cut = left, takes, False
+
+    def get_write_buffer_size(self) -> int:
+        self.left -= self.takes
+        return self.left
+
+    def abort(self) -> None:
+        self.cut = True
+
+
+@pytest.mark.parametrize(("takes", "cut"), [(0, True), (1, False)])
+def test_who_reads_nothing_is_hung_up_on_and_who_reads_slowly_is_not(
+    takes: int, cut: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.patience.UNREAD", 0.01)
+
+    async def go() -> bool:
+        protocol, reader = PatientProtocol.__new__(PatientProtocol), Reader(1000, takes)
+        protocol.loop, protocol.transport = asyncio.get_running_loop(), reader  # type: ignore[assignment]
+        protocol.flow = FlowControl(reader)  # type: ignore[arg-type]
+        monkeypatch.setattr(FlowControl, "pause_writing", lambda _: None)
+        protocol.pause_writing()
+        before = reader.left
+        while not reader.cut and reader.left > before - 3:
+            await asyncio.sleep(0.01)
+        protocol._stop_unread()
+        return reader.cut
+
+    assert asyncio.run(go()) is cut
+
+
+def test_a_client_that_never_reads_holds_no_place(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.patience.UNREAD", 0.3)
+    with serving(assistant, Settings(limits=few(each=1))) as url:
+        host, port = urlsplit(url).hostname, urlsplit(url).port
+        one = b"GET /v1/documents/ganzhou-2017 HTTP/1.1\r\nHost: a\r\n\r\n"
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect((host, port))
+            connection.settimeout(60)
+            with pytest.raises(ConnectionError):
+                connection.sendall(one * 100_000)  # their answers are more than the system keeps for it
+        assert httpx.get(f"{url}/v1/documents", timeout=60).status_code == 200
+
+
+def test_no_request_waits_for_a_thread_that_does_nothing_for_it(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Questions are answered in the threads of the house; whatever FastAPI would give a thread of its own is a hop for nothing."""
+
+    async def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a thread of its own")
+
+    with serving(assistant) as url:
+        monkeypatch.setattr(anyio.to_thread, "run_sync", refused)
+        assert asked(url).status_code == 200
+        assert httpx.get(f"{url}/v1/documents").status_code == 200
 
 
 def test_a_client_that_leaves_costs_nobody_anything(assistant: Assistant) -> None:

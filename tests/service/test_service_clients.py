@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -16,12 +17,14 @@ import pytest
 from langchain_openai import ChatOpenAI
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from mcp_types import METHOD_NOT_FOUND, Tool
 
 from assistant.ask import Assistant
+from service import contract
 from service.dify import Condition, MetadataCondition, fits
 from service.settings import Settings
 from tests.chat_kit import endpoint
-from tests.service_kit import KEYS, READ, WITH_KEY, serving
+from tests.service_kit import KEYS, READ, WITH_KEY, few, serving
 
 ASKED = "昌吉高新区对瞪羚企业奖励多少"
 
@@ -73,7 +76,7 @@ def test_dify_may_ask_for_less(address: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        ({"key": "wrong"}, 401, 1002),
+        ({"key": "wrong"}, 403, 1002),  # Dify keeps an address whose key is wrong unless it reads 403
         ({"knowledge_id": "没有的知识库"}, 404, 2001),
         ({"query": ""}, 422, 422),
         ({"retrieval_setting": {"top_k": 0, "score_threshold": 0.5}}, 422, 422),
@@ -89,7 +92,28 @@ def test_dify_reads_its_error_codes(address: str, changes: dict[str, Any], statu
 
 def test_dify_is_told_of_a_header_that_is_none(address: str) -> None:
     told = httpx.post(f"{address}/retrieval", json={}, headers={"Authorization": READ})
-    assert (told.status_code, told.json()["error_code"]) == (401, 1001)
+    assert (told.status_code, told.json()["error_code"]) == (403, 1001)
+
+
+@pytest.mark.parametrize(
+    ("key", "status"), [(READ, 422), ("wrong", 403)], ids=["accepted: it looks at 403, 404 and 502 only", "refused"]
+)
+def test_dify_tries_an_address_without_a_body_when_it_is_registered(address: str, key: str, status: int) -> None:
+    assert httpx.post(f"{address}/retrieval", headers={"Authorization": f"Bearer {key}"}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"retrieval_setting": {"top_k": 3, "score_threshold": None}},
+        {"retrieval_setting": {"top_k": None, "score_threshold": 0.0}},
+        {"metadata_condition": {"logical_operator": None, "conditions": None}},
+        {"metadata_condition": {"conditions": [{"name": ["url"], "comparison_operator": "not null", "value": None}]}},
+    ],
+)
+def test_dify_may_leave_null_what_nobody_has_set(address: str, changes: dict[str, Any]) -> None:
+    """A refusal is an empty result there, and nobody is told why."""
+    assert retrieve(address, **changes).json()["records"]
 
 
 HAS = {"label": "第三条", "issued": "2020-06-16", "start": 120, "number": "", "regions": "甲市、乙县"}
@@ -164,6 +188,9 @@ def test_earlier_messages_are_the_conversation(chatting: openai.OpenAI, assistan
 
 
 def test_the_openai_client_reads_our_errors(chatting: openai.OpenAI, address: str) -> None:
+    assert chatting.models.retrieve("policy-assistant").id == "policy-assistant"
+    with pytest.raises(openai.NotFoundError, match="没有叫「gpt-4」的模型"):
+        chatting.models.retrieve("gpt-4")
     with pytest.raises(openai.NotFoundError, match="没有叫「gpt-4」的模型"):
         chatting.chat.completions.create(model="gpt-4", messages=user(ASKED))
     with pytest.raises(openai.UnprocessableEntityError, match="太长"):
@@ -189,6 +216,8 @@ def test_a_chat_model_words_the_answer_where_one_is_set(assistant: Assistant, mo
         assert [model.id for model in client.models.list()] == ["policy-assistant", "policy-assistant-worded"]
         whole = client.chat.completions.create(model="policy-assistant-worded", messages=user(ASKED))
         assert whole.policy["generated"]["kept"] == 1  # type: ignore[attr-defined]
+        told = contract.AnswerBody.model_validate(whole.policy)  # type: ignore[attr-defined]
+        assert json.loads(told.model_dump_json()) == whole.policy  # type: ignore[attr-defined]
         chunks = client.chat.completions.create(model="policy-assistant-worded", messages=user(ASKED), stream=True)
         text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
         assert text == whole.choices[0].message.content
@@ -240,6 +269,31 @@ def test_mcp_over_http_needs_a_key_and_a_page_of_elsewhere_gets_nothing(address:
     for header in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
         told = httpx.post(f"{address}/mcp", json={}, headers=WITH_KEY | header)
         assert told.status_code in (403, 421)
+
+
+def test_mcp_tells_an_agent_what_each_argument_is(address: str) -> None:
+    async def go() -> list[Tool]:
+        http = httpx2.AsyncClient(headers=WITH_KEY, timeout=60)
+        async with http, Client(streamable_http_client(f"{address}/mcp", http_client=http)) as client:
+            return (await client.list_tools()).tools
+
+    for tool in asyncio.run(go()):
+        assert tool.description, tool.name
+        assert all(given.get("description") for given in tool.input_schema["properties"].values()), tool.name
+
+
+def test_a_client_of_mcp_that_listens_holds_no_place(assistant: Assistant) -> None:
+    """Clients open a stream to listen on and leave it open; there is never anything to hear, and it counted as a question."""
+    listening = {"accept": "application/json, text/event-stream", "mcp-protocol-version": "2026-07-28"}
+    modern = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
+    params = {"notifications": {"toolsListChanged": True}, "_meta": modern}
+    listen = {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": params}
+    with serving(assistant, Settings(limits=few(each=1))) as url, httpx.Client(base_url=url, timeout=20) as client:
+        with client.stream("GET", "/mcp", headers=listening) as opened:
+            assert opened.status_code == 405
+        told = client.post("/mcp", json=listen, headers={**listening, "mcp-method": "subscriptions/listen"})
+        assert told.json()["error"]["code"] == METHOD_NOT_FOUND, told.text
+        assert client.get("/v1/documents").status_code == 200
 
 
 @pytest.mark.deep
