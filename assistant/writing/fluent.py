@@ -23,8 +23,9 @@ from assistant.reading.table_head import columns_above
 from assistant.writing import chat_model
 from assistant.writing.cells import Tables
 from assistant.writing.chat_model import ChatModel, ChatUnavailable
-from assistant.writing.checked import FAULT_WORDS, Claim, claims_in
+from assistant.writing.checked import FAULT_WORDS, Claim, borne_out_by, claims_in
 from assistant.writing.grounds import Context
+from assistant.writing.nothing import tells_nothing
 from assistant.writing.prompt import answer_messages, rewrite_messages
 from assistant.writing.rules import Finding
 from assistant.writing.sentences import MARKER, Sentence, Splitter, markers_in
@@ -42,6 +43,8 @@ MOST_SENTENCES = 12  # a model that writes more is running round in circles
 LONGEST_SENTENCE = 600  # characters; nor does a sentence of a short answer go on for longer
 _COMPLETED: frozenset[Fault] = frozenset({"cap", "half", "base"})  # what the next sentence may still tell
 REPEATED = "重复"
+EMPTY = "没有内容"
+_NO_FAULT = frozenset({REPEATED, EMPTY})  # why a sentence is not shown that says nothing wrong
 MOST_REASONS = 3  # kinds of faults named to the person
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__|`")
 _VALIDITY = re.compile(r"过期|有效|取代")
@@ -246,7 +249,7 @@ class Telling:
     @property
     def _holds(self) -> bool:
         """Whether anything that the model wrote, and that rests on a clause, is shown."""
-        return any(one.outcome == "kept" and MARKER.search(one.text) for one in self._checked)
+        return any(one.outcome == "kept" and one.claims and MARKER.search(one.text) for one in self._checked)
 
     def _sentences(self, started: float) -> Iterator[_Written]:
         """The sentences as the model writes them."""
@@ -263,17 +266,25 @@ class Telling:
                     if sentence is None:
                         starts_line = True
                     elif says_something(sentence):
-                        yield _Written(sentence, starts_line, tables.sentence(sentence))
+                        yield self._read(sentence, tables, starts_line=starts_line)
                         starts_line, count, idle = False, count + 1, 0
                 idle += len(piece)
                 if count >= MOST_SENTENCES or idle > LONGEST_SENTENCE:
                     return
             for sentence in splitter.end():
                 if says_something(sentence):
-                    yield _Written(sentence, starts_line, tables.sentence(sentence))
+                    yield self._read(sentence, tables, starts_line=starts_line)
                     starts_line = False
         finally:
             close_stream(pieces)
+
+    def _read(self, sentence: Sentence, tables: Tables, *, starts_line: bool) -> _Written:
+        """A sentence as it is to be checked; one without a marker gets that of the clause that bears it out, if one does."""
+        assert self._context is not None
+        said = tables.sentence(sentence)
+        if said is not None and not said.markers and (marker := borne_out_by(said, self._context, self._last)):
+            sentence, said = replace(sentence, markers=(marker,)), replace(said, markers=(marker,))
+        return _Written(sentence, starts_line, said)
 
     def _settle(self, written: _Written | None) -> Iterator[str]:
         """Show, replace or drop what has come; a half-truth waits for the sentence that may complete it."""
@@ -306,7 +317,10 @@ class Telling:
         text = _MARKUP.sub("", written.sentence.text).strip()
         if not MARKER.search(text) and written.sentence.markers and not text.endswith(("：", ":")):
             text += "".join(f"[{marker}]" for marker in written.sentence.markers)
-        if not faults and any(one.text == text for one in self._checked if one.outcome == "kept"):
+        assert self._context is not None
+        if tells_nothing(written.sentence, self._context):
+            self._checked.append(CheckedSentence(text, "dropped", (EMPTY,), judged))
+        elif not faults and any(one.text == text for one in self._checked if one.outcome == "kept"):
             self._checked.append(CheckedSentence(text, "dropped", (REPEATED,), judged))
         elif not faults:
             self._last = written.sentence.bare
