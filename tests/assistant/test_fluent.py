@@ -312,3 +312,35 @@ def test_the_check_costs_little_beside_the_model(assistant: Assistant) -> None:
     started = time.perf_counter()
     answer = told(assistant, "新认定的国家高新技术企业一次性给20万元[1]。")
     assert answer.timings_ms["check"] < (time.perf_counter() - started) * 1000
+
+
+def test_a_true_sentence_without_a_marker_gets_that_of_the_clause_that_bears_it_out(assistant: Assistant) -> None:
+    answer = told(assistant, "新认定的国家高新技术企业，一次性奖励20万元。")
+    assert answer.engine == "scripted"
+    assert "一次性奖励20万元。[1]" in answer.text
+    wrong = told(assistant, "新认定的国家高新技术企业，一次性奖励30万元。")
+    assert wrong.engine == "extractive"
+    assert "30万元" not in wrong.text
+
+
+NOTHING = ["昌吉高新区新认定的高企奖励多少[1]", "[1] 完", "「条款」结束[1]"]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_the_question_once_more_is_no_answer(assistant: Assistant, text: str) -> None:
+    answer = told(assistant, text)
+    assert (answer.engine, answer.text) == ("extractive", assistant.ask(GRANT, as_of=DAY).text)
+    assert answer.generated is not None
+    assert [one.faults for one in answer.generated.sentences] == [("没有内容",)]
+
+
+def test_the_head_of_a_clause_is_no_answer(assistant: Assistant) -> None:
+    cited = assistant.ask(GRANT, as_of=DAY).citations[0]
+    answer = told(assistant, f"[1] 《{cited.document_title}》{cited.measure.label}")
+    assert answer.engine == "extractive"
+
+
+def test_a_marker_in_the_place_of_a_figure_is_no_figure(assistant: Assistant) -> None:
+    answer = told(assistant, "疆外高新技术企业整体迁入的，按首次获得资格奖励[1]。新认定的高企奖励 [1] 万元。")
+    assert "[1] 万元" not in answer.text
+    assert "一次性奖励20万元" in answer.text
