@@ -22,7 +22,7 @@ from assistant.reading.table_head import columns_above
 from assistant.writing import chat_model
 from assistant.writing.cells import Tables
 from assistant.writing.chat_model import ChatModel, ChatUnavailable
-from assistant.writing.checked import FAULT_WORDS, Claim, borne_out_by, claims_in
+from assistant.writing.checked import FAULT_WORDS, Claim, borne_out_by, claims_in, claims_markers
 from assistant.writing.grounds import Context
 from assistant.writing.nothing import tells_nothing
 from assistant.writing.prompt import answer_messages, rewrite_messages
@@ -282,11 +282,15 @@ class Telling:
             close_stream(pieces)
 
     def _read(self, sentence: Sentence, tables: Tables, *, starts_line: bool) -> _Written:
-        """A sentence as it is to be checked; one without a marker gets that of the clause that bears it out, if one does."""
+        """A sentence as it is to be checked. One without a marker, or with markers of clauses that the model was not given, gets that of
+        the clause that bears it out, if one does."""
         assert self._context is not None
         said = tables.sentence(sentence)
-        if said is not None and not said.markers and (marker := borne_out_by(said, self._context, self._last)):
-            sentence, said = replace(sentence, markers=(marker,)), replace(said, markers=(marker,))
+        if said is not None and not set(claims_markers(said)) & self._context.citations.keys():
+            bare = replace(said, text=MARKER.sub("", said.text), markers=())
+            if marker := borne_out_by(bare, self._context, self._last):
+                sentence = replace(sentence, text=MARKER.sub("", sentence.text), markers=(marker,))
+                said = replace(bare, markers=(marker,))
         return _Written(sentence, starts_line, said)
 
     def _settle(self, written: _Written | None) -> Iterator[str]:

@@ -43,6 +43,10 @@ _CAPPED = re.compile(
 )  # 60万元,超过上限,按50万元: what is above it was only reckoned
 _IN_PARTS = re.compile(r"分(?:为|成|作)?(\d{1,2}|[一二两三四五六七八九十])个?[年期次批]")
 _EACH_PART = re.compile(r"(?:平均每?|均摊到?|每)[年期次批](?:各|约|可?[拿领得拨发]|到手)*(?P<sum>\d)")
+_PRODUCT = re.compile(r"(?<![\d.])[\d,.]+[\u4e00-\u9fff]{0,4}[×x*](?:每[\u4e00-\u9fff]{1,4})?(?P<sum>[\d,.]+[万亿]?元)")
+_PER_EACH = re.compile(r"每|/|人均|单[个项家台]|各|按[^,;。\d]{0,8}(?:数|人|亩|个)")
+_SENTENCE_END = re.compile(r"[。;\n]")
+_COUNTED_BY = 40  # characters in front of a sum in which stands what it is counted by
 _OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
 _FIRST = re.compile(r"[前头]$")
 _OF_VALIDITY = re.compile(r"有效|施行|执行|实施|期限|到期|valid")
@@ -63,6 +67,7 @@ def look(found: Evidence, said: str, stated: Stated, context: Context, around: s
     _bases(found, said, stated)
     _paid(found, said, stated)
     _shared_out(found, said, stated)
+    _multiplied(found, said, stated)
     _worked_out(found, said, around, stated.keys, context)
 
 
@@ -219,6 +224,22 @@ def _paid(found: Evidence, said: str, stated: Stated) -> None:
         found.add("once for parts", said[:16])
     if parts and _AT_ONCE.search(stated.sentences[at]) and not _BY_PARTS.search(around):
         found.add("parts for once", said[:16])
+
+
+def _multiplied(found: Evidence, said: str, stated: Stated) -> None:
+    """A sum multiplied that the clauses pay once and not for each: 中级1200元 of a certificate, times eight people taken on."""
+    if "|" in stated.text:  # what the figures of a table are counted by stands in its head
+        return
+    for match in _PRODUCT.finditer(said):
+        keys = {one.key for one in numbers_of(match["sum"])}
+        there = [one for one in stated.numbers if one.key in keys]
+        if there and not any(_is_counted(one, stated.text) for one in there):
+            found.add("equation wrong", match[0])
+
+
+def _is_counted(one: Number, text: str) -> bool:
+    before = _SENTENCE_END.split(text[max(0, one.start - _COUNTED_BY) : one.start])[-1]
+    return bool(_PER_EACH.search(before)) or text[one.end : one.end + 1] == "/"
 
 
 def _shared_out(found: Evidence, said: str, stated: Stated) -> None:

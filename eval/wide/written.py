@@ -18,8 +18,8 @@ from tqdm import tqdm
 
 from assistant.answer import Answer
 from assistant.ask import Assistant
-from assistant.writing.chat_model import ChatModel, Message
-from assistant.writing.fluent import FluentAssistant
+from assistant.writing.chat_model import ChatModel, ChatUnavailable, Message
+from assistant.writing.fluent import FluentAssistant, close_stream
 from assistant.writing.sentences import MARKER, markers_in
 from corpus.errors import UsageError
 from corpus.files import write_whole
@@ -54,10 +54,19 @@ class Recorded:
             yield self._known[asked]
             return
         text = ""
-        for piece in self.model.stream(messages):
-            text += piece
-            yield piece
-        self._known[asked] = text  # a text broken off is not kept
+        pieces = self.model.stream(messages)
+        try:
+            for piece in pieces:
+                text += piece
+                yield piece
+        except GeneratorExit:  # whoever listens has heard enough: a model that runs in circles
+            close_stream(pieces)
+        except ChatUnavailable:  # a text that broke off is not kept
+            raise
+        self._keep(asked, text)
+
+    def _keep(self, asked: str, text: str) -> None:
+        self._known[asked] = text
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as kept:
             kept.write(json.dumps({"asked": asked, "text": text}, ensure_ascii=False) + "\n")
@@ -112,6 +121,7 @@ def written_over(
     if number < 1:
         raise UsageError("--questions 应是大于 0 的整数，例如 --questions 60。")
     writer = FluentAssistant(assistant, model)
+    done = 0
     bar = tqdm(total=number, desc=model.name, unit="题", disable=not progress, leave=False)
     for question in drawn(wide.questions):
         telling = writer.tell(question.question, as_of=as_of)
@@ -122,7 +132,8 @@ def written_over(
         answer = telling.answer
         yield Written(question, answer, answer.engine == "extractive" or judged(answer, assistant.corpus).sound)
         bar.update()
-        if bar.n >= number:
+        done += 1
+        if done >= number:
             return
 
 

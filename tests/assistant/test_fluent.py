@@ -323,6 +323,14 @@ def test_a_true_sentence_without_a_marker_gets_that_of_the_clause_that_bears_it_
     assert "30万元" not in wrong.text
 
 
+def test_a_marker_of_a_clause_that_was_not_given_gives_way_to_that_of_the_clause_that_bears_it_out(
+    assistant: Assistant,
+) -> None:
+    answer = told(assistant, "新认定的国家高新技术企业，一次性奖励20万元[9]。")
+    assert "一次性奖励20万元。[1]" in answer.text
+    assert told(assistant, "新认定的国家高新技术企业，一次性奖励30万元[9]。").engine == "extractive"
+
+
 NOTHING = ["昌吉高新区新认定的高企奖励多少[1]", "[1] 完", "「条款」结束[1]"]
 
 

@@ -151,7 +151,7 @@ def test_each_rule_fires_where_it_must_and_nowhere_else(one: Rule) -> None:
     assert not one.pattern.search(one.spares)
 
 
-PLACE = "服务中心设在湖滨路21号商会大厦三楼。线上申报，线下不再收取纸质件；复印件加盖公章后上传。补助40万元，分两年拨付。上半年的展会当年七月申报。"
+PLACE = "柳河县财政局负责。服务中心设在湖滨路21号商会大厦三楼。线上申报，线下不再收取纸质件；复印件加盖公章后上传。补助40万元，分两年拨付。上半年的展会当年七月申报。取得中级证书的补助1200元。按每人300元补助企业。"
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,8 @@ PLACE = "服务中心设在湖滨路21号商会大厦三楼。线上申报，线
         ("中心在商会大厦二楼[1]。", "one of a kind for another", "中心在商会大厦三楼[1]。"),
         ("线上申报后再把纸质件递交到窗口[1]。", "papers that are not taken", "线上申报，不用把纸质件递交到窗口[1]。"),
         ("Applications are online and paper copies are required [1].", "papers that are not taken", "Applications are online [1]."),
+        ("8×1200元=9600元[1]。", "equation wrong", "8×300元=2400元[1]。"),
+        ("美国财政局[1]", "office nowhere", "柳河县财政局[1]"),
         ("补助40万元分两年拨付，平均每年30万元[1]。", "equation wrong", "补助40万元分两年拨付，平均每年20万元[1]。"),
     ],
 )  # fmt: skip

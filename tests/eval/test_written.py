@@ -53,6 +53,14 @@ def test_what_broke_off_is_asked_for_again(tmp_path: Path) -> None:
     assert "".join(Recorded(Scripted("奖励30万元[1]。"), path).stream(ASKED)) == "奖励30万元[1]。"
 
 
+def test_what_was_stopped_is_kept_as_far_as_it_was_heard(tmp_path: Path) -> None:
+    path = tmp_path / "texts.jsonl"
+    heard = Recorded(Scripted("奖励20万元[1]。"), path).stream(ASKED)
+    assert next(heard) == "奖励"
+    heard.close()  # type: ignore[attr-defined]
+    assert "".join(Recorded(Scripted("另一句"), path).stream(ASKED)) == "奖励"
+
+
 def question(number: int, kind: str = "amount") -> WideQuestion:
     return WideQuestion(f"q-{number}", KINDS[KINDS.index(kind)], "多少", "answered")  # type: ignore[arg-type]
 
