@@ -25,7 +25,9 @@ _OFFICE = re.compile(
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
 )
 # 美国金融办, and no more: a name alone says whose office it is, and each word of it must be known
-_NAME_ALONE = re.compile(rf"(?P<whose>[\u4e00-\u9fff]{{2,4}})(?:{TRADES})(?:局|厅|委员会|部门|委|办公室|办)")
+_NAME_ALONE = re.compile(
+    rf"(?P<whose>(?:(?![由和与向及在到经的是归找看打请为给把被将对或去问让等都也还各该本有者省市县区州])[\u4e00-\u9fff]){{2,4}})(?:{TRADES})(?:局|厅|委员会|部门|委|办公室|办)"
+)
 SAME_TASK = 3  # pairs from which a piece of the clauses tells of the same task
 _BEHIND = 6  # sentences behind which 责任单位 may follow
 _RESPONSIBLE = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
