@@ -8,10 +8,13 @@ LLM_INSTALLED := $(VENV)/.llm-installed
 AUDIT := .audit
 PORT ?= 8501
 Q ?=
+LLM ?= 0.5b
+QUESTIONS ?= 60
+JUDGED ?= 100
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-deep test-elsewhere test-engine test-faults test-fuzz test-llm test-milvus test-package test-service test-wide lint format eval audit sbom licences clean
+.PHONY: help install index run ask test test-browser test-deep test-elsewhere test-engine test-faults test-fuzz test-llm test-llm-large test-milvus test-package test-service test-wide lint format eval audit sbom licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,6 +78,10 @@ test-elsewhere: $(INSTALLED) ## as on a plainer processor, and as without fonts:
 
 test-llm: $(LLM_INSTALLED) ## the fluent path against llama.cpp's own server
 	@$(BIN)/python -m pytest -m llm tests/llm
+
+# Not in CI: hundreds of megabytes, an hour of two cores, and somebody has to read what is left.
+test-llm-large: $(LLM_INSTALLED) ## a capable model behind llama.cpp's server: LLM=0.5b or 1.5b, QUESTIONS=60, JUDGED=100
+	@$(BIN)/python -m tests.llm.large $(LLM) --questions $(QUESTIONS) --judged $(JUDGED)
 
 test-milvus: $(INSTALLED) ## the tests of an engine over Milvus Lite, which takes Milvus's place in them
 	@sh tests/index/milvus.sh $(BIN)/python

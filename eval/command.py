@@ -13,6 +13,9 @@ from typing import Any
 import click
 
 from assistant.showing.feedback import default_path
+from assistant.writing.chat_model import MODEL as CHAT_MODEL
+from assistant.writing.chat_model import URL as CHAT_URL
+from assistant.writing.chat_model import load_chat_model, settings_from
 from assistant.writing.fluent import ENGINES
 from corpus.errors import UsageError
 from corpus.parse import load_corpus
@@ -39,7 +42,10 @@ from eval.summary import Comparison, compare, summary_to_json
 from eval.wide.build import Vectors
 from eval.wide.command import gate_wide, pin_wide, run_wide
 from eval.wide.gate import FLOORS as WIDE_FLOORS
+from eval.wide.plausible import ChatJudge, doubted_sentences
+from eval.wide.plausible import told_lines as judged_lines
 from eval.wide.run import Examiner
+from eval.wide.sentences import DAY as SENTENCE_DAY
 from eval.wide.sentences import SPLITS as SENTENCE_SPLITS
 from eval.wide.sentences import as_json as sentences_json
 from eval.wide.sentences import examined_sentences, told_lines
@@ -47,6 +53,8 @@ from eval.wide.set import SETTING, load_split
 from eval.wide.set import SPLITS as WIDE_SPLITS
 from eval.wide.sums import examined as examined_sums
 from eval.wide.sums import told as sums_told
+from eval.wide.written import READ, TEXTS, Recorded, opened, save_written, written_over
+from eval.wide.written import told as told_written
 from index.encoder import load_encoder
 
 PINNED_SPLIT = "dev"
@@ -72,7 +80,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 
 
 @click.group(
-    "eval", invoke_without_command=True, subcommand_metavar="[gate|pin|review|rules|train|grants|match|sentences|sums]"
+    "eval",
+    invoke_without_command=True,
+    subcommand_metavar="[gate|pin|review|rules|train|grants|match|sentences|written|sums]",
 )
 @_set_option
 @click.option(
@@ -331,14 +341,24 @@ def grants_command(split: str, failures: int, fit: bool, as_json: bool) -> None:
 @click.option("--split", type=click.Choice(SENTENCE_SPLITS), default="dev", show_default=True, help="哪一部分文件。")
 @click.option("--failures", type=int, default=0, metavar="N", help="列出前 N 句判错的。")
 @click.option("--fit", is_flag=True, help="先在 learn 的句子上重新拟合 assistant/learned/sentences.json。")
+@click.option(
+    "--judge", "judged", type=int, metavar="N", help="抽 N 句也问 POLICY_CHAT_URL 的模型有没有依据，与核对比较。"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def sentences_command(split: str, failures: int, fit: bool, as_json: bool) -> None:
+def sentences_command(split: str, failures: int, fit: bool, judged: int | None, as_json: bool) -> None:
     """对模型写的句子的核对：错的查出多少，对的误删多少，按哪一种错和按写的人给出。
 
     \b
     例：
       policy eval sentences --split dev --failures 20
     """
+    if judged is not None:
+        settings = settings_from(os.environ)
+        if settings is None:
+            raise UsageError(f"没有设置对话模型。请设置 {CHAT_URL} 和 {CHAT_MODEL}，或去掉 --judge。")
+        for line in judged_lines(doubted_sentences(split, ChatJudge(settings), judged), settings.model):
+            click.echo(line)
+        return
     if fit:
         try:
             from eval.train_sentences import train_sentences  # here: only fitting needs scipy
@@ -351,6 +371,38 @@ def sentences_command(split: str, failures: int, fit: bool, as_json: bool) -> No
         return
     for line in told_lines(ruled, failures=failures):
         click.echo(line)
+
+
+@eval_command.command("written")
+@click.option(
+    "--split", type=click.Choice(SENTENCE_SPLITS), default="dev", show_default=True, help="哪一部分文件的题。"
+)
+@click.option("--questions", "number", type=int, default=60, show_default=True, help="交给模型写的题数，各题型轮流。")
+@click.option(
+    "--out", type=_FILE, default=None, help="评测文件夹；已经写过的题不再问模型（默认 eval/runs/written-模型名）。"
+)
+@click.option("--as-of", callback=_day, default=SENTENCE_DAY.isoformat(), show_default=True, metavar="YYYY-MM-DD", help="按这一天判断是否有效。")  # fmt: skip
+def written_command(split: str, number: int, out: Path | None, as_of: date) -> None:
+    """让 POLICY_CHAT_URL 的模型写 --wide 的题：整篇保留、改过、换成原文各多少，核对之后留下的每一句配上条款供人读。
+
+    \b
+    例：
+      policy eval written --split dev --questions 60
+    """
+    model = load_chat_model()
+    wide = load_split(split)
+    if model is None:
+        raise UsageError(f"没有设置对话模型。请设置 {CHAT_URL} 和 {CHAT_MODEL}。")
+    if wide is None:
+        raise UsageError(f"这里没有 {split} 的题集，请换一个 --split。")
+    folder = out or runs_folder() / f"written-{model.name}"
+    found = []
+    for one in written_over(wide, opened(wide, load_encoder()), Recorded(model, folder / TEXTS), number, as_of):
+        found.append(one)
+        save_written(folder, found, model.name)  # after each: a slow model may be stopped at any time
+    for line in told_written(found, model.name):
+        click.echo(line)
+    click.echo(f"留下的每一句配着条款在 {folder / READ}，请人读。")
 
 
 @eval_command.command("sums")

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 SHORTEST = 2  # characters that a shared stretch has
 LONGEST_GAP = 10  # characters that may stand between two of them on either side
+LEADING = 3  # characters that must agree in front of one that was put for another
 _FAR = 40
 _NOTHING = re.compile(
     r"[的了和与及或、,;:。.!?()\"《》是为将对在于其该此等并且由按以之所被把可能会也还就都则即到至给予各个一得要有指说|*\-]+"
@@ -87,6 +88,30 @@ def edits(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
                 said[slice(*ours)], stated[slice(*theirs)],
                 said[one.said : ours[0]], said[other.said : other.said + other.length],
             )  # fmt: skip
+
+
+def swapped(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
+    """One character behind a shared stretch in the place of another of its kind: 大厦二楼 where the clause has only 大厦三楼.
+
+    Figures are left out: they are compared as figures.
+
+    >>> said, stated = "设在商会大厦二楼", "地点在沂蒙路商会大厦三楼"
+    >>> [(one.said, one.stated) for one in swapped(said, stated, blocks(said, stated))]
+    [('二', '三')]
+    """
+    for one in shared:
+        end = one.said + one.length
+        if one.length < LEADING or end + 1 >= len(said) or said[end].isdigit() or not said[end + 1].isalnum():
+            continue
+        before = said[max(one.said, end - LEADING - 1) : end]
+        behind = {stated[at.end() : at.end() + 2] for at in re.finditer(re.escape(before), stated)}
+        put = said[end]
+        if any(words[:1] == put for words in behind):
+            continue
+        rivals = {words[0] for words in behind if words[1:] == said[end + 1]}
+        for out in sorted(rivals):
+            if any(put in kin and out in kin for kin in KIN):
+                yield Edit(put, out, before, said[end + 1])
 
 
 def opening(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:

@@ -18,7 +18,7 @@ from assistant.writing.rules import Finding, broken_rules
 from assistant.writing.sentences import MARKER, Sentence, markers_in
 from assistant.writing.telling import grams
 from assistant.writing.values import figures_in, plain
-from assistant.writing.weighed import Fault, hold_near, weighed
+from assistant.writing.weighed import NEAR_WORDING, Fault, hold_near, weighed
 
 FAULT_WORDS: dict[Fault, str] = {
     "marker": "没有依据",
@@ -46,6 +46,10 @@ _MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
 _NOT_THERE: frozenset[Fault] = frozenset({"marker", "amount", "quote", "support"})
 _SUM = re.compile(r"[元%万亿]")
 _HEADING = re.compile(r"[:：]\s*$")
+# 能补[1]万元: the marker stands where a figure should, and is read as one
+_MARKER_FOR_FIGURE = re.compile(
+    r"(?<=[^,，。;；:：、!！?？\s\]])\s*(?P<words>\[\d{1,2}\]\s*(?:[十百千]?[万亿]?元(?!旦)|%|％))"
+)
 _COURTESY = re.compile(
     r"(?:[您你]好|恭喜[您你]?|有的|可以的|是的|能的|谢谢|感谢|多谢|您的|你的|提问|咨询|关注|问题|希望|对[您你]|有所?帮助|[,。!])+"
 )
@@ -79,6 +83,25 @@ def claims_in(sentence: Sentence, context: Context, before: str = "", after: str
     return claims
 
 
+def borne_out_by(sentence: Sentence, context: Context, before: str = "") -> int | None:
+    """The clause that a sentence without a marker rests on: the nearest in wording that finds no fault in it; None where none is.
+
+    What it takes over from the question tells of no clause.
+    """
+    words = grams(plain(sentence.bare))
+    words = words - grams(plain(context.question)) or words
+    shares = {
+        marker: len(words & context.grounds((marker,)).stated.weight.keys()) / max(1, len(words))
+        for marker in context.citations
+    }
+    for marker in sorted(shares, key=lambda one: (-shares[one], one)):
+        if shares[marker] < NEAR_WORDING:
+            return None
+        if not faults_in(Sentence(sentence.text, (marker,), sentence.is_row), context, before):
+            return marker
+    return None
+
+
 def faults_in(sentence: Sentence, context: Context, before: str = "", after: str = "") -> list[Finding]:
     """What `sentence` says that its clauses do not bear out; nothing where it may be shown."""
     return [finding for claim in claims_in(sentence, context, before, after) for finding in claim.findings]
@@ -89,6 +112,7 @@ def evidence_in(
 ) -> list[tuple[str, Evidence | None]]:
     """Each stretch of `sentence` that says something, plain, with what was found on it; None where its marker leads nowhere."""
     dangling = [f"[{marker}]" for marker in claims_markers(sentence) if marker not in context.citations]
+    dangling += [match["words"] for match in _MARKER_FOR_FIGURE.finditer(sentence.text)]
     if dangling:  # a model counts clauses it was not given
         return [(words, None) for words in dangling]
     text = in_chinese(sentence.text)

@@ -68,6 +68,7 @@ _SAID = tuple(
         (r"or (?:more|above|over|higher)|and (?:above|over)|or older", "以上"), (r"or (?:less|below|under|fewer)", "以下"),
         (r"under(?= +(?:第|the |this |these |section|point|item))", ""), (r"provincial capitals?", "省会城市"),
         (r"more than|over|exceed(?:s|ing|ed)?|above|greater than|beyond", "超过"), (r"less than|fewer than|below|under", "低于"),
+        (r"(?:paper|hard|printed) (?:cop(?:y|ies)|documents?|forms?|materials?)", "纸质材料"),
         (r"reach(?:es|ed|ing)?", "达到"), (r"within", "以内"),
         (r"one[- ](?:off|time)|lump[- ]sum|single payment|once only|once", "一次性"),
         (r"(?:per|each|every|a|/) ?year|annual(?:ly)?|yearly", "每年"), (r"(?:per|each|every|a|/) ?month|monthly", "每月"),

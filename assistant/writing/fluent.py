@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,8 +22,9 @@ from assistant.reading.table_head import columns_above
 from assistant.writing import chat_model
 from assistant.writing.cells import Tables
 from assistant.writing.chat_model import ChatModel, ChatUnavailable
-from assistant.writing.checked import FAULT_WORDS, Claim, claims_in
+from assistant.writing.checked import FAULT_WORDS, Claim, borne_out_by, claims_in, claims_markers
 from assistant.writing.grounds import Context
+from assistant.writing.nothing import tells_nothing
 from assistant.writing.prompt import answer_messages, rewrite_messages
 from assistant.writing.rules import Finding
 from assistant.writing.sentences import MARKER, Sentence, Splitter, markers_in
@@ -42,7 +42,13 @@ MOST_SENTENCES = 12  # a model that writes more is running round in circles
 LONGEST_SENTENCE = 600  # characters; nor does a sentence of a short answer go on for longer
 _COMPLETED: frozenset[Fault] = frozenset({"cap", "half", "base"})  # what the next sentence may still tell
 REPEATED = "重复"
+EMPTY = "没有内容"
+_NO_FAULT = frozenset({REPEATED, EMPTY})  # why a sentence is not shown that says nothing wrong
 MOST_REASONS = 3  # kinds of faults named to the person
+# What of a model's own words may stand in a note: a figure with its unit, never a text that a document may have planted
+_FIGURE = re.compile(
+    r"[\d.,一二三四五六七八九十百千两:%]+(?:[万亿]?元|[万亿%年月日天个家人件项亩吨倍次]|个?工作日|平方米)*"
+)
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__|`")
 _VALIDITY = re.compile(r"过期|有效|取代")
 _NAMES = re.compile(r"[、，,；;：:（）()。]")
@@ -246,7 +252,7 @@ class Telling:
     @property
     def _holds(self) -> bool:
         """Whether anything that the model wrote, and that rests on a clause, is shown."""
-        return any(one.outcome == "kept" and MARKER.search(one.text) for one in self._checked)
+        return any(one.outcome == "kept" and one.claims and MARKER.search(one.text) for one in self._checked)
 
     def _sentences(self, started: float) -> Iterator[_Written]:
         """The sentences as the model writes them."""
@@ -263,17 +269,29 @@ class Telling:
                     if sentence is None:
                         starts_line = True
                     elif says_something(sentence):
-                        yield _Written(sentence, starts_line, tables.sentence(sentence))
+                        yield self._read(sentence, tables, starts_line=starts_line)
                         starts_line, count, idle = False, count + 1, 0
                 idle += len(piece)
                 if count >= MOST_SENTENCES or idle > LONGEST_SENTENCE:
                     return
             for sentence in splitter.end():
                 if says_something(sentence):
-                    yield _Written(sentence, starts_line, tables.sentence(sentence))
+                    yield self._read(sentence, tables, starts_line=starts_line)
                     starts_line = False
         finally:
             close_stream(pieces)
+
+    def _read(self, sentence: Sentence, tables: Tables, *, starts_line: bool) -> _Written:
+        """A sentence as it is to be checked. One without a marker, or with markers of clauses that the model was not given, gets that of
+        the clause that bears it out, if one does."""
+        assert self._context is not None
+        said = tables.sentence(sentence)
+        if said is not None and not set(claims_markers(said)) & self._context.citations.keys():
+            bare = replace(said, text=MARKER.sub("", said.text), markers=())
+            if marker := borne_out_by(bare, self._context, self._last):
+                sentence = replace(sentence, text=MARKER.sub("", sentence.text), markers=(marker,))
+                said = replace(bare, markers=(marker,))
+        return _Written(sentence, starts_line, said)
 
     def _settle(self, written: _Written | None) -> Iterator[str]:
         """Show, replace or drop what has come; a half-truth waits for the sentence that may complete it."""
@@ -306,7 +324,10 @@ class Telling:
         text = _MARKUP.sub("", written.sentence.text).strip()
         if not MARKER.search(text) and written.sentence.markers and not text.endswith(("：", ":")):
             text += "".join(f"[{marker}]" for marker in written.sentence.markers)
-        if not faults and any(one.text == text for one in self._checked if one.outcome == "kept"):
+        assert self._context is not None
+        if tells_nothing(written.sentence, self._context):
+            self._checked.append(CheckedSentence(text, "dropped", (EMPTY,), judged))
+        elif not faults and any(one.text == text for one in self._checked if one.outcome == "kept"):
             self._checked.append(CheckedSentence(text, "dropped", (REPEATED,), judged))
         elif not faults:
             self._last = written.sentence.bare
@@ -447,12 +468,18 @@ def _notes(generated: Generated) -> Iterator[str]:
 
 
 def _reasons(generated: Generated) -> str:
-    """（数字与条款不符 2 处、说反了 1 处）: why sentences were not shown, the most frequent first."""
-    kinds = Counter(
-        fault.partition("：")[0] for one in generated.sentences for fault in one.faults if fault != REPEATED
-    )
-    told = "、".join(f"{kind} {count} 处" for kind, count in kinds.most_common(MOST_REASONS))
-    return f"（{told}）" if told else ""
+    """（数字与条款不符 2 处：50万元、3年；说反了 1 处）: why sentences were not shown and which figures, the most frequent first."""
+    told: dict[str, list[str]] = {}
+    for fault in (fault for one in generated.sentences for fault in one.faults if fault not in _NO_FAULT):
+        kind, _, words = fault.partition("：")
+        told.setdefault(kind, []).append(words)
+    kinds = sorted(told, key=lambda kind: -len(told[kind]))[:MOST_REASONS]
+    reasons = [
+        f"{kind} {len(told[kind])} 处"
+        + (f"：{'、'.join(figures)}" if (figures := list(dict.fromkeys(filter(_FIGURE.fullmatch, told[kind])))[:MOST_REASONS]) else "")
+        for kind in kinds
+    ]  # fmt: skip
+    return f"（{'；'.join(reasons)}）" if reasons else ""
 
 
 def _milliseconds(started: float) -> float:

@@ -24,6 +24,10 @@ _OFFICE = re.compile(
     rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
 )
+# 美国金融办, and no more: a name alone says whose office it is, and each word of it must be known
+_NAME_ALONE = re.compile(
+    rf"(?P<whose>(?:(?![由和与向及在到经的是归找看打请为给把被将对或去问让等都也还各该本有者省市县区州])[\u4e00-\u9fff]){{2,4}})(?:{TRADES})(?:局|厅|委员会|部门|委|办公室|办)"
+)
 SAME_TASK = 3  # pairs from which a piece of the clauses tells of the same task
 _BEHIND = 6  # sentences behind which 责任单位 may follow
 _RESPONSIBLE = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)")
@@ -68,6 +72,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, cont
     """Everything about offices, lists, what is left open and what holds."""
     for place, piece in enumerate(pieces):
         _offices(found, piece, pieces[place - 1] if place else "", stated)
+        _name_alone(found, piece, f"{stated.text}\n{stated.known}\n{plain(context.question)}")
     _unstated(found, said, stated)
     _validity(found, said, stated, context)
     _start(found, pieces, stated)
@@ -102,6 +107,13 @@ def _offices(found: Evidence, piece: str, before: str, stated: Stated) -> None:
             found.most("office of another sentence", name)
         elif near >= 0 and shared > 3 and not pattern.search(",".join(stated.pieces[max(0, near - 1) : near + 2])):
             found.most("office of another piece", name)
+
+
+def _name_alone(found: Evidence, piece: str, known: str) -> None:
+    """An office as the whole answer, of somebody whom neither clauses nor question name."""
+    name = _NAME_ALONE.fullmatch(piece)
+    if name and not any(pair in known for pair in grams(name["whose"])):
+        found.most("office nowhere", piece)
 
 
 def _with_offices(stated: Stated, at: int) -> str:

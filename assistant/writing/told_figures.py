@@ -16,6 +16,7 @@ from assistant.writing.labelled import grams, labelled
 from assistant.writing.stated import NOT, Stated
 from assistant.writing.values import plain
 from assistant.writing.worked import EQUATION, alike, equations, follows
+from corpus.text.normal import chinese_number
 
 LONGEST_COMPUTED = 3000  # characters of a clause whose sums are worked out
 _GIVES = re.compile(r"奖|补|资助|支持|给|得|领|拿|享受|贴|封顶|上限|最高|合计|共|约|就是|即")
@@ -40,6 +41,12 @@ _GIVEN_BEFORE = re.compile(
 _CAPPED = re.compile(
     r"上限|封顶|最高|最多|至多|不超过|为限"
 )  # 60万元,超过上限,按50万元: what is above it was only reckoned
+_IN_PARTS = re.compile(r"分(?:为|成|作)?(\d{1,2}|[一二两三四五六七八九十])个?[年期次批]")
+_EACH_PART = re.compile(r"(?:平均每?|均摊到?|每)[年期次批](?:各|约|可?[拿领得拨发]|到手)*(?P<sum>\d)")
+_PRODUCT = re.compile(r"(?<![\d.])[\d,.]+[\u4e00-\u9fff]{0,4}[×x*](?:每[\u4e00-\u9fff]{1,4})?(?P<sum>[\d,.]+[万亿]?元)")
+_PER_EACH = re.compile(r"每|/|人均|单[个项家台]|各|按[^,;。\d]{0,8}(?:数|人|亩|个)")
+_SENTENCE_END = re.compile(r"[。;\n]")
+_COUNTED_BY = 40  # characters in front of a sum in which stands what it is counted by
 _OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
 _FIRST = re.compile(r"[前头]$")
 _OF_VALIDITY = re.compile(r"有效|施行|执行|实施|期限|到期|valid")
@@ -59,6 +66,8 @@ def look(found: Evidence, said: str, stated: Stated, context: Context, around: s
     _bounds(found, said, stated)
     _bases(found, said, stated)
     _paid(found, said, stated)
+    _shared_out(found, said, stated)
+    _multiplied(found, said, stated)
     _worked_out(found, said, around, stated.keys, context)
 
 
@@ -215,6 +224,37 @@ def _paid(found: Evidence, said: str, stated: Stated) -> None:
         found.add("once for parts", said[:16])
     if parts and _AT_ONCE.search(stated.sentences[at]) and not _BY_PARTS.search(around):
         found.add("parts for once", said[:16])
+
+
+def _multiplied(found: Evidence, said: str, stated: Stated) -> None:
+    """A sum multiplied that the clauses pay once and not for each: 中级1200元 of a certificate, times eight people taken on."""
+    if "|" in stated.text:  # what the figures of a table are counted by stands in its head
+        return
+    for match in _PRODUCT.finditer(said):
+        keys = {one.key for one in numbers_of(match["sum"])}
+        there = [one for one in stated.numbers if one.key in keys]
+        if there and not any(_is_counted(one, stated.text) for one in there):
+            found.add("equation wrong", match[0])
+
+
+def _is_counted(one: Number, text: str) -> bool:
+    before = _SENTENCE_END.split(text[max(0, one.start - _COUNTED_BY) : one.start])[-1]
+    return bool(_PER_EACH.search(before)) or text[one.end : one.end + 1] == "/"
+
+
+def _shared_out(found: Evidence, said: str, stated: Stated) -> None:
+    """A sum told of every year of so many where the whole is told too, and they do not agree: 96万元, 分2年, 平均每年32万元."""
+    parts, each = _IN_PARTS.search(said), _EACH_PART.search(said)
+    if parts is None or each is None:
+        return
+    sums = [one for one in numbers_of(said) if one.kind == "元" and isinstance(one.value, Decimal)]
+    told = next((one for one in sums if one.start == each.start("sum")), None)
+    count = chinese_number(parts[1])
+    if told is None or not count or told.key in stated.keys:
+        return
+    wholes = [one.value for one in sums if one.end <= told.start and isinstance(one.value, Decimal)]
+    if wholes and isinstance(told.value, Decimal) and not any(alike(told.value * count, whole) for whole in wholes):
+        found.add("equation wrong", said[told.start : told.end])
 
 
 def _worked_out(found: Evidence, said: str, around: str, keys: set[Key], context: Context) -> None:

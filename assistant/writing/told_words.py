@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.writing.aligned import Edit, are_kin, blocks, edits
+from assistant.reading.rules import Rule, rule
+from assistant.writing.aligned import Edit, are_kin, blocks, edits, swapped
 from assistant.writing.found import DENIES_MARK, PIECE, UNSTATED, YOURS, Evidence
 from assistant.writing.labelled import SENTENCE, grams
 from assistant.writing.marks import marks_of, sweeping, without
@@ -26,6 +27,20 @@ _DENIES = re.compile(
 _AFFIRMS = re.compile(r"同样(?:可|能|享|适用|补|按|给|领)|仍|照样|也(?:可|能|享|给|补|要)|包括|包含")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}(?<![万元亿])")  # 50万元 alone is no topic
 _REQUIRES = re.compile(r"须|先")
+HANDS_IN = rule(
+    r"递交|提交|交[到至给]|寄[到至送]|补交|上交|报送|送[到至]|带[着上齐好]",
+    "把复印件交到窗口",
+    "交通补助",
+    name="hands in",
+)
+PAPERS = rule(r"纸质|复印件|原件|窗口|线下|邮寄|材料", "纸质材料一份", "在网上填报", name="papers")
+NOT_TAKEN = rule(
+    r"(?:不再?|无需|不用|无须|免)(?:予|得)?(?:收取?|交|接收|提交|报送|提供|递交|寄)[^,;。]{0,6}(?:纸质|材料|原件|复印件)"
+    r"|(?:纸质|材料|原件|复印件|线下|现场)[^,;。]{0,5}(?:不再?|无需|免)(?:收|交|提交|接收|受理)",
+    "线上申报,线下不收取材料",
+    "不交卫生费",
+    name="not taken",
+)
 _WAIVED_OUTRIGHT = re.compile(r"不需|无需|无须|不必|不用|免申|直接|不要求|自动")
 _WAIVES = re.compile(
     r"(?<!是否)(?:不(?:需要?|用|必|看|管|论|限|要求|影响|受(?!理)|设|再(?:需|要求)|一定非?要?)|无(?:需|须|论)|没有(?:别的|其他|任何|额外|什么)?(?:要求|限制|门槛|条件|关系|规定)"
@@ -37,6 +52,7 @@ _ALSO = re.compile(
 _WAIVED = re.compile(
     r"不(?:需要?|用|必|限|要求|受(?!理)|设|收|再要|作要求|以)|无(?:需|须|论)|免(?!征|税|费提供)|可以不|可不|均可|自愿|自主|任选|同样|包括|[(]含|视同|不作为|仅作|不影响|也可|亦可"
 )
+RULES: tuple[Rule, ...] = (HANDS_IN, PAPERS, NOT_TAKEN)
 
 
 def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, asked: str) -> None:
@@ -101,7 +117,10 @@ def _against_piece(found: Evidence, piece: str, own: frozenset[tuple[str, str]],
 
 def _edits(found: Evidence, said: str, stated: Stated) -> None:
     text = stated.text.replace("\n", "。")
-    for one in edits(said, text, blocks(said, text)):
+    shared = blocks(said, text)
+    for one in swapped(said, text, shared):
+        found.most("one of a kind for another", one.before + one.said + one.after)
+    for one in edits(said, text, shared):
         put, out = one.put_in, one.left_out
         if put and out:
             if _is_kin(one):
@@ -169,12 +188,19 @@ def _denied(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
 
 
 def _required(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
-    """What a piece requires where the clauses near its words waive."""
+    """What a piece requires where the clauses near its words waive, and papers handed in that they do not take."""
     for piece in pieces:
-        if (("modal", "must") in marks_of(piece) or _REQUIRES.search(piece)) and not _WAIVES.search(piece):
-            near = stated.nearest_sentence(grams(piece))
-            if near >= 0 and _WAIVED_OUTRIGHT.search(stated.sentences[near]):
-                found.add("requires what is waived", piece)
+        needs = ("modal", "must") in marks_of(piece) or bool(_REQUIRES.search(piece))
+        hands_in = bool(PAPERS.pattern.search(piece) and (needs or HANDS_IN.pattern.search(piece)))
+        if not (needs or hands_in) or _WAIVES.search(piece):
+            continue
+        near = stated.nearest_sentence(grams(piece))
+        if near < 0:
+            continue
+        if needs and _WAIVED_OUTRIGHT.search(stated.sentences[near]):
+            found.add("requires what is waived", piece)
+        if hands_in and not NOT.search(piece) and NOT_TAKEN.pattern.search(stated.beside(near)):
+            found.most("papers that are not taken", piece)
 
 
 def _waived(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:

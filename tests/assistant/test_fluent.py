@@ -64,7 +64,7 @@ def test_an_untrue_sentence_gives_way_to_the_document_s_own_words(assistant: Ass
     generated = answer_to_json(answer)["generated"]
     assert (generated["kept"], generated["replaced"]) == (1, 1)
     assert generated["sentences"][1]["faults"] == ["数字与条款不符：50万元"]
-    assert any("1 句与条款不符，已换成原文" in warning for warning in answer.warnings)
+    assert any("1 句与条款不符，已换成原文（数字与条款不符 1 处：50万元）" in warning for warning in answer.warnings)
 
 
 def test_a_fact_that_the_model_leaves_out_is_added(assistant: Assistant) -> None:
@@ -312,3 +312,43 @@ def test_the_check_costs_little_beside_the_model(assistant: Assistant) -> None:
     started = time.perf_counter()
     answer = told(assistant, "新认定的国家高新技术企业一次性给20万元[1]。")
     assert answer.timings_ms["check"] < (time.perf_counter() - started) * 1000
+
+
+def test_a_true_sentence_without_a_marker_gets_that_of_the_clause_that_bears_it_out(assistant: Assistant) -> None:
+    answer = told(assistant, "新认定的国家高新技术企业，一次性奖励20万元。")
+    assert answer.engine == "scripted"
+    assert "一次性奖励20万元。[1]" in answer.text
+    wrong = told(assistant, "新认定的国家高新技术企业，一次性奖励30万元。")
+    assert wrong.engine == "extractive"
+    assert "30万元" not in wrong.text
+
+
+def test_a_marker_of_a_clause_that_was_not_given_gives_way_to_that_of_the_clause_that_bears_it_out(
+    assistant: Assistant,
+) -> None:
+    answer = told(assistant, "新认定的国家高新技术企业，一次性奖励20万元[9]。")
+    assert "一次性奖励20万元。[1]" in answer.text
+    assert told(assistant, "新认定的国家高新技术企业，一次性奖励30万元[9]。").engine == "extractive"
+
+
+NOTHING = ["昌吉高新区新认定的高企奖励多少[1]", "[1] 完", "「条款」结束[1]"]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_the_question_once_more_is_no_answer(assistant: Assistant, text: str) -> None:
+    answer = told(assistant, text)
+    assert (answer.engine, answer.text) == ("extractive", assistant.ask(GRANT, as_of=DAY).text)
+    assert answer.generated is not None
+    assert [one.faults for one in answer.generated.sentences] == [("没有内容",)]
+
+
+def test_the_head_of_a_clause_is_no_answer(assistant: Assistant) -> None:
+    cited = assistant.ask(GRANT, as_of=DAY).citations[0]
+    answer = told(assistant, f"[1] 《{cited.document_title}》{cited.measure.label}")
+    assert answer.engine == "extractive"
+
+
+def test_a_marker_in_the_place_of_a_figure_is_no_figure(assistant: Assistant) -> None:
+    answer = told(assistant, "疆外高新技术企业整体迁入的，按首次获得资格奖励[1]。新认定的高企奖励 [1] 万元。")
+    assert "[1] 万元" not in answer.text
+    assert "一次性奖励20万元" in answer.text

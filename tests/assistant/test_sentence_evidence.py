@@ -12,7 +12,7 @@ from assistant.answer import Citation
 from assistant.learned.models import read
 from assistant.reading.rules import Rule
 from assistant.reading.table_head import columns_above
-from assistant.writing import told_names, told_scope
+from assistant.writing import told_names, told_scope, told_words
 from assistant.writing.cells import Tables
 from assistant.writing.checked import claims_in, evidence_in
 from assistant.writing.counted import numbers_of
@@ -145,10 +145,30 @@ def test_a_claim_that_reaches_too_far_is_told_from_a_sound_one(text: str, featur
     assert feature not in found_in(sound, clause=OTHER)
 
 
-@pytest.mark.parametrize("one", [*told_scope.RULES, *told_names.RULES], ids=lambda one: one.name)
+@pytest.mark.parametrize("one", [*told_scope.RULES, *told_names.RULES, *told_words.RULES], ids=lambda one: one.name)
 def test_each_rule_fires_where_it_must_and_nowhere_else(one: Rule) -> None:
     assert one.pattern.search(one.fires)
     assert not one.pattern.search(one.spares)
+
+
+PLACE = "柳河县财政局负责。服务中心设在湖滨路21号商会大厦三楼。线上申报，线下不再收取纸质件；复印件加盖公章后上传。补助40万元，分两年拨付。上半年的展会当年七月申报。取得中级证书的补助1200元。按每人300元补助企业。"
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "sound"),
+    [
+        ("中心在商会大厦二楼[1]。", "one of a kind for another", "中心在商会大厦三楼[1]。"),
+        ("线上申报后再把纸质件递交到窗口[1]。", "papers that are not taken", "线上申报，不用把纸质件递交到窗口[1]。"),
+        ("Applications are online and paper copies are required [1].", "papers that are not taken", "Applications are online [1]."),
+        ("8×1200元=9600元[1]。", "equation wrong", "8×300元=2400元[1]。"),
+        ("美国财政局[1]", "office nowhere", "柳河县财政局[1]"),
+        ("补助40万元分两年拨付，平均每年30万元[1]。", "equation wrong", "补助40万元分两年拨付，平均每年20万元[1]。"),
+    ],
+)  # fmt: skip
+def test_one_thing_put_for_its_like_papers_not_taken_and_wrong_parts(text: str, feature: str, sound: str) -> None:
+    assert feature in KNOWN
+    assert feature in found_in(text, clause=PLACE)
+    assert feature not in found_in(sound, clause=PLACE)
 
 
 def test_a_denial_beside_a_piece_denies_it_too() -> None:

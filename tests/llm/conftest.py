@@ -25,9 +25,10 @@ class Server:
         self.process.wait()
 
 
-def start() -> Server:
+def start(weights: Path | None = None, threads: int = 1) -> Server:
+    given = [] if weights is None else [str(weights), str(threads)]
     process = subprocess.Popen(
-        [sys.executable, str(SCRIPT)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, str(SCRIPT), *given], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert process.stdout is not None
     url = process.stdout.readline().strip()
