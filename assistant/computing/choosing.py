@@ -27,7 +27,8 @@ SURE = 0.5  # that the sum is the one meant: below it nothing is said, for a wro
 DOUBTS = frozenset(
     {"count unread", "base unmet", "base local", "money left", "count left", "length left", "unmet", "at bound", "wants one", "wants other", "wants no sum",
      "had before", "of two", "nth unstaged", "remark spoken", "growth unsaid", "price of one", "untimed", "partly", "per day", "inexact",
-     "share unmet", "share missing", "rate unsaid", "part asked", "below least"}
+     "share unmet", "share missing", "rate unsaid", "part asked", "below least", "shut out", "per unread", "base income",
+     "caps of cases", "other case", "several unchanged", "extra alone", "rounds unread", "one of several"}
 )  # fmt: skip
 MOST_OFFERS = 120  # a clause with more is a whole document in one piece
 KEPT = 64  # questions with a clause of which it is remembered what they come to

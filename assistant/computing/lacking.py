@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.computing.asked import Asked
+from assistant.computing.beside import Beside, case_named, least_named, rival_caps, unread_per
 from assistant.computing.choosing import Weighed, Weighing
 from assistant.computing.conditions import shares_asked
+from assistant.computing.deriving import is_spoken
 from assistant.computing.reckoning import band_of, named
 from assistant.computing.schedules import beyond_of
 from assistant.computing.scheme import Offer
 from assistant.computing.unread import unread_way
+from assistant.computing.weighing import fits_of
 from corpus.measure import yuan_text
 from corpus.quantities.quantities import MONEY
 
 MOST_RATES = 3
+MOST_CASES = 2
 LEAST = 0.1  # share of the likeliest way: below it the clause speaks of something else
 SPOKEN, HALF = 0.34, 0.5  # of an offer's content words; of its name
 
@@ -31,15 +36,19 @@ def lacking(found: Weighing) -> str | None:
         return beyond
     if (unread := _unread(found)) is not None:
         return unread
-    if not asked.wants_sum or asked.wants_other or asked.wants_one or not (asked.required or asked.times):
+    if not asked.wants_sum or asked.wants_other or asked.wants_one:
         return None
+    if not (asked.required or asked.times):
+        return _baseless(found)
     ways = sorted(found.ways, key=lambda way: -way.share)
     spoken = [way for way in ways if _is_spoken_of(way)]
     return (
-        next((told for way in spoken[:1] if (told := _why(way, asked, found.scheme.offers))), None)
+        next((told for way in spoken[:1] if (told := _why(way, asked, found.scheme.offers) or _beside_it(way, found))), None)
         or _undecided(found)
         or _unused(found)
-    )
+        or _baseless(found)
+        or _open(found)
+    )  # fmt: skip
 
 
 def _unread(found: Weighing) -> str | None:
@@ -63,7 +72,7 @@ def _why(way: Weighed, asked: Asked, others: Sequence[Offer]) -> str | None:
     if (
         offer.kind == "share"
         and offer.base
-        and (marks.get("base unmet") or marks.get("base local") or marks.get("base other"))
+        and any(marks.get(mark) for mark in ("base unmet", "base local", "base other", "base income"))
     ):
         given = "、".join(yuan_text(q.value) for q in asked.money if q.start in way.reckoning.used)
         return f"按「{offer.base}」的{_rate(offer)}计算，您给的{given}不是这一项，还缺它的金额"
@@ -103,6 +112,62 @@ def _beside(offer: Offer, asked: Asked, others: Sequence[Offer]) -> str | None:
         if len(same) == 1 and bound.holds(asked.reached(same[0])) is False and not offer.ladder:
             return f"您给的{named(same[0].value, same[0].unit)}不在原文的「{band_of(bound)}」之内"
     return None
+
+
+def _beside_it(way: Weighed, found: Weighing) -> str | None:
+    """What the clause says beside the offer: who gets nothing, a unit besides, a most or a sum of another case."""
+    one, marks, asked = way.reckoning, way.marks, found.asked
+    around = Beside(found.scheme, asked)
+    if marks.get("shut out") and (words := around.shut_out(one.offers)):
+        return f"原文写明「{words}」"
+    if marks.get("below least") and (least := least_named(one, found.scheme)):
+        return f"您给的数没有达到原文的要求（「{least}」）"
+    if marks.get("per unread") and (unit := unread_per(one.offer)):
+        return f"标准还按每{unit}计（{one.offer.source}），合起来怎样算没有读出，请按原文核对"
+    if marks.get("caps of cases") and (caps := rival_caps(one)):
+        return f"原文有两个上限（{'、'.join(cap.source for cap in caps)}），从您的话里定不下用哪一个"
+    if marks.get("case untold") and (others := around.untold(one)):
+        cases = "、".join(f"「{case_named(each)}」{each.source}" for each in (one.offer, *others[:MOST_CASES]))
+        return f"原文按不同情形分别规定（{cases}），从您的话里定不下是哪一种"
+    spoken = [c for c in found.scheme.changes if "changed" not in marks and is_spoken(c, one.offer, asked)]
+    if spoken:
+        return f"原文另写明「{spoken[0].source}」，是否适用、怎样合起来算，请按原文核对"
+    return None
+
+
+_TO_BE_COUNTED = re.compile(r"算|几万|几千|几块|到手|一共|总共|合计|下来|共")
+
+
+def _baseless(found: Weighing) -> str | None:
+    """按实际支出的30%, where nobody says what was spent: the rate, and which figure it wants."""
+    asked, offers = found.asked, found.scheme.offers
+    if asked.money or not (asked.required or _TO_BE_COUNTED.search(asked.text)):
+        return None
+    fits = fits_of(found.scheme, asked)
+    best = max(offers, key=lambda offer: fits[id(offer)], default=None)
+    if best is None or best.kind != "share" or not best.base or fits[id(best)] < HALF:
+        return None
+    return f"按「{best.base}」的{_rate(best)}计算，还缺它的金额"
+
+
+def _open(found: Weighing) -> str | None:
+    """The last resort: the standard, and the figures that could not be brought to it; None where they have nothing to do with it."""
+    asked, offers = found.asked, found.scheme.offers
+    fits = fits_of(found.scheme, asked)
+    best = max(offers, key=lambda offer: fits[id(offer)], default=None)
+    if best is None or fits[id(best)] < HALF:
+        return None
+    if asked.nth is not None and found.scheme.stages:
+        return f"原文写的是「{found.scheme.stages[0].source}」，按哪一档标准分期，从您的话里定不下，请按原文核对"
+    units = {each.unit for offer in offers for each in (*offer.per, *offer.bounds)}
+    units |= {"元"} if any(offer.kind == "share" for offer in offers) else set()
+    given = [q for q in asked.required if q.unit in units or asked.wants_all]
+    given += [q for q in asked.times if any(offer.times for offer in offers)]
+    if not given:
+        return None
+    told = "、".join(dict.fromkeys(named(q.value, q.unit) for q in given))
+    sources = "、".join(dict.fromkeys(o.source for o in sorted(offers, key=lambda o: -fits[id(o)])[:MOST_RATES]))
+    return f"您给的{told}怎样用到原文的标准（{sources}等）上，没有把握读出，请按原文核对"
 
 
 def _unused(found: Weighing) -> str | None:
