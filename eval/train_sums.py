@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from assistant.computing.asked import asked_of, pairs_of
-from assistant.computing.choosing import DOUBTS, MOST_OFFERS, SURE
+from assistant.computing.choosing import MOST_OFFERS, is_sure
 from assistant.computing.deriving import reckonings
 from assistant.computing.read import read_scheme
 from assistant.computing.reckoning import Reckoning
@@ -244,8 +244,7 @@ def said(group: Group, fitted: Fitted) -> tuple[bool, bool]:
         sums[yuan] = sums.get(yuan, 0.0) + float(value)
     best = max(sums, key=lambda yuan: sums[yuan])
     way = max((n for n, yuan in enumerate(group.yuan) if yuan == best), key=lambda n: float(share[n + 1]))
-    doubted = any(group.features[way].get(doubt, 0.0) > 0 for doubt in DOUBTS)
-    return sums[best] >= SURE and not doubted, group.right[way]
+    return is_sure(sums[best], group.features[way]), group.right[way]
 
 
 def _report(groups: Sequence[Group]) -> list[str]:

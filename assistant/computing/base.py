@@ -71,7 +71,9 @@ def _is_taken_in(asked: Asked, given: Quantity) -> bool:
 
 def _without_tax(words: str) -> str:
     """不含税 speaks of no tax, 融资租赁买了 of no rent, and 贴息多少, 贴多少利息 of no interest that was paid."""
-    return re.sub(r"不?含税|融资租赁|贴息|(?:贴|补|给)[^,。;?\d]{0,4}(?:多少|几多?|好多)[^,。;?\d]{0,2}(?:利息|息)", "", words)
+    return re.sub(
+        r"不?含税|融资租赁|贴息|(?:贴|补|给)[^,。;?\d]{0,4}(?:多少|几多?|好多)[^,。;?\d]{0,2}(?:利息|息)", "", words
+    )
 
 
 def is_growth(offer: Offer) -> bool:

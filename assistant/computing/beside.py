@@ -6,6 +6,7 @@ instead of a sum. Pure.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -13,6 +14,7 @@ from functools import lru_cache
 from assistant.computing.asked import Asked, pairs_of
 from assistant.computing.count import THINGS
 from assistant.computing.deriving import is_spoken
+from assistant.computing.parts import is_part
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Cap, Offer, Scheme
 from corpus.places.gazetteer import places_in
@@ -65,6 +67,7 @@ class Beside:
             "others asked": float(bool(spoken) and self.asked.wants_all and len(one.offers) == 1),
             "rounds unread": float(self._counts_rounds(one)),
             "one of several": float(len(one.offers) == 1 and self.asked.wants_all and self._things_apart(one) > 0),
+            "one unnamed": float(self._is_one_unnamed(one)),
             "several unchanged": float(self._is_change_left(one)),
             "extra alone": float("added" in one.marks and "额外" in self.asked.text),
             "changes near": float(min(2, self._changes_near(one))),
@@ -93,7 +96,11 @@ class Beside:
         """How many letters of the question stand in one of two offers only: of the own, and of the other."""
         ours, theirs = self._letters.get(id(own), frozenset()), self._letters[id(other)]
         named = len(self._said & (theirs - ours))
-        if named >= _NAMED and own.sentence < other.sentence < TABLE and _RAISED.search(other.own.partition(other.source)[0]):
+        if (
+            named >= _NAMED
+            and own.sentence < other.sentence < TABLE
+            and _RAISED.search(other.own.partition(other.source)[0])
+        ):
             return 0, named  # whoever it is raised for has what the others must have as well
         return len(self._said & (ours - theirs)), named
 
@@ -125,10 +132,21 @@ class Beside:
         left = [q for q in counted if q.start not in one.used and q.value > 0]
         return len(left) if len(names) > 1 else 0
 
+    def _is_one_unnamed(self, one: Reckoning) -> bool:
+        """Whether a sum of several rests on an offer that the question names by no word of its own: 公路 where 收购 is meant."""
+        several = one.offers if {"several named", "each named"} & set(one.marks) else ()
+        return any(
+            own.ladder == 0 and self._letters.get(id(own)) and self._leaning(own, other)[0] == 0
+            for own, other in itertools.permutations(several, 2)
+            if {p.unit for p in own.per} == {p.unit for p in other.per}
+        )
+
     def _is_change_left(self, one: Reckoning) -> bool:
         """Whether a change is spoken of that the sum of several offers leaves out: 2024年退出的按80%兑现."""
-        return len(one.offers) > 1 and "changed" not in one.marks and any(
-            is_spoken(change, one.offer, self.asked) for change in self.scheme.changes
+        return (
+            len(one.offers) > 1
+            and "changed" not in one.marks
+            and any(is_spoken(change, one.offer, self.asked) for change in self.scheme.changes)
         )
 
 
@@ -137,7 +155,7 @@ class Beside:
 
 def _is_case_beside(own: Offer, other: Offer) -> bool:
     """新建 2000元 and 改扩建 1000元; two columns of one row. What a figure decides is no case."""
-    if own is other or own.kind != other.kind or other.is_extra != own.is_extra:
+    if own is other or own.kind != other.kind or other.is_extra != own.is_extra or is_part(own) or is_part(other):
         return False
     if own.value == other.value and [cap.yuan for cap in own.caps] == [cap.yuan for cap in other.caps]:
         return False
@@ -250,7 +268,17 @@ _LEAST = re.compile(
 def is_below_least(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
     """投资额不足200万元的项目不计, 不少于10航次方可申请: nothing is paid for less."""
     used = [q for q in asked.required if q.start in one.used]
-    return any(q.unit == least.unit and q.value < least.value for least, _ in _leasts_near(one, scheme) for q in used)
+    return any(
+        least.unit in (q.unit, _unit_of(q.noun)) and q.value < least.value
+        for least, _ in _leasts_near(one, scheme)
+        for q in used
+    )
+
+
+def _unit_of(noun: str) -> str:
+    """次 of 8个航次: what is counted may be a unit itself."""
+    read = quantities(f"3{noun}") if noun else ()
+    return read[0].unit if read else ""
 
 
 def least_named(one: Reckoning, scheme: Scheme) -> str | None:

@@ -42,8 +42,10 @@ def lacking(found: Weighing) -> str | None:
         return _baseless(found)
     ways = sorted(found.ways, key=lambda way: -way.share)
     spoken = [way for way in ways if _is_spoken_of(way)]
+    likely = [way for way in spoken if way.share >= LEAST]
     return (
-        next((told for way in spoken[:1] if (told := _why(way, asked, found.scheme.offers) or _beside_it(way, found))), None)
+        next((told for way in (*spoken[:1], *likely[1:]) if (told := _shut(way, found))), None)
+        or next((told for way in spoken[:1] if (told := _why(way, asked, found.scheme.offers) or _beside_it(way, found))), None)
         or _undecided(found)
         or _unused(found)
         or _baseless(found)
@@ -69,13 +71,8 @@ def _is_spoken_of(way: Weighed) -> bool:
 
 def _why(way: Weighed, asked: Asked, others: Sequence[Offer]) -> str | None:
     offer, marks = way.reckoning.offer, way.marks
-    if (
-        offer.kind == "share"
-        and offer.base
-        and any(marks.get(mark) for mark in ("base unmet", "base local", "base other", "base income"))
-    ):
-        given = "、".join(yuan_text(q.value) for q in asked.money if q.start in way.reckoning.used)
-        return f"按「{offer.base}」的{_rate(offer)}计算，您给的{given}不是这一项，还缺它的金额"
+    if (other := _other_base(way, asked)) is not None:
+        return other
     if marks.get("unmet") and (beside := _beside(offer, asked, others)):
         return beside
     if marks.get("share unmet") or marks.get("share missing"):
@@ -98,6 +95,23 @@ def _why(way: Weighed, asked: Asked, others: Sequence[Offer]) -> str | None:
     return None
 
 
+def _other_base(way: Weighed, asked: Asked) -> str | None:
+    offer, marks = way.reckoning.offer, way.marks
+    base = offer.base or _given_for(offer)
+    if offer.kind != "share" or not base:
+        return None
+    if not any(marks.get(mark) for mark in ("base unmet", "base local", "base other", "base income")):
+        return None
+    given = "、".join(yuan_text(q.value) for q in asked.money if q.start in way.reckoning.used)
+    return f"按「{base}」的{_rate(offer)}计算，您给的{given}不是这一项，还缺它的金额"
+
+
+def _given_for(offer: Offer) -> str:
+    """订单贷实际支付利息 of 对企业订单贷实际支付利息给予30%贴息: what stands before the act, where no 按 tells the base."""
+    before = offer.own.partition(offer.source)[0]
+    return re.sub(r"^(?:对|给)(?:企业|单位|个人)?|(?:给予|予以|按照?|的)+$", "", before)
+
+
 def _beside(offer: Offer, asked: Asked, others: Sequence[Offer]) -> str | None:
     """正好2000平方米 where 超过2000平方米 is asked for, and no other offer of the clause is for so much."""
     for bound in offer.bounds:
@@ -114,16 +128,23 @@ def _beside(offer: Offer, asked: Asked, others: Sequence[Offer]) -> str | None:
     return None
 
 
-def _beside_it(way: Weighed, found: Weighing) -> str | None:
-    """What the clause says beside the offer: who gets nothing, a unit besides, a most or a sum of another case."""
-    one, marks, asked = way.reckoning, way.marks, found.asked
-    around = Beside(found.scheme, asked)
-    if marks.get("shut out") and (words := around.shut_out(one.offers)):
+def _shut(way: Weighed, found: Weighing) -> str | None:
+    """Who gets nothing, what is too little, a unit besides: what no further figure of the question could mend."""
+    one, marks = way.reckoning, way.marks
+    if marks.get("shut out") and (words := Beside(found.scheme, found.asked).shut_out(one.offers)):
         return f"原文写明「{words}」"
     if marks.get("below least") and (least := least_named(one, found.scheme)):
         return f"您给的数没有达到原文的要求（「{least}」）"
-    if marks.get("per unread") and (unit := unread_per(one.offer)):
-        return f"标准还按每{unit}计（{one.offer.source}），合起来怎样算没有读出，请按原文核对"
+    if marks.get("rounds unread") or marks.get("per unread"):
+        units = [*(per.unit for per in one.offer.per), *([unit] if (unit := unread_per(one.offer)) else [])]
+        return f"标准按每{'、每'.join(dict.fromkeys(units))}计（{one.offer.source}），怎样相乘没有读出，请按原文核对"
+    return None
+
+
+def _beside_it(way: Weighed, found: Weighing) -> str | None:
+    """A most or a sum of another case, and a change that the clause tells beside the offer."""
+    one, marks, asked = way.reckoning, way.marks, found.asked
+    around = Beside(found.scheme, asked)
     if marks.get("caps of cases") and (caps := rival_caps(one)):
         return f"原文有两个上限（{'、'.join(cap.source for cap in caps)}），从您的话里定不下用哪一个"
     if marks.get("case untold") and (others := around.untold(one)):
@@ -194,6 +215,8 @@ def _undecided(found: Weighing) -> str | None:
         or any(way.share > 2 * best.share for way in found.ways if way.reckoning.is_plain)
     ):
         return None
+    if (other := _other_base(best, found.asked)) is not None:
+        return other
     rivals = [way for way in worked if way.reckoning.yuan != best.reckoning.yuan and way.share >= best.share / 2]
     if rivals:
         other = max(rivals, key=lambda way: way.share)

@@ -104,7 +104,9 @@ def _inherited(offers: Sequence[Offer]) -> list[Offer]:
             and done[-1].kind == offer.kind
         ):
             lead = offer.lead or f"{done[-1].lead},{done[-1].condition},{done[-1].own}"
-            own_base = "" if _RAISED.search(offer.base) else offer.base  # 农产品企业提高到80%: of what the others get a share of
+            own_base = (
+                "" if _RAISED.search(offer.base) else offer.base
+            )  # 农产品企业提高到80%: of what the others get a share of
             offer = replace(offer, per=done[-1].per, times=done[-1].times, base=own_base or done[-1].base, lead=lead)
         if done and offer.kind == "share" and not offer.base and _BASELESS.search(offer.own.partition(offer.source)[0]):
             before = done[-1]

@@ -199,6 +199,26 @@ def years_of(words: str, start: int, end: int) -> int | None:
     return number if number and 1 < number <= 20 else None
 
 
+def years_near(words: str, start: int, end: int) -> tuple[int, tuple[int, int]] | None:
+    """How many years the words name first, and where they do."""
+    found = _YEARS.search(words, start, end)
+    years = years_of(words, start, end)
+    return None if found is None or years is None else (years, found.span())
+
+
+_LONGEST_UNIT = 12  # characters behind a figure in which its unit may stand: 200元/人·月
+
+
+def unit_near(words: str, unit: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a unit stands by which a figure is counted: behind it (元/亩), else nearest before it, 每人 before any 人."""
+    behind = re.compile(rf"[/每·.]{re.escape(unit)}").search(words, end - 1, end + _LONGEST_UNIT)
+    if behind is not None:
+        return behind.end() - len(unit), behind.end()
+    each = [*re.compile(rf"(?:{_EACH})[^,。;]{{0,4}}?{re.escape(unit)}").finditer(words, max(0, start - REACH), start)]
+    at = each[-1].end() - len(unit) if each else words.rfind(unit, 0, start)
+    return None if at < 0 else (at, at + len(unit))
+
+
 def is_longest(words: str, start: int, end: int) -> bool:
     """Whether the years are but the longest: 最长三年, not 连续三年."""
     found = _YEARS.search(words, start, end)
