@@ -234,7 +234,7 @@ def _row(
         rate_schedule=tuple(rate(*year) for year in years) if not money else (),
         years=None if schedule else grant.years,
         evidence=(
-            *_evidence(source, grant, member, offset, told=recipient),
+            *_evidence(source, grant, member, offset, told=recipient, further=further),
             *_counted_at(source, grant, figure, units, [(f, per or f.per) for f, per, _ in limits], offset),
         ),
         rival=_rival(grant),
@@ -265,14 +265,20 @@ def _of_cells(source: Plain, grant: Grant, recipient: str) -> Iterator[str]:
             yield words
 
 
-def _evidence(source: Plain, grant: Grant, member: Member, offset: int, *, told: str) -> Iterator[tuple[str, Span]]:
+def _evidence(
+    source: Plain, grant: Grant, member: Member, offset: int, *, told: str, further: str
+) -> Iterator[tuple[str, Span]]:
     """Where each field stands: every stretch of the text that it was put together from."""
     named = grant.who.stretch if grant.who is not None else None
     if grant.who is not None and grant.who.outside is not None:
         yield "recipient", grant.who.outside.span
     for start, end in (*member.recipient, *([named] if named else [])):
-        if end > start and source.verbatim(start, end) in told:
-            yield "recipient", source.span(start, end, offset)
+        # 省级 of another takes the place of 国家级: what is left of the name stands at its end
+        kept = next((at for at in range(start, end) if source.verbatim(at, end) in told), end)
+        if kept < end:
+            yield "recipient", source.span(kept, end, offset)
+        if start < end and source.verbatim(start, end) in further:
+            yield "condition", source.span(start, end, offset)
     pieces = [("condition", piece) for piece in (*_condition(source.words, grant, member), *grant.cells)]
     if grant.form_outside is not None:
         yield "form", grant.form_outside.span
@@ -297,9 +303,9 @@ def _counted_at(
     for name, unit, of in told:
         if unit and (at := unit_near(source.words, unit, of.start, of.end)) is not None:
             yield name, source.span(*at, offset)
-    years = years_near(source.words, max(0, grant.start - _YEARS_BEFORE), max(grant.end, figure.end) + _YEARS_BEFORE)
-    if grant.years and not grant.schedule and years is not None and years[0] == grant.years:
-        yield "years", source.span(*years[1], offset)
+    first, final = max(0, grant.start - _YEARS_BEFORE), max(grant.end, figure.end) + _YEARS_BEFORE
+    if grant.years and not grant.schedule and (at := years_near(source.words, grant.years, first, final)) is not None:
+        yield "years", source.span(*at, offset)
 
 
 NEAR = 0.5  # readings whose scores are nearer than this are about equally good

@@ -199,11 +199,16 @@ def years_of(words: str, start: int, end: int) -> int | None:
     return number if number and 1 < number <= 20 else None
 
 
-def years_near(words: str, start: int, end: int) -> tuple[int, tuple[int, int]] | None:
-    """How many years the words name first, and where they do."""
-    found = _YEARS.search(words, start, end)
-    years = years_of(words, start, end)
-    return None if found is None or years is None else (years, found.span())
+_LENGTH = re.compile(rf"(?P<years>{NUMBER})个?(?:自然|会计)?年|(?P<months>\d{{2}})个月")
+
+
+def years_near(words: str, years: int, start: int, end: int) -> tuple[int, int] | None:
+    """Where the words say for how many years: 三年 and 36个月 of 3."""
+    for found in _LENGTH.finditer(words, start, end):
+        told = chinese_number(found["years"]) if found["years"] else int(found["months"]) // 12
+        if told == years:
+            return found.span()
+    return None
 
 
 _LONGEST_UNIT = 12  # characters behind a figure in which its unit may stand: 200元/人·月
@@ -216,6 +221,7 @@ def unit_near(words: str, unit: str, start: int, end: int) -> tuple[int, int] | 
         return behind.end() - len(unit), behind.end()
     each = [*re.compile(rf"(?:{_EACH})[^,。;]{{0,4}}?{re.escape(unit)}").finditer(words, max(0, start - REACH), start)]
     at = each[-1].end() - len(unit) if each else words.rfind(unit, 0, start)
+    at = words.find(unit, end, end + _LONGEST_UNIT) if at < 0 else at  # 12000 | 张
     return None if at < 0 else (at, at + len(unit))
 
 
