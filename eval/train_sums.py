@@ -66,7 +66,7 @@ EXPECTED: Mapping[str, float] = {
     "borne": -1, "bearer named": 2, "rest": -0.3, "of rate": 0.5, "rate unsaid": -3, "part asked": -2, "below least": -2, "less part": -0.5, "less told": 1,
     "time one quarter": 0.3,
     # what the clause says beside the offer
-    "rival words": -0.5, "other case": -2, "several unchanged": -2, "rounds unread": -2, "one of several": -2, "extra alone": -2, "case untold": -0.7, "shut out": -3, "per unread": -2, "caps of cases": -2, "others spoken": -0.1, "others asked": -1, "changes near": -0.2, "base income": -2,
+    "rival words": -0.5, "other case": -2, "several unchanged": -2, "rounds unread": -2, "one of several": -2, "one unnamed": -2, "extra alone": -2, "case untold": -0.7, "shut out": -3, "per unread": -2, "caps of cases": -2, "others spoken": -0.1, "others asked": -1, "changes near": -0.2, "base income": -2,
     # what is asked for
     "of two": -2, "had before": -1.5, "wants other": -1.5, "wants no sum": -1.5, "wants one": -3, "all for one": -0.5, "nth of things": -0.7,
 }  # fmt: skip

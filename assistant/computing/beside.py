@@ -134,9 +134,9 @@ class Beside:
 
     def _is_one_unnamed(self, one: Reckoning) -> bool:
         """Whether a sum of several rests on an offer that the question names by no word of its own: 公路 where 收购 is meant."""
-        several = one.offers if {"several named", "each named"} & set(one.marks) else ()
+        several = one.offers if {"several named", "each named"} & set(one.marks) and "of years" not in one.marks else ()
         return any(
-            own.ladder == 0 and self._letters.get(id(own)) and self._leaning(own, other)[0] == 0
+            own.sentence != other.sentence and self._letters.get(id(own)) and self._leaning(own, other)[0] == 0
             for own, other in itertools.permutations(several, 2)
             if {p.unit for p in own.per} == {p.unit for p in other.per}
         )
