@@ -57,7 +57,7 @@ def test_each_field_stands_where_its_evidence_says(rows: Callable[[], Iterator[R
         for cap in row.caps:
             assert all(unit in shown.get("cap_per", "") for unit in (cap.per or "").split("/")), (cap.per, row)
     assert min(seen[field] for field in ("recipient", "condition", "form")) > 30
-    assert seen["per"] > 5
+    assert seen["per"] > 0
 
 
 @pytest.mark.parametrize("rows", [rows_of_the_corpus, rows_of_written_documents])
