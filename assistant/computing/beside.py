@@ -94,7 +94,7 @@ class Beside:
 
     def _leaning(self, own: Offer, other: Offer) -> tuple[int, int]:
         """How many letters of the question stand in one of two offers only: of the own, and of the other."""
-        ours, theirs = self._letters.get(id(own), frozenset()), self._letters[id(other)]
+        ours, theirs = (self._letters.get(id(offer), frozenset()) for offer in (own, other))  # a charge has none
         named = len(self._said & (theirs - ours))
         if (
             named >= _NAMED
