@@ -180,7 +180,9 @@ def _open(found: Weighing) -> str | None:
         return None
     if asked.nth is not None and found.scheme.stages:
         return f"原文写的是「{found.scheme.stages[0].source}」，按哪一档标准分期，从您的话里定不下，请按原文核对"
-    units = {each.unit for offer in offers for each in (*offer.per, *offer.bounds)}
+    units = {each.unit for offer in offers for each in offer.per} | {
+        each.unit for offer in offers for each in offer.bounds
+    }
     units |= {"元"} if any(offer.kind == "share" for offer in offers) else set()
     given = [q for q in asked.required if q.unit in units or asked.wants_all]
     given += [q for q in asked.times if any(offer.times for offer in offers)]
@@ -215,8 +217,8 @@ def _undecided(found: Weighing) -> str | None:
         or any(way.share > 2 * best.share for way in found.ways if way.reckoning.is_plain)
     ):
         return None
-    if (other := _other_base(best, found.asked)) is not None:
-        return other
+    if (baseless := _other_base(best, found.asked)) is not None:
+        return baseless
     rivals = [way for way in worked if way.reckoning.yuan != best.reckoning.yuan and way.share >= best.share / 2]
     if rivals:
         other = max(rivals, key=lambda way: way.share)
