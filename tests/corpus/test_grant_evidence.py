@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -72,6 +73,6 @@ def test_each_figure_stands_where_its_span_says(rows: Callable[[], Iterator[Row]
 
 def test_it_is_told_to_machines_too() -> None:
     text = "对租用厂房的企业，连续三年按实际租金的30%给予补贴，每年最高20万元。"
-    [row] = [benefit_to_json(each) for each in parse_benefits(text)]
+    [row] = [cast(dict[str, Any], benefit_to_json(each)) for each in parse_benefits(text)]
     shown = {(each["field"], text[each["start"] : each["end"]]) for each in row["evidence"]}
     assert {("base", "实际租金"), ("form", "补贴"), ("years", "三年"), ("cap_per", "年")} <= shown
