@@ -19,6 +19,7 @@ from corpus.formats.confined import for_text
 from corpus.formats.read import SourceText, read_source
 from corpus.grants.around import Named, Surroundings, counted, form_in, named_in, of_document
 from corpus.grants.benefits import parse_benefits
+from corpus.grants.leads import Lead, lead_above
 from corpus.measure import Correction, Document, Measure, Span
 from corpus.outline.units import Division, Unit, divide
 from corpus.quantities.amounts import parse_amounts, parse_rates
@@ -109,11 +110,14 @@ class _Surroundings:
         found: list[Named] = []
         form = form_in(*self._start(number))
         wanted = unit.path[:-1]
+        lead: Lead | None = None
         for back in range(number - 1, max(-1, number - 60), -1):
             other = self._units[back]
             if wanted and other.path == wanted[: len(other.path)] and other.path:
                 found += self._named(back, "lead" if other.path == wanted else "heading", 4)
                 form = form or form_in(*self._start(back))
+                if other.path == unit.path[:-1]:
+                    lead = lead_above(other.span.of(self._source), other.span.start, unit.span)
                 wanted = other.path[:-1]
             if not wanted:
                 break
@@ -121,7 +125,7 @@ class _Surroundings:
             found += self._named(number - 1, "previous", 3)
         often, oftenest, received = self._counted
         return Surroundings(
-            (*found, *self._document), often, oftenest, form or form_in(self._source[:120], 0), received
+            (*found, *self._document), often, oftenest, form or form_in(self._source[:120], 0), received, lead
         )
 
     def _start(self, number: int) -> tuple[str, int]:

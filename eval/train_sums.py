@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from assistant.computing.asked import asked_of, pairs_of
-from assistant.computing.choosing import DOUBTS, MOST_OFFERS, SURE
+from assistant.computing.choosing import MOST_OFFERS, is_sure
 from assistant.computing.deriving import reckonings
 from assistant.computing.read import read_scheme
 from assistant.computing.reckoning import Reckoning
@@ -65,6 +65,8 @@ EXPECTED: Mapping[str, float] = {
     # who bears a part, rates, what is left out
     "borne": -1, "bearer named": 2, "rest": -0.3, "of rate": 0.5, "rate unsaid": -3, "part asked": -2, "below least": -2, "less part": -0.5, "less told": 1,
     "time one quarter": 0.3,
+    # what the clause says beside the offer
+    "rival words": -0.5, "other case": -2, "several unchanged": -2, "rounds unread": -2, "one of several": -2, "one unnamed": -2, "extra alone": -2, "case untold": -0.7, "shut out": -3, "per unread": -2, "caps of cases": -2, "others spoken": -0.1, "others asked": -1, "changes near": -0.2, "base income": -2,
     # what is asked for
     "of two": -2, "had before": -1.5, "wants other": -1.5, "wants no sum": -1.5, "wants one": -3, "all for one": -0.5, "nth of things": -0.7,
 }  # fmt: skip
@@ -242,8 +244,7 @@ def said(group: Group, fitted: Fitted) -> tuple[bool, bool]:
         sums[yuan] = sums.get(yuan, 0.0) + float(value)
     best = max(sums, key=lambda yuan: sums[yuan])
     way = max((n for n, yuan in enumerate(group.yuan) if yuan == best), key=lambda n: float(share[n + 1]))
-    doubted = any(group.features[way].get(doubt, 0.0) > 0 for doubt in DOUBTS)
-    return sums[best] >= SURE and not doubted, group.right[way]
+    return is_sure(sums[best], group.features[way]), group.right[way]
 
 
 def _report(groups: Sequence[Group]) -> list[str]:

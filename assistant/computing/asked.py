@@ -26,7 +26,7 @@ _WANTS_OTHER = re.compile(
     r"|对吧|是吧|对不对|是不是|几时|什么时候|几几|多久|比例是|(?:利率|条件|材料|期限|电话)[^,。;?\d]{0,5}(?:什么|多少|哪|几|啥|怎)"
     r"|(?:什么|哪些|哪个|啥|多少)的?(?:条件|材料|利率|期限|电话)|(?:利率|条件|材料|期限|电话)(?:呢|吗)?[?。]?$"
 )
-_ALL = re.compile(r"一共|总共|合共|合计|合起来|加起来|总的|总计|共(?:能|可|计|补|奖|给|拿)|一齐|全部|下来")
+_ALL = re.compile(r"一共|总共|合共|合计|合起来|加起来|总的|总计|共(?:能|可|计|补|奖|给|拿|多少|几)|一齐|全部|下来")
 _PER_ONE = re.compile(
     r"(?:每|一)(?:个)?(?:亩|人|张|平|平米|吨|方|台|辆|套|件|项|场|座|千瓦|度|个|柜|餐|次|架次)(?:能|可以|可)?(?:补|给|奖|领|拿|租金|是|收)?(?:多少|几|好多)"
 )
@@ -54,6 +54,8 @@ _SAID_SHORT = {
 # A sign that joins no stretch (300-500万元), and a scale that is left over
 _SIGN = re.compile(r"(?:^|[^\da-z年月日元块万亿千百十%第号])(?P<sign>[-−负])$")
 _MORE = re.compile(r"[百千万亿]+元?(?![\u4e00-\u9fff])|[万亿]+元")
+# 24年退的产能: a year, where no length of time is meant
+_SHORT_YEAR = re.compile(r"(?<![\d.])((?:1[5-9]|2\d)(?=年(?!以上|以下|以内|内|期|来|多|了|的?时间)))")
 _NTH_UNITS = ("第", "头", "每")
 
 
@@ -192,6 +194,7 @@ def asked_of(question: str) -> Asked:
         bare = bare[: mention.span.start] + "," + bare[mention.span.end :]
     meant = _NOT_SAID.sub(",", bare)
     alike = "".join(f",{more}" for word, more in _SAID_SHORT.items() if word in text)
+    alike += "".join(f",20{year[1]}" for year in _SHORT_YEAR.finditer(text))
     return Asked(text, quantities(text), f"{meant}{alike}")
 
 

@@ -18,7 +18,7 @@ _SPENT = re.compile(
     r"投|花|费|付|支出|购|采|买|造价|设备|金额|成本|建|砸|装修|改造|机器|研发|软件|合同|采购|价|出了|用了"
 )
 _NARROW = re.compile(
-    r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|[契关]税|印花税|房产税|土地使用税|实缴税|纳税|税收|利息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票"
+    r"留成|留存|地方贡献|地方财力|区级贡献|增值税|所得税|[契关]税|印花税|房产税|土地使用税|实缴税|纳税|税收|利息|租息|租金|保费|增量|净增|差额|差价|本金|损失|余额|年费|运费|薪|展位|摊位|机票"
     r"|担保费|评估费|审计费|检测费|认证费|票房|利润|收入|销售额|产值|出口额|lpr|利率|贴息|维修|注册费|代理费|中介|保额|工资"
 )
 _LOCAL = re.compile(r"留成|留存|贡献|财力|地方部分|地方所得|地方分享")
@@ -41,7 +41,10 @@ def base_match(offer: Offer, asked: Asked, given: Quantity) -> dict[str, float]:
     theirs = {n for n, group in enumerate(ALIKE) if re.search(group, around)}
     anywhere = {n for n, group in enumerate(ALIKE) if re.search(group, text)}
     unmet = [
-        word for word in narrow if word not in text and not any(re.search(ALIKE[n], word) for n in ours & anywhere)
+        word
+        for word in narrow
+        if word not in text
+        and not any(re.search(ALIKE[n], word[-1:] if word.endswith("息") else word) for n in ours & anywhere)
     ]
     return {
         "base unmet": float(bool(unmet)),
@@ -52,13 +55,25 @@ def base_match(offer: Offer, asked: Asked, given: Quantity) -> dict[str, float]:
         "base pairs": min(2.0, float(len(set(pairs_of(base)) & set(pairs_of(around))))),
         "base spent": float(bool(_SPENT.search(around)) and not narrow),
         "base unnamed": float(not offer.base),
+        "base income": float(bool(_OUTLAY.search(base)) and _is_taken_in(asked, given)),
         "sole money": float(len(asked.money) == 1),
     }
 
 
+# What is spent, and a sum that is taken in: 平台一年能收600万元
+_OUTLAY = re.compile(r"投入|投资|支出|费用|成本|购置")
+_TAKEN_IN = re.compile(r"(?:(?<![吸招回接验])收(?![购储到货])|赚|挣|进账|卖)[^,。;?投花付买建]{0,6}$")
+
+
+def _is_taken_in(asked: Asked, given: Quantity) -> bool:
+    return bool(_TAKEN_IN.search(re.split(r"[,。;?]", asked.text[: given.start])[-1]))
+
+
 def _without_tax(words: str) -> str:
-    """不含税 speaks of no tax, 融资租赁买了 of no rent, and 贴息多少 of no interest that was paid."""
-    return re.sub(r"不?含税|融资租赁|贴息", "", words)
+    """不含税 speaks of no tax, 融资租赁买了 of no rent, and 贴息多少, 贴多少利息 of no interest that was paid."""
+    return re.sub(
+        r"不?含税|融资租赁|贴息|(?:贴|补|给)[^,。;?\d]{0,4}(?:多少|几多?|好多)[^,。;?\d]{0,2}(?:利息|息)", "", words
+    )
 
 
 def is_growth(offer: Offer) -> bool:

@@ -17,17 +17,21 @@ from assistant.computing.asked import Asked, asked_of
 from assistant.computing.deriving import reckonings
 from assistant.computing.read import read_scheme
 from assistant.computing.reckoning import Reckoning
-from assistant.computing.scheme import Scheme
+from assistant.computing.scheme import Offer, Scheme
 from assistant.computing.unread import unread_way
 from assistant.computing.weighing import features_of
 from corpus.measure import Span, yuan_text
 
-SURE = 0.5  # that the sum is the one meant: below it nothing is said, for a wrong sum is worse than none
+# How likely the sum is the one meant: below it nothing is said, for a wrong sum is worse than none. More is asked where a part
+# of the way was taken for granted: what the share is of, which of two cases, a bound of which nothing is told
+SURE, SURE_OF_INFERRED = 0.7, 0.8
+INFERRED = ("base unnamed", "base other", "base alike far", "unknown bound", "implied one", "case untold")
 # With one of these no sum is said, however likely: another base, a figure left over, something else that is asked for
 DOUBTS = frozenset(
     {"count unread", "base unmet", "base local", "money left", "count left", "length left", "unmet", "at bound", "wants one", "wants other", "wants no sum",
      "had before", "of two", "nth unstaged", "remark spoken", "growth unsaid", "price of one", "untimed", "partly", "per day", "inexact",
-     "share unmet", "share missing", "rate unsaid", "part asked", "below least"}
+     "share unmet", "share missing", "rate unsaid", "part asked", "below least", "shut out", "per unread", "base income",
+     "caps of cases", "other case", "several unchanged", "extra alone", "rounds unread", "one of several", "one unnamed"}
 )  # fmt: skip
 MOST_OFFERS = 120  # a clause with more is a whole document in one piece
 KEPT = 64  # questions with a clause of which it is remembered what they come to
@@ -42,6 +46,7 @@ class Computation:
     span: Span
     yuan: Decimal
     sure: float = 1.0  # how likely it is the sum that is meant
+    offers: tuple[Offer, ...] = ()  # what it rests on
 
     @property
     def result(self) -> str:
@@ -98,15 +103,28 @@ def best_of(ways: Sequence[Weighed]) -> Weighed | None:
     return replace(likeliest, share=shares[yuan])
 
 
+def is_sure(share: float, marks: Mapping[str, float]) -> bool:
+    """Whether a sum of this share of the softmax and with these marks may be said."""
+    inferred = any(marks.get(name, 0.0) > 0 for name in INFERRED)
+    doubted = any(marks.get(doubt, 0.0) > 0 for doubt in DOUBTS)
+    return not doubted and share >= (SURE_OF_INFERRED if inferred else SURE)
+
+
 def chosen(found: Weighing) -> Computation | None:
     """The sum that is meant; None where that is not certain."""
     best = best_of(found.ways)
-    if best is None or best.share < SURE or any(best.marks.get(doubt, 0.0) > 0 for doubt in DOUBTS):
+    if best is None or not is_sure(best.share, best.marks):
         return None
     if unread_way(best.reckoning, best.marks, found.scheme, found.asked) is not None:
         return None
     rests_on = best.reckoning.offers[-1]
-    return Computation(best.reckoning.working, Span(rests_on.start, rests_on.end), best.reckoning.yuan, best.share)
+    return Computation(
+        best.reckoning.working,
+        Span(rests_on.start, rests_on.end),
+        best.reckoning.yuan,
+        best.share,
+        best.reckoning.offers,
+    )
 
 
 def computed(question: str, text: str, before: str = "") -> Computation | None:

@@ -103,7 +103,7 @@ def is_spoken(change: Change, offer: Offer, asked: Asked) -> set[str]:
     subject = re.sub(r"\([^()]*\)", lambda b: b[0].replace("·", ","), change.subject)
     found = {pair for pair in pairs_of(subject) if pair in asked.pairs and pair not in own}
     if set(re.findall(r"20\d\d", subject)) and not set(re.findall(r"20\d\d", subject)) & set(
-        re.findall(r"20\d\d", asked.text)
+        re.findall(r"20\d\d", f"{asked.text},{asked.meant}")
     ):
         return set()
     denied = re.search(r"不(?P<what>合格|足|满|达|符合)", subject)

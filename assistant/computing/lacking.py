@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.computing.asked import Asked
+from assistant.computing.beside import Beside, case_named, least_named, rival_caps, unread_per
 from assistant.computing.choosing import Weighed, Weighing
 from assistant.computing.conditions import shares_asked
+from assistant.computing.deriving import is_spoken
 from assistant.computing.reckoning import band_of, named
 from assistant.computing.schedules import beyond_of
 from assistant.computing.scheme import Offer
 from assistant.computing.unread import unread_way
+from assistant.computing.weighing import fits_of
 from corpus.measure import yuan_text
 from corpus.quantities.quantities import MONEY
 
 MOST_RATES = 3
+MOST_CASES = 2
 LEAST = 0.1  # share of the likeliest way: below it the clause speaks of something else
 SPOKEN, HALF = 0.34, 0.5  # of an offer's content words; of its name
 
@@ -31,15 +36,21 @@ def lacking(found: Weighing) -> str | None:
         return beyond
     if (unread := _unread(found)) is not None:
         return unread
-    if not asked.wants_sum or asked.wants_other or asked.wants_one or not (asked.required or asked.times):
+    if not asked.wants_sum or asked.wants_other or asked.wants_one:
         return None
+    if not (asked.required or asked.times):
+        return _baseless(found)
     ways = sorted(found.ways, key=lambda way: -way.share)
     spoken = [way for way in ways if _is_spoken_of(way)]
+    likely = [way for way in spoken if way.share >= LEAST]
     return (
-        next((told for way in spoken[:1] if (told := _why(way, asked, found.scheme.offers))), None)
+        next((told for way in (*spoken[:1], *likely[1:]) if (told := _shut(way, found))), None)
+        or next((told for way in spoken[:1] if (told := _why(way, asked, found.scheme.offers) or _beside_it(way, found))), None)
         or _undecided(found)
         or _unused(found)
-    )
+        or _baseless(found)
+        or _open(found)
+    )  # fmt: skip
 
 
 def _unread(found: Weighing) -> str | None:
@@ -60,13 +71,8 @@ def _is_spoken_of(way: Weighed) -> bool:
 
 def _why(way: Weighed, asked: Asked, others: Sequence[Offer]) -> str | None:
     offer, marks = way.reckoning.offer, way.marks
-    if (
-        offer.kind == "share"
-        and offer.base
-        and (marks.get("base unmet") or marks.get("base local") or marks.get("base other"))
-    ):
-        given = "、".join(yuan_text(q.value) for q in asked.money if q.start in way.reckoning.used)
-        return f"按「{offer.base}」的{_rate(offer)}计算，您给的{given}不是这一项，还缺它的金额"
+    if (other := _other_base(way, asked)) is not None:
+        return other
     if marks.get("unmet") and (beside := _beside(offer, asked, others)):
         return beside
     if marks.get("share unmet") or marks.get("share missing"):
@@ -89,6 +95,23 @@ def _why(way: Weighed, asked: Asked, others: Sequence[Offer]) -> str | None:
     return None
 
 
+def _other_base(way: Weighed, asked: Asked) -> str | None:
+    offer, marks = way.reckoning.offer, way.marks
+    base = offer.base or _given_for(offer)
+    if offer.kind != "share" or not base:
+        return None
+    if not any(marks.get(mark) for mark in ("base unmet", "base local", "base other", "base income")):
+        return None
+    given = "、".join(yuan_text(q.value) for q in asked.money if q.start in way.reckoning.used)
+    return f"按「{base}」的{_rate(offer)}计算，您给的{given}不是这一项，还缺它的金额"
+
+
+def _given_for(offer: Offer) -> str:
+    """订单贷实际支付利息 of 对企业订单贷实际支付利息给予30%贴息: what stands before the act, where no 按 tells the base."""
+    before = offer.own.partition(offer.source)[0]
+    return re.sub(r"^(?:对|给)(?:企业|单位|个人)?|(?:给予|予以|按照?|的)+$", "", before)
+
+
 def _beside(offer: Offer, asked: Asked, others: Sequence[Offer]) -> str | None:
     """正好2000平方米 where 超过2000平方米 is asked for, and no other offer of the clause is for so much."""
     for bound in offer.bounds:
@@ -103,6 +126,71 @@ def _beside(offer: Offer, asked: Asked, others: Sequence[Offer]) -> str | None:
         if len(same) == 1 and bound.holds(asked.reached(same[0])) is False and not offer.ladder:
             return f"您给的{named(same[0].value, same[0].unit)}不在原文的「{band_of(bound)}」之内"
     return None
+
+
+def _shut(way: Weighed, found: Weighing) -> str | None:
+    """Who gets nothing, what is too little, a unit besides: what no further figure of the question could mend."""
+    one, marks = way.reckoning, way.marks
+    if marks.get("shut out") and (words := Beside(found.scheme, found.asked).shut_out(one.offers)):
+        return f"原文写明「{words}」"
+    if marks.get("below least") and (least := least_named(one, found.scheme)):
+        return f"您给的数没有达到原文的要求（「{least}」）"
+    if marks.get("rounds unread") or marks.get("per unread"):
+        units = [*(per.unit for per in one.offer.per), *([unit] if (unit := unread_per(one.offer)) else [])]
+        return f"标准按每{'、每'.join(dict.fromkeys(units))}计（{one.offer.source}），怎样相乘没有读出，请按原文核对"
+    return None
+
+
+def _beside_it(way: Weighed, found: Weighing) -> str | None:
+    """A most or a sum of another case, and a change that the clause tells beside the offer."""
+    one, marks, asked = way.reckoning, way.marks, found.asked
+    around = Beside(found.scheme, asked)
+    if marks.get("caps of cases") and (caps := rival_caps(one)):
+        return f"原文有两个上限（{'、'.join(cap.source for cap in caps)}），从您的话里定不下用哪一个"
+    if marks.get("case untold") and (others := around.untold(one)):
+        cases = "、".join(f"「{case_named(each)}」{each.source}" for each in (one.offer, *others[:MOST_CASES]))
+        return f"原文按不同情形分别规定（{cases}），从您的话里定不下是哪一种"
+    spoken = [c for c in found.scheme.changes if "changed" not in marks and is_spoken(c, one.offer, asked)]
+    if spoken:
+        return f"原文另写明「{spoken[0].source}」，是否适用、怎样合起来算，请按原文核对"
+    return None
+
+
+_TO_BE_COUNTED = re.compile(r"算|几万|几千|几块|到手|一共|总共|合计|下来|共")
+
+
+def _baseless(found: Weighing) -> str | None:
+    """按实际支出的30%, where nobody says what was spent: the rate, and which figure it wants."""
+    asked, offers = found.asked, found.scheme.offers
+    if asked.money or not (asked.required or _TO_BE_COUNTED.search(asked.text)):
+        return None
+    fits = fits_of(found.scheme, asked)
+    best = max(offers, key=lambda offer: fits[id(offer)], default=None)
+    if best is None or best.kind != "share" or not best.base or fits[id(best)] < HALF:
+        return None
+    return f"按「{best.base}」的{_rate(best)}计算，还缺它的金额"
+
+
+def _open(found: Weighing) -> str | None:
+    """The last resort: the standard, and the figures that could not be brought to it; None where they have nothing to do with it."""
+    asked, offers = found.asked, found.scheme.offers
+    fits = fits_of(found.scheme, asked)
+    best = max(offers, key=lambda offer: fits[id(offer)], default=None)
+    if best is None or fits[id(best)] < HALF:
+        return None
+    if asked.nth is not None and found.scheme.stages:
+        return f"原文写的是「{found.scheme.stages[0].source}」，按哪一档标准分期，从您的话里定不下，请按原文核对"
+    units = {each.unit for offer in offers for each in offer.per} | {
+        each.unit for offer in offers for each in offer.bounds
+    }
+    units |= {"元"} if any(offer.kind == "share" for offer in offers) else set()
+    given = [q for q in asked.required if q.unit in units or asked.wants_all]
+    given += [q for q in asked.times if any(offer.times for offer in offers)]
+    if not given:
+        return None
+    told = "、".join(dict.fromkeys(named(q.value, q.unit) for q in given))
+    sources = "、".join(dict.fromkeys(o.source for o in sorted(offers, key=lambda o: -fits[id(o)])[:MOST_RATES]))
+    return f"您给的{told}怎样用到原文的标准（{sources}等）上，没有把握读出，请按原文核对"
 
 
 def _unused(found: Weighing) -> str | None:
@@ -129,6 +217,8 @@ def _undecided(found: Weighing) -> str | None:
         or any(way.share > 2 * best.share for way in found.ways if way.reckoning.is_plain)
     ):
         return None
+    if (baseless := _other_base(best, found.asked)) is not None:
+        return baseless
     rivals = [way for way in worked if way.reckoning.yuan != best.reckoning.yuan and way.share >= best.share / 2]
     if rivals:
         other = max(rivals, key=lambda way: way.share)

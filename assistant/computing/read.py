@@ -89,7 +89,7 @@ def read_scheme(text: str, before: str = "") -> Scheme:
 
 
 _BASELESS = re.compile(r"按照?$")  # 科技型企业按一半贴息: of what the others get a third of
-_RAISED = re.compile(r"(?:提高?|增加|上调|调整?)(?:至|到|为)$")
+_RAISED = re.compile(r"(?:(?:提高?|增加|上调|调整?)(?:至|到|为)|(?:资助|补助|补贴|奖励|支持)比例(?:为|是))$")
 
 
 def _inherited(offers: Sequence[Offer]) -> list[Offer]:
@@ -104,7 +104,10 @@ def _inherited(offers: Sequence[Offer]) -> list[Offer]:
             and done[-1].kind == offer.kind
         ):
             lead = offer.lead or f"{done[-1].lead},{done[-1].condition},{done[-1].own}"
-            offer = replace(offer, per=done[-1].per, times=done[-1].times, base=offer.base or done[-1].base, lead=lead)
+            own_base = (
+                "" if _RAISED.search(offer.base) else offer.base
+            )  # 农产品企业提高到80%: of what the others get a share of
+            offer = replace(offer, per=done[-1].per, times=done[-1].times, base=own_base or done[-1].base, lead=lead)
         if done and offer.kind == "share" and not offer.base and _BASELESS.search(offer.own.partition(offer.source)[0]):
             before = done[-1]
             if before.kind == "share" and before.base and offer.sentence - before.sentence <= 1:

@@ -21,6 +21,8 @@ _NOT_PAID = re.compile(r"备注|说明|兑现|条件|要求|对象|年限|期限
 _BAND_HEAD = re.compile(
     r"额|规模|收入|产值|销售|面积|人数|数量|突破|达到|投资|资本|容量|重箱|台数|床位|展位|实缴|条件|档"
 )
+_REACHED = re.compile(r"达到|突破|超过")
+_GIVEN_HEAD = re.compile(r"奖|补|资助|贴")  # 奖励金额 is no size that is reached
 _PER_IN_HEAD = re.compile(rf"每(?P<unit>(?:{UNIT})|[a-z]|[\u4e00-\u9fff])")
 # 计发单位: a column of its own tells what the sums beside it are counted by: 张, 人·月, 平方米/年
 _PER_COLUMN = re.compile(r"单位$")
@@ -64,7 +66,10 @@ def _is_band(table: Table, at: int) -> bool:
         return True
     first_paid = next((n for n, other in enumerate(table.columns) if other.is_figure and n != at), len(table.columns))
     return (
-        at < first_paid and column.is_figure and bool(_BAND_HEAD.search(column.name)) and not column.unit.endswith("%")
+        at < first_paid
+        and (column.is_figure or (bool(_REACHED.search(column.name)) and all(map(quantities, cells))))
+        and bool(_BAND_HEAD.search(column.name))
+        and not (_GIVEN_HEAD.search(column.name) or column.unit.endswith("%"))
     )
 
 

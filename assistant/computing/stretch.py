@@ -12,7 +12,7 @@ from corpus.quantities.quantities import MONEY, UNIT, Quantity, Stretch, quantit
 from corpus.text.normal import chinese_number
 
 _CAP_BEFORE = re.compile(
-    r"(?:最高|不超过|不得超过|不超|(?<!超)不过|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
+    r"(?:最高|不超过|不得超过|不高于|不得高于|不超|(?<!超)不过|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
 )
 _CAP_AFTER = re.compile(r"(?:封顶|为限|以内|为上限)")
 _PER = re.compile(

@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from assistant.computing.asked import GENERIC, Asked, pairs_of
 from assistant.computing.bearers import names_bearer
+from assistant.computing.beside import Beside, is_below_least
 from assistant.computing.count import is_condition
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
 from assistant.computing.several import near_names
 from assistant.reading.terms import content_terms
 from corpus.places.gazetteer import places_in
-from corpus.quantities.quantities import Quantity, Stretch, quantities
+from corpus.quantities.quantities import Quantity, Stretch
 
 _RANKS = frozenset("级类星等档届期号年月日成折")  # 三类器械, 五星酒店 tell which, not how many
 _LEVELS = tuple(
@@ -31,7 +32,7 @@ _IDLE_UNITS = frozenset({"月", "年", "天", "岁", "晚", "%", "小时"})
 _NOUN_OF_BAND = re.compile(r"年龄|成立|注册|单价|净利润|占比|比例")
 
 
-def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float]) -> dict[str, float]:
+def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float], around: Beside) -> dict[str, float]:
     """The features of one reckoning; `fits` how well each offer of the scheme is spoken of, by its identity."""
     best = max(fits.values(), default=0.0)
     own_fit = max(fits[id(offer)] for offer in one.offers)
@@ -55,6 +56,7 @@ def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float]) 
     found |= _left_over(one, asked)
     found |= _bounds(one, scheme, asked)
     found |= _wanted(one, scheme, asked)
+    found |= around.marks(one)
     return found
 
 
@@ -267,7 +269,7 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "place listed": _listed(offer, asked),
         "per day": float("days counted" not in marks and any(_PER_DAY.search(f"{each.own},{each.source}") for each in one.offers)),
         "inexact": float(offer.kind == "share" and any(_is_inexact(q, asked) for q in asked.money if q.start in one.used)),
-        "below least": float(_is_below(one, scheme, asked)),
+        "below least": float(is_below_least(one, scheme, asked)),
         "partly": float(_is_partly(one, scheme)),
         "negated": float(bool(_NEGATED.search(_END_OF_BAND.sub("", f"{offer.condition},{offer.own}")))),
     }  # fmt: skip
@@ -304,27 +306,6 @@ def _is_partly(one: Reckoning, scheme: Scheme) -> bool:
     )
 
 
-_LEAST = re.compile(
-    r"(?:不足|不满|低于|不到|未达到?|少于)(?P<least>[^,。;|]{1,10}?)的?[^,。;|\d]{0,6},?(?:不计|不予|不补|不奖|不享受|不能|不得|不纳入)"
-)
-
-
-def _is_below(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
-    """投资额不足200万元的项目不计, 不足10航次不能申请: nothing is paid for less."""
-    if one.offer.sentence >= 1000:
-        return False
-    told = scheme.sentences[max(0, one.offer.sentence - 1) : one.offer.sentence + 4]
-    least = [each for sentence in told for each in _leasts(sentence)]
-    return bool(least) and any(
-        q.start in one.used and q.unit == each.unit and q.value < each.value for q in asked.required for each in least
-    )
-
-
-@lru_cache(maxsize=512)
-def _leasts(sentence: str) -> tuple[Quantity, ...]:
-    return tuple(q for match in _LEAST.finditer(sentence) for q in quantities(match["least"]))
-
-
 def _listed(offer: Offer, asked: Asked) -> float:
     """兰陵、郯城、沂水等: 1 where the question names one of the places that an offer is for, -1 where it names none."""
     places = [mention.span.of(offer.own) for mention in places_in(offer.own)]
@@ -332,5 +313,5 @@ def _listed(offer: Offer, asked: Asked) -> float:
 
 
 def features_of(made: Sequence[Reckoning], scheme: Scheme, asked: Asked) -> list[dict[str, float]]:
-    fits = fits_of(scheme, asked)
-    return [weigh(one, scheme, asked, fits) for one in made]
+    fits, around = fits_of(scheme, asked), Beside(scheme, asked)
+    return [weigh(one, scheme, asked, fits, around) for one in made]

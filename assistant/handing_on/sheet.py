@@ -30,6 +30,7 @@ QUESTION, DAY, LISTED, SEAL = "问题", "判断日期", "依据一览", "校验�
 NAME, TITLE, LABEL, FORCE, QUOTE, TEXT, PATH, QUOTE_PLACE, PLACE, FILE, ID, HASH = EVIDENCE_KEYS = (
     "依据编号", "文件", "条款", "效力", "引文", "条款原文", "标题路径", "引文位置", "条款位置", "源文件", "文件 id", "sha256",
 )  # fmt: skip
+UNREAD = "见原文"  # who gets it could not be read: never guessed
 _SEAL_VERSION = "v1"
 
 _LINE_END = re.compile(r"\r\n?")
@@ -120,7 +121,7 @@ def _benefit_cells(row: BenefitRow, labels: Mapping[int, str]) -> tuple[Cell, ..
     benefit = row.benefit
     yuan = benefit.amount.yuan if benefit.amount is not None and benefit.is_settled else ""
     source = f"[{row.marker}] {labels.get(row.marker, '')}".strip()
-    return (benefit.recipient, benefit.condition, amount_words(benefit), cap_words(benefit), yuan, source)
+    return (benefit.recipient or UNREAD, benefit.condition, amount_words(benefit), cap_words(benefit), yuan, source)
 
 
 def evidence_of(citations: Sequence[Citation], corpus: Corpus, *, related: bool = False) -> tuple[Evidence, ...]:

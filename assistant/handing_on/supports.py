@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Self
 
-from assistant.handing_on.sheet import Sheet, Table
+from assistant.handing_on.sheet import UNREAD, Sheet, Table
 from assistant.reading.grants import LEVEL_NAMES, sort_of
 from assistant.reading.levels import LEVELS
 from assistant.saying.wording import Words
@@ -168,7 +168,7 @@ def cells(row: Support) -> dict[Column, str]:
     rates = [benefit.rate.source if benefit.rate else "", benefit.rate_to.source if benefit.rate_to else ""]
     return {
         "地区": row.place,
-        "对象": benefit.recipient or row.unit.title,
+        "对象": benefit.recipient or UNREAD,
         "层级": row.level,
         "形式": row.form,
         "标准": words.figure(benefit),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from assistant.answer import BenefitRow
 from assistant.computing.asked import asked_of
 from assistant.computing.bands import rate_of_band
 from assistant.computing.choosing import Computation, Weighing, chosen, weighing
+from assistant.computing.elsewhere import changed_elsewhere
 from assistant.computing.lacking import lacking
 from assistant.computing.schedules import told_of_year
 from assistant.library import Library
@@ -525,6 +526,9 @@ def _say_computed(draft: Draft, query: Query, unit: Measure, score: float) -> li
     if found is None:
         _say_lacking(draft, unit, read, score)
         return []
+    if (words := changed_elsewhere(found.offers, found.yuan, read.asked, _other_clauses(draft, unit))) is not None:
+        _say_why(draft, unit, f"文件另写明「{words}」，合起来怎样算，请按原文核对", score)
+        return []
     rests_on = [s for s in sentences_of(unit) if s.overlaps(_moved(found.span, unit))] or [unit.span]
     marker = draft.cite(unit, _hull(rests_on), score)
     _say_working(draft, found, marker)
@@ -543,8 +547,19 @@ def _say_working(draft: Draft, found: Computation, marker: int) -> None:
 def _say_lacking(draft: Draft, unit: Measure, read: Weighing, score: float) -> None:
     why = lacking(read)
     if why is not None:
-        marker = draft.cite(unit, unit.span, score)
-        draft.say("不能直接算出，因为{why}。[{marker}]", why=why, marker=marker)
+        _say_why(draft, unit, why, score)
+
+
+def _say_why(draft: Draft, unit: Measure, why: str, score: float) -> None:
+    marker = draft.cite(unit, unit.span, score)
+    draft.say("不能直接算出，因为{why}。[{marker}]", why=why, marker=marker)
+
+
+def _other_clauses(draft: Draft, unit: Measure) -> Iterator[tuple[str, bool]]:
+    """The texts of the other clauses of the document, and whether each stands in the same list."""
+    for other in draft.library.in_scope([unit.document_id], unit.part):
+        if other.id != unit.id and not other.span.overlaps(unit.span):
+            yield other.text, other.path[:-1] == unit.path[:-1]
 
 
 def _moved(span: Span, unit: Measure) -> Span:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from corpus.grants.leads import Lead
 from corpus.grants.nouns import nouns, stands_as_receiver
 from corpus.grants.recipients import Stretch
 from corpus.grants.wording import STRONG_WORD
@@ -35,6 +36,7 @@ class Surroundings:
     oftenest: tuple[Named, ...] = ()
     form: Named | None = None  # the word of the nearest heading, or of the title, for what is given
     received: Mapping[str, int] = field(default_factory=dict)  # how often where somebody is given to
+    lead: Lead | None = None  # what the list asks of which the clause is an item
 
 
 def named_in(text: str, offset: int, place: str, most: int = 4) -> tuple[Named, ...]:

@@ -19,6 +19,7 @@ from corpus.grants.bands import measured_before, same_measure, without_band
 from corpus.grants.choosing import chosen
 from corpus.grants.figures import Group, find_groups, shielded, without_commas_inside
 from corpus.grants.grants import Grant, rows_of, trimmed, with_schedules
+from corpus.grants.leads import leads_in, with_leads
 from corpus.grants.likened import is_factor, likened
 from corpus.grants.nouns import is_level, is_party, nouns
 from corpus.grants.pieces import Piece, pieces_of
@@ -148,6 +149,9 @@ def parse_benefits(text: str, offset: int = 0, around: Callable[[], Surroundings
         return ()
     rows = [row for grant in reading.grants for row in rows_of(reading.words, reading.plain, grant, offset)]
     rows = [row for row in rows if not is_factor(text, row, offset)]
+    if rows:
+        above = (around or Surroundings)().lead
+        rows = with_leads(rows, [*([above] if above else []), *leads_in(text, offset)])
     return (*rows, *likened(text, rows, offset))
 
 

@@ -15,12 +15,13 @@ from corpus.grants.nouns import is_level, is_party, names_nobody
 from corpus.grants.receivers import Candidate, Choice
 from corpus.grants.recipients import Stretch, Subject, party_that_acts
 from corpus.grants.tagging import TAGS, Tagged
-from corpus.grants.wording import phases_listed
+from corpus.grants.wording import phases_listed, unit_near, years_near
 from corpus.measure import Amount, Benefit, Cap, Rate, Span
 from corpus.text.normal import closed_up
 from corpus.text.plain import Plain
 
 _LONGEST_SCHEDULE = 20
+_YEARS_BEFORE = 20  # characters
 _OWN_LEVEL = re.compile(r"(?:国家|省|自治区|市|州|区|县|镇|[一二三四五六]|[A-Ea-e甲乙丙]|\d[Aa])(?:级|等|类|星级)")
 _MARKS = " .,;:、。，；：*#|"
 _AT = re.compile(r"^[在对为由经按]")
@@ -232,7 +233,10 @@ def _row(
         schedule=tuple(amount(*year) for year in years) if money else (),
         rate_schedule=tuple(rate(*year) for year in years) if not money else (),
         years=None if schedule else grant.years,
-        evidence=tuple(_evidence(source, grant, member, offset, told=recipient)),
+        evidence=(
+            *_evidence(source, grant, member, offset, told=recipient, further=further),
+            *_counted_at(source, grant, figure, units, [(f, per or f.per) for f, per, _ in limits], offset),
+        ),
         rival=_rival(grant),
     )
 
@@ -261,14 +265,20 @@ def _of_cells(source: Plain, grant: Grant, recipient: str) -> Iterator[str]:
             yield words
 
 
-def _evidence(source: Plain, grant: Grant, member: Member, offset: int, *, told: str) -> Iterator[tuple[str, Span]]:
+def _evidence(
+    source: Plain, grant: Grant, member: Member, offset: int, *, told: str, further: str
+) -> Iterator[tuple[str, Span]]:
     """Where each field stands: every stretch of the text that it was put together from."""
     named = grant.who.stretch if grant.who is not None else None
     if grant.who is not None and grant.who.outside is not None:
         yield "recipient", grant.who.outside.span
     for start, end in (*member.recipient, *([named] if named else [])):
-        if end > start and source.verbatim(start, end) in told:
-            yield "recipient", source.span(start, end, offset)
+        # 省级 of another takes the place of 国家级: what is left of the name stands at its end
+        kept = next((at for at in range(start, end) if source.verbatim(at, end) in told), end)
+        if kept < end:
+            yield "recipient", source.span(kept, end, offset)
+        if start < end and source.verbatim(start, end) in further:
+            yield "condition", source.span(start, end, offset)
     pieces = [("condition", piece) for piece in (*_condition(source.words, grant, member), *grant.cells)]
     if grant.form_outside is not None:
         yield "form", grant.form_outside.span
@@ -277,6 +287,25 @@ def _evidence(source: Plain, grant: Grant, member: Member, offset: int, *, told:
     for name, (start, end) in pieces + ([("base", grant.base)] if grant.base else []):
         if end > start:
             yield name, source.span(start, end, offset)
+
+
+def _counted_at(
+    source: Plain,
+    grant: Grant,
+    figure: Figure,
+    units: Sequence[str],
+    limits: Sequence[tuple[Figure, str | None]],
+    offset: int,
+) -> Iterator[tuple[str, Span]]:
+    """Where it stands by what a sum and each of its limits is counted, and for how many years it is paid."""
+    told = [("per", unit, figure) for unit in units]
+    told += [("cap_per", unit, limit) for limit, per in limits for unit in (per or "").split("/")]
+    for name, unit, of in told:
+        if unit and (at := unit_near(source.words, unit, of.start, of.end)) is not None:
+            yield name, source.span(*at, offset)
+    first, final = max(0, grant.start - _YEARS_BEFORE), max(grant.end, figure.end) + _YEARS_BEFORE
+    if grant.years and not grant.schedule and (at := years_near(source.words, grant.years, first, final)) is not None:
+        yield "years", source.span(*at, offset)
 
 
 NEAR = 0.5  # readings whose scores are nearer than this are about equally good

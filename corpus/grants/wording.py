@@ -199,6 +199,32 @@ def years_of(words: str, start: int, end: int) -> int | None:
     return number if number and 1 < number <= 20 else None
 
 
+_LENGTH = re.compile(rf"(?P<years>{NUMBER})个?(?:自然|会计)?年|(?P<months>\d{{2}})个月")
+
+
+def years_near(words: str, years: int, start: int, end: int) -> tuple[int, int] | None:
+    """Where the words say for how many years: 三年 and 36个月 of 3."""
+    for found in _LENGTH.finditer(words, start, end):
+        told = chinese_number(found["years"]) if found["years"] else int(found["months"]) // 12
+        if told == years:
+            return found.span()
+    return None
+
+
+_LONGEST_UNIT = 12  # characters behind a figure in which its unit may stand: 200元/人·月
+
+
+def unit_near(words: str, unit: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a unit stands by which a figure is counted: behind it (元/亩), else nearest before it, 每人 before any 人."""
+    behind = re.compile(rf"[/每·.]{re.escape(unit)}").search(words, end - 1, end + _LONGEST_UNIT)
+    if behind is not None:
+        return behind.end() - len(unit), behind.end()
+    each = [*re.compile(rf"(?:{_EACH})[^,。;]{{0,4}}?{re.escape(unit)}").finditer(words, max(0, start - REACH), start)]
+    at = each[-1].end() - len(unit) if each else words.rfind(unit, 0, start)
+    at = words.find(unit, end, end + _LONGEST_UNIT) if at < 0 else at  # 12000 | 张
+    return None if at < 0 else (at, at + len(unit))
+
+
 def is_longest(words: str, start: int, end: int) -> bool:
     """Whether the years are but the longest: 最长三年, not 连续三年."""
     found = _YEARS.search(words, start, end)

@@ -81,7 +81,7 @@ def verdict_of(asked: AskedSum, answer: Answer) -> Verdict:
     if asked.is_refused:
         return "wrong" if worked else "honest" if answer.status != "answered" or honest else "refused"
     if worked:
-        return "right" if says(asked.must[0], answer.text) else "wrong"
+        return "right" if says(asked.must[0], worked[0]) else "wrong"  # what it comes to, not a step on the way
     if honest:
         return "honest"
     return "shown" if answer.status == "answered" and says(asked.must[0], answer.text) else "refused"
