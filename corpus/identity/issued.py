@@ -60,11 +60,11 @@ def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None,
         for at in range(title.end, min(title.end + 2, len(lines))):
             order = ORDER.fullmatch(lines[at].words)
             if order and re.search(r"(?:令|公告)$", whole):
-                return f"{whole.replace(' ', '')}第{order['number']}号"
+                return whole.replace(" ", "") + _as_counted(lines[at])
     for above, line in pairwise(lines[: title.end + 14 if title else 8]):
         order = ORDER.fullmatch(line.words)
         if order and re.search(r"(?:令|公告)$", above.words):
-            return f"{above.words.replace(' ', '')}第{order['number']}号"
+            return above.words.replace(" ", "") + _as_counted(line)
         if re.search(r"(?:令|公告)$", above.words) and re.fullmatch(
             r"[\[(][^。:]{1,16}第\s?\d{1,4}\s?号[\])]?", line.words
         ):
@@ -86,6 +86,11 @@ def _alone(lines: Sequence[Line], title: Title | None) -> str | None:
         if found := _STANDS_ALONE.fullmatch(line.words.replace(" ", "")):
             return _written(found)
     return None
+
+
+def _as_counted(line: Line) -> str:
+    """第 12 号, （第二十三号）: as it is written, without the spaces of typesetting."""
+    return "".join(original(line, line.words).split())
 
 
 def _written(found: re.Match[str]) -> str:
