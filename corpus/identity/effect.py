@@ -29,9 +29,16 @@ _WORKS = "施行|实施|执行|生效|试行|实行|起效|计算"
 _FOREIGN = re.compile(
     r"该|许可证|合格证|证书|资质|合同|协议|资格|活动|项目|工程|保修|质保|租赁|租期|聘期|任期|申报|报名|受理|授牌|称号|消费券|券"
 )
+_DAYS = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:个工作)?[日天]"
+# 发布之日, 发布次日, 发布之日起次月1日, 发布后第30日, 公布30日后
+_PRINTED = (
+    r"(?P<print>(?:本[\u4e00-\u9fff]{1,6})?(?:印发|发布|公布|下发|签发|颁布|发文)"
+    r"(?:(?:之日)?起?的?(?P<month>次月)(?:1日|一日|首日)?|之?(?P<next>次日)|之日"
+    rf"|后(?=[第满]?{_DAYS})|(?=满?{_DAYS}[之以]?后)))"
+)
 _SINCE = re.compile(
-    rf"(?:自|从|于)?(?:{date_pattern('a')}|(?P<print>(?:本[\u3400-\u9fff\U00020000-\U0003ffff]{{1,6}})?(?:印发|发布|公布|下发|签发|颁布|发文)之日))(?:起)?"
-    rf"(?:满?(?:(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个工作)?[日天]|(?P<later>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)(?:之后|以后|后)?(?:起)?)?,?(?:正式|开始|起)?(?:{_WORKS})"
+    rf"(?:自|从|于)?(?:{date_pattern('a')}|{_PRINTED})(?:起)?"
+    rf"(?:[第满]?(?:(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?P<working>个工作)?[日天]|(?P<later>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)(?:之后|以后|后)?(?:起)?)?,?(?:正式|开始|起)?(?:{_WORKS})"
 )
 _TERM = r"(?:有效期限?|执行期限?|实施期限?|政策期限?|施行期限?|试行期限?|适用期限?|执行时间|实施时间|政策时限|期限)(?:自|从|为|是|:|统一|暂定|暂为|共)*"
 _UNTIL = re.compile(rf"(?:{_TERM})(?:至|到|截至|截止到?)(?:{date_pattern('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)")
@@ -47,7 +54,7 @@ _TO = re.compile(
     rf"(?:起(?:{_WORKS})?,?|{_WORKS},?)(?:有效期|期限)?(?:至|到|截至|截止到?)(?:{date_pattern('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)"
 )
 _ENDS = re.compile(
-    rf"(?:(?:于|至|到){date_pattern('u')}(?:止|自行失效|失效|自行废止|废止|自动失效|终止|结束|到期)|(?:,|^){date_pattern('v')}到期)"
+    rf"(?:(?:于|至|到){date_pattern('u')}(?:止|自行失效|失效|自行废止|废止|自动失效|终止|结束|到期)|(?:,|^){date_pattern('v')}(?:到期|止))"
 )
 _REPEAL = re.compile(
     r"(?:同时|予以|即行|自行|相应|一并|随之|一律|立即)?"
@@ -213,6 +220,12 @@ def _start(begun: re.Match[str], issued: date | None) -> date | None:
     day = issued if begun["print"] else as_date(begun, "a")
     if day is None:
         return None
+    if begun["month"]:
+        return _months_later(day.replace(day=1), 1)
+    if begun["next"]:
+        return day + timedelta(days=1)
+    if begun["working"]:
+        return None  # which days are worked is told by a calendar that no document holds
     if begun["later"]:
         return _months_later(day, chinese_number(begun["later"]) or 0)
     days = chinese_number(begun["days"]) if begun["days"] else 0
