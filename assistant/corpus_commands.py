@@ -335,7 +335,7 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
             continue
         if register is None:
             text = parsed.source.text
-            identity = for_text(text, path.name, infer_identity, text)
+            identity = for_text(text, path.name, infer_identity, text, "", parsed.source.labels)
             yield _shown(path.name), parsed, list(identity_findings(path.name, identity))
         else:
             document = register.documents[number]

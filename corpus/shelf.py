@@ -69,7 +69,7 @@ def ready_of(name: str, raw: bytes, where: str) -> tuple[Ready, Parsed]:
     """The file called `name` whose bytes are at hand; `where` is what messages call it. See `ready`."""
     source = source_of(name, raw, where)
     parsed = parse_source(source, Path(name).stem, where)  # what cannot be parsed is not registered
-    identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
+    identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem, source.labels)
     return Ready(name, raw, source, identity), parsed
 
 
@@ -200,7 +200,7 @@ class Shelf:
         if same is not None:
             return Change("unchanged", same, self._documents, self._raw, self._raw)
         if identity is None:
-            identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
+            identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem, source.labels)
         old = next((known for known in self._documents if _is_older_version(known, name, identity)), None)
         stored = _free_name(self.folder, name, source, self._taken or set())
         if old is None:
@@ -564,8 +564,9 @@ def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, ol
 def _said_by(path: Path) -> dict[str, Any]:
     """The fields that a registered file gives; none where it is gone or unreadable."""
     try:
-        text = read_source(path).text
-        identity = for_text(text, str(path), infer_identity, text, Path(_original_name(path.name)).stem)
+        source = read_source(path)
+        text, name = source.text, Path(_original_name(path.name)).stem
+        identity = for_text(text, str(path), infer_identity, text, name, source.labels)
     except PolicyError:
         return {}
     return _inferred(identity, path.stem, text)

@@ -30,7 +30,7 @@ from corpus.identity.issued import (
     signature_of,
     with_place,
 )
-from corpus.identity.site_table import FIELD, fields_of, is_field
+from corpus.identity.site_table import FIELD, fields_of, is_field, labels_of
 from corpus.identity.titles import ENDS_TITLE, Kind, Line, Title, find_title, kind_of, seen_lines
 from corpus.measure import MAIN_PART, Span
 from corpus.outline.furniture import Part, find_zones
@@ -81,8 +81,10 @@ class Identity:
     aliases: tuple[str, ...] = ()  # the notice that carries it, the short names that it gives itself
 
 
-def infer_identity(source: str, name: str = "") -> Identity:
+def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], ...] = ()) -> Identity:
     """What `source` says of itself; `name` is its file's, without the ending: a title where the text has none.
+
+    `labels` are what a page's head says of it: they count where the text itself is silent.
 
     >>> known = infer_identity("甲县人民政府关于促进就业的意见\\n甲政发〔2020〕3号\\n各乡镇：\\n一、给予补贴。\\n甲县人民政府\\n2020年5月6日")
     >>> known.title, known.number, known.issuing_body, known.issued
@@ -90,7 +92,7 @@ def infer_identity(source: str, name: str = "") -> Identity:
     """
     readable = _parted(_without_directives(without_markup(without_invisible(source))))
     zones = find_zones(readable)
-    top = _top(readable, zones.furniture)
+    top = _top(readable, zones.furniture, labels_of(labels))
     letter = top.title.words if top.title else None
     title, printed_at = printed_by(top.lines, top.kinds, letter or "", top.after) or (letter, None)
     named = _as_title(top.fields.get("title"))
@@ -167,7 +169,7 @@ class _Top:
     fields: dict[str, str]
 
 
-def _top(readable: str, furniture: Collection[Span]) -> _Top:
+def _top(readable: str, furniture: Collection[Span], labels: dict[str, str]) -> _Top:
     everything = seen_lines(readable)
     path = {below.span for line, below in pairwise(everything) if re.search(r"位置\s?:|首页\s?>", line.words)}
     lines = [
@@ -176,7 +178,7 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
         if line.span not in furniture or FIELD.search(line.words)
     ]
     kinds = [kind_of(line, is_field(lines, at)) for at, line in enumerate(lines)]
-    title = find_title(lines, kinds, bare(readable), fields_of(everything).get("title"))
+    title = find_title(lines, kinds, bare(readable), (labels | fields_of(everything)).get("title"))
     start, after = (title.start, title.end) if title else (0, 0)
     head_end = _head_end(lines, kinds, after)
     above = [line for line, kind in zip(lines[:start], kinds[:start], strict=True) if kind not in ("body", "clause")]
@@ -189,7 +191,7 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
         after,
         [*lines[after:head_end], *reversed(above)],
         [line.raw.strip() for line in lines[after : head_end + 3]],
-        fields_of([line for line in everything if line.span.start < text_from]),
+        labels | fields_of([line for line in everything if line.span.start < text_from]),
     )
 
 

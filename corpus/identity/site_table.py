@@ -62,6 +62,19 @@ def fields_of(lines: Sequence[Line]) -> dict[str, str]:
     return found
 
 
+# The labels that every government page has to carry in its head (《政府网站发展指引》, 2017)
+_LABELS = {"articletitle": "title", "pubdate": "published", "contentsource": "source"}
+
+
+def labels_of(labels: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What a page's head says of it, by our names.
+
+    >>> labels_of([("ContentSource", "甲市商务局"), ("keywords", "消费"), ("PubDate", "2024-09-01 09:00")])
+    {'source': '甲市商务局', 'published': '2024-09-01 09:00'}
+    """
+    return {_LABELS[name.lower()]: value for name, value in labels if name.lower() in _LABELS}
+
+
 _CARD = re.compile(
     r"^(?P<key>发文机构|发布机构|发文机关|发文单位|发文字号|发布日期|发文时间|发布时间|成文日期)\s*(?P<value>[^:|\s/].{1,40})$"
 )

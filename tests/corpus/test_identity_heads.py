@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from corpus.formats.read import read_source
 from corpus.identity.identity import infer_identity
 
 CLAUSES = "第一条 为促进发展，根据《云水省条例》（云政发〔2019〕8号）制定本办法。\n第二条 对企业给予20万元奖励。\n第三条 由主管部门解释。\n"
@@ -139,4 +141,30 @@ HEADS: list[tuple[str, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("source", "wanted"), [case[1:] for case in HEADS], ids=[f"{case[0]} {n}" for n, case in enumerate(HEADS)])
 def test_the_head_is_read(source: str, wanted: dict[str, Any]) -> None:
     known = infer_identity(source)
+    assert {field: getattr(known, field) for field in wanted} == wanted
+
+
+PAGE = '<html><head><meta charset="utf-8"><title>x</title>{labels}</head><body>{body}</body></html>'
+LABELS = '<meta name="ArticleTitle" content="{title}"><meta name="ContentSource" content="{source}"><meta name="PubDate" content="{day}">'
+
+
+@pytest.mark.parametrize(
+    ("source", "day", "body", "wanted"),
+    [
+        ("松塔市商务局", "2024-09-01 09:00", "<h1>关于家电以旧换新的公告</h1><p>现公告如下：</p><p>一、对象。个人。</p><p>二、标准。15%。</p>",
+         {"title": "关于家电以旧换新的公告", "issuing_body": "松塔市商务局", "issued": date(2024, 9, 1), "regions": ("松塔市",)}),
+        ("松塔日报", "2024-09-01", "<h1>关于家电以旧换新的公告</h1><p>一、对象。个人。</p><p>松塔市财政局</p><p>2024年8月30日</p>",
+         {"issuing_body": "松塔市财政局", "issued": date(2024, 8, 30)}),
+        ("松塔市政府网站", "2026-09-01", "<h1>关于家电以旧换新的公告</h1><p>松商发〔2024〕3号</p><p>各有关单位：</p><p>一、对象。个人。</p>",
+         {"issuing_body": None, "issued": None, "number": "松商发〔2024〕3号"}),
+    ],
+    ids=["where the text is silent", "the text comes first", "a website is no office"],
+)  # fmt: skip
+def test_the_labels_of_a_page(source: str, day: str, body: str, wanted: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    labels = LABELS.format(title="关于家电以旧换新的公告", source=source, day=day)
+    path.write_text(PAGE.format(labels=labels, body=body), encoding="utf-8")
+    page = read_source(path)
+    assert "ContentSource" not in page.text
+    known = infer_identity(page.text, "page", page.labels)
     assert {field: getattr(known, field) for field in wanted} == wanted
