@@ -181,7 +181,9 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if not several:
         everywhere = of_current_editions(library, query.question, draft.as_of, everywhere)
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
-    if "amount" in query.asked or wants_money(wanted(query.question)):  # what the rule is for names its topic best of all, and grants nothing
+    if "amount" in query.asked or wants_money(
+        wanted(query.question)
+    ):  # what the rule is for names its topic best of all, and grants nothing
         ranking = ranking.without(lambda unit: says_purpose(unit.text))
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):

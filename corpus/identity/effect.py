@@ -338,4 +338,6 @@ def superseded(readable: str, title: str) -> tuple[str, ...]:
 def _is_own(name: str, scope: str, own: str) -> bool:
     """Whether 《name》 is the document itself: its title, and no number of another document behind it."""
     same = bare(name) == own or (len(bare(name)) > 6 and bare(name) in own)
-    return same and not re.match(r"\s*[（(][\u3400-\u9fff\U00020000-\U0003ffff]{1,14}\s?[〔\[]", scope[scope.find(name) + len(name) :])
+    return same and not re.match(
+        r"\s*[（(][\u3400-\u9fff\U00020000-\U0003ffff]{1,14}\s?[〔\[]", scope[scope.find(name) + len(name) :]
+    )

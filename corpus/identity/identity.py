@@ -276,7 +276,9 @@ def _aliases(readable: str, title: str | None, letter: str | None) -> tuple[str,
     for match in _SHORT.finditer(readable):
         before = bare(readable[max(0, match.start() - 120) : match.start()])
         named = title is not None and re.search(rf"{re.escape(bare(title))}(?:[(\[][^()]*[)\]])?$", before)
-        itself = re.search(r"(?:制定|制订|提出|出台|采取)(?:了)?(?:如下|以下|本)[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}$", before)
+        itself = re.search(
+            r"(?:制定|制订|提出|出台|采取)(?:了)?(?:如下|以下|本)[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}$", before
+        )
         short = re.split(r"[、，,]|或者?", match["name"])[0].strip(' 《》“”"')
         short = re.sub(r"^[“”\"《]|[“”\"》].*$|\s", "", short)
         if (named or itself) and 2 <= len(short) <= 20 and not _GENERAL_NAMES.fullmatch(short):

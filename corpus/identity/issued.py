@@ -10,7 +10,19 @@ from itertools import pairwise
 
 from corpus.identity.effect import DATE, as_date, date_of, date_pattern
 from corpus.identity.site_table import original
-from corpus.identity.titles import BODY, BODY_END, CLAUSE, CODE, NUMBER, ORDER, RED_HEAD, SALUTATION, YEARLY, Line, Title
+from corpus.identity.titles import (
+    BODY,
+    BODY_END,
+    CLAUSE,
+    CODE,
+    NUMBER,
+    ORDER,
+    RED_HEAD,
+    SALUTATION,
+    YEARLY,
+    Line,
+    Title,
+)
 from corpus.text.normal import fold
 
 
@@ -80,7 +92,9 @@ def _alone(lines: Sequence[Line], title: Title | None) -> str | None:
     """The number that is a line of its own below an abstract, before the text is addressed to anybody, or that ends the document."""
     after = title.end if title else 0
     above = lines[after : after + _SOON]
-    text = next((at for at, line in enumerate(above) if SALUTATION.fullmatch(line.words) or CLAUSE.match(line.words)), None)
+    text = next(
+        (at for at, line in enumerate(above) if SALUTATION.fullmatch(line.words) or CLAUSE.match(line.words)), None
+    )
     last = lines[max(after, len(lines) - _AT_LAST) :]
     for line in (*above[: len(above) if text is None else text], *last):
         if found := _STANDS_ALONE.fullmatch(line.words.replace(" ", "")):
@@ -211,7 +225,9 @@ def issuer_by_number(number: str | None, names: str, places: Sequence[str]) -> s
     for place in places if prefix else ():
         assert prefix is not None
         office = "办公[厅室]" if prefix["office"] else ""
-        found = re.search(rf"{re.escape(place)}人民政府{office}(?!办公)", names) if prefix["place"][0] in place else None
+        found = (
+            re.search(rf"{re.escape(place)}人民政府{office}(?!办公)", names) if prefix["place"][0] in place else None
+        )
         if found:
             return found[0]
     return None
@@ -237,7 +253,9 @@ def with_place(body: str | None, places: Sequence[str]) -> str | None:
 _MADE_BY = re.compile(
     r"(?:上述|以上|本)(?:问答|解答|清单|内容|答复)[^。]{0,8}?由(?P<bodies>[^。,:;]{4,60}?)(?:负责|联合|共同)?(?:整理|编写|编制|提供|解答|解释|作答|答复)"
 )
-_OWNER = re.compile(r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{4,24})")
+_OWNER = re.compile(
+    r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{4,24})"
+)
 
 
 def made_by(lines: Sequence[Line]) -> str | None:
@@ -256,7 +274,9 @@ def owner_of(lines: Sequence[Line]) -> str | None:
     return None
 
 
-_PLACED = re.compile(r"(?:中共)?[\u3400-\u9fff\U00020000-\U0003ffff]{2,7}?(?:省|市|县|区|州|旗)|[\u3400-\u9fff\U00020000-\U0003ffff]{2}海关")
+_PLACED = re.compile(
+    r"(?:中共)?[\u3400-\u9fff\U00020000-\U0003ffff]{2,7}?(?:省|市|县|区|州|旗)|[\u3400-\u9fff\U00020000-\U0003ffff]{2}海关"
+)
 _EACH = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,20}?(?:人民政府|办公厅|办公室|委员会|管委会|厅|局|海关|[市省县区]委)(?=$|[\u3400-\u9fff\U00020000-\U0003ffff]{3})"
 )
@@ -272,7 +292,9 @@ def _apart(words: str) -> list[str]:
 def bodies_in(words: str) -> list[str]:
     """The authorities that a line names and nothing else; [] where it says more."""
     pieces = [piece for piece in re.split(r"\s{2,}|[、,]", words.strip()) if piece.strip()]
-    if len(pieces) == 1 and re.fullmatch(r"(?:[\u3400-\u9fff\U00020000-\U0003ffff] )+[\u3400-\u9fff\U00020000-\U0003ffff]", pieces[0].strip()):
+    if len(pieces) == 1 and re.fullmatch(
+        r"(?:[\u3400-\u9fff\U00020000-\U0003ffff] )+[\u3400-\u9fff\U00020000-\U0003ffff]", pieces[0].strip()
+    ):
         pieces = [pieces[0].replace(" ", "")]
     else:
         pieces = [part for piece in pieces for part in piece.split(" ") if part]

@@ -104,4 +104,6 @@ def is_field(lines: Sequence[Line], at: int) -> bool:
         return True
     if at and FIELD.fullmatch(lines[at - 1].words.replace(" ", "") + ":") and "关于" not in words:
         return True
-    return bool(re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff ]{2,12}:.{1,60}$", words) and not ENDS_TITLE.search(words))
+    return bool(
+        re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff ]{2,12}:.{1,60}$", words) and not ENDS_TITLE.search(words)
+    )

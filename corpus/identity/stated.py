@@ -106,7 +106,9 @@ class Statements:
             "issuing_body": tuple((document.issuing_body or "").split("、")), "regions": document.regions,
             "aliases": document.aliases, "supersedes": document.supersedes,
         }  # fmt: skip
-        found = {field: [self._standing(field, value) for value in several if value] for field, several in values.items()}
+        found = {
+            field: [self._standing(field, value) for value in several if value] for field, several in values.items()
+        }
         return {field: tuple(filter(None, places)) for field, places in found.items() if any(places)}
 
     def _standing(self, field: str, value: str | date) -> Standing | None:

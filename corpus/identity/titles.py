@@ -32,7 +32,9 @@ NUMBER = re.compile(
     r"(?<!通)(?<!公)(?<!意)(?P<name>(?:(?!的|通知|公告|意见|办法)[\u3400-\u9fff\U00020000-\U0003ffff]){1,14})\s?[\[(]\s?(?P<year>(?:19|20)\d{2})\s?[\])]\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
 CODE = re.compile(r"[a-z]{2,8}-(?:19|20)\d{2}-\d{4,9}")  # SDPR-2024-0140006: the number of a register of regulations
-ORDER = re.compile(r"(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{2,24}?(?:令|公告))?\s?\(?第\s?(?P<number>\d{1,4}|[零一二三四五六七八九十百]{1,6})\s?号\)?")
+ORDER = re.compile(
+    r"(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{2,24}?(?:令|公告))?\s?\(?第\s?(?P<number>\d{1,4}|[零一二三四五六七八九十百]{1,6})\s?号\)?"
+)
 YEARLY = re.compile(r"(?:19|20)\d{2}年第\s?\d{1,4}\s?号")
 RED_HEAD = re.compile(rf"(?P<body>.{{2,60}}?(?:{BODY_END}))\s*文件$")
 SALUTATION = re.compile(r"[^。]{2,300}:$")
@@ -53,10 +55,14 @@ _SENTENCE = re.compile(
 _STARTS_TEXT = re.compile(
     r"(?:为|根据|按照|依据|经|近日|抢抓|围绕|深入|现|本报讯|\"|各|第一[章条]|一、|1[.、])|\(.*(?:通过|批准|公布).*\)$"
 )
-_COMPANY = re.compile(r"(?:网|网站|公司|频道|专区|门户|中国)$|^[^\u3400-\u9fff\U00020000-\U0003ffff]*$|[a-z]{4,} [a-z]{4,}")
+_COMPANY = re.compile(
+    r"(?:网|网站|公司|频道|专区|门户|中国)$|^[^\u3400-\u9fff\U00020000-\U0003ffff]*$|[a-z]{4,} [a-z]{4,}"
+)
 _HAPPENS = re.compile(r"举行|召开|出台|发布会|开展|启动")
 _YEARS = re.compile(r"\((?:19|20)\d{2}\s?年?\s?-{1,2}\s?(?:19|20)\d{2}\s?年\)")
-_SPACED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff](?: [\u3400-\u9fff\U00020000-\U0003ffff]){2,}(?![\u3400-\u9fff\U00020000-\U0003ffff])")  # 工 作 规 则, set wide
+_SPACED = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff](?: [\u3400-\u9fff\U00020000-\U0003ffff]){2,}(?![\u3400-\u9fff\U00020000-\U0003ffff])"
+)  # 工 作 规 则, set wide
 _UNFINISHED = re.compile(r"(?:[和的及与暨]|关于|印发|<[^>]*|\([^)]*)$")
 # 某某日报: …?, 问: …: a question that somebody asks in the text
 _QUESTION = re.compile(r"(?:问|[^<>:]{2,20}):[^<>]{8,}\?$")
@@ -67,7 +73,9 @@ _NAMED = 5.0  # what it adds that the site's table says the same
 _LONGEST_BLOCK = 5  # lines
 
 _KEY_ALONE = re.compile(r"(?!各|你|县|市|区|省)[^:]{2,6}:")  # 发文字号: with the value on the line below
-_WIDE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff](?: +[\u3400-\u9fff\U00020000-\U0003ffff]){1,3}")  # 通   知, alone on its line
+_WIDE = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff](?: +[\u3400-\u9fff\U00020000-\U0003ffff]){1,3}"
+)  # 通   知, alone on its line
 _BULLET = re.compile(r"^[.▪■◆●□◇o]\s{1,4}(?=\S)")
 
 Kind = Literal["field", "number", "date", "salutation", "clause", "noise", "order", "head", "aside", "text", "body"]
@@ -166,9 +174,9 @@ def find_title(lines: Sequence[Line], kinds: Sequence[Kind], text: str, site_tit
             best = candidate
     if best is None or best.score < FEWEST:
         return None
-    if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,30}(?:公告|令)", fold(best.words)) and kinds[best.end : best.end + 1] == [
-        "order"
-    ]:
+    if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,30}(?:公告|令)", fold(best.words)) and kinds[
+        best.end : best.end + 1
+    ] == ["order"]:
         own = find_title(lines[best.end + 1 :], kinds[best.end + 1 :], text)  # 甲局公告 2021年第6号 关于…的公告
         if own is not None and "关于" in own.words and "body" not in kinds[best.end : best.end + 1 + own.start]:
             return Title(own.words, own.start + best.end + 1, own.end + best.end + 1, own.behind, own.score)
@@ -256,7 +264,9 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
     score += 3.0 if noun else 0.0
     score += (
         1.5
-        if "关于" in words or BODY.match(words) or re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:省|市|县|区|州)", words)
+        if "关于" in words
+        or BODY.match(words)
+        or re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:省|市|县|区|州)", words)
         else 0.0
     )
     score += 1.0 if 8 <= len(own) <= 80 else -3.0 if len(own) < 6 else -4.0 if len(own) > 120 else 0.0

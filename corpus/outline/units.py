@@ -489,7 +489,9 @@ def _contiguous(source: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
         yield group
 
 
-_FOOTNOTE = re.compile(r"注\d{1,3}:")  # as the readers write them below the text: of the document, and of no clause in it
+_FOOTNOTE = re.compile(
+    r"注\d{1,3}:"
+)  # as the readers write them below the text: of the document, and of no clause in it
 
 
 def _closes(line: str) -> bool:

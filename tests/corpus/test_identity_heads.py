@@ -63,7 +63,7 @@ HEADS: list[tuple[str, str, dict[str, Any]]] = [
      f"中华人民共和国财政部令\n第87号\n《茶叶采购办法》已经审议通过，现予公布，自2017年10月1日起施行。\n部长 某某\n2017年7月11日\n茶叶采购办法\n{CLAUSES}",
      {"number": "中华人民共和国财政部令第87号", "issuing_body": "财政部"}),
     ("the reading of the characters beside them",
-     f"松府發(fā)〔2014〕7號《松塔市人民政府關(guān)于印發(fā)〈松塔市專項資金辦法〉的通知》\n時間：2018-11-14\n各區(qū)縣政府：\n《松塔市專項資金辦法》已經(jīng)市政府同意，現(xiàn)印發(fā)你們。\n松塔市人民政府\n2014年2月10日\n松塔市專項資金辦法\n第一條 為加強管理，制定本辦法。\n第二條 專項資金專款專用。\n",
+     "松府發(fā)〔2014〕7號《松塔市人民政府關(guān)于印發(fā)〈松塔市專項資金辦法〉的通知》\n時間：2018-11-14\n各區(qū)縣政府：\n《松塔市專項資金辦法》已經(jīng)市政府同意，現(xiàn)印發(fā)你們。\n松塔市人民政府\n2014年2月10日\n松塔市專項資金辦法\n第一條 為加強管理，制定本辦法。\n第二條 專項資金專款專用。\n",
      {"number": "松府发〔2014〕7号", "issuing_body": "松塔市人民政府", "issued": date(2014, 2, 10), "title": "松塔市專項資金辦法"}),
     ("the reading of the characters beside them",
      "2024年松塔縣農(nóng)機補貼實(shí)施方案\n松塔縣農(nóng)業(yè)農(nóng)村局 松塔縣財(cái)政局\n關(guān)于印發(fā)《2024年松塔縣農(nóng)機補貼實(shí)施方案》的通知\n松農(nóng)規(guī)〔2024〕9號\n各鄉鎮(zhèn)：\n現(xiàn)予印發(fā)，請認(rèn)真執(zhí)行。\n松塔縣農(nóng)業(yè)農(nóng)村局 松塔縣財(cái)政局\n2024年12月11日\n2024年松塔縣農(nóng)機補貼實(shí)施方案\n一、對象。農(nóng)民。\n二、標準。每臺500元。\n",
@@ -138,7 +138,9 @@ HEADS: list[tuple[str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("source", "wanted"), [case[1:] for case in HEADS], ids=[f"{case[0]} {n}" for n, case in enumerate(HEADS)])
+@pytest.mark.parametrize(
+    ("source", "wanted"), [case[1:] for case in HEADS], ids=[f"{case[0]} {n}" for n, case in enumerate(HEADS)]
+)
 def test_the_head_is_read(source: str, wanted: dict[str, Any]) -> None:
     known = infer_identity(source)
     assert {field: getattr(known, field) for field in wanted} == wanted

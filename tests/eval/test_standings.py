@@ -119,7 +119,9 @@ def test_what_is_called_stated_stands_at_its_span(number: int) -> None:
     assert claimed <= {field for field, one in told["fields"].items() if one["stated"]} | {"regions"}
 
 
-@pytest.mark.parametrize("written", ["松政办发（2023）44号", "松政办发【2023】44号", "松政办发﹝２０２３﹞44 号", "松政办发[2023]第44号"])
+@pytest.mark.parametrize(
+    "written", ["松政办发（2023）44号", "松政办发【2023】44号", "松政办发﹝２０２３﹞44 号", "松政办发[2023]第44号"]
+)
 def test_a_number_in_other_brackets_is_stated(written: str) -> None:
     text = f"关于印发松塔县停车办法的通知\n{written}\n各有关部门：\n一、收费。\n"
     document = Shelf(Path("/nowhere")).addition("a.txt", SourceText("a.txt", text, "0" * 64)).document
