@@ -115,6 +115,7 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
     number = own_number(top.lines, top.head, top.title, top.fields) if whole is None else whole["number"]
     issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature, number)
     if report:
+        issued = date_of(top.fields.get("published")) or issued  # the days that it tells are those of what it is on
         source = (top.fields.get("source") or "").split(" ")[0]
         explains = _EXPLAINS.search(fold(title or "")) and not _NO_GUIDE_OF_ITS_OWN.search(fold(title or ""))
         asked = "、".join(named_in(title) or _offices(source, title)) if explains else ""
@@ -132,6 +133,7 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
         regions = owned or tuple(filter(None, [region_fitted(readable) or region_mentioned(readable, body)]))
     wider = wider_regions(title, body, readable, regions[0] if regions else None)
     body = with_place(body, [*wider, *regions]) or issuer_by_number(number, fold(f"{title}\n{readable}"), regions)
+    body = _as_written(body, readable)
     basis = _basis(top) if guide else None
     own = {bare(one) for one in (title, letter, basis) if one}
     published = None if issued in only_passed_on(top.head) else issued  # 自发布之日起施行 needs the day of publication
@@ -205,6 +207,17 @@ _ASKS_AND_ANSWERS = re.compile(r"一问一答|问答|解答")
 _RANK_ONLY = re.compile(r"^[省市县区州我本]")
 _NO_GUIDE_OF_ITS_OWN = re.compile(r"记者|发布会|[-—]访|新闻")
 _OFFICE = re.compile(r"(?:局|厅|委|委员会|政府|办公室|办公厅)$")
+
+
+def _as_written(body: str | None, readable: str) -> str | None:
+    """Bodies whose names hold marks (甲市“三品”领导小组) with the marks as the text has them."""
+    if body is None or not re.search(r"[\"()]", body):
+        return body
+    folded, found = fold(readable), []
+    for one in body.split("、"):
+        at = folded.find(one)
+        found.append(readable[at : at + len(one)] if at >= 0 else one)
+    return "、".join(found)
 
 
 def _offices(source: str, title: str | None) -> list[str]:

@@ -25,6 +25,8 @@ from corpus.identity.titles import (
 )
 from corpus.text.normal import fold
 
+_ANNOUNCED = re.compile(rf"[\u3400-\u9fff ]{{2,30}}(?:{BODY_END})公告\s?\(?{YEARLY.pattern}\)?")
+
 
 def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None, fields: dict[str, str]) -> str | None:
     stated = fields.get("number")
@@ -33,6 +35,8 @@ def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None,
     behind = NUMBER.search(fold(title.behind)) if title else None
     if behind is not None:
         return _written(behind)
+    if title is not None and (announced := _ANNOUNCED.match(fold(title.words))):
+        return announced[0]  # 海关总署公告2022年第87号（关于…的公告）
     code = None
     for line in head:
         if re.match(r"\(注", line.words):
@@ -302,7 +306,15 @@ def bodies_in(words: str) -> list[str]:
         pieces = ["".join(pieces)]
     known = rf"{BODY.pattern}|[\u3400-\u9fff\U00020000-\U0003ffff]{{2,12}}(?:办|国务院)|国务院|中共[\u3400-\u9fff\U00020000-\U0003ffff]{{2,8}}委|[\u3400-\u9fff\U00020000-\U0003ffff]{{2,8}}(?:市委|省委|县委|区委)"
     pieces = [one for piece in pieces for one in _apart(piece)]
-    return pieces if pieces and all(re.fullmatch(known, piece) for piece in pieces) else []
+    return (
+        pieces
+        if pieces and all(re.fullmatch(known, _MARKED.sub(lambda mark: mark["name"] or "", piece)) for piece in pieces)
+        else []
+    )
+
+
+# 甲市"三品"战略领导小组办公室, 中国(云南)自由贸易试验区管委会, 甲区住房局(交通局): a name may hold a name
+_MARKED = re.compile(r"\"(?P<name>[^\"()]{1,10})\"|\((?!\d)[\u3400-\u9fff]{2,16}\)")
 
 
 @dataclass(frozen=True, slots=True)

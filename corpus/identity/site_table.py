@@ -31,7 +31,7 @@ _GAPPED = re.compile(
         for field in ("issuing_body", "number", "issued", "since", "until", "title")
         for key in [*_KEYS[field].split("|"), *(("发布日期", "发布时间") if field == "issued" else ())]
     )
-    + r") +(?=\S)"
+    + r"|(?:日期|时间|印发日期)(?= +(?:19|20)\d{2}[年.-])) +(?=\S)"
 )
 
 
