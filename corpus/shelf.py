@@ -584,13 +584,10 @@ def _short(place: str) -> str:
     >>> [_short(place) for place in ("松塔县", "云泽市", "青石土家族苗族自治州", "松塔高新区")]
     ['松塔', '云泽', '青石', '松塔高新区']
     """
-    people = re.fullmatch(r"([\u4e00-\u9fff]{2,4}?)(?:[\u4e00-\u9fff]{1,4}族)+自治[州县旗]", place)
-    if people:
-        return people[1]
     if "自治" in place:
-        return next(iter(short_forms(place)), place)  # 伊犁哈萨克自治州: its people is written without 族
+        return next(iter(short_forms(place)), place)
     plain = re.fullmatch(r"([\u4e00-\u9fff]{2,})(?:省|市|州|盟|县|(?<!新|发)区|旗)", place)
-    return plain[1] if plain and not re.search(r"(?:高新|新|开发|示范|试验)$", plain[1]) else place
+    return plain[1] if plain and not re.search(r"(?:高新|新|开发|示范|试验|合作|保税|贸易|旅游)$", plain[1]) else place
 
 
 # ---------------------------------------------------------------- files

@@ -28,6 +28,7 @@ from corpus.identity.issued import (
     own_number,
     owner_of,
     signature_of,
+    whole_day,
     with_place,
 )
 from corpus.identity.site_table import FIELD, fields_of, is_field, labels_of
@@ -114,12 +115,15 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
         signature = letters if letters is not None and letters.bodies else signature
     number = own_number(top.lines, top.head, top.title, top.fields) if whole is None else whole["number"]
     issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature, number)
+    if guide and issued is None:
+        issued = whole_day(top.fields.get("source"))  # 发布：甲区商务局 2024年2月20日
     if report:
-        issued = date_of(top.fields.get("published")) or issued  # the days that it tells are those of what it is on
+        issued = whole_day(top.fields.get("published")) or issued  # the days that it tells are those of what it is on
         source = (top.fields.get("source") or "").split(" ")[0]
         explains = _EXPLAINS.search(fold(title or "")) and not _NO_GUIDE_OF_ITS_OWN.search(fold(title or ""))
         asked = "、".join(named_in(title) or _offices(source, title)) if explains else ""
-        return Identity(title, issuing_body=asked or None, issued=issued, regions=regions_of(title, None, readable))
+        regions = regions_of(title, asked or None, readable) or tuple(filter(None, [region_mentioned(readable)]))
+        return Identity(title, issuing_body=asked or None, issued=issued, regions=regions)
     body = issuing_body_of(top.head, top.fields, letter or title, signature)
     body = "、".join(map(of_the_state, body.split("、"))) if body else None
     if whole is not None and body is None:
@@ -136,7 +140,9 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
     body = _as_written(body, readable)
     basis = _basis(top) if guide else None
     own = {bare(one) for one in (title, letter, basis) if one}
-    published = None if issued in only_passed_on(top.head) else issued  # 自发布之日起施行 needs the day of publication
+    published = (
+        None if guide or issued in only_passed_on(top.head) else issued
+    )  # 自发布之日起施行 needs the day of publication
     since, until, part = validity_of(readable, zones.parts, published, own, explains=basis is not None)
     return Identity(
         title,

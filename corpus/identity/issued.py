@@ -151,6 +151,11 @@ def _are_same(one: str, other: str) -> bool:
     return short[-1] == whole[-1] and all(character in rest for character in short)
 
 
+def _fullest(body: str, others: Sequence[str]) -> str:
+    """The longest of the names that are of this authority: who signs 甲区人民政府 may be named 甲市甲区人民政府 above."""
+    return max([body, *(one for one in others if _are_same(one, body) and one[:1] not in _RANKS)], key=len)
+
+
 _UNDER = re.compile(r"^(?:省|市|县|区|州|我|本站)")  # 省政府办公厅: the body without its place
 
 
@@ -160,7 +165,7 @@ def issuing_body_of(
     by_title = named_in(title)
     signed = list(signature.bodies) if signature is not None else []
     if signed and not _UNDER.match(signed[0]):
-        return "、".join(signed)
+        return "、".join(_fullest(one, by_title) for one in signed)
     if "issuing_body" in fields and len(by_title) < 2 and not _SITE.search(fields["issuing_body"]):
         return "、".join(re.split(r"[、,，;；\s]+", fields["issuing_body"].strip()))
     if by_title or signed:
@@ -198,7 +203,7 @@ def issuing_body_of(
         )
         if made and (bodies := bodies_in(made["bodies"])) and not any(_UNDER.match(one) for one in bodies):
             return "、".join(bodies)
-    source = re.split(r"[|(]", fold(fields.get("source", "")))[0].strip()
+    source = re.split(r"[|(]|(?:19|20)\d{2}[年./-]", fold(fields.get("source", "")))[0].strip()
     source = re.sub(r"\s+\S*[科处部股]$|(?<=[局委厅])[\u3400-\u9fff\U00020000-\U0003ffff]{2,8}[科处股]$", "", source)
     bodies = bodies_in(source) if source and not re.search(r"(?<!委)[部处科股]$", source) else []
     return "、".join(bodies) if bodies and all(len(one) > 5 and not _NOBODY.match(one) for one in bodies) else None
@@ -383,14 +388,14 @@ def issued_on(
     """The day of issue. What a site calls the day of publication is only that of a page, where the year of the `number` is another."""
     if signature is not None and signature.day is not None and (signature.bodies or "issued" not in fields):
         return signature.day
-    if day := _whole_day(fields.get("issued")):
+    if day := whole_day(fields.get("issued")):
         return day
-    if title is not None and (day := _whole_day(title.behind)):
+    if title is not None and (day := whole_day(title.behind)):
         return day
     for line in head:
         told = re.match(r"\(?(.*?)\)?$", line.words)
         if told and DATE.fullmatch(close_up(told[1])):
-            return _whole_day(told[1])
+            return whole_day(told[1])
         bracketed = re.search(r"\(([^()]*)\)", line.words)
         days = list(DATE.finditer(line.words.replace(" ", ""))) if len(line.words) < 300 else []
         days = [found for found in days if found["ad"]]
@@ -415,10 +420,10 @@ def issued_on(
         (last for line in reversed(below) if (last := _PRINTED_ON.search(line.words.replace(" ", "")))), None
     )
     bare_day = next((line.words for line in head if re.match(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b", line.words)), None)
-    for day in (_whole_day(fields.get("published")), date_of(bare_day)):
+    for day in (whole_day(fields.get("published")), date_of(bare_day)):
         if day is not None and _may_be_of(day, number):
             return day
-    return _whole_day(printed[0] if printed else None)
+    return whole_day(printed[0] if printed else None)
 
 
 def _may_be_of(day: date, number: str | None) -> bool:
@@ -446,7 +451,7 @@ def _approved(head: Sequence[Line]) -> date | None:
 _PRINTED_ON = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布)$")
 
 
-def _whole_day(words: str | None) -> date | None:
+def whole_day(words: str | None) -> date | None:
     """The first day that the words write; a month alone is none."""
     found = DATE.search(re.sub(r"\s", "", fold(words))) if words else None
     return as_date(found, "a") if found and found["ad"] else None

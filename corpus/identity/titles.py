@@ -42,7 +42,7 @@ CLAUSE = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|#{1,4} |\*\*?[一二三四五六七八九十]、)"
 )
 _NOISE = re.compile(
-    r"(?:[-\s]*\d{1,6}[-\s]*|特急|加急|急件|平急|机密|秘密|内部|\(?此件[^)]*\)?|第\d+页.*|签发人.*|.*(?:打印|关闭|分享|浏览次数).*|首页.*|(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置).*"
+    r"(?:[-\s]*\d{1,6}[-\s]*|特急|加急|急件|平急|机密|秘密|内部|\(?此件[^)]*\)?|第\d+页.*|.{2,40}第\s?\d{1,4}\s?页\)?|签发人.*|.*(?:打印|关闭|分享|浏览次数).*|首页.*|(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置).*"
     r"|目\s*[录次]|政府信息公开|公开目录|!\[.*|page \d+:?)$"
 )
 # Words of a site, of a shop's head and of a line about the page: no title has them
@@ -72,6 +72,8 @@ REACH = 90  # the lines among which a title is looked for
 _NAMED = 5.0  # what it adds that the site's table says the same
 _LONGEST_BLOCK = 5  # lines
 
+_PLACED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}(?:省|市|区|县|州)")
+_ENTRY = 10  # characters that the name of a policy has at least, where a book counts it like a clause
 _KEY_ALONE = re.compile(r"(?!各|你|县|市|区|省)[^:]{2,6}:")  # 发文字号: with the value on the line below
 _WIDE = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff](?: +[\u3400-\u9fff\U00020000-\U0003ffff]){1,3}"
@@ -150,10 +152,13 @@ def kind_of(line: Line, is_field: bool) -> Kind:
 
 def _numbered_title(words: str) -> bool:
     """5. 甲省人民政府关于…的通知(2023年2月28日): one document of a compiled book."""
+    entry = re.sub(r"^[一二三四五六七八九十]{1,3}、\s*", "", words)
+    if entry != words:  # 二十三、平湖市加快楼宇经济发展若干意见; 一、支持对象 is none
+        return bool(_PLACED.match(entry) and ENDS_TITLE.search(entry) and len(entry) >= _ENTRY and "。" not in entry)
     own = re.sub(r"^\d{1,3}[.、]\s*", "", words)
     return own != words and bool(
         re.match(r"[^。;:]{2,40}?(?:关于|印发)", own) or (re.search(r"\((?:19|20)\d{2} ?年", own) and "。" not in own)
-        or (re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}(?:省|市|区|县|州)", own) and ("\"" in own or ENDS_TITLE.search(own)) and "。" not in own)
+        or (_PLACED.match(own) and ("\"" in own or ENDS_TITLE.search(own)) and "。" not in own)
     )  # fmt: skip
 
 
@@ -176,7 +181,7 @@ def find_title(lines: Sequence[Line], kinds: Sequence[Kind], text: str, site_tit
         return None
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,30}(?:公告|令)", fold(best.words)) and kinds[
         best.end : best.end + 1
-    ] == ["order"]:
+    ] in (["order"], ["number"]):
         own = find_title(lines[best.end + 1 :], kinds[best.end + 1 :], text)  # 甲局公告 2021年第6号 关于…的公告
         if own is not None and "关于" in own.words and "body" not in kinds[best.end : best.end + 1 + own.start]:
             return Title(own.words, own.start + best.end + 1, own.end + best.end + 1, own.behind, own.score)
@@ -226,7 +231,7 @@ def joined(pieces: Sequence[str], *, numbered: bool = False) -> str:
         piece = piece.strip(" \u3000*#>\\")
         piece = "".join(piece.split()) if _WIDE.fullmatch(fold(piece)) else piece
         if not position and numbered:
-            piece = re.sub(r"^\d{1,3}[.、．]\s*(?!\d)", "", piece)
+            piece = re.sub(r"^(?:\d{1,3}[.、．]|[一二三四五六七八九十]{1,3}、)\s*(?!\d)", "", piece)
         both_bodies = (
             text
             and BODY.fullmatch(fold(text).split(" ")[-1])

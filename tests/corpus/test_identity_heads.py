@@ -162,6 +162,20 @@ HEADS: list[tuple[str, str, dict[str, Any]]] = [
     ("a card's day without a colon",
      "# 5.3 松塔县茶园补助\n\n**发文机关** 松塔县农业农村局\n**文号** 松农〔2022〕57号\n**日期** 2022年4月19日\n\n## 补助标准\n每亩900元。\n",
      {"issued": date(2022, 4, 19), "issuing_body": "松塔县农业农村局", "number": "松农〔2022〕57号"}),
+    ("a leaf of a compiled book",
+     "松塔市惠企政策汇编（2024）第37页\n二十三、松塔市加快楼宇经济发展若干意见\n松政办发〔2023〕55号\n松塔市人民政府办公室 2023年8月9日\n为加快发展，提出以下意见。\n（一）招商奖励。每家5万元。\n（二）租金补贴。每平方米0.5元。\n",
+     {"title": "松塔市加快楼宇经济发展若干意见", "number": "松政办发〔2023〕55号", "issuing_body": "松塔市人民政府办公室", "issued": date(2023, 8, 9)}),
+    ("a heading is no entry of a book",
+     "松塔县茶园补助办法\n松农发〔2024〕7号\n一、松塔县内的茶园\n每亩900元。\n二、松塔县外的茶园\n不予补助。\n", {"title": "松塔县茶园补助办法"}),
+    ("the longest name of one office",
+     f"松塔市云河区人民政府办公室关于印发《云河区茶园补助办法》的通知\n云政办〔2023〕19号\n各街道：\n现印发给你们。\n云河区人民政府办公室\n2023年4月6日\n云河区茶园补助办法\n{CLAUSES}",
+     {"issuing_body": "松塔市云河区人民政府办公室", "issued": date(2023, 4, 6)}),
+    ("an order's heading, its number, then the title",
+     "松塔县人民政府\n公　告\n松政公〔2021〕5号\n关于茶山禁火的公告\n一、禁火期为3月。\n二、违者处罚。\n松塔县人民政府\n2021年2月22日\n",
+     {"title": "关于茶山禁火的公告", "number": "松政公〔2021〕5号", "issuing_body": "松塔县人民政府"}),
+    ("questions published by an office on a day",
+     "松塔县外贸政策热点问答\n发布：松塔县商务局 2024年2月20日\n问1：依据是什么？\n答：《松塔县支持外贸若干措施》（松政规〔2024〕1号）。\n问2：补多少？\n答：最高30万元。\n",
+     {"issuing_body": "松塔县商务局", "issued": date(2024, 2, 20), "number": None}),
 ]  # fmt: skip
 
 
