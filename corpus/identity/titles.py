@@ -315,6 +315,8 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
         1 for piece in block if len(piece) <= 5 and not ENDS_TITLE.search(piece) and not STAGE.fullmatch(piece)
     )
     score -= 3.0 * shorts if len(block) > 1 else 0.0
+    # 政策选编 and below it 1. 甲局关于…的通知: the first entry, not the rest of the cover's words
+    score -= 4.0 * sum(re.match(r"\d{1,3}[.、]\s?[^\d\s]", piece) is not None for piece in block[1:])
     # A line that is only the rest of the one above
     if before == start - 1 and kinds[before] == "text":
         above = lines[before].words

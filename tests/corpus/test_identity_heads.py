@@ -211,3 +211,12 @@ def test_the_labels_of_a_page(source: str, day: str, body: str, wanted: dict[str
     assert "ContentSource" not in page.text
     known = infer_identity(page.text, "page", page.labels)
     assert {field: getattr(known, field) for field in wanted} == wanted
+
+
+@pytest.mark.parametrize("cover", ["松塔市政策选编", "松塔市商务政策选编（2023）", "惠企政策选读"])
+def test_the_words_of_a_cover_are_not_glued_to_the_first_entry(cover: str) -> None:
+    letter = "松塔市商务局关于印发《松塔市茶园补助办法》的通知"
+    known = infer_identity(
+        f"{cover}\n1. {letter}\n（2023年5月1日）\n松商规〔2023〕1号\n各区：\n现印发给你们。\n松塔市商务局\n2023年5月1日\n松塔市茶园补助办法\n{CLAUSES}"
+    )
+    assert (known.title, known.aliases) == ("松塔市茶园补助办法", (letter,))
