@@ -265,7 +265,8 @@ def corpus_show(document: str, as_json: bool) -> None:
 
 def entry_json(document: Document, text: str) -> dict[str, Any]:
     """What is registered of a document: each field with where its value stands in `text`, and what nobody found."""
-    standings = Statements(text).standings(document)
+    stated = Statements(text)
+    standings = stated.standings(document)
     values = {
         "title": document.title, "number": document.number, "issuing_body": document.issuing_body,
         "issued": document.issued, "effective": document.effective,
@@ -282,6 +283,10 @@ def entry_json(document: Document, text: str) -> dict[str, Any]:
             }
             for field, value in values.items()
             if value
+        },
+        "named": {
+            field: [{"value": one.value, **_place_json(one)} for one in places]
+            for field, places in stated.listed(document).items()
         },
         "aliases": list(document.aliases),
         "supersedes": list(document.supersedes),
@@ -330,7 +335,7 @@ def _checked(files: Sequence[Path]) -> Iterator[tuple[str, Parsed | PolicyError,
             continue
         if register is None:
             text = parsed.source.text
-            identity = for_text(text, path.name, infer_identity, text)
+            identity = for_text(text, path.name, infer_identity, text, "", parsed.source.labels)
             yield _shown(path.name), parsed, list(identity_findings(path.name, identity))
         else:
             document = register.documents[number]
@@ -430,10 +435,17 @@ def _described(document: Document, parsed: Parsed) -> Iterator[str]:
         ("regions", "地区", "、".join(document.regions)),
         ("supersedes", "废止", "、".join(document.supersedes)),
     ]
-    standings = Statements(parsed.source.text).standings(document)
+    stated = Statements(parsed.source.text)
+    standings = stated.standings(document)
+    lines = {field: str(one.line) for field, one in standings.items()}
+    lines |= {
+        field: "、".join(dict.fromkeys(str(one.line) for one in places))
+        for field, places in stated.listed(document).items()
+        if field != "regions"
+    }
     for field, name, value in rows:
         inferred = "（推断）" if field in document.inferred else ""
-        place = f"（第 {standings[field].line} 行）" if field in standings and not inferred else ""
+        place = f"（第 {lines[field]} 行）" if field in lines and not inferred else ""
         yield f"  {name}：{value or '未写明'}{inferred if value else ''}{place if value else ''}"
     kinds = Counter(unit.kind for unit in parsed.units)
     yield "  单元：" + "，".join(f"{KINDS[kind]} {count}" for kind, count in kinds.items())

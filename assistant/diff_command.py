@@ -42,7 +42,7 @@ def edition(name: str) -> tuple[Document, tuple[Measure, ...]]:
     if path.is_file():
         parsed = parse_document(path)
         text = parsed.source.text
-        identity = for_text(text, name, infer_identity, text, path.stem)
+        identity = for_text(text, name, infer_identity, text, path.stem, parsed.source.labels)
         validity = (Validity(identity.until, identity.validity_part, identity.since),) if identity.until else ()
         document = Document(
             path.stem,

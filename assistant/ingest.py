@@ -126,7 +126,10 @@ def work(jobs: sqlite3.Connection, encoder: Encoder, parser: str, wanted: Callab
         }
         found = (
             *for_text(parsed.source.text, path, check_document, parsed.source, parsed.division, parsed.units),
-            *identity_findings(file.name, for_text(parsed.source.text, path, infer_identity, parsed.source.text)),
+            *identity_findings(
+                file.name,
+                for_text(parsed.source.text, path, infer_identity, parsed.source.text, "", parsed.source.labels),
+            ),
         )
         doubts = json.dumps([astuple(each) for each in found if _is_doubt(each)], ensure_ascii=False)
         packed = zlib.compress(json.dumps(content, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass"), 1)

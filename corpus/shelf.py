@@ -69,7 +69,7 @@ def ready_of(name: str, raw: bytes, where: str) -> tuple[Ready, Parsed]:
     """The file called `name` whose bytes are at hand; `where` is what messages call it. See `ready`."""
     source = source_of(name, raw, where)
     parsed = parse_source(source, Path(name).stem, where)  # what cannot be parsed is not registered
-    identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
+    identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem, source.labels)
     return Ready(name, raw, source, identity), parsed
 
 
@@ -200,7 +200,7 @@ class Shelf:
         if same is not None:
             return Change("unchanged", same, self._documents, self._raw, self._raw)
         if identity is None:
-            identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem)
+            identity = for_text(source.text, name, infer_identity, source.text, Path(name).stem, source.labels)
         old = next((known for known in self._documents if _is_older_version(known, name, identity)), None)
         stored = _free_name(self.folder, name, source, self._taken or set())
         if old is None:
@@ -564,8 +564,9 @@ def _renew(entry: Table, stored: str, source: SourceText, identity: Identity, ol
 def _said_by(path: Path) -> dict[str, Any]:
     """The fields that a registered file gives; none where it is gone or unreadable."""
     try:
-        text = read_source(path).text
-        identity = for_text(text, str(path), infer_identity, text, Path(_original_name(path.name)).stem)
+        source = read_source(path)
+        text, name = source.text, Path(_original_name(path.name)).stem
+        identity = for_text(text, str(path), infer_identity, text, name, source.labels)
     except PolicyError:
         return {}
     return _inferred(identity, path.stem, text)
@@ -583,13 +584,10 @@ def _short(place: str) -> str:
     >>> [_short(place) for place in ("松塔县", "云泽市", "青石土家族苗族自治州", "松塔高新区")]
     ['松塔', '云泽', '青石', '松塔高新区']
     """
-    people = re.fullmatch(r"([\u4e00-\u9fff]{2,4}?)(?:[\u4e00-\u9fff]{1,4}族)+自治[州县旗]", place)
-    if people:
-        return people[1]
     if "自治" in place:
-        return next(iter(short_forms(place)), place)  # 伊犁哈萨克自治州: its people is written without 族
+        return next(iter(short_forms(place)), place)
     plain = re.fullmatch(r"([\u4e00-\u9fff]{2,})(?:省|市|州|盟|县|(?<!新|发)区|旗)", place)
-    return plain[1] if plain and not re.search(r"(?:高新|新|开发|示范|试验)$", plain[1]) else place
+    return plain[1] if plain and not re.search(r"(?:高新|新|开发|示范|试验|合作|保税|贸易|旅游)$", plain[1]) else place
 
 
 # ---------------------------------------------------------------- files

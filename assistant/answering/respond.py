@@ -57,6 +57,7 @@ from assistant.saying.clause_facts import (
 )
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
+from corpus.facts.purpose import says_purpose
 from corpus.measure import Measure
 from corpus.quantities.amounts import parse_loose_amounts
 from corpus.text.title_marks import titled
@@ -180,6 +181,10 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if not several:
         everywhere = of_current_editions(library, query.question, draft.as_of, everywhere)
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
+    if "amount" in query.asked or wants_money(
+        wanted(query.question)
+    ):  # what the rule is for names its topic best of all, and grants nothing
+        ranking = ranking.without(lambda unit: says_purpose(unit.text))
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
         sure = THRESHOLD

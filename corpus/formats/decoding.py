@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.errors import UnreadableDocument
-from corpus.text.characters import is_chinese
+from corpus.text.characters import is_chinese, with_rows
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # How files begin that are no text, whatever their name says
@@ -64,13 +64,13 @@ def _is_garbled(text: str) -> bool:
 def _as_text(raw: bytes, encoding: str) -> str | None:
     """`raw` in this encoding; None where it is none, or what comes out is full of control characters.
 
-    Any bytes have some; Chinese with one in ten is still Chinese, as the marks of cells are that Word leaves in a text.
+    Any bytes have some; Chinese with one in ten is still Chinese, as the marks of cells are that Word leaves in a text; those of whole rows are none to us.
     """
     try:
         text = raw.decode(encoding)
     except (UnicodeError, LookupError):  # "undefined" is a codec, and raises whatever it is given
         return None
-    control = sum(1 for character in text if ord(character) < 32 and character not in "\n\r\t\f\x0b")
+    control = sum(1 for character in with_rows(text) if ord(character) < 32 and character not in "\n\r\t\f\x0b")
     chinese = control * 10 <= len(text) and _likely(text) >= _SURELY_CHINESE
     return text if control * 100 <= len(text) or chinese else None
 

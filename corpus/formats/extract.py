@@ -28,6 +28,7 @@ class Extract:
 
     text: str
     left_out: tuple[LeftOut, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()  # what a page's head says of it, unseen: ("PubDate", "2024-09-01 09:00")
 
 
 def raised(words: str, before: str) -> str | None:

@@ -42,6 +42,7 @@ class SourceText:
     text: str
     sha256: str
     left_out: tuple[LeftOut, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()  # what a page says of itself unseen, by the names that it gives
 
 
 def read_source(path: Path) -> SourceText:
@@ -69,7 +70,7 @@ def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
         raw = as_docx(raw, suffix, where)
     # A plain text is only decoded; what has to be taken apart first may be a bomb
     found = carefully(where, _extracted, name, raw, where, confined=not plain)
-    return SourceText(name, found.text, digest, found.left_out)
+    return SourceText(name, found.text, digest, found.left_out, found.labels)
 
 
 def _extracted(name: str, raw: bytes, where: str) -> Extract:
@@ -80,7 +81,7 @@ def _extracted(name: str, raw: bytes, where: str) -> Extract:
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
     left = [LeftOut("全文", words, f"控制字符，在文字里没有意义，共 {count} 个") for words, count in ignored]
-    return Extract(text, (*extract.left_out, *left))
+    return Extract(text, (*extract.left_out, *left), extract.labels)
 
 
 def read_raw(path: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml import etree, html
 
@@ -60,7 +61,7 @@ def extract_html(source: str) -> Extract:
         return Extract("")
     pieces = "".join(_text(root, left_out, 0))
     lines = (_tidy(line) for line in pieces.split("\n"))
-    return Extract("\n".join(line for line in lines if line) + "\n", tuple(left_out))
+    return Extract("\n".join(line for line in lines if line) + "\n", tuple(left_out), tuple(_labels(root)))
 
 
 # What a server or a script should have replaced: <%@ page import="…" %>, <?php … ?>, {{ item.title }}
@@ -88,6 +89,17 @@ def _tidy(line: str) -> str:
         "\x00", " "
     )
     return line.strip(" \t\r\f")
+
+
+_MOST_LABELS, _LONGEST_LABEL = 60, 300
+
+
+def _labels(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """What the page's head says of it: <meta name="ContentSource" content="甲市商务局">."""
+    for meta in islice(root.iter("meta"), _MOST_LABELS):
+        name, content = (meta.get("name") or "").strip(), " ".join((meta.get("content") or "").split())
+        if name and content and len(content) <= _LONGEST_LABEL:
+            yield name, content
 
 
 def _text(

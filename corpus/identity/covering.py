@@ -27,6 +27,16 @@ def printed_by(lines: Sequence[Line], kinds: Sequence[Kind], letter: str, after:
     return _headed(lines, kinds, letter, after) or _unheaded(lines, kinds, letter, after)
 
 
+def passed_on_at(lines: Sequence[Line], kinds: Sequence[Kind], letter: str, after: int) -> int | None:
+    """The line where the document begins that a letter passes on (关于转发《…》的通知): what is signed below is not the letter's."""
+    words = fold(letter)
+    inside = re.search(r"<((?:[^<>]|<[^<>]*>){4,120})>", words)
+    if inside is None or not re.search(r"转发|批转", words[: inside.start()]):
+        return None
+    found = _heading(lines, kinds, bare(inside[1]), after)
+    return found[1] if found and found[1] > after else None
+
+
 def _headed(lines: Sequence[Line], kinds: Sequence[Kind], letter: str, after: int) -> tuple[str, int] | None:
     """The title of the thing that a covering letter prints, if it follows in full, and the index of its line."""
     words = fold(letter)
@@ -127,6 +137,10 @@ def _nearest(lines: Sequence[Line], kinds: Sequence[Kind], target: str, after: i
             if at + count > len(lines) or kinds[at + count - 1] not in ("text", "aside"):
                 break
             close = "".join(bare(line.words) for line in lines[at : at + count])
+            if _PRINTS.match(close) and not _PRINTS.match(target):
+                break  # the letter's own title once more
+            if sorted(close) == sorted(target):  # the years before the place, or behind it
+                best = max(best, (1.0, -at, count))
             if abs(len(close) - len(target)) < 10 and ENDS_TITLE.search(fold(lines[at + count - 1].words)):
                 matcher = SequenceMatcher(None, close, target, autojunk=False)
                 if matcher.quick_ratio() > best[0]:

@@ -29,9 +29,16 @@ _WORKS = "施行|实施|执行|生效|试行|实行|起效|计算"
 _FOREIGN = re.compile(
     r"该|许可证|合格证|证书|资质|合同|协议|资格|活动|项目|工程|保修|质保|租赁|租期|聘期|任期|申报|报名|受理|授牌|称号|消费券|券"
 )
+_DAYS = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:个工作)?[日天]"
+# 发布之日, 发布次日, 发布之日起次月1日, 发布后第30日, 公布30日后
+_PRINTED = (
+    r"(?P<print>(?:本[\u4e00-\u9fff]{1,6})?(?:印发|发布|公布|下发|签发|颁布|发文)"
+    r"(?:(?:之日)?起?的?(?P<month>次月)(?:1日|一日|首日)?|之?(?P<next>次日)|之日"
+    rf"|后(?=[第满]?{_DAYS})|(?=满?{_DAYS}[之以]?后)))"
+)
 _SINCE = re.compile(
-    rf"(?:自|从|于)?(?:{date_pattern('a')}|(?P<print>(?:本[\u4e00-\u9fff]{{1,6}})?(?:印发|发布|公布|下发|签发|颁布|发文)之日))(?:起)?"
-    rf"(?:满?(?:(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个工作)?[日天]|(?P<later>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)(?:之后|以后|后)?(?:起)?)?,?(?:正式|开始|起)?(?:{_WORKS})"
+    rf"(?:自|从|于)?(?:{date_pattern('a')}|{_PRINTED})(?:起)?"
+    rf"(?:[第满]?(?:(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?P<working>个工作)?[日天]|(?P<later>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)(?:之后|以后|后)?(?:起)?)?,?(?:正式|开始|起)?(?:{_WORKS})"
 )
 _TERM = r"(?:有效期限?|执行期限?|实施期限?|政策期限?|施行期限?|试行期限?|适用期限?|执行时间|实施时间|政策时限|期限)(?:自|从|为|是|:|统一|暂定|暂为|共)*"
 _UNTIL = re.compile(rf"(?:{_TERM})(?:至|到|截至|截止到?)(?:{date_pattern('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)")
@@ -47,11 +54,11 @@ _TO = re.compile(
     rf"(?:起(?:{_WORKS})?,?|{_WORKS},?)(?:有效期|期限)?(?:至|到|截至|截止到?)(?:{date_pattern('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)"
 )
 _ENDS = re.compile(
-    rf"(?:(?:于|至|到){date_pattern('u')}(?:止|自行失效|失效|自行废止|废止|自动失效|终止|结束|到期)|(?:,|^){date_pattern('v')}到期)"
+    rf"(?:(?:于|至|到){date_pattern('u')}(?:止|自行失效|失效|自行废止|废止|自动失效|终止|结束|到期)|(?:,|^){date_pattern('v')}(?:到期|止))"
 )
 _REPEAL = re.compile(
     r"(?:同时|予以|即行|自行|相应|一并|随之|一律|立即)?"
-    r"(?:废止|失效|作废|停用|(?:停止|不再)(?:执行|实施|施行|适用|使用)|[被由]本[\u4e00-\u9fff]{1,4}(?:所)?(?:取代|代替|替代))"
+    r"(?:废止|失效|作废|停用|(?:停止|不再)(?:执行|实施|施行|适用|使用)|[被由]本[\u3400-\u9fff\U00020000-\U0003ffff]{1,4}(?:所)?(?:取代|代替|替代))"
 )
 # 决定废止下列文件: the titles that follow are repealed
 _REPEALS_LIST = re.compile(
@@ -111,6 +118,8 @@ def as_date(found: re.Match[str], name: str, *, end: bool = False) -> date | Non
 _OURS = re.compile(
     r"本(?:政策|办法|意见|措施|规定|细则|方案|通知|条例|文件|公告|通告|决定|指南|标准|若干|实施|行动|计划|规划|规则)|(?:以上|上述|各项?)(?:政策|措施|意见|规定)"
 )
+# 税费优惠延续执行至2027年底: a policy of others that goes on
+_GOES_ON = re.compile(r"(?:延续|延长)[^,]{0,6}(?:执行|实施)?至")
 _LONG = 700  # characters; in a longer text a sentence between its clauses speaks of the measure that it stands in
 _FIRST, _LAST, _CLOSING = 0.08, 0.85, 0.95  # the shares of a text before and after which it speaks of itself
 
@@ -131,7 +140,7 @@ def validity_of(
         sentence = re.sub(r"^\((.*)\)$", r"\1", fold(words))
         if explains:
             sentence = re.sub(
-                r"该(?=政策|办法|意见|措施|规定|细则|方案|通知)|(?<![\u4e00-\u9fff])(?:实施)(?=方案|办法|细则)",
+                r"该(?=政策|办法|意见|措施|规定|细则|方案|通知)|(?<![\u3400-\u9fff\U00020000-\U0003ffff])(?:实施)(?=方案|办法|细则)",
                 "本",
                 sentence,
             )
@@ -140,7 +149,7 @@ def validity_of(
         ours = (_OURS.search(sentence) is not None and not re.search("其余|其中", sentence)) or any(
             len(name) > 6 and name in bare(sentence) for name in own
         )
-        if not ours and _FIRST < share < _LAST:
+        if not ours and (_FIRST < share < _LAST or _GOES_ON.search(sentence)):
             continue
         begun = _SINCE.search(sentence)
         if begun and not _speaks_of_us(sentence, begun.start(), own):
@@ -211,6 +220,12 @@ def _start(begun: re.Match[str], issued: date | None) -> date | None:
     day = issued if begun["print"] else as_date(begun, "a")
     if day is None:
         return None
+    if begun["month"]:
+        return _months_later(day.replace(day=1), 1)
+    if begun["next"]:
+        return day + timedelta(days=1)
+    if begun["working"]:
+        return None  # which days are worked is told by a calendar that no document holds
     if begun["later"]:
         return _months_later(day, chinese_number(begun["later"]) or 0)
     days = chinese_number(begun["days"]) if begun["days"] else 0
@@ -323,4 +338,6 @@ def superseded(readable: str, title: str) -> tuple[str, ...]:
 def _is_own(name: str, scope: str, own: str) -> bool:
     """Whether 《name》 is the document itself: its title, and no number of another document behind it."""
     same = bare(name) == own or (len(bare(name)) > 6 and bare(name) in own)
-    return same and not re.match(r"\s*[（(][\u4e00-\u9fff]{1,14}\s?[〔\[]", scope[scope.find(name) + len(name) :])
+    return same and not re.match(
+        r"\s*[（(][\u3400-\u9fff\U00020000-\U0003ffff]{1,14}\s?[〔\[]", scope[scope.find(name) + len(name) :]
+    )

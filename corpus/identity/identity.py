@@ -14,25 +14,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from corpus.identity.covering import printed_by
+from corpus.identity.covering import passed_on_at, printed_by
 from corpus.identity.effect import bare, date_of, superseded, validity_of
 from corpus.identity.issued import (
     bodies_in,
     issued_on,
+    issuer_by_number,
     issuing_body_of,
     made_by,
     named_in,
+    of_the_state,
     only_passed_on,
     own_number,
     owner_of,
     signature_of,
+    whole_day,
     with_place,
 )
-from corpus.identity.site_table import FIELD, fields_of, is_field
+from corpus.identity.site_table import FIELD, fields_of, is_field, labels_of
 from corpus.identity.titles import ENDS_TITLE, Kind, Line, Title, find_title, kind_of, seen_lines
 from corpus.measure import MAIN_PART, Span
 from corpus.outline.furniture import Part, find_zones
-from corpus.places.places import is_national, region_mentioned, regions_of, wider_regions
+from corpus.places.places import is_national, region_fitted, region_mentioned, regions_of, wider_regions
 from corpus.text.invisible import without_invisible
 from corpus.text.normal import fold, without_markup
 
@@ -44,7 +47,7 @@ _GUIDES = re.compile(r"热点|问答|答疑|解答|清单|一览|卡片?")
 _DOUBTFUL = 5.0  # a title of this score or less gives way to what the site calls the title
 _NO_GUIDE = re.compile(r"解读|记者|发布会|[-—]访|新闻")
 _BASIS = re.compile(
-    r"《(?P<title>[^《》\n]{4,80})》\s*[（(](?P<number>[\u4e00-\u9fff]{1,14}\s?[〔\[【]\s?(?:19|20)\d{2}\s?[〕\]】]\s?\d{1,5}\s?号)"
+    r"《(?P<title>[^《》\n]{4,80})》\s*[（(](?P<number>[\u3400-\u9fff\U00020000-\U0003ffff]{1,14}\s?[〔\[【]\s?(?:19|20)\d{2}\s?[〕\]】]\s?\d{1,5}\s?号)"
 )
 _MADE_FROM = re.compile(r"(?:依据|根据|按照|围绕|就)《.*(?:整理|编制|汇编|汇总|解答|答复|作答|问答|回应)")
 # 甲局、乙局近日联合出台《…》(甲发〔2023〕19号),全文如下
@@ -79,8 +82,10 @@ class Identity:
     aliases: tuple[str, ...] = ()  # the notice that carries it, the short names that it gives itself
 
 
-def infer_identity(source: str, name: str = "") -> Identity:
+def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], ...] = ()) -> Identity:
     """What `source` says of itself; `name` is its file's, without the ending: a title where the text has none.
+
+    `labels` are what a page's head says of it: they count where the text itself is silent.
 
     >>> known = infer_identity("甲县人民政府关于促进就业的意见\\n甲政发〔2020〕3号\\n各乡镇：\\n一、给予补贴。\\n甲县人民政府\\n2020年5月6日")
     >>> known.title, known.number, known.issuing_body, known.issued
@@ -88,7 +93,7 @@ def infer_identity(source: str, name: str = "") -> Identity:
     """
     readable = _parted(_without_directives(without_markup(without_invisible(source))))
     zones = find_zones(readable)
-    top = _top(readable, zones.furniture)
+    top = _top(readable, zones.furniture, labels_of(labels))
     letter = top.title.words if top.title else None
     title, printed_at = printed_by(top.lines, top.kinds, letter or "", top.after) or (letter, None)
     named = _as_title(top.fields.get("title"))
@@ -102,22 +107,25 @@ def infer_identity(source: str, name: str = "") -> Identity:
     title = title or _interview(readable) or _as_title(re.sub(r"^[A-Za-z]?\d+[_\-. ]+", "", name))
     stated = bodies_in(fold(top.fields.get("issuing_body", "")))
     writers = named_in(letter or title) or stated
-    signature = signature_of(top.lines, printed_at, writers)
-    if not writers and printed_at is None:  # what an annex is signed with is not the letter's
+    ends_at = printed_at or passed_on_at(top.lines, top.kinds, letter or "", top.after)
+    signature = signature_of(top.lines, ends_at, writers)
+    if not writers and ends_at is None:  # what an annex is signed with is not the letter's
         main = [line for line in top.lines if _in_main_text(line, zones.parts)]
         letters = signature_of(main, None)
         signature = letters if letters is not None and letters.bodies else signature
-    issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature)
-    if report:
-        source = (top.fields.get("source") or "").split(" ")[0]
-        asked = (
-            "、".join(bodies_in(source))
-            if _ASKS_AND_ANSWERS.search(fold(title or "")) and _OFFICE.search(source)
-            else ""
-        )
-        return Identity(title, issuing_body=asked or None, issued=issued, regions=regions_of(title, None, readable))
     number = own_number(top.lines, top.head, top.title, top.fields) if whole is None else whole["number"]
+    issued = issued_on(top.fields, top.head, top.lines[-6:], top.title, signature, number)
+    if guide and issued is None:
+        issued = whole_day(top.fields.get("source"))  # 发布：甲区商务局 2024年2月20日
+    if report:
+        issued = whole_day(top.fields.get("published")) or issued  # the days that it tells are those of what it is on
+        source = (top.fields.get("source") or "").split(" ")[0]
+        explains = _EXPLAINS.search(fold(title or "")) and not _NO_GUIDE_OF_ITS_OWN.search(fold(title or ""))
+        asked = "、".join(named_in(title) or _offices(source, title)) if explains else ""
+        regions = regions_of(title, asked or None, readable) or tuple(filter(None, [region_mentioned(readable)]))
+        return Identity(title, issuing_body=asked or None, issued=issued, regions=regions)
     body = issuing_body_of(top.head, top.fields, letter or title, signature)
+    body = "、".join(map(of_the_state, body.split("、"))) if body else None
     if whole is not None and body is None:
         body = "、".join(bodies_in(fold(whole["bodies"]))) or None
     owner = owner_of(top.everything)
@@ -126,12 +134,15 @@ def infer_identity(source: str, name: str = "") -> Identity:
     regions = regions_of(title, body, readable)
     if not regions and not any(is_national(one) for one in (title, letter, body) if one):
         owned = regions_of(None, owner, readable) if _OURS.search(readable) else ()
-        regions = owned or tuple(filter(None, [region_mentioned(readable, body)]))
+        regions = owned or tuple(filter(None, [region_fitted(readable) or region_mentioned(readable, body)]))
     wider = wider_regions(title, body, readable, regions[0] if regions else None)
-    body = with_place(body, [*wider, *regions])
+    body = with_place(body, [*wider, *regions]) or issuer_by_number(number, fold(f"{title}\n{readable}"), regions)
+    body = _as_written(body, readable)
     basis = _basis(top) if guide else None
     own = {bare(one) for one in (title, letter, basis) if one}
-    published = None if issued in only_passed_on(top.head) else issued  # 自发布之日起施行 needs the day of publication
+    published = (
+        None if guide or issued in only_passed_on(top.head) else issued
+    )  # 自发布之日起施行 needs the day of publication
     since, until, part = validity_of(readable, zones.parts, published, own, explains=basis is not None)
     return Identity(
         title,
@@ -166,7 +177,7 @@ class _Top:
     fields: dict[str, str]
 
 
-def _top(readable: str, furniture: Collection[Span]) -> _Top:
+def _top(readable: str, furniture: Collection[Span], labels: dict[str, str]) -> _Top:
     everything = seen_lines(readable)
     path = {below.span for line, below in pairwise(everything) if re.search(r"位置\s?:|首页\s?>", line.words)}
     lines = [
@@ -175,7 +186,7 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
         if line.span not in furniture or FIELD.search(line.words)
     ]
     kinds = [kind_of(line, is_field(lines, at)) for at, line in enumerate(lines)]
-    title = find_title(lines, kinds, bare(readable), fields_of(everything).get("title"))
+    title = find_title(lines, kinds, bare(readable), (labels | fields_of(everything)).get("title"))
     start, after = (title.start, title.end) if title else (0, 0)
     head_end = _head_end(lines, kinds, after)
     above = [line for line, kind in zip(lines[:start], kinds[:start], strict=True) if kind not in ("body", "clause")]
@@ -188,7 +199,7 @@ def _top(readable: str, furniture: Collection[Span]) -> _Top:
         after,
         [*lines[after:head_end], *reversed(above)],
         [line.raw.strip() for line in lines[after : head_end + 3]],
-        fields_of([line for line in everything if line.span.start < text_from]),
+        labels | fields_of([line for line in everything if line.span.start < text_from]),
     )
 
 
@@ -196,9 +207,31 @@ def _is_report(headline: str | None, opening: Sequence[str]) -> bool:
     return bool(_REPORT.search(fold(headline or ""))) or any(_REPORTED.search(fold(line)) for line in opening[:6])
 
 
-# Questions and answers that an office writes are its own; a report in the news is nobody's policy
+# What an office writes to explain a policy is its own; a report in the news is nobody's policy
+_EXPLAINS = re.compile(r"一问一答|问答|解答|解读|图解|一图读懂")
 _ASKS_AND_ANSWERS = re.compile(r"一问一答|问答|解答")
+_RANK_ONLY = re.compile(r"^[省市县区州我本]")
+_NO_GUIDE_OF_ITS_OWN = re.compile(r"记者|发布会|[-—]访|新闻")
 _OFFICE = re.compile(r"(?:局|厅|委|委员会|政府|办公室|办公厅)$")
+
+
+def _as_written(body: str | None, readable: str) -> str | None:
+    """Bodies whose names hold marks (甲市“三品”领导小组) with the marks as the text has them."""
+    if body is None or not re.search(r"[\"()]", body):
+        return body
+    folded, found = fold(readable), []
+    for one in body.split("、"):
+        at = folded.find(one)
+        found.append(readable[at : at + len(one)] if at >= 0 else one)
+    return "、".join(found)
+
+
+def _offices(source: str, title: str | None) -> list[str]:
+    """The office whose page a text is from: of questions and answers any, of other explanations one that names its place."""
+    bodies = bodies_in(source) if _OFFICE.search(source) else []
+    placed = regions_of(None, source) != () and not _RANK_ONLY.match(source)
+    return bodies if placed or _ASKS_AND_ANSWERS.search(fold(title or "")) else []
+
 
 # <%@ page …%>, {{ item.title }}: what a server or a page's script should have replaced
 _DIRECTIVE = re.compile(r"<%.{0,400}?%>|\{\{[^{}\n]{0,200}\}\}|<!--.{0,400}?-->", re.DOTALL)
@@ -210,8 +243,8 @@ def _without_directives(text: str) -> str:
 
 _GLUED = 150  # characters; a longer first line is a document without line breaks
 _SEAMS = re.compile(
-    r"(?<=通知|公告|意见|办法)(?=[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d{2}[〕\]]\d+号)|(?<=\d号)(?=各[^。]{2,60}[:：])|(?<=[:：])(?=[《现])|(?<=。)(?=[\u4e00-\u9fff]{4,24}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)"
-    r"|(?<=日)(?=[\u4e00-\u9fff（）()]{6,60}第一[条章])|(?<=[\u4e00-\u9fff）)。])(?=第[一二三四五六七八九十]{1,3}[条章][ \u3000])"
+    r"(?<=通知|公告|意见|办法)(?=[\u3400-\u9fff\U00020000-\U0003ffff]{1,8}[〔\[](?:19|20)\d{2}[〕\]]\d+号)|(?<=\d号)(?=各[^。]{2,60}[:：])|(?<=[:：])(?=[《现])|(?<=。)(?=[\u3400-\u9fff\U00020000-\U0003ffff]{4,24}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)"
+    r"|(?<=日)(?=[\u3400-\u9fff\U00020000-\U0003ffff（）()]{6,60}第一[条章])|(?<=[\u3400-\u9fff\U00020000-\U0003ffff）)。])(?=第[一二三四五六七八九十]{1,3}[条章][ \u3000])"
 )
 
 
@@ -227,7 +260,7 @@ def _parted(text: str) -> str:
 def _as_title(words: str | None) -> str | None:
     """Words that were called a title elsewhere (a file's name, a site's table), where they can be one."""
     words = " ".join((words or "").split())
-    chinese = len(re.findall(r"[\u4e00-\u9fff]", words))
+    chinese = len(re.findall(r"[\u3400-\u9fff\U00020000-\U0003ffff]", words))
     return words if chinese >= 6 and ENDS_TITLE.search(fold(words)) else None
 
 
@@ -262,7 +295,9 @@ def _aliases(readable: str, title: str | None, letter: str | None) -> tuple[str,
     for match in _SHORT.finditer(readable):
         before = bare(readable[max(0, match.start() - 120) : match.start()])
         named = title is not None and re.search(rf"{re.escape(bare(title))}(?:[(\[][^()]*[)\]])?$", before)
-        itself = re.search(r"(?:制定|制订|提出|出台|采取)(?:了)?(?:如下|以下|本)[\u4e00-\u9fff]{2,6}$", before)
+        itself = re.search(
+            r"(?:制定|制订|提出|出台|采取)(?:了)?(?:如下|以下|本)[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}$", before
+        )
         short = re.split(r"[、，,]|或者?", match["name"])[0].strip(' 《》“”"')
         short = re.sub(r"^[“”\"《]|[“”\"》].*$|\s", "", short)
         if (named or itself) and 2 <= len(short) <= 20 and not _GENERAL_NAMES.fullmatch(short):

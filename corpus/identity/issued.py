@@ -10,8 +10,22 @@ from itertools import pairwise
 
 from corpus.identity.effect import DATE, as_date, date_of, date_pattern
 from corpus.identity.site_table import original
-from corpus.identity.titles import BODY, BODY_END, CODE, NUMBER, ORDER, RED_HEAD, YEARLY, Line, Title
+from corpus.identity.titles import (
+    BODY,
+    BODY_END,
+    CLAUSE,
+    CODE,
+    NUMBER,
+    ORDER,
+    RED_HEAD,
+    SALUTATION,
+    YEARLY,
+    Line,
+    Title,
+)
 from corpus.text.normal import fold
+
+_ANNOUNCED = re.compile(rf"[\u3400-\u9fff ]{{2,30}}(?:{BODY_END})公告\s?\(?{YEARLY.pattern}\)?")
 
 
 def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None, fields: dict[str, str]) -> str | None:
@@ -21,6 +35,8 @@ def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None,
     behind = NUMBER.search(fold(title.behind)) if title else None
     if behind is not None:
         return _written(behind)
+    if title is not None and (announced := _ANNOUNCED.match(fold(title.words))):
+        return announced[0]  # 海关总署公告2022年第87号（关于…的公告）
     code = None
     for line in head:
         if re.match(r"\(注", line.words):
@@ -47,22 +63,24 @@ def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None,
         if yearly := YEARLY.fullmatch(line.words):
             return yearly[0].replace(" ", "")
         session = re.fullmatch(
-            rf"([\u4e00-\u9fff]{{2,30}}(?:{BODY_END}|大会)公告)\s?[\[(]?[^。:()]{{0,14}}?第?\s?[\d一二三四五六七八九十]+\s?号[\])]?",
+            rf"([\u3400-\u9fff\U00020000-\U0003ffff]{{2,30}}(?:{BODY_END}|大会)公告)\s?[\[(]?[^。:()]{{0,14}}?第?\s?[\d一二三四五六七八九十]+\s?号[\])]?",
             line.words,
         )
         if session:
             return original(line, session[0])
         code = code or CODE.search(line.words)
+    if (alone := _alone(lines, title)) is not None:
+        return alone
     if title is not None:
         whole = fold(title.words)
         for at in range(title.end, min(title.end + 2, len(lines))):
             order = ORDER.fullmatch(lines[at].words)
             if order and re.search(r"(?:令|公告)$", whole):
-                return f"{whole.replace(' ', '')}第{order['number']}号"
+                return whole.replace(" ", "") + _as_counted(lines[at])
     for above, line in pairwise(lines[: title.end + 14 if title else 8]):
         order = ORDER.fullmatch(line.words)
         if order and re.search(r"(?:令|公告)$", above.words):
-            return f"{above.words.replace(' ', '')}第{order['number']}号"
+            return above.words.replace(" ", "") + _as_counted(line)
         if re.search(r"(?:令|公告)$", above.words) and re.fullmatch(
             r"[\[(][^。:]{1,16}第\s?\d{1,4}\s?号[\])]?", line.words
         ):
@@ -70,12 +88,35 @@ def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None,
     return code[0].upper() if code else None
 
 
+_STANDS_ALONE = re.compile(rf"[\[(]?{NUMBER.pattern}[\])]?(?:\s*{DATE.pattern})?")
+_SOON, _AT_LAST = 10, 3  # lines below the title, and those that end a document
+
+
+def _alone(lines: Sequence[Line], title: Title | None) -> str | None:
+    """The number that is a line of its own below an abstract, before the text is addressed to anybody, or that ends the document."""
+    after = title.end if title else 0
+    above = lines[after : after + _SOON]
+    text = next(
+        (at for at, line in enumerate(above) if SALUTATION.fullmatch(line.words) or CLAUSE.match(line.words)), None
+    )
+    last = lines[max(after, len(lines) - _AT_LAST) :]
+    for line in (*above[: len(above) if text is None else text], *last):
+        if found := _STANDS_ALONE.fullmatch(line.words.replace(" ", "")):
+            return _written(found)
+    return None
+
+
+def _as_counted(line: Line) -> str:
+    """第 12 号, （第二十三号）: as it is written, without the spaces of typesetting."""
+    return "".join(original(line, line.words).split())
+
+
 def _written(found: re.Match[str]) -> str:
     return f"{found['name']}〔{found['year']}〕{found['number']}号"
 
 
 # 甲局关于…, 甲办公厅转发乙局…, 甲办公厅对…的答复: who stands before is who writes, whoever is named behind
-_WRITES = re.compile(r"(?:等[一二三四五六七八九十\d]+(?:部门|单位))?(?:关于|印发|转发|批转|对|公布|发布)")
+_WRITES = re.compile(r"(?:等[一二三四五六七八九十\d]+(?:部门|单位))?(?:联合)?(?:关于|印发|转发|批转|对|公布|发布)")
 
 
 def named_in(title: str | None) -> list[str]:
@@ -89,17 +130,30 @@ def named_in(title: str | None) -> list[str]:
     return next((bodies for bodies in found if bodies), [])
 
 
+def _in_short(name: str) -> str:
+    """管委会 for 管理委员会, 党工委 for 党的工作委员会, 政府办 for 人民政府办公室."""
+    name = re.sub(r"管委会$", "管理委员会", re.sub(r"党工委$", "工作委员会", name))
+    return re.sub(r"(?<=政府办)公[室厅]$|(?<=委办)公[室厅]$", "", name).replace("委员会", "委")
+
+
 def _are_same(one: str, other: str) -> bool:
     """Whether two names are of one authority, the one perhaps shorter: 市财政局 and 甲市财政局, 国家发展改革委 in full.
 
     >>> _are_same("县财政局", "甲县财政局"), _are_same("国家发展改革委", "国家发展和改革委员会")
     (True, True)
+    >>> _are_same("县政府办", "甲县人民政府办公室"), _are_same("甲区管委会", "乙甲区管理委员会")
+    (True, True)
     >>> _are_same("甲县人民政府", "甲县人民政府办公室"), _are_same("甲县财政局", "乙县财政局")
     (False, False)
     """
-    short, whole = sorted((each.replace("委员会", "委") for each in (one, other)), key=len)
+    short, whole = sorted(map(_in_short, (one, other)), key=len)
     rest = iter(whole)
     return short[-1] == whole[-1] and all(character in rest for character in short)
+
+
+def _fullest(body: str, others: Sequence[str]) -> str:
+    """The longest of the names that are of this authority: who signs 甲区人民政府 may be named 甲市甲区人民政府 above."""
+    return max([body, *(one for one in others if _are_same(one, body) and one[:1] not in _RANKS)], key=len)
 
 
 _UNDER = re.compile(r"^(?:省|市|县|区|州|我|本站)")  # 省政府办公厅: the body without its place
@@ -111,8 +165,8 @@ def issuing_body_of(
     by_title = named_in(title)
     signed = list(signature.bodies) if signature is not None else []
     if signed and not _UNDER.match(signed[0]):
-        return "、".join(signed)
-    if "issuing_body" in fields and len(by_title) < 2:
+        return "、".join(_fullest(one, by_title) for one in signed)
+    if "issuing_body" in fields and len(by_title) < 2 and not _SITE.search(fields["issuing_body"]):
         return "、".join(re.split(r"[、,，;；\s]+", fields["issuing_body"].strip()))
     if by_title or signed:
         return "、".join(by_title or signed)
@@ -122,9 +176,9 @@ def issuing_body_of(
             return "、".join(bodies)
         order = ORDER.search(line.words)
         if order and order["body"] and len(line.words) < 80 and (body := re.sub(r"^.*日|令$|公告$", "", order["body"])):
-            return body
+            return of_the_state(body)
         passed = re.match(
-            rf"\(?.*?\d日\s?经?(?P<body>[\u4e00-\u9fff]{{2,24}}?(?:{BODY_END}|大会))第[^次届]{{1,6}}次.*通过",
+            rf"\(?.*?\d日\s?经?(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{{2,24}}?(?:{BODY_END}|大会))第[^次届]{{1,6}}次.*通过",
             line.words,
         )
         if passed:
@@ -140,7 +194,7 @@ def issuing_body_of(
         if len(line.words) > 5 and (bodies := bodies_in(line.words)) and not _UNDER.match(bodies[0]):
             return "、".join(bodies)
     ordered = re.fullmatch(r"(.{2,30}?)(?:令|公告)", fold(title or ""))
-    if ordered:
+    if ordered and bodies_in(ordered[1]):
         return ordered[1]
     for line in head[:8]:  # 甲市财政局编印 2024年6月
         made = re.match(
@@ -149,14 +203,47 @@ def issuing_body_of(
         )
         if made and (bodies := bodies_in(made["bodies"])) and not any(_UNDER.match(one) for one in bodies):
             return "、".join(bodies)
-    source = re.split(r"[|(]", fold(fields.get("source", "")))[0].strip()
-    source = re.sub(r"\s+\S*[科处部股]$|(?<=[局委厅])[\u4e00-\u9fff]{2,8}[科处股]$", "", source)
+    source = re.split(r"[|(]|(?:19|20)\d{2}[年./-]", fold(fields.get("source", "")))[0].strip()
+    source = re.sub(r"\s+\S*[科处部股]$|(?<=[局委厅])[\u3400-\u9fff\U00020000-\U0003ffff]{2,8}[科处股]$", "", source)
     bodies = bodies_in(source) if source and not re.search(r"(?<!委)[部处科股]$", source) else []
     return "、".join(bodies) if bodies and all(len(one) > 5 and not _NOBODY.match(one) for one in bodies) else None
 
 
+_SITE = re.compile(r"(?:网站|网|频道|门户|平台)\s*$")  # 县政府网站 publishes and issues nothing
 _NOBODY = re.compile(r"^(?:我|本站)")
 _RANKS = "省市县区州"
+
+
+# 中华人民共和国财政部令: the office is called 财政部
+_OF_THE_STATE = re.compile(r"^中华人民共和国(?=(?:国务院|.{2,20}(?:部|总局|总署|委员会|局|银行))$)")
+_ORDERED = re.compile(r"(?P<body>.{2,40}?)(?:令|公告)[\[(]?(?:(?:19|20)\d{2}年?)?[\])]?第")
+
+
+def issuer_by_number(number: str | None, names: str, places: Sequence[str]) -> str | None:
+    """Who issued a document, as its number tells it: 甲县人民政府令第9号, or 甲政发〔2020〕3号 where `names` writes out that government.
+
+    >>> issuer_by_number("中华人民共和国财政部令第87号", "", ())
+    '财政部'
+    >>> issuer_by_number("松政办发〔2020〕3号", "报松塔县人民政府办公室备案。", ("松塔县", "松塔"))
+    '松塔县人民政府办公室'
+    """
+    if ordered := _ORDERED.match(number or ""):
+        bodies = bodies_in(of_the_state(ordered["body"]))
+        return bodies[0] if bodies else None
+    prefix = re.match(r"(?P<place>[^政府]{1,4})(?:政|府)(?P<office>办)?[\u3400-\u9fff]{0,3}〔", number or "")
+    for place in places if prefix else ():
+        assert prefix is not None
+        office = "办公[厅室]" if prefix["office"] else ""
+        found = (
+            re.search(rf"{re.escape(place)}人民政府{office}(?!办公)", names) if prefix["place"][0] in place else None
+        )
+        if found:
+            return found[0]
+    return None
+
+
+def of_the_state(body: str) -> str:
+    return _OF_THE_STATE.sub("", body)
 
 
 def with_place(body: str | None, places: Sequence[str]) -> str | None:
@@ -175,7 +262,9 @@ def with_place(body: str | None, places: Sequence[str]) -> str | None:
 _MADE_BY = re.compile(
     r"(?:上述|以上|本)(?:问答|解答|清单|内容|答复)[^。]{0,8}?由(?P<bodies>[^。,:;]{4,60}?)(?:负责|联合|共同)?(?:整理|编写|编制|提供|解答|解释|作答|答复)"
 )
-_OWNER = re.compile(r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u4e00-\u9fff]{4,24})")
+_OWNER = re.compile(
+    r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{4,24})"
+)
 
 
 def made_by(lines: Sequence[Line]) -> str | None:
@@ -194,9 +283,11 @@ def owner_of(lines: Sequence[Line]) -> str | None:
     return None
 
 
-_PLACED = re.compile(r"(?:中共)?[\u4e00-\u9fff]{2,7}?(?:省|市|县|区|州|旗)|[\u4e00-\u9fff]{2}海关")
+_PLACED = re.compile(
+    r"(?:中共)?[\u3400-\u9fff\U00020000-\U0003ffff]{2,7}?(?:省|市|县|区|州|旗)|[\u3400-\u9fff\U00020000-\U0003ffff]{2}海关"
+)
 _EACH = re.compile(
-    r"[\u4e00-\u9fff]{2,20}?(?:人民政府|办公厅|办公室|委员会|管委会|厅|局|海关|[市省县区]委)(?=$|[\u4e00-\u9fff]{3})"
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,20}?(?:人民政府|办公厅|办公室|委员会|管委会|厅|局|海关|[市省县区]委)(?=$|[\u3400-\u9fff\U00020000-\U0003ffff]{3})"
 )
 
 
@@ -210,15 +301,25 @@ def _apart(words: str) -> list[str]:
 def bodies_in(words: str) -> list[str]:
     """The authorities that a line names and nothing else; [] where it says more."""
     pieces = [piece for piece in re.split(r"\s{2,}|[、,]", words.strip()) if piece.strip()]
-    if len(pieces) == 1 and re.fullmatch(r"(?:[\u4e00-\u9fff] )+[\u4e00-\u9fff]", pieces[0].strip()):
+    if len(pieces) == 1 and re.fullmatch(
+        r"(?:[\u3400-\u9fff\U00020000-\U0003ffff] )+[\u3400-\u9fff\U00020000-\U0003ffff]", pieces[0].strip()
+    ):
         pieces = [pieces[0].replace(" ", "")]
     else:
         pieces = [part for piece in pieces for part in piece.split(" ") if part]
     if pieces and all(len(piece) == 1 for piece in pieces):
         pieces = ["".join(pieces)]
-    known = rf"{BODY.pattern}|[\u4e00-\u9fff]{{2,12}}(?:办|国务院)|国务院|中共[\u4e00-\u9fff]{{2,8}}委|[\u4e00-\u9fff]{{2,8}}(?:市委|省委|县委|区委)"
+    known = rf"{BODY.pattern}|[\u3400-\u9fff\U00020000-\U0003ffff]{{2,12}}(?:办|国务院)|国务院|中共[\u3400-\u9fff\U00020000-\U0003ffff]{{2,8}}委|[\u3400-\u9fff\U00020000-\U0003ffff]{{2,8}}(?:市委|省委|县委|区委)"
     pieces = [one for piece in pieces for one in _apart(piece)]
-    return pieces if pieces and all(re.fullmatch(known, piece) for piece in pieces) else []
+    return (
+        pieces
+        if pieces and all(re.fullmatch(known, _MARKED.sub(lambda mark: mark["name"] or "", piece)) for piece in pieces)
+        else []
+    )
+
+
+# 甲市"三品"战略领导小组办公室, 中国(云南)自由贸易试验区管委会, 甲区住房局(交通局): a name may hold a name
+_MARKED = re.compile(r"\"(?P<name>[^\"()]{1,10})\"|\((?!\d)[\u3400-\u9fff]{2,16}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +334,7 @@ def signature_of(lines: Sequence[Line], printed_at: int | None, named: Sequence[
     `named` are the authorities that its title or its site's table names: what they signed is theirs, and what only others
     signed is an annex, or a report that is passed on.
     """
-    places = range(1, printed_at) if printed_at else range(len(lines) - 1, 0, -1)
+    places = range(1, printed_at) if printed_at else range(len(lines) - 1, -1, -1)
     found: Signature | None = None
     others: Signature | None = None
     for at in places:
@@ -282,17 +383,19 @@ def issued_on(
     below: Sequence[Line],
     title: Title | None,
     signature: Signature | None,
+    number: str | None = None,
 ) -> date | None:
+    """The day of issue. What a site calls the day of publication is only that of a page, where the year of the `number` is another."""
     if signature is not None and signature.day is not None and (signature.bodies or "issued" not in fields):
         return signature.day
-    if day := _whole_day(fields.get("issued")):
+    if day := whole_day(fields.get("issued")):
         return day
-    if title is not None and (day := _whole_day(title.behind)):
+    if title is not None and (day := whole_day(title.behind)):
         return day
     for line in head:
         told = re.match(r"\(?(.*?)\)?$", line.words)
         if told and DATE.fullmatch(close_up(told[1])):
-            return _whole_day(told[1])
+            return whole_day(told[1])
         bracketed = re.search(r"\(([^()]*)\)", line.words)
         days = list(DATE.finditer(line.words.replace(" ", ""))) if len(line.words) < 300 else []
         days = [found for found in days if found["ad"]]
@@ -305,18 +408,28 @@ def issued_on(
         if (
             bracketed
             and days
-            and re.search(r"[\u4e00-\u9fff]\s*\d{4}年", bracketed[1])
+            and re.search(r"[\u3400-\u9fff\U00020000-\U0003ffff]\s*\d{4}年", bracketed[1])
             and bodies_in(re.split(r"(?=\d{4}年)", bracketed[1])[0])
         ):
             return as_date(days[-1], "a")
-        numbered = NUMBER.match(line.words)
-        if numbered and (own := DATE.match(line.words[numbered.end() :].strip(" (").replace(" ", ""))):
+        words = line.words.lstrip("( ")
+        numbered = NUMBER.match(words)
+        if numbered and (own := DATE.match(words[numbered.end() :].strip(" (").replace(" ", ""))):
             return as_date(own, "a")
     printed = next(
         (last for line in reversed(below) if (last := _PRINTED_ON.search(line.words.replace(" ", "")))), None
     )
     bare_day = next((line.words for line in head if re.match(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}\b", line.words)), None)
-    return _whole_day(fields.get("published")) or date_of(bare_day) or _whole_day(printed[0] if printed else None)
+    for day in (whole_day(fields.get("published")), date_of(bare_day)):
+        if day is not None and _may_be_of(day, number):
+            return day
+    return whole_day(printed[0] if printed else None)
+
+
+def _may_be_of(day: date, number: str | None) -> bool:
+    """Whether a document with this number may have been published on that day: in its year, or in the first weeks after."""
+    year = re.search(r"〔(\d{4})〕", number or "")
+    return year is None or day.year == int(year[1]) or (day.year == int(year[1]) + 1 and day.month <= 3)
 
 
 def only_passed_on(head: Sequence[Line]) -> frozenset[date]:
@@ -338,7 +451,7 @@ def _approved(head: Sequence[Line]) -> date | None:
 _PRINTED_ON = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日(?:印发|发布|公布)$")
 
 
-def _whole_day(words: str | None) -> date | None:
+def whole_day(words: str | None) -> date | None:
     """The first day that the words write; a month alone is none."""
     found = DATE.search(re.sub(r"\s", "", fold(words))) if words else None
     return as_date(found, "a") if found and found["ad"] else None

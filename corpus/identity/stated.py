@@ -28,6 +28,7 @@ _RESTS_ON = {
     "effective": re.compile(r"之日[^。；;\n]{0,40}(?:施行|实施|执行|生效)"),
     "validity": re.compile(r"(?:有效期|期限|试行|执行|施行|暂定)[^。；;\n]{0,40}(?:年|月)"),
 }
+_BRACKETS = str.maketrans("()", "[]")  # 甲政发（2020）3号 is 甲政发〔2020〕3号
 _SENTENCE = re.compile(r"[^。；;\n]{1,200}")
 _MOST = 200  # places of one value that are weighed
 _AROUND = 120  # characters on either side of a value that are its line
@@ -55,7 +56,7 @@ class Statements:
         self._seen = Visible.of(text)
         folded = fold(self._seen.text)
         self._kept = [at for at, character in enumerate(folded) if not character.isspace()]
-        self._words = "".join(folded[at] for at in self._kept)
+        self._words = "".join(folded[at] for at in self._kept).translate(_BRACKETS)
         self._days = [(when.first, when.span) for when in parse_times(self._seen.text) if when.first == when.last]
         self._lines = [found.start() for found in re.finditer("\n", text)]
 
@@ -64,10 +65,12 @@ class Statements:
         >>> stated = Statements("甲政发〔2020〕3号 二、自2020年6月1日起施行。")
         >>> [stated.hold(value) for value in ("甲政发[2020]3号", "乙政发〔2020〕3号", date(2020, 6, 1), date(2021, 6, 1))]
         [True, False, True, False]
+        >>> Statements("甲政发（2020）第3号").hold("甲政发〔2020〕3号")
+        True
         """
         if isinstance(value, date):
             return next(self._of_day(value), None) is not None
-        return all(_close(part) in self._words for part in value.split("、"))  # 甲局、乙局: each on a line of its own
+        return all(next(self._of_words(part), None) is not None for part in value.split("、"))  # each on its own line
 
     def told(self, document: Document) -> Document:
         """`document` with `inferred` as this text has it: the fields with a value that does not stand here."""
@@ -91,6 +94,23 @@ class Statements:
         found = {field: self._standing(field, value) for field, value in values.items() if value is not None}
         return {field: one for field, one in found.items() if one is not None}
 
+    def listed(self, document: Document) -> Mapping[str, tuple[Standing, ...]]:
+        """The same for each value of a field that may have several: joint issuers, places, other names, what it repeals.
+
+        >>> stated = Statements("甲局、乙局关于印发丙办法的通知\\n本办法施行后，《丁办法》废止。")
+        >>> known = stated.listed(Document("a", "丙办法", "a.txt", "", issuing_body="甲局、乙局", supersedes=("丁办法",)))
+        >>> [(field, [one.words for one in places]) for field, places in known.items()]
+        [('issuing_body', ['甲局', '乙局']), ('supersedes', ['丁办法'])]
+        """
+        values = {
+            "issuing_body": tuple((document.issuing_body or "").split("、")), "regions": document.regions,
+            "aliases": document.aliases, "supersedes": document.supersedes,
+        }  # fmt: skip
+        found = {
+            field: [self._standing(field, value) for value in several if value] for field, several in values.items()
+        }
+        return {field: tuple(filter(None, places)) for field, places in found.items() if any(places)}
+
     def _standing(self, field: str, value: str | date) -> Standing | None:
         words = value.isoformat() if isinstance(value, date) else value
         found = self._of_day(value) if isinstance(value, date) else self._of_words(value.split("、")[0])
@@ -108,6 +128,9 @@ class Statements:
     def _of_words(self, value: str) -> Iterator[Span]:
         """Where the words stand, in the text as one sees it."""
         close = _close(value)
+        counted = re.sub(r"(?<=\])(?=\d+号$)", "第", close)  # 甲政发〔2020〕第3号
+        if close not in self._words and counted != close:
+            close = counted
         at = self._words.find(close) if close else -1
         while at >= 0:
             yield Span(self._kept[at], self._kept[at + len(close) - 1] + 1)
@@ -133,4 +156,4 @@ class Statements:
 
 
 def _close(text: str) -> str:
-    return "".join(fold(without_invisible(text)).split())
+    return "".join(fold(without_invisible(text)).split()).translate(_BRACKETS)

@@ -24,15 +24,17 @@ NOUNS = (
 STAGE = re.compile(r"\((?:试行|暂行|征求意见稿?|草案|送审稿|修订稿?|\d{4}年?修[订正]版?|[^()]{0,8}(?:版|稿))\)$")
 ENDS_TITLE = re.compile(rf"(?:{NOUNS})[>\"]?(?:\s?\([^()]{{2,20}}\))*$")
 BODY_END = (
-    "人民政府|政府办公厅|政府办公室|办公厅|办公室|委员会|管委会|领导小组|指挥部|联席会议|联合会|总局|总工会|厅|局|部|院|委|会|行|署|办|社|集团|中心"
-    "|公司|大学|学院|总队|支队|法院|检察院|政府|海关"
+    "人民政府|主席团|政府办公厅|政府办公室|办公厅|办公室|委员会|管委会|领导小组|指挥部|联席会议|联合会|总局|总工会|厅|局|部|院|委|会|行|署|办|社|集团|中心"
+    "|公司|大学|学院|总队|支队|大队|法院|检察院|政府|海关|办事处|管理处|司|党组|政协|联盟|研究所|档案馆|图书馆|博物馆|推广站|管理站"
 )
-BODY = re.compile(rf"[\u4e00-\u9fff]{{2,30}}?(?:{BODY_END})")
+BODY = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff]{{2,30}}?(?:{BODY_END})")
 NUMBER = re.compile(
-    r"(?<!通)(?<!公)(?<!意)(?P<name>(?:(?!的|通知|公告|意见|办法)[\u4e00-\u9fff]){1,14})\s?[\[(]\s?(?P<year>(?:19|20)\d{2})\s?[\])]\s?第?\s?(?P<number>\d{1,5})\s?号"
+    r"(?<!通)(?<!公)(?<!意)(?P<name>(?:(?!的|通知|公告|意见|办法)[\u3400-\u9fff\U00020000-\U0003ffff]){1,14})\s?[\[(]\s?(?P<year>(?:19|20)\d{2})\s?[\])]\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
 CODE = re.compile(r"[a-z]{2,8}-(?:19|20)\d{2}-\d{4,9}")  # SDPR-2024-0140006: the number of a register of regulations
-ORDER = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,24}?(?:令|公告))?\s?\(?第\s?(?P<number>\d{1,4})\s?号\)?")
+ORDER = re.compile(
+    r"(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{2,24}?(?:令|公告))?\s?\(?第\s?(?P<number>\d{1,4}|[零一二三四五六七八九十百]{1,6})\s?号\)?"
+)
 YEARLY = re.compile(r"(?:19|20)\d{2}年第\s?\d{1,4}\s?号")
 RED_HEAD = re.compile(rf"(?P<body>.{{2,60}}?(?:{BODY_END}))\s*文件$")
 SALUTATION = re.compile(r"[^。]{2,300}:$")
@@ -40,7 +42,7 @@ CLAUSE = re.compile(
     r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)|#{1,4} |\*\*?[一二三四五六七八九十]、)"
 )
 _NOISE = re.compile(
-    r"(?:[-\s]*\d{1,6}[-\s]*|特急|加急|急件|平急|机密|秘密|内部|\(?此件[^)]*\)?|第\d+页.*|签发人.*|.*(?:打印|关闭|分享|浏览次数).*|首页.*|(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置).*"
+    r"(?:[-\s]*\d{1,6}[-\s]*|特急|加急|急件|平急|机密|秘密|内部|\(?此件[^)]*\)?|第\d+页.*|.{2,40}第\s?\d{1,4}\s?页\)?|签发人.*|.*(?:打印|关闭|分享|浏览次数).*|首页.*|(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置).*"
     r"|目\s*[录次]|政府信息公开|公开目录|!\[.*|page \d+:?)$"
 )
 # Words of a site, of a shop's head and of a line about the page: no title has them
@@ -53,10 +55,14 @@ _SENTENCE = re.compile(
 _STARTS_TEXT = re.compile(
     r"(?:为|根据|按照|依据|经|近日|抢抓|围绕|深入|现|本报讯|\"|各|第一[章条]|一、|1[.、])|\(.*(?:通过|批准|公布).*\)$"
 )
-_COMPANY = re.compile(r"(?:网|网站|公司|频道|专区|门户|中国)$|^[^\u4e00-\u9fff]*$|[a-z]{4,} [a-z]{4,}")
+_COMPANY = re.compile(
+    r"(?:网|网站|公司|频道|专区|门户|中国)$|^[^\u3400-\u9fff\U00020000-\U0003ffff]*$|[a-z]{4,} [a-z]{4,}"
+)
 _HAPPENS = re.compile(r"举行|召开|出台|发布会|开展|启动")
 _YEARS = re.compile(r"\((?:19|20)\d{2}\s?年?\s?-{1,2}\s?(?:19|20)\d{2}\s?年\)")
-_SPACED = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){2,}(?![\u4e00-\u9fff])")  # 工 作 规 则, set wide
+_SPACED = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff](?: [\u3400-\u9fff\U00020000-\U0003ffff]){2,}(?![\u3400-\u9fff\U00020000-\U0003ffff])"
+)  # 工 作 规 则, set wide
 _UNFINISHED = re.compile(r"(?:[和的及与暨]|关于|印发|<[^>]*|\([^)]*)$")
 # 某某日报: …?, 问: …: a question that somebody asks in the text
 _QUESTION = re.compile(r"(?:问|[^<>:]{2,20}):[^<>]{8,}\?$")
@@ -65,6 +71,14 @@ FEWEST = 3.0  # what a block of lines must score to be called the title
 REACH = 90  # the lines among which a title is looked for
 _NAMED = 5.0  # what it adds that the site's table says the same
 _LONGEST_BLOCK = 5  # lines
+
+_PLACED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}(?:省|市|区|县|州)")
+_ENTRY = 10  # characters that the name of a policy has at least, where a book counts it like a clause
+_KEY_ALONE = re.compile(r"(?!各|你|县|市|区|省)[^:]{2,6}:")  # 发文字号: with the value on the line below
+_WIDE = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff](?: +[\u3400-\u9fff\U00020000-\U0003ffff]){1,3}"
+)  # 通   知, alone on its line
+_BULLET = re.compile(r"^[.▪■◆●□◇o]\s{1,4}(?=\S)")
 
 Kind = Literal["field", "number", "date", "salutation", "clause", "noise", "order", "head", "aside", "text", "body"]
 
@@ -98,6 +112,8 @@ def seen_lines(readable: str) -> list[Line]:
         raw = span.of(readable)
         heading = re.match(r"\s*(#{1,6}) ", raw)
         words = re.sub(r"!\[[^\]]*\]\([^)]*\)|\*\*", "", fold(raw)).strip(" >*#\\")
+        words = _BULLET.sub("", words)
+        words = words.replace(" ", "") if _WIDE.fullmatch(words) else words
         if words:
             lines.append(
                 Line(span, re.sub(r"!\[[^\]]*\]\([^)]*\)|\*\*", "", raw), words, len(heading[1]) if heading else 0)
@@ -112,11 +128,11 @@ def kind_of(line: Line, is_field: bool) -> Kind:
         return "noise"
     if RED_HEAD.fullmatch(close):
         return "head"
-    if is_field and not SALUTATION.fullmatch(words):
+    if is_field and (not SALUTATION.fullmatch(words) or _KEY_ALONE.fullmatch(close)):
         return "field"
     if NUMBER.match(close) or CODE.match(words):
         return "number"
-    if re.fullmatch(r"[\u4e00-\u9fff]{4,30}公告\s?[\[(][^。:]{1,16}号[\])]", words):
+    if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff]{4,30}公告\s?[\[(][^。:]{1,16}号[\])]", words):
         return "order"
     if YEARLY.fullmatch(words) or (ORDER.fullmatch(words) and len(words) < 40):
         return "order"
@@ -136,10 +152,13 @@ def kind_of(line: Line, is_field: bool) -> Kind:
 
 def _numbered_title(words: str) -> bool:
     """5. 甲省人民政府关于…的通知(2023年2月28日): one document of a compiled book."""
+    entry = re.sub(r"^[一二三四五六七八九十]{1,3}、\s*", "", words)
+    if entry != words:  # 二十三、平湖市加快楼宇经济发展若干意见; 一、支持对象 is none
+        return bool(_PLACED.match(entry) and ENDS_TITLE.search(entry) and len(entry) >= _ENTRY and "。" not in entry)
     own = re.sub(r"^\d{1,3}[.、]\s*", "", words)
     return own != words and bool(
         re.match(r"[^。;:]{2,40}?(?:关于|印发)", own) or (re.search(r"\((?:19|20)\d{2} ?年", own) and "。" not in own)
-        or (re.match(r"[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州)", own) and ("\"" in own or ENDS_TITLE.search(own)) and "。" not in own)
+        or (_PLACED.match(own) and ("\"" in own or ENDS_TITLE.search(own)) and "。" not in own)
     )  # fmt: skip
 
 
@@ -160,9 +179,9 @@ def find_title(lines: Sequence[Line], kinds: Sequence[Kind], text: str, site_tit
             best = candidate
     if best is None or best.score < FEWEST:
         return None
-    if re.fullmatch(r"[\u4e00-\u9fff]{2,30}(?:公告|令)", fold(best.words)) and kinds[best.end : best.end + 1] == [
-        "order"
-    ]:
+    if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,30}(?:公告|令)", fold(best.words)) and kinds[
+        best.end : best.end + 1
+    ] in (["order"], ["number"]):
         own = find_title(lines[best.end + 1 :], kinds[best.end + 1 :], text)  # 甲局公告 2021年第6号 关于…的公告
         if own is not None and "关于" in own.words and "body" not in kinds[best.end : best.end + 1 + own.start]:
             return Title(own.words, own.start + best.end + 1, own.end + best.end + 1, own.behind, own.score)
@@ -210,23 +229,24 @@ def joined(pieces: Sequence[str], *, numbered: bool = False) -> str:
     text = ""
     for position, piece in enumerate(pieces):
         piece = piece.strip(" \u3000*#>\\")
+        piece = "".join(piece.split()) if _WIDE.fullmatch(fold(piece)) else piece
         if not position and numbered:
-            piece = re.sub(r"^\d{1,3}[.、．]\s*(?!\d)", "", piece)
+            piece = re.sub(r"^(?:\d{1,3}[.、．]|[一二三四五六七八九十]{1,3}、)\s*(?!\d)", "", piece)
         both_bodies = (
             text
             and BODY.fullmatch(fold(text).split(" ")[-1])
-            and re.match(r"[\u4e00-\u9fff]{2,20}?(?:厅|局|部|委|会)(?:关于)?", piece)
+            and re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,20}?(?:厅|局|部|委|会)(?:关于)?", piece)
         )
         text += (" " if both_bodies and not piece.startswith("关于") else "") + piece
     text = re.sub(r"[(（][一二三四五六七八九十]{1,3}[)）]$", "", text.strip())  # counts the instalments of a newspaper
     text = _SPACED.sub(lambda found: found[0].replace(" ", ""), re.sub(r"[ \u3000]+", " ", text))
-    text = re.sub(r"(?<=[\u4e00-\u9fff》〉”]) +(?=关于)", "", text)
-    return re.sub(r"(?<=[\u4e00-\u9fff])(\d+) (?=[年月日])", r"\1", text).strip()
+    text = re.sub(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff》〉”]) +(?=关于)", "", text)
+    return re.sub(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])(\d+) (?=[年月日])", r"\1", text).strip()
 
 
 # 关于…的通知(松政发〔2020〕3号), …若干政策的通知（2023 年9 月26 日）, …条例 松政发〔2020〕3号
 _BEHIND = re.compile(
-    r"[（(\s]*(?:[（(]\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*[)）]|[（(]?(?<!通)(?<!公)(?<!意)(?:(?!的|通知|公告|意见|办法)[\u4e00-\u9fff]){1,14}\s?[〔\[【﹝（(]\s?(?:19|20)\d{2}\s?[〕\]】﹞）)]\s?第?\s?\d{1,5}\s?号\s*[)）]?)\s*$"
+    r"[（(\s]*(?:[（(]\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*[)）]|[（(]?(?<!通)(?<!公)(?<!意)(?:(?!的|通知|公告|意见|办法)[\u3400-\u9fff\U00020000-\U0003ffff]){1,14}\s?[〔\[【﹝（(]\s?(?:19|20)\d{2}\s?[〕\]】﹞）)]\s?第?\s?\d{1,5}\s?号\s*[)）]?)\s*$"
 )
 
 
@@ -249,7 +269,9 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
     score += 3.0 if noun else 0.0
     score += (
         1.5
-        if "关于" in words or BODY.match(words) or re.match(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州)", words)
+        if "关于" in words
+        or BODY.match(words)
+        or re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:省|市|县|区|州)", words)
         else 0.0
     )
     score += 1.0 if 8 <= len(own) <= 80 else -3.0 if len(own) < 6 else -4.0 if len(own) > 120 else 0.0
@@ -293,6 +315,8 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
         1 for piece in block if len(piece) <= 5 and not ENDS_TITLE.search(piece) and not STAGE.fullmatch(piece)
     )
     score -= 3.0 * shorts if len(block) > 1 else 0.0
+    # 政策选编 and below it 1. 甲局关于…的通知: the first entry, not the rest of the cover's words
+    score -= 4.0 * sum(re.match(r"\d{1,3}[.、]\s?[^\d\s]", piece) is not None for piece in block[1:])
     # A line that is only the rest of the one above
     if before == start - 1 and kinds[before] == "text":
         above = lines[before].words

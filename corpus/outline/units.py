@@ -489,6 +489,11 @@ def _contiguous(source: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
         yield group
 
 
+_FOOTNOTE = re.compile(
+    r"注\d{1,3}:"
+)  # as the readers write them below the text: of the document, and of no clause in it
+
+
 def _closes(line: str) -> bool:
     words = line.replace(" ", "").strip(_AROUND)
     return bool(_CLOSING.match(words) or _DATE_LINE.match(words) or (_SIGNATURE.match(words) and len(words) <= 40))
@@ -511,6 +516,8 @@ def _closing_start(source: str, clauses: Sequence[_Clause], zones: Zones) -> int
         if _holding(zones.attachment_lists, line.start):
             return line.start
         words = fold(line.of(source)).strip(_AROUND)
+        if all(_FOOTNOTE.match(fold(later.of(source)).strip(_AROUND)) for later in body[position:]):
+            return line.start
         if articles and _OWN_SENTENCE.match(words):
             continue  # 第四条 has a second paragraph, which speaks of 本办法 too
         signed = _SIGNATURE.match(words) and not _CLOSING.match(words)
@@ -545,7 +552,11 @@ def _closing_units(source: str, part: Part, tail: Span, heading: tuple[str, ...]
         apart = bool(groups) and bool(source[groups[-1].end : line.start].strip())  # furniture between them
         if groups and not apart and ((listing and groups[-1].start >= listing.start) or (signature and signing)):
             groups[-1] = Span(groups[-1].start, line.end)
-        elif not signed or ((listing or signature or _closes(words)) and not _SENT_TO.match(words)):
+        elif (
+            not signed
+            or _FOOTNOTE.match(words)
+            or ((listing or signature or _closes(words)) and not _SENT_TO.match(words))
+        ):
             groups.append(line)
         else:
             continue  # below the date of signature a site goes on with words of its own

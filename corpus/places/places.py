@@ -14,12 +14,12 @@ from corpus.measure import Document
 from corpus.places.gazetteer import Place, PlaceMention, contains, named, places_in, short_forms, wider
 from corpus.text.normal import fold
 
-_NATIONAL = re.compile(r"^(?:国务院|国家|中国|中华人民共和国|全国|最高人民|中共中央)")
+_NATIONAL = re.compile(r"^(?:国务院|国家|中国(?!\()|中华人民共和国|全国|最高人民|中共中央)")
 # A place that the gazetteer does not know, where an authority's name follows: 松塔县人民政府, 云河区财政局
 _RANKS = "(?:特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|新区|省|市|州|盟|县|区|旗|街道|镇|(?<!城)乡)"
-_UNKNOWN = re.compile(rf"[\u4e00-\u9fff]{{2,5}}?{_RANKS}(?![域位块间划级内别直属长场])")
+_UNKNOWN = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff]{{2,5}}?{_RANKS}(?![域位块间划级内别直属长场])")
 _AUTHORITY = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,18}?(?:人民政府|政府|管理委员会|管委会|委员会|办公室|厅|局|委))(?![\u4e00-\u9fff]{0,2}[长员])"
+    r"(?:[\u3400-\u9fff\U00020000-\U0003ffff]{0,18}?(?:人民政府|政府|管理委员会|管委会|委员会|办公室|厅|局|委))(?![\u3400-\u9fff\U00020000-\U0003ffff]{0,2}[长员])"
 )
 _NO_NAME = re.compile(
     r"示范|试验|实验|保护|辐射|高新|开发|保税|产业|工业|建设|建筑|法治|地方|^(?:民族)?自治|各|本|全|农村|边境|城[乡镇市区]|企业|公司|[上超股都楼夜]市|贫困|脱贫|组织|申报|国家"
@@ -52,7 +52,7 @@ def region_mentioned(source: str, body: str | None = None) -> str | None:
     for mention in places_in(source):
         if mention.place is not None and mention.place.level != "town" and level in (None, mention.place.level):
             times[mention.place] += 1
-            words = mention.span.of(source)
+            words = fold(mention.span.of(source))
             known = written.setdefault(mention.place, words)
             written[mention.place] = max(known, words, key=len)
     for place, count in times.most_common():
@@ -65,6 +65,24 @@ def region_mentioned(source: str, body: str | None = None) -> str | None:
             if not inner:
                 return "".join(written[place].split())
     return None
+
+
+_FITTED = re.compile(r"结合(?P<place>[^，,。；;\n]{2,14}?)的?实际")
+
+
+def region_fitted(source: str) -> str | None:
+    """The one place to whose circumstances a text says that it is fitted: 结合官渡区实际 is of 官渡区, whatever it follows.
+
+    >>> region_fitted("根据《昆明市若干措施》，结合官渡区实际，制定本措施。")
+    '官渡区'
+    """
+    folded = fold(source)
+    found = [(match, places_in(match["place"])) for match in _FITTED.finditer(folded)]
+    whole = {
+        match["place"] for match, places in found
+        if len(places) == 1 and places[0].place is not None and places[0].span.of(match["place"]) == match["place"]
+    }  # fmt: skip
+    return whole.pop() if len(whole) == 1 else None
 
 
 def regions_of(title: str | None, body: str | None, source: str = "") -> tuple[str, ...]:
@@ -138,10 +156,11 @@ def _names(title: str | None, body: str | None, source: str) -> tuple[str, ...]:
 def _start(words: str | None) -> str:
     """A name from where its place begins."""
     start = re.sub(
-        r"^(?:国家税务总局|中国人民银行|中国共产党|中共)|[《》<>]|^关于(?:公布|印发|做好|支持|加快|推进|促进)?",
+        r"^(?:国家税务总局|中国人民银行|中国共产党|中共)|[《》<>]|^(?:关于)?(?:公布|印发|发布|转发|批转|做好|支持|加快|推进|促进)?",
         "",
         fold(words or ""),
     )
+    start = re.sub(r"^中国\((.{2,4}?)\)自由贸易试验区", r"\1", start)
     return re.sub(r"^.*[-—]访", "", start)
 
 

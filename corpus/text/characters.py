@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 
 # CJK Radicals Supplement -> the ideograph, as Unicode's EquivalentUnifiedIdeograph has them; what is not here has none
 _RADICALS = dict(
@@ -44,12 +45,38 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NAMES = {"\x00": "NUL", "\x07": "BEL", "\x08": "BS", "\x1a": "SUB", "\x1b": "ESC", "\x7f": "DEL"}
 
 
+_ROW_END = "\x07\x07"  # how Word's text closes a cell and with it the row
+_HAS_ROW = re.compile(r"[^\x07\n]\x07[^\x07\n]+\x07\x07")
+
+
+def with_rows(text: str) -> str:
+    """The cells that Word's text marks with BEL as rows of a table, a line each; `text` as it is where no row is closed.
+
+    >>> with_rows("按下表补助：\\x07甲\\x075万元\\x07\\x07乙\\x072万元\\x07\\x07\\n第二条")
+    '按下表补助：\\n甲 | 5万元\\n乙 | 2万元\\n第二条'
+    """
+    if _ROW_END not in text:
+        return text
+    return "\n".join("\n".join(_rows(line)) if _HAS_ROW.search(line) else line for line in text.split("\n"))
+
+
+def _rows(line: str) -> Iterator[str]:
+    for row in line.split(_ROW_END):
+        first, *cells = row.split("\x07")
+        if cells and first.endswith(("：", ":", "。", "；")):  # the sentence before the table
+            yield first
+            first, *cells = cells
+        if words := " | ".join(each for each in [first, *cells] if each.strip()).strip():
+            yield words
+
+
 def without_controls(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
     """`text` without control characters, and how many of each there were.
 
     >>> without_controls("奖励\\x0720\\x07万元\\t\\x00")
     ('奖励20万元\\t', (('NUL（U+0000）', 1), ('BEL（U+0007）', 2)))
     """
+    text = with_rows(text)
     if not (found := Counter(_CONTROL.findall(text))):
         return text, ()
     return _CONTROL.sub("", text), tuple((_called(sign), count) for sign, count in sorted(found.items()))

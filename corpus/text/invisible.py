@@ -1,4 +1,4 @@
-"""Characters that nobody sees, left out for the rules and put back for the offsets.
+"""Characters that nobody sees, and the pinyin that a page sets beside its words, left out for the rules and put back for the offsets.
 
 A web page has 2<U+200B>0万元 where a reader sees 20万元. No rule need know: it reads the text without such characters,
 and what it found is told in places of the text as it stands.
@@ -15,10 +15,12 @@ from corpus.measure import Span
 
 # What Unicode says is not drawn where a font does not know it (Default_Ignorable_Code_Point): soft hyphen, zero-width
 # spaces and joiners, marks of direction and of byte order, variation selectors, fillers, tags; and the marks of
-# notes between the lines.
+# notes between the lines. 關(guān)于: the reading of a character, told by its tone, is no word of the text either.
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    rf"|(?<=[\u3400-\u9fff])[(（][a-zü]{{0,5}}[{_TONES}][a-zü]{{0,5}}[)）]"
 )
 
 T = TypeVar("T")
@@ -28,6 +30,8 @@ def without_invisible(text: str) -> str:
     """
     >>> without_invisible("2\\u200b0万\\ufeff元")
     '20万元'
+    >>> without_invisible("關(guān)于發(fā)放補貼（A類）")
+    '關于發放補貼（A類）'
     """
     return _INVISIBLE.sub("", text)
 
@@ -42,9 +46,10 @@ class Visible:
 
     @classmethod
     def of(cls, source: str) -> Visible:
-        if _INVISIBLE.search(source) is None:
+        hidden = {at for found in _INVISIBLE.finditer(source) for at in range(*found.span())}
+        if not hidden:
             return cls(source, source, ())
-        places = [at for at, character in enumerate(source) if not _INVISIBLE.match(character)]
+        places = [at for at in range(len(source)) if at not in hidden]
         return cls(source, "".join(source[at] for at in places), places)
 
     def place(self, position: int) -> int:
@@ -58,8 +63,8 @@ class Visible:
         if not self.places or span.start == span.end:
             return Span(self.place(span.start), self.place(span.end))
         end = self.places[span.end - 1] + 1
-        while end < len(self.source) and _INVISIBLE.match(self.source, end):
-            end += 1
+        while found := _INVISIBLE.match(self.source, end):
+            end = found.end()
         return Span(self.place(span.start), end)
 
     def restored(self, value: T, offset: int = 0) -> T:

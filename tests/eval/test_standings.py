@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,15 @@ from hypothesis import strategies as st
 
 from assistant.corpus_commands import entry_json
 from corpus.formats.read import SourceText, read_source
+from corpus.identity.effect import date_of
 from corpus.identity.stated import Statements
 from corpus.measure import Document, Validity
 from corpus.shelf import Shelf
+from corpus.text.invisible import without_invisible
+from corpus.text.normal import fold
 from eval.wide.build import own_documents
+from tests.corpus.test_identity_heads import HEADS
+from tests.corpus.test_identity_kinds import HEADLINES, NOTICES
 
 TEXT = """松塔县人民政府关于印发松塔县民宿扶持办法的通知
 松政发〔2024〕6号
@@ -82,3 +88,52 @@ def test_no_field_of_a_real_document_is_filled_with_what_is_not_in_it(path: Path
         assert standing.span.of(source.text).strip()
         assert standing.is_stated or field in ("validity", "effective")
     assert all(stated.hold(region) for region in document.regions[:1])
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two writings differ in no more than width, brackets, white space and a 第 before the number."""
+    bare = [re.sub(r"[\s第]", "", fold(words)).translate(str.maketrans("()", "[]")) for words in (one, other)]
+    return bare[0] == bare[1]
+
+
+_STATED_SOURCES = [*(source for _, source, _ in HEADS), *NOTICES.values(), *(source for _, source, _ in HEADLINES)]
+
+
+@pytest.mark.parametrize("number", range(len(_STATED_SOURCES)))
+def test_what_is_called_stated_stands_at_its_span(number: int) -> None:
+    text = _STATED_SOURCES[number]
+    document = Shelf(Path("/nowhere")).addition("某文件.txt", SourceText("某文件.txt", text, "0" * 64)).document
+    told = entry_json(document, text)
+    for field, one in told["fields"].items():
+        assert ("start" in one) or not one["stated"], field
+        if one["stated"] and field != "regions":
+            words = without_invisible(text[one["start"] : one["end"]])
+            if field in ("issued", "effective", "validity"):
+                assert date.fromisoformat(one["value"]) == date_of(words), field
+            else:
+                assert _same_words(words, one["value"].split("、")[0]), field
+    for field, places in told["named"].items():
+        for one in places:
+            assert _same_words(without_invisible(text[one["start"] : one["end"]]), one["value"]), field
+    claimed = {field for field in told["fields"] if field not in document.inferred}
+    assert claimed <= {field for field, one in told["fields"].items() if one["stated"]} | {"regions"}
+
+
+@pytest.mark.parametrize(
+    "written", ["松政办发（2023）44号", "松政办发【2023】44号", "松政办发﹝２０２３﹞44 号", "松政办发[2023]第44号"]
+)
+def test_a_number_in_other_brackets_is_stated(written: str) -> None:
+    text = f"关于印发松塔县停车办法的通知\n{written}\n各有关部门：\n一、收费。\n"
+    document = Shelf(Path("/nowhere")).addition("a.txt", SourceText("a.txt", text, "0" * 64)).document
+    assert document.number == "松政办发〔2023〕44号"
+    assert "number" not in document.inferred
+    standing = Statements(text).standings(document)["number"]
+    assert standing.span.of(text) == written
+
+
+def test_every_issuer_and_what_is_repealed_has_a_place() -> None:
+    text = "松塔县财政局 松塔县教育局\n关于印发松塔县助学办法的通知\n松财〔2024〕3号\n各校：\n一、补助1000元。\n二、《松塔县助学细则》同时废止。\n松塔县财政局\n松塔县教育局\n2024年3月1日\n"
+    document = Shelf(Path("/nowhere")).addition("a.txt", SourceText("a.txt", text, "0" * 64)).document
+    listed = entry_json(document, text)["named"]
+    assert [(one["words"], one["line"]) for one in listed["issuing_body"]] == [("松塔县财政局", 7), ("松塔县教育局", 8)]
+    assert [(one["words"], one["line"]) for one in listed["supersedes"]] == [("松塔县助学细则", 6)]
