@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from assistant.computing.asked import asked_of, pairs_of
-from assistant.computing.choosing import MOST_OFFERS, is_sure
+from assistant.computing.choosing import MOST_OFFERS, is_likely, is_sure
 from assistant.computing.deriving import reckonings
 from assistant.computing.read import read_scheme
 from assistant.computing.reckoning import Reckoning
@@ -234,8 +234,8 @@ def _matrix(group: Group, at: Mapping[str, int]) -> tuple[Vector, NDArray[np.boo
     return rows, np.array([not any(group.right), *group.right]), 1.0 if group.is_meant else LESS
 
 
-def said(group: Group, fitted: Fitted) -> tuple[bool, bool]:
-    """Whether a sum would be said, and whether it is right."""
+def said(group: Group, fitted: Fitted) -> tuple[bool, bool, bool]:
+    """Whether a sum would be said at all, whether without an if, and whether it is right."""
     rows, *_ = _matrix(group, {name: number for number, name in enumerate(fitted.names)})
     raised = np.exp(rows @ fitted.weights)
     share = raised / raised.sum()
@@ -244,7 +244,8 @@ def said(group: Group, fitted: Fitted) -> tuple[bool, bool]:
         sums[yuan] = sums.get(yuan, 0.0) + float(value)
     best = max(sums, key=lambda yuan: sums[yuan])
     way = max((n for n, yuan in enumerate(group.yuan) if yuan == best), key=lambda n: float(share[n + 1]))
-    return is_sure(sums[best], group.features[way]), group.right[way]
+    marks = group.features[way]
+    return is_likely(sums[best], marks), is_sure(sums[best], marks), group.right[way]
 
 
 def _report(groups: Sequence[Group]) -> list[str]:
@@ -252,15 +253,21 @@ def _report(groups: Sequence[Group]) -> list[str]:
     lots = sorted({group.lot for group in groups})
     random.Random(3).shuffle(lots)
     fold = {lot: number % FOLDS for number, lot in enumerate(lots)}
-    told: list[tuple[Group, bool, bool]] = []
+    told: list[tuple[Group, bool, bool, bool]] = []
     for number in range(FOLDS):
         fitted = fit([group for group in groups if fold[group.lot] != number])
         told += [(group, *said(group, fitted)) for group in groups if fold[group.lot] == number]
+    likely = [(group, is_said, right) for group, is_said, _, right in told]
+    sure = [(group, is_said, right) for group, _, is_said, right in told]
+    return [_told_of("整份文件留出", likely), _told_of("其中不带「若」的", sure)]
+
+
+def _told_of(name: str, told: Sequence[tuple[Group, bool, bool]]) -> str:
     meant = [(is_said, right) for group, is_said, right in told if group.is_meant and any(group.right)]
     none = [is_said for group, is_said, _ in told if group.is_meant and not any(group.right)]
     others = [is_said and not right for group, is_said, right in told if not group.is_meant]
-    return [
-        f"整份文件留出：所指条款上可算的 {len(meant)} 题，说出 {sum(is_said for is_said, _ in meant)} 个，"
-        f"对 {sum(is_said and right for is_said, right in meant)} 个；",
-        f"所指条款上没有一种算法对的 {len(none)} 题，说了 {sum(none)} 个；别的条款 {len(others)} 对，说了 {sum(others)} 个。",
-    ]
+    return (
+        f"{name}：所指条款上可算的 {len(meant)} 题，说出 {sum(is_said for is_said, _ in meant)} 个，"
+        f"对 {sum(is_said and right for is_said, right in meant)} 个；"
+        f"所指条款上没有一种算法对的 {len(none)} 题，说了 {sum(none)} 个；别的条款 {len(others)} 对，说了 {sum(others)} 个。"
+    )

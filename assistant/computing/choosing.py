@@ -25,6 +25,8 @@ from corpus.measure import Span, yuan_text
 # How likely the sum is the one meant: below it nothing is said, for a wrong sum is worse than none. More is asked where a part
 # of the way was taken for granted: what the share is of, which of two cases, a bound of which nothing is told
 SURE, SURE_OF_INFERRED = 0.7, 0.8
+# Less likely ones are said as what it would come to if the clause applies so, to be checked
+LIKELY, LIKELY_OF_INFERRED = 0.5, 0.7
 INFERRED = ("base unnamed", "base other", "base alike far", "unknown bound", "implied one", "case untold")
 # With one of these no sum is said, however likely: another base, a figure left over, something else that is asked for
 DOUBTS = frozenset(
@@ -47,6 +49,7 @@ class Computation:
     yuan: Decimal
     sure: float = 1.0  # how likely it is the sum that is meant
     offers: tuple[Offer, ...] = ()  # what it rests on
+    is_tentative: bool = False  # to be said with an if
 
     @property
     def result(self) -> str:
@@ -103,17 +106,25 @@ def best_of(ways: Sequence[Weighed]) -> Weighed | None:
     return replace(likeliest, share=shares[yuan])
 
 
-def is_sure(share: float, marks: Mapping[str, float]) -> bool:
-    """Whether a sum of this share of the softmax and with these marks may be said."""
-    inferred = any(marks.get(name, 0.0) > 0 for name in INFERRED)
+def is_likely(share: float, marks: Mapping[str, float]) -> bool:
+    """Whether a sum of this share of the softmax and with these marks may be said, if only with an if."""
     doubted = any(marks.get(doubt, 0.0) > 0 for doubt in DOUBTS)
-    return not doubted and share >= (SURE_OF_INFERRED if inferred else SURE)
+    return not doubted and share >= (LIKELY_OF_INFERRED if _is_inferred(marks) else LIKELY)
+
+
+def is_sure(share: float, marks: Mapping[str, float]) -> bool:
+    """Whether a sum that may be said is said without an if."""
+    return is_likely(share, marks) and share >= (SURE_OF_INFERRED if _is_inferred(marks) else SURE)
+
+
+def _is_inferred(marks: Mapping[str, float]) -> bool:
+    return any(marks.get(name, 0.0) > 0 for name in INFERRED)
 
 
 def chosen(found: Weighing) -> Computation | None:
     """The sum that is meant; None where that is not certain."""
     best = best_of(found.ways)
-    if best is None or not is_sure(best.share, best.marks):
+    if best is None or not is_likely(best.share, best.marks):
         return None
     if unread_way(best.reckoning, best.marks, found.scheme, found.asked) is not None:
         return None
@@ -124,6 +135,7 @@ def chosen(found: Weighing) -> Computation | None:
         best.reckoning.yuan,
         best.share,
         best.reckoning.offers,
+        not is_sure(best.share, best.marks),
     )
 
 

@@ -535,13 +535,16 @@ def _say_computed(draft: Draft, query: Query, unit: Measure, score: float) -> li
     return rests_on
 
 
+WORKED = "{working}，即{paid}。[{marker}]"
+TENTATIVE = "若按这一标准算：{working}，即{paid}；是否适用请按原文核对。[{marker}]"
+
+
 def _say_working(draft: Draft, found: Computation, marker: int) -> None:
     if "=" not in found.working and "一档：" in found.working:  # 6亿元属于「5亿元至10亿元」一档：20万元
         draft.say("{working}。[{marker}]", working=found.working, marker=marker)
     else:
-        draft.say(
-            "{working}，即{paid}。[{marker}]", working=found.working, paid=_paid(draft.words, found), marker=marker
-        )
+        words = TENTATIVE if found.is_tentative else WORKED
+        draft.say(words, working=found.working, paid=_paid(draft.words, found), marker=marker)
 
 
 def _say_lacking(draft: Draft, unit: Measure, read: Weighing, score: float) -> None:

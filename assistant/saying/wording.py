@@ -128,6 +128,7 @@ ENGLISH: Mapping[str, str] = {
     "{name}只写到{named}，没有写明第{year}年。[{marker}]": "{name} tells only {named}, not year {year}. [{marker}]",
     "第{year}年：「{words}」[{marker}]": "Year {year}: 「{words}」[{marker}]",
     "{working}，即{paid}。[{marker}]": "{working}, that is {paid}. [{marker}]",
+    "若按这一标准算：{working}，即{paid}；是否适用请按原文核对。[{marker}]": "If this standard applies: {working}, that is {paid}; whether it does, please check in the clause. [{marker}]",
     "{working}，超过上限，按{cap}": "{working}, above the cap, so {cap}",
     "文件未写明申报或办理的截止时间。{name}只写到：「{words}」[{marker}]": "The document states no deadline. {name} only says: 「{words}」[{marker}]",
     "该条款没有写明截止时间，请向主管部门咨询当年的申报通知。": "This clause states no deadline: please ask the department in charge for this year's call.",
