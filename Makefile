@@ -14,7 +14,7 @@ JUDGED ?= 100
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run ask test test-browser test-deep test-elsewhere test-engine test-faults test-fuzz test-llm test-llm-large test-milvus test-package test-service test-wide lint format eval audit sbom licences clean
+.PHONY: help install index run ask test test-browser test-deep test-elsewhere test-engine test-faults test-fuzz test-installs test-llm test-llm-large test-milvus test-package test-service test-wide lint format eval audit sbom licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -87,7 +87,10 @@ test-milvus: $(INSTALLED) ## the tests of an engine over Milvus Lite, which take
 	@sh tests/index/milvus.sh $(BIN)/python
 
 test-package: $(INSTALLED) ## the wheel in a clean environment outside the checkout (needs a registry)
-	@$(BIN)/python -m pytest -m package tests/package
+	@$(BIN)/python -m pytest -m 'package and not installs' tests/package
+
+test-installs: $(INSTALLED) ## the lines of the guide for pipx and uv, word for word (needs a registry, and 12 GB)
+	@$(BIN)/python -m pytest -m installs tests/package
 
 test-service: $(INSTALLED) ## the service against its OpenAPI, while the index changes, and full
 	@$(BIN)/python -m pytest -m service tests/service

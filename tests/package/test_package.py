@@ -171,6 +171,7 @@ def test_a_document_goes_to_the_users_own_folder(installed: Installed) -> None:
     assert files_of(installed) == before
 
 
+@pytest.mark.installs  # two more environments with all that PyTorch brings
 @pytest.mark.parametrize("tool", ["pipx", "uv"])
 def test_the_lines_of_the_guide_install_it(tool: str, wheel: Path, tmp_path: Path) -> None:
     """Word for word, but for the wheel, which the test has made elsewhere; with the newest version of the tool."""
