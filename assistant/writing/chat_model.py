@@ -201,6 +201,30 @@ class OpenAICompatible:
         return ChatOpenAI(**given)
 
 
+def first_tokens(settings: ChatSettings, asked: str, most: int) -> list[tuple[str, float]]:
+    """The likeliest first tokens of an answer, each with the logarithm of how likely it is.
+
+    Raises ChatUnavailable where the endpoint does not answer, or does not tell how likely its words are.
+    """
+    import httpx
+
+    body = {
+        "model": settings.model, "temperature": 0.0, "max_tokens": 1, "logprobs": True, "top_logprobs": most,
+        "messages": [{"role": "user", "content": asked}],
+    }  # fmt: skip
+    try:
+        answer = httpx.post(
+            f"{settings.url.rstrip('/')}/chat/completions", json=body, timeout=settings.seconds,
+            headers={"Authorization": f"Bearer {settings.key}"},
+        ).raise_for_status().json()  # fmt: skip
+        choices = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+        return [(str(one["token"]), float(one["logprob"])) for one in choices]
+    except httpx.HTTPError as error:
+        raise ChatUnavailable(f"模型服务没有回答（{type(error).__name__}）。") from error
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise ChatUnavailable("模型服务没有给出每个词的概率，不能用来打分。") from error
+
+
 class _Again(Exception):
     """A failure that may pass; `wait` is how many seconds the endpoint asked for."""
 

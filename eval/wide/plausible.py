@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import httpx
 from tqdm import tqdm
 
 from assistant.answer import Citation
-from assistant.writing.chat_model import MODEL, URL, ChatSettings
+from assistant.writing.chat_model import MODEL, URL, ChatSettings, ChatUnavailable, first_tokens
 from assistant.writing.grounds import Context
 from assistant.writing.sentences import MARKER
 from corpus.errors import UsageError
@@ -44,23 +43,11 @@ class ChatJudge:
 
     def doubt(self, clauses: str, sentence: str) -> float:
         """Raises UsageError where the endpoint does not answer, or does not tell how likely its words are."""
-        asked = {
-            "model": self.settings.model, "temperature": 0.0, "max_tokens": 1, "logprobs": True, "top_logprobs": CHOICES,
-            "messages": [{"role": "user", "content": _ASKED.format(clauses=clauses, sentence=sentence)}],
-        }  # fmt: skip
         try:
-            answer = httpx.post(
-                f"{self.settings.url.rstrip('/')}/chat/completions", json=asked, timeout=self.settings.seconds,
-                headers={"Authorization": f"Bearer {self.settings.key}"},
-            ).raise_for_status().json()  # fmt: skip
-            choices = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        except httpx.HTTPError as error:
-            raise UsageError(
-                f"模型服务（{URL}）没有回答（{type(error).__name__}），请检查 {URL} 和 {MODEL}。"
-            ) from error
-        except (ValueError, KeyError, IndexError, TypeError) as error:
-            raise UsageError(f"模型服务（{URL}）没有给出每个词的概率，不能用来打分。") from error
-        return share_of_no([(str(one["token"]), float(one["logprob"])) for one in choices])
+            choices = first_tokens(self.settings, _ASKED.format(clauses=clauses, sentence=sentence), CHOICES)
+        except ChatUnavailable as error:
+            raise UsageError(f"{error}（请检查 {URL} 和 {MODEL}）") from error
+        return share_of_no(choices)
 
 
 def share_of_no(choices: Sequence[tuple[str, float]]) -> float:
