@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation, ComparedRow
+from assistant.answering.beside import about, by_level, twin
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.choose import choose_each, grants_to_named
 from assistant.deciding.confidence import SURE, confidences
@@ -23,8 +24,6 @@ from index.hit import Hit
 
 COMPARED = 0.5  # of the topic's words by weight
 MOST_A_PLACE = 2
-LEAST_SHARED = 0.2  # of the words by weight, for what two searches put first
-_LONGEST_TOPIC = 30  # characters of a clause without a heading that tell what it is about
 _AND = re.compile(r"\s*(?:以及|[和与跟及、])\s*")
 
 _JOINT = re.compile(r"\s*(?:以及|还有|和|与|跟|及|、|,|，|/|vs\.?|and|or|还是)\s*", re.IGNORECASE)
@@ -34,11 +33,13 @@ Allowed = Callable[[Measure], bool]
 
 def comparison(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """昌吉和甘州……有什么不同 / 甲和乙哪个给得多. False where the question does not set two things side by side."""
-    places = _places(query)
-    side_by_side = "comparison" in query.asked or _are_coordinated(query)
+    named = _places(query)
+    places = by_level(draft.library, query, named)
+    several = asks_of_several(query.question, len(places))
+    side_by_side = "comparison" in query.asked or _are_coordinated(query) or len(places) > len(named) or several
     if len(places) > 1 and side_by_side and content_terms(query.topic):
         sides = _sides(draft, query, places, allowed)
-        if not all(side.chosen for side in sides) and asks_of_several(query.question, len(places)):
+        if several and not all(side.chosen for side in sides):
             sides = _with_near(draft, query, sides, allowed)
         _each_side(draft, _with_twins(draft, sides, allowed))
         return True
@@ -98,28 +99,15 @@ def _with_near(draft: Draft, query: Query, sides: Sequence[_Side], allowed: Allo
 
 
 def _with_twins(draft: Draft, sides: Sequence[_Side], allowed: Allowed) -> list[_Side]:
-    """The sides, those without a clause with the one that comes first both by the question and by another side's clause.
-
-    Each document has its own words for a thing, so that a question in the words of one finds little in the other: what
-    both searches put first, with a word of each, is about the same thing.
-    """
+    """The sides, those without a clause with the one that is the twin of another side's clause."""
     found = next((side.chosen[0].measure for side in sides if side.chosen), None)
     if found is None:
         return list(sides)
-    topic = found.title or found.text[:_LONGEST_TOPIC]
-    return [side if side.chosen else replace(side, chosen=_twin(draft, side, topic, allowed)) for side in sides]
-
-
-def _twin(draft: Draft, side: _Side, topic: str, allowed: Allowed) -> tuple[Hit, ...]:
-    first = [
-        search(draft.library, query, 1, allowed, side.documents)
-        for query in (side.query, replace(side.query, topic=topic))
+    topic = about(found)
+    return [
+        side if side.chosen else replace(side, chosen=twin(draft.library, side.query, topic, side.documents, allowed))
+        for side in sides
     ]
-    if not all(first) or first[0][0].measure.id != first[1][0].measure.id:
-        return ()
-    words = draft.library.searched(first[0][0].measure)
-    shares = [coverage(content_terms(each), words, draft.library.weights).share for each in (side.query.topic, topic)]
-    return tuple(first[0]) if min(shares) >= LEAST_SHARED else ()
 
 
 def _each_side(draft: Draft, sides: Sequence[_Side]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.ask_back import ask_back, ask_for_a_question, is_vague, lacks_place, listed_regions, regions
+from assistant.answering.beside import with_editions
 from assistant.answering.compare import comparison
 from assistant.answering.courtesy import courtesy
 from assistant.answering.from_where import places_around, say_from_where
@@ -42,7 +43,7 @@ from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query, asks_for_bound
-from assistant.reading.several import asks_of_several
+from assistant.reading.several import asks_of_editions, asks_of_several
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.wanted import wanted, wants_money
 from assistant.saying.clause_facts import (
@@ -203,7 +204,10 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         else:
             _not_found(draft, query, ranking.hits)
         return
-    if several and len(beside := choose_each(ranking)) > 1:
+    beside = choose_each(ranking) if several else []
+    if asks_of_editions(query.question):
+        beside = with_editions(library, query, beside, ranking, allowed)
+    if len(beside) > 1:
         _say_beside(draft, query, beside)
         return
     draft.sure = sure

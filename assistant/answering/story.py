@@ -20,6 +20,7 @@ from assistant.learned.models import verdict_models
 from assistant.proposing.retrieve import rank
 from assistant.reading.parts import parts_of
 from assistant.reading.query import Asked, Query, asks_for_money
+from assistant.reading.several import asks_of_editions
 from assistant.reading.whether import asks_whether
 from assistant.saying.clause_facts import clause_facts
 from assistant.saying.draft import Draft
@@ -46,9 +47,11 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     A statement by itself has lost what the whole is about, so the clauses that fit the whole say which documents are meant, and
     the one that surely answers it leads.
 
-    One that asks whether something holds has one answer, however long it is.
+    One that asks whether something holds has one answer, however long it is; editions are set side by side elsewhere.
     """
     if asks_whether(query.question, verdict_models().whether) and not _OPEN.search(query.question):
+        return False
+    if asks_of_editions(query.question):
         return False
     told = statements(query)
     number = len(told) - len(parts_of(query.question)[1:])  # 打什么电话 is asked, not told

@@ -6,6 +6,9 @@ documents are shown beside the best one where their clauses come near it.
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 from assistant.reading.rules import Rule, rule
 from corpus.text.normal import fold
 
@@ -32,10 +35,40 @@ LEVELS: tuple[Rule, ...] = (
     rule(r"国家(?:层面|那边)|中央", "中央给多少", "国家级平台给多少"),
 )
 COMPARED = rule(
-    r"差多少|差几|哪(?:个|级|一级|份|边|家)\S{0,6}(?:多|高|低|少|早|晚)|比\S{0,12}(?:多|高|低|少)|各(?:给|补|是|多少|奖)|分别|合计|叠加|加起来|一共最多|标准跟",
+    r"差多少|差几|哪(?:个|级|一级|份|边|家)\S{0,6}(?:多|高|低|少|早|晚|最[先后])|比\S{0,12}(?:多|高|低|少)|各(?:给|补|是|多少|奖)|分别|合计|叠加|加起来|一共最多|标准跟",
     "省里和市里各给多少",
     "各位怎么报",
 )
+
+
+Level = Literal["province", "city", "county"]
+_CALLED: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    ("province", LEVELS[0].pattern),
+    ("city", LEVELS[1].pattern),
+    ("county", LEVELS[2].pattern),
+    ("county", LEVELS[3].pattern),
+)
+
+
+def levels_asked(question: str) -> frozenset[Level]:
+    """The levels of government that a question which compares several calls; empty where it compares nothing.
+
+    >>> sorted(levels_asked("买信用保险，省、市、兰山区各给补多少")), levels_asked("市里给多少")
+    (['city', 'county', 'province'], frozenset())
+    """
+    folded = fold(question)
+    found = frozenset(level for level, pattern in _CALLED if pattern.search(folded))
+    return found if len(found) > 1 and COMPARED.pattern.search(folded) else frozenset()
+
+
+def asks_of_editions(question: str) -> bool:
+    """Whether editions of one policy are set side by side.
+
+    >>> asks_of_editions("老办法跟新办法差多少"), asks_of_editions("老政策还有效吗")
+    (True, False)
+    """
+    folded = fold(question)
+    return any(row.pattern.search(folded) for row in EDITIONS)
 
 
 def asks_of_several(question: str, places: int = 0) -> bool:
@@ -44,8 +77,8 @@ def asks_of_several(question: str, places: int = 0) -> bool:
     >>> asks_of_several("泸州百岁老人的津贴，老办法跟新办法差多少"), asks_of_several("市里新认定的高企给多少")
     (True, False)
     """
-    folded = fold(question)
-    if any(row.pattern.search(folded) for row in EDITIONS):
+    if asks_of_editions(question):
         return True
+    folded = fold(question)
     levels = sum(bool(row.pattern.search(folded)) for row in LEVELS)
     return max(levels, places) > 1 and bool(COMPARED.pattern.search(folded))
