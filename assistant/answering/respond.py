@@ -33,7 +33,7 @@ from assistant.answering.story import story
 from assistant.answering.whom import say_reach, without_kind
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.asked import confirmed
-from assistant.deciding.choose import choose, choose_each
+from assistant.deciding.choose import choose, choose_each, grants_to_named
 from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
 from assistant.library import Library, searched_text
@@ -60,7 +60,7 @@ from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.wording import Words
 from corpus.facts.purpose import says_purpose
 from corpus.measure import Measure
-from corpus.quantities.amounts import parse_loose_amounts
+from corpus.quantities.amounts import parse_amounts, parse_loose_amounts
 from corpus.text.title_marks import titled
 from index.hit import Hit
 from index.tokens import word_classes
@@ -211,7 +211,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         _say_beside(draft, query, beside)
         return
     draft.sure = sure
-    best, *others = _bounding_first(query, ranking, choose(query, ranking))
+    best, *others = _granting_first(library, query, ranking, _bounding_first(query, ranking, choose(query, ranking)))
     places = _places_of(library, query, [best, *others])
     if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
@@ -245,6 +245,18 @@ def _bounding_first(query: Query, ranking: Ranking, chosen: list[Hit]) -> list[H
     near = (hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == chosen[0].measure.document_id)
     found = next((hit for hit in near if bounds_asked(query, hit.measure)), None)
     return [found] if found is not None else chosen
+
+
+def _granting_first(library: Library, query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:
+    """Who asks for money is not led by a clause that tells of none, an aim, where another grants some to whom she names."""
+    first = chosen[0].measure
+    if not wants_money(wanted(query.question)) or first.benefits or parse_amounts(first.text):
+        return chosen
+    granting = [hit for hit in chosen if hit.measure.benefits]
+    if not granting:
+        near = (hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == first.document_id)
+        granting = [hit for hit in near if grants_to_named(library, query, hit)][:1]
+    return [*granting, *(hit for hit in chosen if hit not in granting)]
 
 
 def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:

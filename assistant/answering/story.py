@@ -45,7 +45,7 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     """Answer each statement of a long question; False where it is not long or fewer than two clauses answer.
 
     A statement by itself has lost what the whole is about, so the clauses that fit the whole say which documents are meant, and
-    the one that surely answers it leads.
+    the one that surely answers it leads: where money is asked for, one that grants some.
 
     One that asks whether something holds has one answer, however long it is; editions are set side by side elsewhere.
     """
@@ -63,7 +63,8 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     whole = rank(draft.library, query, allowed).without(lambda unit: place_of(draft.library, query, unit) == "another")
     meant = _meant(whole.hits)
     found = [each for each in answering(draft.library, told, allowed) if each.hit.measure.document_id in meant]
-    if whole.hits and answerable(draft.library, query, whole) >= WHOLE:
+    grants = bool(whole.hits) and (bool(whole.hits[0].measure.benefits) or not asks_for_money(query))
+    if grants and answerable(draft.library, query, whole) >= WHOLE:
         found = _leading(found, Answered(query, whole.hits[0], FIRST))
     found += _matched(draft, query, {each.hit.measure.id for each in found}, allowed)
     if len(found) < 2:
