@@ -17,7 +17,7 @@ from index.hit import Hit
 LEAST_SHARED = 0.2  # of the words by weight, for what two searches put first
 LONGEST_SENTENCE = 60
 LONGEST_TOPIC = 30  # characters of a clause without a heading that tell what it is about
-RANKS: dict[Level, str] = {"province": "省", "city": "市州盟", "county": "县区旗"}
+LEVELS: tuple[Level, ...] = ("province", "city", "county")
 
 Allowed = Callable[[Measure], bool]
 Named = tuple[str, tuple[str, ...]]  # what a side is called, and its documents
@@ -26,13 +26,14 @@ Named = tuple[str, tuple[str, ...]]  # what a side is called, and its documents
 def by_level(library: Library, query: Query, places: Sequence[Named]) -> list[Named]:
     """`places` and those that the question calls by their level only: 省里, 市里 with 兰山区 are 山东省 and 临沂市; the widest first."""
     asked = levels_asked(query.question)
-    paths = [place.path for name, _ in places for place in named(name)]
-    if len(asked) < 2 or not paths:
+    paths = [place.path for name, _ in places for place in named(name)] if asked else []
+    if not paths:
         return list(places)
     path = max(paths, key=len)
     found: list[tuple[int, Named]] = [(_depth(name, path), (name, documents)) for name, documents in places]
-    for depth, place in enumerate(path):
-        if depth in {known for known, _ in found} or not any(place[-1] in RANKS[level] for level in asked):
+    levels = LEVELS[1:] if path[0].endswith("市") else LEVELS  # 北京市 is the city of its districts
+    for depth, (place, level) in enumerate(zip(path, levels, strict=False)):
+        if level not in asked or depth in {known for known, _ in found}:
             continue
         regions = [name for name in library.catalogue.find(place) if name.is_region and name.documents]
         own = tuple(
