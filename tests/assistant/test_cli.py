@@ -251,6 +251,7 @@ def test_every_command_has_help_and_a_mention(run) -> None:  # type: ignore[no-u
         assert f"policy {name}" in guide
 
 
+@pytest.mark.deep
 def test_training_prints_its_report(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr("eval.train.train", lambda: "2 题，2 组文件")
     result = run("eval", "train")

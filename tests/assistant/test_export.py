@@ -116,6 +116,7 @@ def test_a_word_file_has_no_links() -> None:
         assert b"hyperlink" not in parts.read("word/_rels/document.xml.rels")
 
 
+@pytest.mark.deep
 @settings(max_examples=examples(20), deadline=None)
 @given(ANYTHING)
 @example(HOSTILE)

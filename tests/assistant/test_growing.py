@@ -227,6 +227,7 @@ def exact() -> MeasureIndex:
 LARGE_QUESTIONS = [f"第{number}类企业奖励多少" for number in range(0, 1_500, 97)] + ["由谁办理", "补助"]
 
 
+@pytest.mark.deep
 def test_a_large_index_finds_what_an_exact_one_finds(large: MeasureIndex, exact: MeasureIndex) -> None:
     assert large.vectors.neighbours is not None
     assert exact.vectors.neighbours is None

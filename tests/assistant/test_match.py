@@ -155,6 +155,7 @@ def test_a_bound_that_may_not_be_passed_is_none_to_be_reached(condition: str, le
     assert [one.least for one in thresholds(condition)] == [least]
 
 
+@pytest.mark.deep
 def test_of_a_very_long_story_so_many_statements_are_searched_for_and_that_is_said(assistant: Assistant) -> None:
     """Each statement costs a search; the same one again costs none, and is no reason to say anything."""
     told = "".join(f"昌吉高新区的公司第{number}个项目要建孵化器，" for number in range(100))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from eval.cases import Case, run_cases
 from index.encoder import LazyEncoder
 
@@ -31,6 +33,7 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.deep
 def test_what_is_said_first(tmp_path: Path, model: LazyEncoder) -> None:
     (tmp_path / FILE).write_text(TEXT, encoding="utf-8")
     tried = run_cases(tmp_path, CASES, model, date(2026, 11, 29))

@@ -29,6 +29,7 @@ def test_marks_stand_right_behind_a_sum_and_are_no_part_of_the_text(train_grants
             )
 
 
+@pytest.mark.deep
 def test_whoever_a_mark_names_is_told_from_others(train_grants: ModuleType) -> None:
     examples = list(train_grants.marked_examples())
     assert len(examples) > 250
