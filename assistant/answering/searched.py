@@ -14,6 +14,7 @@ from assistant.answering.listing import no_sum_at_all
 from assistant.answering.rest import say_rest
 from assistant.answering.short_names import by_short_name
 from assistant.deciding.answerable import THRESHOLD, answerable
+from assistant.deciding.asked import asks_for_grant
 from assistant.deciding.choose import choose, choose_each, grants_to_named
 from assistant.deciding.editions import of_current_editions
 from assistant.deciding.place import place_of
@@ -63,9 +64,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if not several:
         everywhere = of_current_editions(library, query.question, draft.as_of, everywhere)
     ranking = everywhere.without(lambda unit: place_of(library, query, unit) == "another")
-    if "amount" in query.asked or wants_money(
-        wanted(query.question)
-    ):  # what the rule is for names its topic best of all, and grants nothing
+    if asks_for_grant(query):  # what the rule is for names its topic best of all, and grants nothing
         ranking = ranking.without(lambda unit: says_purpose(unit.text))
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
@@ -131,7 +130,7 @@ def _bounding_first(query: Query, ranking: Ranking, chosen: list[Hit]) -> list[H
 def _granting_first(library: Library, query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:
     """Who asks for money is not led by a clause that tells of none, an aim, where another grants some to whom she names."""
     first = chosen[0].measure
-    if not wants_money(wanted(query.question)) or first.benefits or parse_amounts(first.text):
+    if not asks_for_grant(query) or first.benefits or parse_amounts(first.text):
         return chosen
     granting = [hit for hit in chosen if hit.measure.benefits]
     if not granting:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.learned.models import verdict_models
 from assistant.library import Library
 from assistant.reading.query import Query
+from assistant.reading.wanted import wanted, wants_money
+from assistant.reading.whether import asks_whether
 from corpus.text.normal import fold
 
 # 还能领补贴吗 asks for a condition, 还能用吗 for the validity, in the same words. On learn documents left out 0.1 keeps all 28
@@ -25,3 +28,11 @@ def confirmed(library: Library, query: Query) -> Query:
     asked = library.models.asked
     likely = asked.probabilities(query.sought)[asked.classes.index("validity")]
     return query if round(float(likely), 3) >= LEAST else replace(query, asked=query.asked - {"validity"})
+
+
+def asks_for_grant(query: Query) -> bool:
+    """Whether the question may be for what is granted: not one for another unit (多少人), nor whether something holds (够格不)."""
+    if "amount" in query.asked:
+        return True
+    whether = asks_whether(query.question, verdict_models().whether, query.spoken)
+    return wants_money(wanted(query.question)) and not whether

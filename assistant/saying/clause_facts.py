@@ -49,6 +49,7 @@ from assistant.saying.say_verdict import say_supposed_cell, say_verdict
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, Document, Measure, Span
 from corpus.quantities.amounts import parse_amounts, parse_dates
+from corpus.quantities.quantities import MONEY
 from corpus.quantities.times import parse_times
 from corpus.tables.cells import CELL
 from corpus.tables.tables import tables_of
@@ -87,6 +88,8 @@ MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
 STATED = "{sentence}[{marker}]"
 UNSURE = "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]"
 _FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百]+(?:个|项|家|年|倍|成)")
+
+GRANTED = frozenset({*MONEY, "%"})
 
 Ranked = Sequence[tuple[Span, float]]
 
@@ -828,7 +831,7 @@ def _pieces_of_kind(library: Library, query: Query, unit: Measure, ranked: Ranke
 
 def _holds_wanted(query: Query, unit: Measure, spans: Sequence[Span]) -> bool:
     """Whether words that would be shown hold what the question wants by its own unit: then nobody may say that they do not."""
-    kinds = wanted(query.question)
+    kinds = wanted(query.question) or GRANTED  # 能给哪些钱 names no unit
     told = [_words(unit, span) for span in spans]
     return any(fits(kinds, stands_in(words)) > 0 and not _only_bounds(fold(words)) for words in told)
 

@@ -1,0 +1,67 @@
+"""What search answers with: the clause that leads, and what may be said to be missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.searched import _granting_first
+from assistant.ask import Assistant
+from assistant.deciding.asked import asks_for_grant
+from assistant.deciding.choose import choose
+from assistant.proposing.retrieve import rank
+from assistant.reading.query import understand
+from assistant.saying.clause_facts import _holds_wanted
+from corpus.measure import Span
+from eval.wide.build import Pool, add_texts, corpus_of
+from index.measure_index import MeasureIndex
+from tests.toy import ToyEncoder
+
+WORKSHOPS = """松塔县绣坊机构奖补办法
+第一条 申请奖补的绣坊机构须有固定绣工不少于15人，开办满一年。
+第二条 对认定为县级的绣坊机构，一次性奖励5万元。
+第三条 本办法自2026年2月1日起施行，有效期3年。
+松塔县人民政府
+2026年1月20日
+"""
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Assistant:
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", WORKSHOPS)]))
+    return Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("认定的绣坊机构奖励多少", True),
+        ("开绣坊县里能给我哪些补贴", True),
+        ("全部绣工才12个，想申请绣坊机构奖补，够格不？", False),
+        ("绣坊机构奖补的材料交几份、咋装订", False),
+    ],
+)
+def test_only_who_asks_for_money_asks_for_a_grant(shelf: Assistant, question: str, asks: bool) -> None:
+    library = shelf.library
+    assert asks_for_grant(understand(question, library.catalogue, library.vocabulary)) is asks
+
+
+def test_who_asks_whether_she_qualifies_is_not_led_by_a_grant(shelf: Assistant) -> None:
+    library = shelf.library
+    query = understand("绣坊机构全部绣工才12个，够格申请奖补不？", library.catalogue, library.vocabulary)
+    ranking = rank(library, query, lambda _: True)
+    chosen = sorted(
+        choose(query, ranking), key=lambda hit: hit.measure.label
+    )  # the conditions first, whatever was ranked
+    assert _granting_first(library, query, ranking, chosen) == chosen
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [("县里能给我哪些钱", True), ("开绣坊能给哪些支持", True), ("县里能派几名老师", False)],
+)
+def test_nothing_is_missing_where_the_words_shown_hold_it(shelf: Assistant, question: str, holds: bool) -> None:
+    library = shelf.library
+    unit = next(unit for unit in library.units if "5万元" in unit.text)
+    query = understand(question, library.catalogue, library.vocabulary)
+    assert _holds_wanted(query, unit, [Span(unit.span.start, unit.span.end)]) is holds
