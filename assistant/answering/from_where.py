@@ -25,6 +25,7 @@ _FROM_AROUND = "文件库里没有「{said}」自己的文件，以下出自它�
 _ONLY_AROUND = "文件库里没有「{said}」自己的文件，只有它所在的{place}的文件。"
 _NOT_ITS_OWN = "以下出自「{said}」所在的{place}的文件。"
 _BESIDE_ITS_OWN = "「{said}」所在的{place}也有文件：{titles}。"
+_UNPLACED = "{titles}没有写明地区，是否适用于「{said}」请核对。"
 _ASK_THERE = "「{said}」自己有没有规定，这里查不到；引用的是它所在的{place}的文件。"
 
 
@@ -56,6 +57,17 @@ def say_from_where(draft: Draft, query: Query) -> None:
         _say_placeless(draft, query, [draft.library.document(each) for each in cited])
     for around in places_around(draft.library, query):
         _say_around(draft, query, around, cited)
+    _say_unplaced(draft, query, [draft.library.document(each) for each in cited])
+
+
+def _say_unplaced(draft: Draft, query: Query, cited: list[Document]) -> None:
+    """A place that has documents of its own, answered from one that does not say where it holds."""
+    places = tuple(name.text for name in query.names if name.is_region)
+    named = {document for name in query.names if not name.is_region for document in name.documents}
+    unknown = [each for each in cited if not each.regions and not holds_everywhere(each) and each.id not in named]
+    if places and unknown and len(unknown) == len(cited) and draft.status == "answered":
+        titles = draft.words.listed(titled(each.title) for each in unknown[:MOST_TITLES])
+        _head(draft, draft.words(_UNPLACED, titles=titles, said=draft.words.listed(places)))
 
 
 def _say_placeless(draft: Draft, query: Query, cited: list[Document]) -> None:

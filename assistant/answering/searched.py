@@ -39,6 +39,7 @@ from assistant.saying.draft import Draft, name_of, verbatim
 from corpus.facts.purpose import says_purpose
 from corpus.measure import Measure
 from corpus.quantities.amounts import parse_amounts
+from corpus.text.normal import fold
 from corpus.text.title_marks import titled
 from index.hit import Hit
 
@@ -134,9 +135,26 @@ def _granting_first(library: Library, query: Query, ranking: Ranking, chosen: li
         return chosen
     granting = [hit for hit in chosen if hit.measure.benefits]
     if not granting:
-        near = (hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == first.document_id)
+        near = [hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == first.document_id]
         granting = [hit for hit in near if grants_to_named(library, query, hit)][:1]
+        granting = granting or _granting_to_all(first, near)
     return [*granting, *(hit for hit in chosen if hit not in granting)]
+
+
+# 每招用1名符合条件人员,给予1500元: a recipient without a name of its own, whose conditions another clause tells
+_NAMELESS = 3  # characters
+
+
+def _granting_to_all(first: Measure, near: Sequence[Hit]) -> list[Hit]:
+    """补贴对象 in one clause, 补贴标准 in the next: the one clause of those `near` that grants to whom `first` tells of; none
+    where several do, or where what is granted has conditions of its own."""
+    found = [hit for hit in near if hit.measure.benefits]
+    if len(found) != 1:
+        return []
+    told = fold(first.text)
+    rows = found[0].measure.benefits
+    ours = all(not row.condition and (len(row.recipient) <= _NAMELESS or fold(row.recipient) in told) for row in rows)
+    return found if ours else []
 
 
 def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:

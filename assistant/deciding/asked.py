@@ -16,14 +16,20 @@ from corpus.text.normal import fold
 # questions for the validity, and drops 12 of the 17 others that words take for one.
 LEAST = 0.1
 # Words that name validity itself need nobody's confirmation
-_NAMED = re.compile(
-    r"有效|效力|生效|失效|过期|到期|作废|废止|作数|算数|管用|(?:现在|今年|目前|\d{4}年了)[,，]?还[能可]|expire|valid|in force"
-)
+_NAMED = re.compile(r"有效|效力|生效|失效|过期|到期|作废|废止|作数|算数|管用|expire|valid|in force")
+_NOW = re.compile(r"(?:现在|今年|目前|\d{4}年了)[,，]?还[能可]")
+# 骗过补贴的还能申请吗, 搬走了还能领吗: what somebody did or became is told, so a condition is asked; 都2026年了 tells nothing of her
+_TELLS = re.compile(r"(?![年月天号日])[\u4e00-\u9fff](?:过(?![期渡程去])|了)(?=.{0,20}还[能可])")
 
 
 def confirmed(library: Library, query: Query) -> Query:
     """`query` without the validity of a document as what it asks for, where hardly any question like it asks for that."""
-    if "validity" not in query.asked or _NAMED.search(fold(query.question)):
+    folded = fold(query.question)
+    if "validity" not in query.asked or _NAMED.search(folded):
+        return query
+    if _TELLS.search(folded):
+        return replace(query, asked=query.asked - {"validity"})
+    if _NOW.search(folded):
         return query
     asked = library.models.asked
     likely = asked.probabilities(query.sought)[asked.classes.index("validity")]

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from assistant.reading.thresholds import AT_LEAST, AT_MOST, OVER, UNDER
 from corpus.measure import Span
-from corpus.quantities.quantities import Quantity, quantities, unit_before
+from corpus.quantities.quantities import MONEY, Quantity, quantities, unit_before
 
 _SHARE = re.compile(r"(?<![一二三四五六七八九十])(?:(?P<half>一半|对半|减半)|全额|全部报|全报|全都?给报|百分百)")
 _BARE = re.compile(r"\d+\.\d+")
@@ -57,6 +57,8 @@ def _all(text: str, units: Sequence[str]) -> Iterator[Quantity]:
     for one in quantities(text, units):
         if one.unit == "年":
             yield replace(one, value=one.value * _MONTHS, unit="月")
+        elif one.unit == "次" and one.noun.startswith("性"):
+            continue  # 一次性 counts nothing
         elif one.unit or _BARE.fullmatch(text, one.start, one.end):
             yield one
     for found in _SHARE.finditer(text):
@@ -65,6 +67,25 @@ def _all(text: str, units: Sequence[str]) -> Iterator[Quantity]:
         age = quantities(f"{found['number']}岁")
         if age:
             yield replace(age[0], start=found.start("number"), end=found.end("number"))
+
+
+_CLAIM = re.compile(r"\s?[,，]?(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对)")
+
+
+def bare_claims(text: str) -> list[Quantity]:
+    """The numbers that folded `text` supposes without a unit: 每人2000对吧."""
+    return [one for one in quantities(text) if not one.unit and _CLAIM.match(text, one.end)]
+
+
+def bare_claim(text: str, stated: Sequence[Quantity]) -> Quantity | None:
+    """The last such number in the unit of what is `stated`: of money where a sum is, else where all is of one unit.
+
+    >>> bare_claim("补贴是每人2000对吧", measured("每人1000元"))
+    Quantity(value=Decimal('2000'), unit='元', start=5, end=9, noun='')
+    """
+    bare, units = bare_claims(text), {one.unit for one in stated}
+    meant = units & MONEY or units
+    return replace(bare[-1], unit=next(iter(meant)), noun="") if bare and len(meant) == 1 else None
 
 
 def same_kind(given: Quantity, stated: Quantity, text: str) -> bool:
@@ -104,6 +125,8 @@ def bounds(
         excluded = excludes(bound)
         if excluded and not met:
             continue
+        if not met and is_alternative(text, bound):
+            continue
         answers.append((met and not excluded, bound, least))
     if not answers:
         return None, None
@@ -114,6 +137,28 @@ def bounds(
     failed = next((bound for met, bound, _ in agreed if not met), None)
     deciding = failed or agreed[0][1]
     return failed is None, Span(deciding.start, deciding.end)
+
+
+# 毕业生、16—24岁青年、登记失业半年以上人员: whoever is one of them will do
+_ONE_OF = re.compile(r"(?:人员|毕业生|青年|人才|职工|学生|对象|企业|机构|单位|合作社|大户|户|家庭|者|人)$")
+_ITEMS = re.compile(r"[、]|以及|或者?|和(?!谐)")
+
+
+def is_alternative(text: str, bound: Quantity) -> bool:
+    """Whether a bound stands in one of several kinds of persons or bodies that folded `text` lists beside each other.
+
+    >>> text = "招用离校2年内毕业生、登记失业半年以上人员的"
+    >>> [is_alternative(text, one) for one in measured(text)]
+    [True, True]
+    >>> is_alternative("年满18周岁、连续参保半年以上的人员", measured("年满18周岁、连续参保半年以上的人员")[0])
+    False
+    """
+    start = max((found.end() for found in _SIDE.finditer(text, 0, bound.start)), default=0)
+    end = next((found.start() for found in _SIDE.finditer(text, bound.end)), len(text))
+    between = [found.span() for found in _ITEMS.finditer(text, start, end)]
+    items = list(zip([start, *(last for _, last in between)], [*(first for first, _ in between), end], strict=True))
+    kinds = [(first, last) for first, last in items if _ONE_OF.search(text[first:last].strip().removesuffix("的"))]
+    return len(kinds) > 1 and any(first <= bound.start < last for first, last in kinds)
 
 
 def _kept(value: Decimal, bound: Quantity, text: str) -> tuple[bool | None, bool]:

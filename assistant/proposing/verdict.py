@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import GramModel
-from assistant.proposing.measured import bounds, measured, put_right
+from assistant.proposing.measured import bare_claim, bare_claims, bounds, measured, put_right
 from assistant.proposing.opposed import is_elsewhere, lacks, times_held
 from assistant.reading.levels import levels_in
 from assistant.reading.rules import Rule, rule
@@ -45,13 +45,13 @@ SIGNS: tuple[Rule, ...] = (
     rule(r"除外|以外|不含.|不包[含括]|不在|不属于|不纳入|不列入|不计|不适用|不算", "房地产企业除外", "含税务登记", name="excluded"),
     rule(r"不受(?!理)|不限|不设|无[需须]|不需|不必|不要求|免(?!费培训)|不收|不再(?:收|要求|提供)", "不受届数限制", "享受届数奖励", name="waived"),
     rule(
-        r"(?<!不)可(?!能|持续|再生|控|靠|行性)|允许|鼓励|(?<!不予)(?<!不)支持(?!对象|范围|标准|方式|政策|内容)|(?<!不)予以|给予|参照|同等|视同|视为|同时享",
+        r"(?<!不)可(?!能|持续|再生|控|靠|行性|免|不)|允许|鼓励|(?<!不予)(?<!不)支持(?!对象|范围|标准|方式|政策|内容)|(?<!不)予以|给予|参照|同等|视同|视为|同时享",
         "个体工商户可以申报",
         "支持对象为独立法人",
         name="allowed",
     ),
     rule(r"(?<!不)包[括含]|(?<![不（(])含(?!税|量)|纳入(?<!不纳入)|(?<!不)属于|(?<!不)享受|(?<!不)适用|等各类", "包括在家从业的人员", "不包括公务员", name="included"),
-    rule(r"仅|只(?!要)|限(?!制|额|期|于期)|方可|才(?!能|智|培|工)", "仅限牵头单位", "资金限额", name="only"),
+    rule(r"仅|只(?!要)|限(?!制|额|期|于期)|方可|(?<!人)才(?!能|智|培|工|干|艺|华)", "仅限牵头单位", "A类人才等可免收房租", name="only"),
     rule(r"不超过|不得超过|最高|最长|最多|上限|为限", "最长不超过三年", "超过三年的", name="capped"),
     rule(r"分[两二三四五2-9]+(?:个)?(?:年|次|期|批)|逐年|分期|分年|[0-9]:[0-9]", "分三年拨付", "分别给予", name="parted"),
     rule(r"重复|就高|取最高|从高|不得?(?:叠加|兼得)|择优", "按就高原则执行", "逐级提高标准", name="once"),
@@ -61,6 +61,8 @@ SIGNS: tuple[Rule, ...] = (
     rule(r"差额|原则上|一般应|酌情|(?:可|进一步|适当)放宽|视[^，。]{1,8}情况|可能|只(?:适用|享受)|前提", "年龄原则上不超过45周岁", "给予奖励", name="open"),
     rule(r"另行|由[^，。]{2,12}(?:奖|执行|负责|安排|规定|解决)|按[^，。]{2,14}(?:执行|办理|申报)", "由市财政另行安排", "按季度兑现", name="elsewhere"),
 )  # fmt: skip
+_WAIVED = re.compile(r"免(?!费培训|税店)|不收|不再收|无[需须]|不需|不必|不受(?!理)|不限")
+CLEARLY = 0.6  # so near the words of the question, a waiver is of what it asks about
 _QUESTION_SIGNS: tuple[Rule, ...] = (
     rule(r"再|已经|又|两[个份]都|都能|同时|叠加|还能|领过|拿[过了]|补过", "市里补过还能领吗", "个体户能报吗", name="twice"),
     rule(r"全(?!国|省|市|职|县|区)|一次性?|都|整份", "是一次付清吧", "分几年付", name="whole"),
@@ -127,6 +129,14 @@ class Evidence:
         False  # a figure given fails a bound, no exception said; or one supposed is stated otherwise, of the same thing
     )
     supposed: str = ""  # a figure of the question that the sentence puts right
+    claims: bool = False  # a figure is supposed, to be confirmed or put right
+    needless: bool = False  # what the question asks whether it is needed is waived: 要交吗, 免缴
+    exempts: bool = False  # a class that the question names need not keep what others must: A类人才不受限制
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the sentence states the figure that is supposed."""
+        return bool(self.values[NAMES.index("claimed_same")] > 0)
 
     @property
     def speaks_for_yes(self) -> bool:
@@ -275,8 +285,8 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     found |= {"time_in": float(inside), "time_out": float(outside)}
     units = shared_units(asked, text)
     given, stated = measured(asked, units), measured(text, units)
-    claimed = given[-1] if claim and given else None
-    if claimed and _SUPPOSES.search(asked[: claimed.start]):
+    claimed = (bare_claim(asked, stated) or (given[-1] if given else None)) if claim else None
+    if claimed and given and claimed == given[-1] and _SUPPOSES.search(asked[: claimed.start]):
         given.pop()  # 要满三年吧 supposes the bound itself; 满了四年吧 tells what is to be held against it
 
     def likeness(words: str) -> int:
@@ -304,7 +314,11 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     words = question[wrong.start : wrong.end] if wrong else ""
     unmet = met is False and found["shared"] >= 0.5 and not (found["waived_any"] or found["open_any"])
     unmet = unmet or (other is not None and fit >= NEAR)
-    return Evidence(values, _trimmed(sentence, span), unmet, words)
+    claims = claimed is not None or (claim and bool(bare_claims(asked)))
+    waived = [at for at, part in enumerate(parts) if _WAIVED.search(text[part.start : part.end])]
+    needless = need and not negated and any(near[at] >= CLEARLY for at in waived)
+    exempts = any(classes & _classes(text[parts[at].start : parts[at].end]) for at in waived)
+    return Evidence(values, _trimmed(sentence, span), unmet, words, claims, needless, exempts)
 
 
 def _classes(text: str) -> frozenset[str]:
@@ -327,9 +341,9 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    """Neighbouring Chinese characters, without the words that every question holds."""
+    """Neighbouring Chinese characters, without the words that every question holds; and classes (A类)."""
     found = (run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
-    return frozenset(found) - _IDLE
+    return (frozenset(found) - _IDLE) | _classes(text)
 
 
 def _excludes(text: str, bound: Quantity, parts: Sequence[Span]) -> bool:

@@ -84,6 +84,7 @@ _WHEN = re.compile(
     r"什么时候|何时|几时|哪(?:一)?(?:年|月|天|日)|哪个(?:时间|时候|年)|时间点|多久|几年|多长时间|when|期限"
 )
 _ROLE_ASKED = re.compile(r"牵头|责任|配合|实施(?:单位|部门)|\blead|cooperat|responsib")
+MOST_GRANTING = 3  # clauses; of a longer list nobody can tell which may be meant
 MOST_VALIDITIES = 2  # documents; of a longer list the table tells it
 STATED = "{sentence}[{marker}]"
 UNSURE = "没有足够的把握认定文件写明了所问的内容。最接近的是{name}：「{words}」[{marker}]"
@@ -671,9 +672,18 @@ def _say_amount(
         words=words,
         marker=marker,
     )
+    _say_granting(draft, unit)
     draft.warn("该条款没有写明{what}，请向主管部门咨询实施细则。", what=what)
     draft.status = "not_stated"
     return False
+
+
+def _say_granting(draft: Draft, unit: Measure) -> None:
+    """Where few other clauses of the document name sums, which ones: what was asked for may be one of them under another word."""
+    granting = [each for each in draft.library.in_scope([unit.document_id]) if each.benefits and each.id != unit.id]
+    if 0 < len(granting) <= MOST_GRANTING:
+        clauses = draft.words.listed(f"{each.label}「{each.title}」" if each.title else each.label for each in granting)
+        draft.say("文件写有金额或比例的是{clauses}，是否适用请对照原文。", clauses=clauses)
 
 
 _BOUND = re.compile(rf"{AT_LEAST}|{OVER}|{AT_MOST}|以[上下内]")

@@ -48,6 +48,8 @@ ENGLISH: Mapping[str, str] = {
     "「{said}」所在的{place}也有文件：{titles}。": "{place}, in which 「{said}」 lies, has documents too: {titles}.",
     "「{said}」自己有没有规定，这里查不到；引用的是它所在的{place}的文件。": "Whether 「{said}」 has rules of its own cannot be told here; what is cited is of {place}, in which it lies.",
     "文件库里没有「{said}」自己的文件，以下出自全国适用的文件。": "The library has no document of 「{said}」 itself; what follows is from one of the whole country.",
+    "{titles}没有写明地区，是否适用于「{said}」请核对。": "{titles} names no region; please check whether it holds for 「{said}」.",
+    "文件写有金额或比例的是{clauses}，是否适用请对照原文。": "Sums or rates stand in {clauses}; please check whether they apply.",
     "文件库里没有「{said}」的文件，以下出自没有写明地区的文件。": "The library has no document of 「{said}」; what follows is from one that names no region.",
     "先要确认：{open}。": "To be confirmed first: {open}.",
     "不符合这些要求的不能享受：{name}：「{words}」[{marker}]": "Who does not meet this is left out: {name}: 「{words}」[{marker}]",

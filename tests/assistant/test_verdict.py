@@ -8,10 +8,12 @@ import pytest
 
 from assistant.answer import answer_to_json
 from assistant.ask import Assistant, check
+from assistant.deciding.asked import confirmed
 from assistant.learned.models import verdict_models
 from assistant.proposing.clause_verdict import NAMES as CLAUSE_NAMES
 from assistant.proposing.clause_verdict import sentences_against, values_of, verdict_of
 from assistant.proposing.verdict import NAMES, evidence_of, told_apart
+from assistant.reading.query import understand
 from assistant.reading.whether import asks_whether, is_claim, is_negated, manner_of
 from assistant.saying.say_verdict import LEAST
 from corpus.measure import Measure
@@ -82,9 +84,32 @@ VERDICTS = [
     ("首次入库一次性奖励20万元对吧", "第一条 首次入库的企业，一次性奖励20万元。", "yes", 0.95),
     ("合作社种了80亩连片果园能申请补助吗", "第一条 连片果园面积100亩以上的合作社，每亩补助200元。", "no", 0.95),
     ("个体工商户可以申请绣坊补贴吗", "第一条 个体工商户可以申请绣坊补贴。", "yes", 0.95),
+    ("绣坊补贴是每户800对吧", "第一条 对绣坊给予开办补贴，补贴标准为每户500元。", "no", 0.95),
+    ("短期来的绣娘住绣娘公寓要交房租吗", "第一条 短期来的绣娘住绣娘公寓可免收房租。", "no", 0.95),
+    ("甲类绣娘住公寓要交押金吗", "第一条 入住应缴纳两个月租金的押金，甲类、乙类绣娘免缴。", "no", 0.95),
+    (
+        "乙类绣娘参保才1个月，能住公寓吗",
+        "第一条 住公寓的绣娘应连续参保6个月以上。甲类、乙类绣娘不受参保时间限制。",
+        "yes",
+        0.95,
+    ),
+    (
+        "丙类绣娘参保才1个月，能住公寓吗",
+        "第一条 住公寓的绣娘应连续参保6个月以上。甲类、乙类绣娘不受参保时间限制。",
+        "no",
+        0.95,
+    ),
     ("今天天气好吗", "第一条 申报单位于每年三月提交材料。", None, 0.05),
     ("能申报吗", "第一条 本政策分为三个部分。", None, 0.05),
 ]
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Assistant:
+    pool = Pool()
+    text = "松塔县绣坊奖补办法\n第一条 对绣坊一次性奖励5万元。\n第二条 本办法自2026年2月1日起施行。\n"
+    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
+    return Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
 
 
 def clause(text: str) -> Measure:
@@ -104,6 +129,28 @@ def test_what_a_clause_says(question: str, text: str, says: str | None, sure: fl
         verdict, sentence = found
         assert sentence.text[verdict.span.start : verdict.span.end] == verdict.reason != ""
         assert sentence.span.of(f"松塔县奖补办法\n{text}").strip() in text
+
+
+def test_nobody_confirms_a_figure_that_does_not_stand_there() -> None:
+    unit = clause("第一条 对绣坊给予开办补贴。补贴由县文旅局发放。")
+    found = verdict_of("绣坊给开办补贴800对吧", unit, [], 0.95, verdict_models(), LEAST)
+    assert found is None or found[0].says != "yes"
+
+
+@pytest.mark.parametrize(
+    ("question", "validity"),
+    [
+        ("骗过补贴的绣坊今年还能申请吗", False),
+        ("去年搬走了的绣坊还能申请吗", False),
+        ("绣坊补贴今年还能申请吗", True),
+        ("2026年了还能申请绣坊补贴吗", True),
+        ("绣坊办法过期了吗", True),
+    ],
+)
+def test_what_somebody_did_is_no_question_for_validity(shelf: Assistant, question: str, validity: bool) -> None:
+    library = shelf.library
+    query = confirmed(library, understand(question, library.catalogue, library.vocabulary))
+    assert ("validity" in query.asked) is validity
 
 
 def test_the_sentence_that_decides_is_the_one_shown() -> None:
@@ -133,6 +180,9 @@ BOUNDS = [
     ("能耗比1.35能报吗", "能耗比高于1.4的不予支持", 0, 0),
     ("种了4亩能报吗", "连片6亩以上（山区3亩以上）", 0, 0),  # which of the two is meant is not said
     ("我们12个人能报吗", "面积不少于100平方米", 0, 0),
+    # whoever is one of several kinds of persons will do: another kind's bound decides nothing
+    ("雇的绣娘守寡才3个月能报吗", "雇用残疾人员、守寡满半年以上人员的", 0, 0),
+    ("绣坊开了3个月能报吗", "开办满半年以上、从未受过处罚的绣坊", 0, 1),
 ]
 
 
@@ -149,6 +199,11 @@ SUPPOSED = [
     ("二级奖30万元对吧", "一级、二级、三级分别奖励50万元、30万元、10万元", ""),
     ("贷款最高55万元对吧", "由45万元提高到55万元", ""),
     ("首次入库奖多少", "首次入库的企业奖励100万元", ""),
+    # a number without its unit supposes a figure too
+    ("绣娘补贴是每人800对吧", "每名绣娘补助500元", "800"),
+    ("绣娘补贴每月300，没错吧", "每名绣娘每月补助500元", "300"),
+    ("绣娘补贴是每人500对吧", "每名绣娘补助500元", ""),
+    ("绣娘一次性补贴是每人800对吧", "给予绣娘一次性补贴，每人500元", "800"),  # 一次性 counts nothing
 ]
 
 
