@@ -38,7 +38,6 @@ def confirmed(library: Library, query: Query) -> Query:
 
 def asks_for_grant(query: Query) -> bool:
     """Whether the question may be for what is granted: not one for another unit (多少人), nor whether something holds (够格不)."""
-    if "amount" in query.asked:
-        return True
-    whether = asks_whether(query.question, verdict_models().whether, query.spoken)
-    return wants_money(wanted(query.question)) and not whether
+    if not wants_money(wanted(query.question)):
+        return False
+    return "amount" in query.asked or not asks_whether(query.question, verdict_models().whether, query.spoken)
