@@ -78,14 +78,20 @@ def bare_claims(text: str) -> list[Quantity]:
 
 
 def bare_claim(text: str, stated: Sequence[Quantity]) -> Quantity | None:
-    """The last such number in the unit of what is `stated`: of money where a sum is, else where all is of one unit.
+    """The last such number in the unit of what is `stated`: of money where a sum is, else where all is of one unit. 30 is 30万元
+    where that is stated.
 
     >>> bare_claim("补贴是每人2000对吧", measured("每人1000元"))
     Quantity(value=Decimal('2000'), unit='元', start=5, end=9, noun='')
     """
     bare, units = bare_claims(text), {one.unit for one in stated}
     meant = units & MONEY or units
-    return replace(bare[-1], unit=next(iter(meant)), noun="") if bare and len(meant) == 1 else None
+    if not bare or len(meant) != 1:
+        return None
+    unit, value = next(iter(meant)), bare[-1].value
+    if unit in MONEY and any(one.unit == unit and one.value == value * 10_000 for one in stated):
+        value *= 10_000
+    return replace(bare[-1], value=value, unit=unit, noun="")
 
 
 def same_kind(given: Quantity, stated: Quantity, text: str) -> bool:

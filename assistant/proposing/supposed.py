@@ -8,7 +8,7 @@ from assistant.proposing.evidence import matching_benefits, siblings
 from assistant.proposing.reached import in_band, reached
 from assistant.reading.query import Query
 from assistant.reading.terms import TermWeights
-from assistant.reading.whether import supposed_sum, without_supposed
+from assistant.reading.whether import is_that_sum, supposed_sum, without_supposed
 from corpus.measure import Benefit, Measure
 from corpus.text.normal import fold, unbroken
 
@@ -45,4 +45,4 @@ def supposed_row(query: Query, unit: Measure, weights: TermWeights) -> Supposed 
     named = len(row.recipient) >= LEAST_NAME and fold(unbroken(row.recipient)) in fold(question)
     if not named and not in_band(row, plain) and len(siblings(row, unit.benefits)) < 2 and len(rows) < 2:
         return None
-    return Supposed(row, claimed.source, claimed.yuan == row.amount.yuan)
+    return Supposed(row, claimed.source, is_that_sum(claimed, row.amount.yuan))

@@ -79,6 +79,7 @@ _CLASS = re.compile(
     r"(?:[A-Za-z]|[1-5]A|[甲乙丙丁]|(?<![一二三四五六七])[一二三四五六七](?![一二三四五六七]))(?:类|级|档|等|星)",
     re.IGNORECASE,
 )
+_WHOSE = re.compile(r"(?:国家|[省市区县])(?=[里级]|财政|资金|[奖补]|、[省市区县])")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _IDLE = frozenset(
     [
@@ -341,9 +342,9 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    """Neighbouring Chinese characters, without the words that every question holds; and classes (A类)."""
+    """Neighbouring Chinese characters, without the words that every question holds; classes (A类), and whose money (省里, 省、市资金)."""
     found = (run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
-    return (frozenset(found) - _IDLE) | _classes(text)
+    return (frozenset(found) - _IDLE) | _classes(text) | {f"{giver}的" for giver in _WHOSE.findall(text)}
 
 
 def _excludes(text: str, bound: Quantity, parts: Sequence[Span]) -> bool:

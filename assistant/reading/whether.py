@@ -7,10 +7,11 @@ reply only, 能 or 是 or 要, and which signs of a clause speak for yes: 不再
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Literal
 
 from assistant.learned.models import GramModel
-from corpus.measure import Amount
+from corpus.measure import Amount, Span
 from corpus.quantities.amounts import parse_loose_amounts
 from corpus.text.normal import fold
 
@@ -135,6 +136,10 @@ def is_claim(question: str) -> bool:
 _GIVES = re.compile(
     r"(?:奖励?|补贴?|补助|资助|给予?|发放?|拿到?|领到?|得到?|是|有|就)(?:了|到|金)?(?:最高|一共|共|一次性?)?\s?$"
 )
+# 一次补2000对吧: a number without its unit, behind a word of giving
+_BARE_SUM = re.compile(
+    r"(?<![\d.])(?P<number>\d{1,3}(?:,\d{3})+|\d{2,9})(?=\s?[,，]?(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对))"
+)
 _IS_IT = re.compile(r"(?:元|万|亿|块)[,，]?(?:的)?(?:吗|么|嘛)(?=$|[,，。])")
 
 
@@ -143,13 +148,30 @@ def supposed_sum(question: str) -> Amount | None:
 
     >>> [one.source for one in (supposed_sum("投了3000万，奖励500万对吧"), supposed_sum("给10万吗"), supposed_sum("投3000万给多少")) if one]
     ['500万', '10万']
+    >>> [one.source for one in (supposed_sum("一次补2000对吧"), supposed_sum("招了20对吧")) if one]
+    ['2000']
     """
+    folded = fold(question)
+    bare = [found for found in _BARE_SUM.finditer(folded) if _GIVES.search(folded[: found.start()])]
+    if bare and is_claim(question):
+        number = bare[-1]
+        yuan = Decimal(number["number"].replace(",", ""))
+        return Amount(yuan, number["number"], Span(number.start("number"), number.end("number")))
     amounts = parse_loose_amounts(question)
     if not amounts or not (is_claim(question) or _IS_IT.search(_END.sub("", question))):
         return None
     folded = fold(question)
     given = [one for one in amounts if _GIVES.search(folded[: one.span.start])]
     return given[-1] if given else amounts[0] if len(amounts) == 1 and is_claim(question) else None
+
+
+def is_that_sum(supposed: Amount, yuan: Decimal) -> bool:
+    """Whether a sum that is stated is the one supposed; of a number without its unit 30 is 30万元 too.
+
+    >>> [is_that_sum(one, Decimal(300_000)) for one in (supposed_sum("补30对吧"), supposed_sum("补30万对吧"), supposed_sum("补50对吧")) if one]
+    [True, True, False]
+    """
+    return supposed.yuan == yuan or (supposed.source.isdigit() and supposed.yuan * 10_000 == yuan)
 
 
 def without_supposed(question: str) -> str:

@@ -13,7 +13,7 @@ from assistant.proposing.repealed import repealed_here
 from assistant.proposing.supposed import supposed_row
 from assistant.proposing.verdict import Verdict
 from assistant.reading.query import Query
-from assistant.reading.whether import Manner, asks_whether, manner_of, supposed_sum
+from assistant.reading.whether import Manner, asks_whether, is_that_sum, manner_of, supposed_sum
 from assistant.saying.draft import Draft, validity_sentence, verbatim
 from corpus.measure import Measure, Span
 from corpus.quantities.amounts import parse_amounts
@@ -95,7 +95,7 @@ def say_supposed_cell(draft: Draft, question: str, row: str, cell: str, marker: 
     supposed, given = supposed_sum(question), parse_amounts(cell)
     if supposed is None or len(given) != 1:
         return
-    draft.verdict = "yes" if given[0].yuan == supposed.yuan else "no"
+    draft.verdict = "yes" if is_that_sum(supposed, given[0].yuan) else "no"
     line = f"{row}：{cell}" if row else cell
     template = "是：{line}[{marker}]" if draft.verdict == "yes" else "不是{supposed}：{line}[{marker}]"
     draft.lines.insert(0, draft.words(template, supposed=supposed.source, line=line, marker=marker))

@@ -272,6 +272,29 @@ def test_a_supposed_sum_is_held_against_the_band_that_is_meant(question: str, ve
 
 
 @pytest.mark.parametrize(
+    ("question", "verdict", "words"),
+    [
+        ("补助残疾绣娘每人1000对吧", "no", "不是1000"),
+        ("补助残疾绣娘每人1500对吧", "yes", "是："),
+        ("初级绣娘补助800 是吧", "no", "不是800"),
+        ("初级绣娘补助600是吧", "yes", "是："),
+    ],
+)
+def test_a_number_without_its_unit_is_held_against_the_row_that_is_meant(
+    question: str, verdict: str, words: str
+) -> None:
+    text = (
+        "松塔县绣娘补助办法\n第一条 每招用1名绣校毕业生，给予1000元；每招用1名残疾绣娘，给予1500元。\n第二条 补助标准：\n"
+        "等级 | 补助标准\n初级绣娘 | 600元\n中级绣娘 | 800元\n第三条 本办法自2026年2月1日起施行。\n"
+    )
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
+    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+    answer = opened.ask(f"松塔县{question}")
+    assert (answer.verdict, words in answer.text.splitlines()[0]) == (verdict, True)
+
+
+@pytest.mark.parametrize(
     ("question", "verdict"),
     [
         ("松塔县2024年那个种植方案还管用吗", "no"),
