@@ -23,9 +23,10 @@ from assistant.saying.clause_facts import say_row_of_table
 from assistant.saying.draft import Draft
 from corpus.measure import Measure
 from corpus.tables.tables import Table, tables_of
+from corpus.text.normal import fold
 
 NEAR_HITS = 8  # of the clauses that fit best: one of them holds the row
-LEAST = 1.3  # of 2: how well the question must name the row and the column
+LEAST = 1.2  # of 2: how well the question must name the row and the column
 COVERED = 0.75  # of the topic's words by weight that the row, its head and what stands around them hold
 KEPT = 64  # documents whose tables are remembered
 
@@ -84,10 +85,19 @@ def _tables(source: str) -> tuple[Table, ...]:
 
 def _covers(library: Library, query: Query, cells: AskedCells, unit: Measure) -> bool:
     """Whether the row, its head and what stands around them speak of what the question is about."""
-    terms = content_terms(query.topic)
+    terms = _terms(fold(query.topic), cells)
     around = [library.document(unit.document_id).title, *unit.path, _beside(library, cells, unit)]
     row = [*(column.name for column in cells.table.columns), *(cell.text for cell in cells.row.cells), cells.row.group]
     return coverage(terms, "\n".join([*around, *row]), library.weights).share >= COVERED
+
+
+def _terms(topic: str, cells: AskedCells) -> list[str]:
+    """The words of the topic, the names of the row and of the columns each as one: 户种 is no word of 种植户种大豆."""
+    names = [*(fold(words) for words in cells.label), *(fold(cells.table.columns[at].name) for at in cells.columns)]
+    held = [part for name in names for part in name.split("·") if len(part) > 1 and part in topic]
+    for name in sorted(held, key=len, reverse=True):
+        topic = topic.replace(name, "\n")
+    return [*held, *(term for rest in topic.split("\n") for term in content_terms(rest))]
 
 
 def _beside(library: Library, cells: AskedCells, unit: Measure) -> str:

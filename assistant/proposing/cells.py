@@ -23,6 +23,7 @@ from corpus.text.normal import fold
 
 LEAST = 0.5  # share of a name's telling words that the question must have
 NEAR = 0.85  # of the best: names that fit as well
+BY_UNIT = 0.75  # of a column that has no name in the question, and holds alone what is wanted by its unit
 _STRETCH = 3  # characters of a name in one piece: enough where no other row has them
 _LEVEL = re.compile(r"(?:国家|部|省|自治区|市|州|区|县|镇|街道)级|世界级|国际级")
 _SMALL_UNITS = (("km", "公里"), ("kg", "公斤"), ("mm", "毫米"), ("cm", "厘米"), ("m", "米"))
@@ -147,22 +148,22 @@ def _of_table(asked: _Asked, table: Table) -> AskedCells | None:
 
 def _by_name(asked: _Asked, table: Table, shares: Sequence[Sequence[float]]) -> Iterator[AskedCells]:
     """The columns whose name the question has, each with the row that the others single out."""
-    made: list[AskedCells] = []
-    unlike: list[AskedCells] = []  # what stands there is not of the kind that is wanted
+    made: list[tuple[float, AskedCells]] = []
+    unlike: list[tuple[float, AskedCells]] = []  # what stands there is not of the kind that is wanted
     for at, fit in enumerate(_column_fits(asked, table)):
         row = _row_for(table, shares, at) if fit >= LEAST and not table.columns[at].is_number else None
         if row is not None:
             number, own = row
             is_like = fits(asked.wants - {CELL}, stands_in(table.rows[number].cells[at].value)) >= 0
             cells = AskedCells(table, table.rows[number], (at,), _labels(table, shares[number], at), fit + own)
-            (made if is_like else unlike).append(cells)
-    made = made or [replace(cells, fit=cells.fit * LEAST) for cells in unlike]
-    best = max((cells.fit for cells in made), default=0.0)
-    same = [cells for cells in made if cells.fit >= NEAR * best and cells.fit > LEAST]
+            (made if is_like else unlike).append((fit, cells))
+    made = made or [(fit * LEAST, replace(cells, fit=cells.fit * LEAST)) for fit, cells in unlike]
+    best = max((fit for fit, _ in made), default=0.0)
+    same = [cells for fit, cells in made if fit >= NEAR * best]
     if same and len({cells.row.number for cells in same}) == 1:
         columns = tuple(at for cells in same for at in cells.columns)
         labels = tuple(at for at in same[0].labels if at not in columns)
-        yield AskedCells(table, same[0].row, columns, labels, best)
+        yield AskedCells(table, same[0].row, columns, labels, max(cells.fit for cells in same))
 
 
 def _by_kind(asked: _Asked, table: Table, shares: Sequence[Sequence[float]]) -> Iterator[AskedCells]:
@@ -186,7 +187,7 @@ def _by_kind(asked: _Asked, table: Table, shares: Sequence[Sequence[float]]) -> 
         fitting = money if money and len(figures) > 1 else figures
     if len(fitting) == 1:
         labels = _labels(table, shares[number], fitting[0])
-        yield AskedCells(table, table.rows[number], (fitting[0],), labels, LEAST + own)
+        yield AskedCells(table, table.rows[number], (fitting[0],), labels, (BY_UNIT if kinds or units else LEAST) + own)
 
 
 # ---------------------------------------------------------------- columns
