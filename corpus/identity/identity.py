@@ -122,6 +122,7 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
         source = (top.fields.get("source") or "").split(" ")[0]
         explains = _EXPLAINS.search(fold(title or "")) and not _NO_GUIDE_OF_ITS_OWN.search(fold(title or ""))
         asked = "、".join(named_in(title) or _offices(source, title)) if explains else ""
+        asked = asked or (made_by(top.lines) or "" if explains else "")
         regions = regions_of(title, asked or None, readable) or tuple(filter(None, [region_mentioned(readable)]))
         return Identity(title, issuing_body=asked or None, issued=issued, regions=regions)
     body = issuing_body_of(top.head, top.fields, letter or title, signature)

@@ -262,6 +262,7 @@ def with_place(body: str | None, places: Sequence[str]) -> str | None:
 _MADE_BY = re.compile(
     r"(?:上述|以上|本)(?:问答|解答|清单|内容|答复)[^。]{0,8}?由(?P<bodies>[^。,:;]{4,60}?)(?:负责|联合|共同)?(?:整理|编写|编制|提供|解答|解释|作答|答复)"
 )
+_EXPLAINED_BY = re.compile(r"(?:政策)?(?:解读|解答|答复)(?:单位|机关|机构|部门)\s?:\s?(?P<bodies>[^。,:;]{4,60})")
 _OWNER = re.compile(
     r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{4,24})"
 )
@@ -270,7 +271,8 @@ _OWNER = re.compile(
 def made_by(lines: Sequence[Line]) -> str | None:
     """Who says at the end of questions and answers, or of a list, that it made them."""
     for line in reversed(lines):
-        if (found := _MADE_BY.search(line.words)) and (bodies := bodies_in(found["bodies"])):
+        found = _MADE_BY.search(line.words) or _EXPLAINED_BY.fullmatch(line.words)
+        if found and (bodies := bodies_in(found["bodies"])):
             return "、".join(bodies)
     return None
 
@@ -352,9 +354,15 @@ def signature_of(lines: Sequence[Line], printed_at: int | None, named: Sequence[
     return found
 
 
+# (甲市人民政府办公厅 2023年5月16日印发), below a document in a book; without brackets it is the printer's line
+_NOTED = re.compile(r"\((?P<signed>[^()\d]{4,60}(?:19|20)\d{2}年[^()]{3,8}日)(?:印发|发布|公布)\)")
+
+
 def _signature_at(lines: Sequence[Line], at: int) -> Signature | None:
     """What is signed with the date on the line `at`, with the authorities on it or above it; None where no date closes it."""
     words = re.sub(r"\((?:代章|盖章|公章|章|印章)\)|\|", " ", lines[at].words).strip()
+    if noted := _NOTED.fullmatch(words):
+        words = noted["signed"]
     if len(words) > 160:
         return None
     same = re.match(rf"(?P<bodies>.*?)\s*(?P<day>{date_pattern('a')})\s*(?:\(此件.*\))?$", close_up(words))

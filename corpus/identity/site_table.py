@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 
-from corpus.identity.titles import ENDS_TITLE, Line
+from corpus.identity.titles import ENDS_TITLE, HEADED, Line
 from corpus.text.normal import fold
 
 _HEAD_LINES = 60
@@ -105,5 +105,7 @@ def is_field(lines: Sequence[Line], at: int) -> bool:
     if at and FIELD.fullmatch(lines[at - 1].words.replace(" ", "") + ":") and "关于" not in words:
         return True
     return bool(
-        re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff ]{2,12}:.{1,60}$", words) and not ENDS_TITLE.search(words)
+        re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff ]{2,12}:.{1,60}$", words)
+        and not ENDS_TITLE.search(words)
+        and not HEADED.fullmatch(words)
     )
