@@ -6,6 +6,7 @@ rows are clauses of their own, is read as the one table it is in the document.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,8 +23,10 @@ from assistant.reading.whether import asks_whether
 from assistant.saying.clause_facts import say_row_of_table
 from assistant.saying.draft import Draft
 from corpus.measure import Measure
+from corpus.quantities.quantities import quantities
 from corpus.tables.tables import Table, tables_of
 from corpus.text.normal import fold
+from index.hit import Hit
 
 NEAR_HITS = 8  # of the clauses that fit best: one of them holds the row
 LEAST = 1.2  # of 2: how well the question must name the row and the column
@@ -39,21 +42,24 @@ class _Found:
     score: float
 
 
-def cell_of_table(draft: Draft, query: Query, ranking: Ranking) -> bool:
-    """The cells that the question singles out, said; False where it singles out none, or asks for something else."""
+def cell_of_table(draft: Draft, query: Query, ranking: Ranking, *, best_only: bool) -> bool:
+    """The cells that the question singles out, said; False where it singles out none, or asks for something else.
+
+    `best_only`: the best clause answers, so that only its own table can; else that of any clause that fits well.
+    """
     if query.asked & {"comparison"} or asks_whether(query.question, verdict_models().whether, query.spoken):
         return False
-    found = _found(draft.library, query, ranking)
-    if found is None or _comes_to_a_sum(draft.library, query, found.unit):
+    found = _found(draft.library, query, ranking.hits[: 1 if best_only else NEAR_HITS])
+    if found is None or _is_worked_out(draft.library, query, found):
         return False
     say_row_of_table(draft, query, found.unit, found.cells, found.number, found.score)
     return True
 
 
-def _found(library: Library, query: Query, ranking: Ranking) -> _Found | None:
+def _found(library: Library, query: Query, hits: Sequence[Hit]) -> _Found | None:
     """The one row of all near tables that the question names best; None where two of them fit as well."""
     made = []
-    for (table, document), score in _near_tables(library, ranking).items():
+    for (table, document), score in _near_tables(library, hits).items():
         cells = asked_cells(query.question, [table])
         if cells is None or cells.fit < LEAST:
             continue
@@ -67,10 +73,10 @@ def _found(library: Library, query: Query, ranking: Ranking) -> _Found | None:
     return best
 
 
-def _near_tables(library: Library, ranking: Ranking) -> dict[tuple[Table, str], float]:
+def _near_tables(library: Library, hits: Sequence[Hit]) -> dict[tuple[Table, str], float]:
     """The tables of the clauses that fit best, with their documents, and how well the best clause of each fits."""
     found: dict[tuple[Table, str], float] = {}
-    for hit in ranking.hits[:NEAR_HITS]:
+    for hit in hits:
         document = hit.measure.document_id
         for table in _tables(library.corpus.sources[document]):
             if table.span.overlaps(hit.measure.span):
@@ -106,9 +112,12 @@ def _beside(library: Library, cells: AskedCells, unit: Measure) -> str:
     return f"{cells.table.caption}\n{before}"
 
 
-def _comes_to_a_sum(library: Library, query: Query, unit: Measure) -> bool:
-    """Whether the figures of the question make a sum of what stands there: that is worked out, not looked up."""
+def _is_worked_out(library: Library, query: Query, found: _Found) -> bool:
+    """Whether the figures of the question are to be reckoned with: what comes of them is worked out, not looked up."""
     if "amount" not in query.asked:
         return False
-    read = weighing(query.question, unit.text, table_above(library, unit))
+    asked, row = fold(query.question), fold("\n".join(cell.text for cell in found.cells.row.cells))
+    if any(figure.unit and asked[figure.start : figure.end] not in row for figure in quantities(asked)):
+        return True
+    read = weighing(query.question, found.unit.text, table_above(library, found.unit))
     return (chosen(read) or rate_of_band(read)) is not None

@@ -71,7 +71,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
         sure = THRESHOLD
-    if cell_of_table(draft, query, ranking):
+    if cell_of_table(draft, query, ranking, best_only=sure >= THRESHOLD):
         return
     asks_place = sure < THRESHOLD and lacks_place(library, query) and not _is_of_one_place(library, query, ranking)
     if asks_place or (is_vague(query) and sure < _enough(query)):

@@ -28,9 +28,6 @@ _STRETCH = 3  # characters of a name in one piece: enough where no other row has
 _LEVEL = re.compile(r"(?:国家|部|省|自治区|市|州|区|县|镇|街道)级|世界级|国际级")
 _SMALL_UNITS = (("km", "公里"), ("kg", "公斤"), ("mm", "毫米"), ("cm", "厘米"), ("m", "米"))
 _SMALL = re.compile(rf"(?<=\d)(?:{'|'.join(sign for sign, _ in _SMALL_UNITS)})(?![a-z\d²³/])")
-_BETWEEN = re.compile(r"(?P<low>\d[^≤<≥>,;。]*?)(?P<left>[≤<])[^\d≤<≥>]{0,8}(?P<right>[≤<])(?P<high>\d[^≤<≥>,;。]*)")
-_ONE_SIDED = re.compile(r"(?:^|(?<=[,;。]))[^\d≤<≥>,;。]{0,8}(?P<sign>[≥>≤<])(?P<bound>\d[^≤<≥>,;。]*)")
-_CLOSED = {"≤": "(含)", "≥": "(含)", "<": "(不含)", ">": "(不含)"}
 _BOUND = re.compile(r"(?:\(不?含\))?及?以[上下内外]$|\((?:不?含)\)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _PARTS = re.compile(r"[、/;；,和及]")
@@ -46,6 +43,7 @@ _SAME = (
     ("条件", "要求"), ("地点", "地址", "哪里", "在哪"), ("时间", "日期", "什么时候", "何时", "几号"),
     ("时限", "期限", "多久", "几天", "几个工作日", "多长时间"), ("收费标准", "价格", "单价", "怎么收"),
 )  # fmt: skip
+_ASKED = re.compile(r"怎么|如何|怎样|什么|哪|谁|几(?![个万百千])|多少|多久")
 _ASKING = re.compile(r"(?:怎么|如何|怎样|什么|哪一?[个些项种类里]?|几|多少)(?P<noun>[\u4e00-\u9fff]{1,4})")
 
 
@@ -129,10 +127,8 @@ class _Asked:
 
 
 def _plain(words: str) -> str:
-    """Folded, with 1.8m as 1.8米, and bounds in words: 5≤x<10 as 5(含)-10(不含)."""
-    bare = _SMALL.sub(lambda sign: dict(_SMALL_UNITS)[sign[0]], _NOTE.sub("", fold(words)))
-    both = _BETWEEN.sub(lambda m: f"{m['low']}{_CLOSED[m['left']]}-{m['high']}{_CLOSED[m['right']]}", bare)
-    return _ONE_SIDED.sub(lambda m: f"{m['bound']}{_CLOSED[m['sign']]}以{'上' if m['sign'] in '≥>' else '下'}", both)
+    """Folded, with 1.8m as 1.8米."""
+    return _SMALL.sub(lambda sign: dict(_SMALL_UNITS)[sign[0]], _NOTE.sub("", fold(words)))
 
 
 def _of_table(asked: _Asked, table: Table) -> AskedCells | None:
@@ -159,7 +155,8 @@ def _by_name(asked: _Asked, table: Table, shares: Sequence[Sequence[float]]) -> 
             (made if is_like else unlike).append((fit, cells))
     made = made or [(fit * LEAST, replace(cells, fit=cells.fit * LEAST)) for fit, cells in unlike]
     best = max((fit for fit, _ in made), default=0.0)
-    same = [cells for fit, cells in made if fit >= NEAR * best]
+    least = LEAST if len(_ASKED.findall(asked.words)) > 1 else NEAR * best  # 补几成、封顶多少 asks for two
+    same = [cells for fit, cells in made if fit >= least]
     if same and len({cells.row.number for cells in same}) == 1:
         columns = tuple(at for cells in same for at in cells.columns)
         labels = tuple(at for at in same[0].labels if at not in columns)

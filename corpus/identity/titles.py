@@ -33,6 +33,7 @@ BODY = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff]{{2,30}}?(?:{BODY_END})
 NUMBER = re.compile(
     r"(?<!通)(?<!公)(?<!意)(?P<name>(?:(?!的|通知|公告|意见|办法)[\u3400-\u9fff\U00020000-\U0003ffff]){1,14})\s?[\[(]\s?(?P<year>(?:19|20)\d{2})\s?[\])]\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
+_NOTICE_NUMBER = re.compile(r"[\[(]?[\u3400-\u9fff]{2,8}(?:公告|通告|通知)[\[(](?:19|20)\d{2}[\])]第?\d{1,5}号[\])]?")
 CODE = re.compile(r"[a-z]{2,8}-(?:19|20)\d{2}-\d{4,9}")  # SDPR-2024-0140006: the number of a register of regulations
 ORDER = re.compile(
     r"(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{2,24}?(?:令|公告))?\s?\(?第\s?(?P<number>\d{1,4}|[零一二三四五六七八九十百]{1,6})\s?号\)?"
@@ -130,9 +131,11 @@ def kind_of(line: Line, is_field: bool) -> Kind:
         return "noise"
     if RED_HEAD.fullmatch(close):
         return "head"
+    if re.fullmatch(r"附[件表]:", close):
+        return "field"  # of a page's head, with the files below it; nobody is addressed
     if is_field and (not SALUTATION.fullmatch(words) or _KEY_ALONE.fullmatch(close)):
         return "field"
-    if NUMBER.match(close) or CODE.match(words):
+    if NUMBER.match(close) or CODE.match(words) or _NOTICE_NUMBER.fullmatch(close):
         return "number"
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff]{4,30}公告\s?[\[(][^。:]{1,16}号[\])]", words):
         return "order"
@@ -301,7 +304,7 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
         score += 0.5
     score += 0.5 if lines[start].heading else 0.0
     # What is no title
-    score -= 6.0 if _SITE.search(words) else 0.0
+    score -= 6.0 if _SITE.search(words) and not HEADED.fullmatch(words) else 0.0
     score -= 6.0 if _QUESTION.match(words) else 0.0
     score -= 5.0 if _SENTENCE.search(re.sub(r"<[^<>]*>", "", words)) else 0.0
     score -= 4.0 if words.endswith((":", ",", "、")) or _UNFINISHED.search(words) else 0.0
