@@ -26,6 +26,7 @@ NEAR = 0.85  # of the best: names that fit as well
 BY_UNIT = 0.75  # of a column that has no name in the question, and holds alone what is wanted by its unit
 _STRETCH = 3  # characters of a name in one piece: enough where no other row has them
 _LEVEL = re.compile(r"(?:国家|部|省|自治区|市|州|区|县|镇|街道)级|世界级|国际级")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _SMALL_UNITS = (("km", "公里"), ("kg", "公斤"), ("mm", "毫米"), ("cm", "厘米"), ("m", "米"))
 _SMALL = re.compile(rf"(?<=\d)(?:{'|'.join(sign for sign, _ in _SMALL_UNITS)})(?![a-z\d²³/])")
 _BOUND = re.compile(r"(?:\(不?含\))?及?以[上下内外]$|\((?:不?含)\)")
@@ -94,6 +95,9 @@ class _Asked:
     words: str
     wants: Kinds
 
+    def without(self, name: str) -> _Asked:
+        return _Asked(self.words.replace(name, "\0"), self.wants)
+
     @cached_property
     def same(self) -> str:
         """Words that mean the same as its own: 最低生活保障 where it has 低保."""
@@ -106,6 +110,10 @@ class _Asked:
     @cached_property
     def levels(self) -> frozenset[str]:
         return frozenset(_LEVEL.findall(self.words))
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        return frozenset(_YEAR.findall(self.words))
 
     @cached_property
     def nouns(self) -> tuple[str, ...]:
@@ -121,8 +129,10 @@ class _Asked:
         return tuple(stretches(self.words))
 
     def contradicts(self, words: str) -> bool:
-        """Whether a name is of another level than the question: 省级 beside 市级."""
-        levels = set(_LEVEL.findall(words))
+        """Whether a name is of another level or year than the question: 省级 beside 市级, 2025年目标 beside 2026年."""
+        levels, years = set(_LEVEL.findall(words)), set(_YEAR.findall(words))
+        if years and self.years and not years & self.years:
+            return True
         return bool(self.levels and levels and not self.levels & levels and "以上" not in words)
 
 
@@ -147,11 +157,16 @@ def _by_name(asked: _Asked, table: Table, shares: Sequence[Sequence[float]]) -> 
     made: list[tuple[float, AskedCells]] = []
     unlike: list[tuple[float, AskedCells]] = []  # what stands there is not of the kind that is wanted
     for at, fit in enumerate(_column_fits(asked, table)):
-        row = _row_for(table, shares, at) if fit >= LEAST and not table.columns[at].is_number else None
+        if fit < LEAST or table.columns[at].is_number:
+            continue
+        # What names the column names no row: 合计 in 资金合计
+        named = next((part for part in _plain(table.columns[at].name).split("·") if part in asked.words), "")
+        own_shares = _row_shares(asked.without(named), table) if named else shares
+        row = _row_for(table, own_shares, at)
         if row is not None:
             number, own = row
             is_like = fits(asked.wants - {CELL}, stands_in(table.rows[number].cells[at].value)) >= 0
-            cells = AskedCells(table, table.rows[number], (at,), _labels(table, shares[number], at), fit + own)
+            cells = AskedCells(table, table.rows[number], (at,), _labels(table, own_shares[number], at), fit + own)
             (made if is_like else unlike).append((fit, cells))
     made = made or [(fit * LEAST, replace(cells, fit=cells.fit * LEAST)) for fit, cells in unlike]
     best = max((fit for fit, _ in made), default=0.0)
@@ -204,8 +219,18 @@ def _column_fits(asked: _Asked, table: Table) -> list[float]:
             continue
         weights = [math.log(1 + len(parts) / seen[part]) for part in own]
         held = [max(_share(part, asked, pairs), _called(part, asked, alone=sum(acting) == 1)) for part in own]
-        fits_of.append(sum(w * share for w, share in zip(weights, held, strict=True)) / sum(weights))
+        if table.columns[len(fits_of)].is_figure and held[-1] < LEAST and _opening(own[-1], telling) in asked.words:
+            held[-1] = LEAST
+        whole = sum(w * share for w, share in zip(weights, held, strict=True)) / sum(weights)
+        fits_of.append(max([whole, *(share for part, share in zip(own, held, strict=True) if seen[part] == 1)]))
     return fits_of
+
+
+def _opening(name: str, others: Sequence[Sequence[str]]) -> str:
+    """The two characters a name opens with, where no other one has them: 个人 of 个人所得; else what no question has."""
+    opening = name[:2]
+    count = sum(opening in part for own in others for part in own)
+    return opening if len(name) > 2 and count == 1 else "\0"
 
 
 def _called(name: str, asked: _Asked, *, alone: bool) -> float:
@@ -259,10 +284,11 @@ def _row_shares(asked: _Asked, table: Table) -> list[list[float]]:
 
 def _whole(names: Sequence[str], asked: _Asked) -> set[str]:
     """The names that stand in the question as they are, or else those that mean the same; none that is part of another."""
+    bare = {name: _BOUND.sub("", name) or name for name in names if _NUMBER.fullmatch(name) is None}
     for text in (asked.words, asked.same):
-        held = {name for name in names if len(name) > 1 and _NUMBER.fullmatch(name) is None and name in text}
+        held = [name for name, words in bare.items() if len(words) > 1 and words in text]
         if held:
-            return {name for name in held if not any(name != other and name in other for other in held)}
+            return {name for name in held if not any(bare[name] in bare[one] != bare[name] for one in held)}
     return set()
 
 
@@ -313,9 +339,21 @@ def _in_band(asked: _Asked, words: str, column: Column, units: Sequence[str]) ->
     for own in asked.bands:  # 5000万元到1亿元: the very band
         if any((own.unit, own.low, own.high) == (band.unit, band.low, band.high) for band in bands):
             return True
+        if any(own.unit == band.unit and _apart(own, band) for band in bands):
+            return False  # 不满1年 beside 满1年不足5年
     given = [*asked.figures, *((value, unit) for unit in units for value in of_unit(asked.words, unit))]
     held = [band.holds(value) is not False for value, unit in given for band in bands if unit == band.unit]  # type: ignore[arg-type]
     return all(held) if held else None
+
+
+def _apart(one: Stretch, other: Stretch) -> bool:
+    """Whether two bands have nothing in common but a bound that one of them leaves out."""
+    for low, high in ((one, other), (other, one)):
+        if low.high is None or high.low is None:
+            continue
+        if low.high < high.low or (low.high == high.low and False in (low.high_closed, high.low_closed)):
+            return True
+    return False
 
 
 # ---------------------------------------------------------------- names

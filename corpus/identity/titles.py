@@ -131,8 +131,8 @@ def kind_of(line: Line, is_field: bool) -> Kind:
         return "noise"
     if RED_HEAD.fullmatch(close):
         return "head"
-    if re.fullmatch(r"附[件表]:", close):
-        return "field"  # of a page's head, with the files below it; nobody is addressed
+    if re.fullmatch(r"附[件表]:", close) or re.match(r"[^。:]{2,8}:\s?[\[(]?https?://", words):
+        return "field"  # of a page's head: files are below it, nobody is addressed
     if is_field and (not SALUTATION.fullmatch(words) or _KEY_ALONE.fullmatch(close)):
         return "field"
     if NUMBER.match(close) or CODE.match(words) or _NOTICE_NUMBER.fullmatch(close):

@@ -314,6 +314,8 @@ def _carried(cells: Parts, above: Parts, columns: Sequence[Column]) -> Parts:
     """A row whose first cells are empty goes on under those of the row above."""
     found = [above[at] if above and words in _AS_ABOVE else (words, span) for at, (words, span) in enumerate(cells)]
     for at, (words, _) in enumerate(cells):
+        if columns[at].is_number:
+            continue
         if words or not above or columns[at].is_figure:
             break
         found[at] = above[at]
