@@ -185,11 +185,12 @@ def _by_kind(asked: _Asked, table: Table, shares: Sequence[Sequence[float]]) -> 
         return
     number, own = row
     cells = table.rows[number].cells
-    free = [at for at, share in enumerate(shares[number]) if share < LEAST and not table.columns[at].is_number]
+    open_to = [at for at, column in enumerate(table.columns) if not column.is_number and not asked.contradicts(column.name)]
+    free = [at for at in open_to if shares[number][at] < LEAST]
     units = [noun for noun in asked.nouns if any(noun[:2] in cells[at].text for at in free)]
     kinds = asked.wants - {CELL, FIGURE, COUNT}
     if kinds:
-        holding = [at for at, cell in enumerate(cells) if fits(kinds, stands_in(cell.value)) > 0]
+        holding = [at for at in open_to if fits(kinds, stands_in(cells[at].value)) > 0]
         fitting = [at for at in holding if at in free] or [at for at in holding if shares[number][at] < own]
     elif units:  # 多少学时: a unit that only this table knows
         fitting = [at for at in free if any(re.search(rf"\d\s?{noun[:2]}", cells[at].text) for noun in units)]
