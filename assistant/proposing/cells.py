@@ -37,7 +37,14 @@ _NUMBER = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,4}[)）.、�
 # What a column of those who act is called, and how one asks for them
 _WHO = re.compile(r"单位|部门|机构|主体|牵头|责任|负责|经办|受理|配合|[链校院局]长$|联系人")
 _WHO_ASKED = re.compile(r"谁|[哪什][个么些]?(?:单位|部门|局|机构)|归哪")
-_ROLES = (("牵头", "主办"), ("责任", "负责", "承担"), ("配合", "协助", "协办"), ("实施", "承办"), ("受理", "经办", "办理"), ("申报", "申请"))
+_ROLES = (
+    ("牵头", "主办"),
+    ("责任", "负责", "承担"),
+    ("配合", "协助", "协办"),
+    ("实施", "承办"),
+    ("受理", "经办", "办理"),
+    ("申报", "申请"),
+)
 # Other words of a question for what a column is called
 _SAME = (
     ("上限", "封顶", "最高", "最多", "顶"), ("比例", "百分之", "几个点"), ("现标准", "现行", "调整后", "现在", "目前", "如今"),
@@ -185,7 +192,9 @@ def _by_kind(asked: _Asked, table: Table, shares: Sequence[Sequence[float]]) -> 
         return
     number, own = row
     cells = table.rows[number].cells
-    open_to = [at for at, column in enumerate(table.columns) if not column.is_number and not asked.contradicts(column.name)]
+    open_to = [
+        at for at, column in enumerate(table.columns) if not column.is_number and not asked.contradicts(column.name)
+    ]
     free = [at for at in open_to if shares[number][at] < LEAST]
     units = [noun for noun in asked.nouns if any(noun[:2] in cells[at].text for at in free)]
     kinds = asked.wants - {CELL, FIGURE, COUNT}
@@ -333,7 +342,9 @@ def _labels(table: Table, shares: Sequence[float], asked: int) -> tuple[int, ...
 
 def _in_band(asked: _Asked, words: str, column: Column, units: Sequence[str]) -> bool | None:
     """Whether a figure of the question lies within the band that a cell tells; None where there is nothing to compare."""
-    written = re.sub(r"\d[\d.]*(?![\d.万亿%])", lambda number: f"{number[0]}{column.unit}", words) if column.unit else words
+    written = (
+        re.sub(r"\d[\d.]*(?![\d.万亿%])", lambda number: f"{number[0]}{column.unit}", words) if column.unit else words
+    )
     bands = bands_in(written, units)
     if not bands:
         return None

@@ -165,9 +165,9 @@ class Catalogue:
                 added.append(Name(place.span, place.span.of(question), place.documents, None, True, further, lies))
             elif place.documents or place.around:
                 for at, name in held:
-                    lies = "same" if place.same else "inside" if place.inside else "around"  # type: Relation
+                    lying: Relation = "same" if place.same else "inside" if place.inside else "around"
                     own = place.span if self._is_unspoken_zone(folded, name, place) else name.span
-                    found[at] = replace(name, span=own, text=own.of(question), lies=lies)
+                    found[at] = replace(name, span=own, text=own.of(question), lies=lying)
             elif all(one.level != "town" for one in place.candidates):
                 for at, name in held:
                     if not name.text.isascii() and all(map(self._coverage.is_placed, name.documents)):

@@ -225,7 +225,12 @@ def _is_in_table(folded: str, lines: list[Span], position: int) -> bool:
         last += 1
     block = [line.of(folded) for line in lines[first : last + 1]]
     figured = sum(_FIGURES.search(line) is not None for line in block)
-    return "|" in block[0] and len(block) > 1 and 2 * figured >= len(block) - 1 and not any("首页" in line for line in block)
+    return (
+        "|" in block[0]
+        and len(block) > 1
+        and 2 * figured >= len(block) - 1
+        and not any("首页" in line for line in block)
+    )
 
 
 def _is_in_site_table(folded: str, lines: list[Span], position: int) -> bool:

@@ -407,7 +407,9 @@ def _accepted(folded: str, found: Sequence[_Found], table: _Table) -> list[_Foun
 
 
 # 人民政府, 财政局, 各街道办事处 right behind: what stands before is a district and not a part of the town
-_GOVERNED = re.compile(r"(?:人民)?政府|[区各][委直]|(?:[\u3400-\u9fff]{2,8}?)?(?:局|委员会|办公室|街道办)(?![长员面势域部])")
+_GOVERNED = re.compile(
+    r"(?:人民)?政府|[区各][委直]|(?:[\u3400-\u9fff]{2,8}?)?(?:局|委员会|办公室|街道办)(?![长员面势域部])"
+)
 
 
 def _with_district(folded: str, one: _Found, known: frozenset[int], table: _Table) -> _Found:
