@@ -69,6 +69,7 @@ _SHORT = re.compile(r"[（(](?:以下|下)(?:统一)?简?称[:：]?(?:为)?(?P<n
 _CALLED_ITSELF = re.compile(
     r"本(?:文件?|办法|政策|措施|意见|方案|细则)(?:以下)?(?:统一)?简称(?:为)?[“\"](?P<name>[^“”\"。]{2,20})[”\"]"
 )
+_BESIDE = re.compile(r"解读|图解|一图|问答|查看|a[+-]")  # a page's links to what was written on the document
 _LEAST_AGAIN, _MOST_LINES = 8, 4  # characters of a title that stands again, and the lines it may take
 _GENERAL_NAMES = re.compile(
     r"(?:[本新旧老原])?(?:关于)?(?:意见|办法|措施|规定|细则|方案|通知|条例|政策|若干措施|若干政策|实施意见|实施办法|实施细则|行动方案|指南|清单|文件|公告|计划|实施方案|管理办法)"
@@ -118,7 +119,7 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
     title = title or _interview(readable) or _as_title(re.sub(r"^[A-Za-z]?\d+[_\-. ]+", "", name))
     stated = bodies_in(fold(top.fields.get("issuing_body", "")))
     writers = named_in(letter or title) or stated
-    ends_at = printed_at or passed_on_at(top.lines, top.kinds, letter or "", top.after)
+    ends_at = printed_at or passed_on_at(top.lines, top.kinds, letter or "", top.after) or _printed_again(top, title)
     signature = signature_of(top.lines, ends_at, writers)
     if not writers and ends_at is None:  # what an annex is signed with is not the letter's
         main = [line for line in top.lines if _in_main_text(line, zones.parts)]
@@ -216,6 +217,14 @@ def _top(readable: str, furniture: Collection[Span], labels: dict[str, str]) -> 
     )
 
 
+def _printed_again(top: _Top, title: str | None) -> int | None:
+    """Where the title stands once more, below the day of the order or the letter that a page shows under it."""
+    for at in range(top.after + 1, min(len(top.lines), top.after + _WRAPPED)):
+        if top.kinds[at - 1] == "date" and bare(top.lines[at].words) == bare(title or ""):
+            return at
+    return None
+
+
 _WRAPPED = 16  # lines between a page's own head and that of the document it carries
 
 
@@ -235,7 +244,7 @@ def _again(lines: Sequence[Line], kinds: Sequence[Kind], title: Title | None) ->
             if kinds[end - 1] != "text" or lines[end - 1].heading != lines[start].heading:
                 break
             words, score = scored_block(lines, kinds, start, end)
-            if own in bare(words) and score >= FEWEST:
+            if own in bare(words) and score >= FEWEST and not _BESIDE.search(fold(words)):
                 found.append(Title(words, start, end, "", score))
     return max(found, key=lambda again: again.score, default=None)
 

@@ -137,7 +137,7 @@ def named_in(title: str | None) -> list[str]:
     >>> named_in("甲市人民政府办公厅转发乙局关于就业意见的通知"), named_in("关于印发甲办法的通知")
     (['甲市人民政府办公厅'], [])
     """
-    words = fold(title or "")
+    words = re.sub(r"^\([^()]{1,6}\)", "", fold(title or ""))  # (转载)甲市人民政府办公厅关于…
     found = (bodies_in(words[: verb.start()]) for verb in _WRITES.finditer(words) if 2 <= verb.start() <= 80)
     return next((bodies for bodies in found if bodies), [])
 
@@ -361,7 +361,8 @@ def signature_of(lines: Sequence[Line], printed_at: int | None, named: Sequence[
         if signed is None:
             continue
         if not signed.bodies:
-            found = found or (signed if at * 2 > len(lines) or printed_at else None)
+            # Above what a letter prints the last day is the letter's; a page's own stands at its head
+            found = signed if printed_at else found or (signed if at * 2 > len(lines) else None)
         elif not named or any(_are_same(one, other) for one in signed.bodies for other in named):
             return signed
         else:
