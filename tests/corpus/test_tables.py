@@ -245,19 +245,19 @@ def test_rows_at_the_top_of_a_document_are_no_menu_of_a_site() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        "方向 | 条件 | 额度\n平台 | 1.连接100台；2.服务9家。 | 200万元\n算力 | 1.规模100P；2.能效低于1.2。 | 500万元",
+        "方向 | 条件 | 方式 | 额度\n平台 | 1.连接100台以上；2.服务9家以上。 | 补助 | 200万元\n"
+        "要素 | 1.取得登记；2.交易5万元以上。 | 奖励 | 90万元\n算力 | 1.规模100P以上；2.能效低于1.2。 | 贴息 | 500万元",
         "| 方向 | 条件 | 额度 |\n|---|---|---|\n| 平台 | 1.连接100台<br>2.服务9家 | 200万元 |\n| 算力 | 1.规模100P<br>2.能效低于1.2 | 500万元 |",
         "方向 | 条件 | 额度\n平台 | （一）连接100台；（二）服务9家 | 200万元\n算力 | （一）规模100P；（二）能效低于1.2 | 500万元",
     ],
 )
 def test_what_a_cell_lists_heads_no_clause(rows: str) -> None:
-    units = parse_text(
-        f"松塔县数字经济办法\n第一条 制定本办法。\n第二条 标准如下：\n{rows}\n第三条 由县数据局解释。\n", "a"
-    )
-    clause = next(unit for unit in units if unit.label == "第二条")
+    source = f"松塔县数字经济申报指南\n一、支持数字经济。\n二、标准如下。\n{rows}\n三、申报截止8月20日。\n"
+    units = parse_text(source, "a")
+    clause = next(unit for unit in units if unit.label == "二、")
     (table,) = tables_of(clause.text, clause.span.start)
-    assert len(table.rows) == 2
-    assert [unit.label for unit in units if unit.kind == "measure"] == ["第一条", "第二条", "第三条"]
+    assert len(table.rows) == rows.count("\n") - rows.count("---|\n")
+    assert [unit.label for unit in units if unit.kind == "measure"] == ["一、", "二、", "三、"]
 
 
 WORDS = st.text(alphabet="甲乙丙丁戊省市县级企业奖励补助12345", min_size=1, max_size=8)
