@@ -31,6 +31,7 @@ from index.hit import Hit
 NEAR_HITS = 8  # of the clauses that fit best: one of them holds the row
 LEAST = 1.2  # of 2: how well the question must name the row and the column
 COVERED = 0.75  # of the topic's words by weight that the row, its head and what stands around them hold
+WHOLLY, MOSTLY = 1.9, 0.5  # the same, where the question names the row and the column wholly
 KEPT = 64  # documents whose tables are remembered
 
 
@@ -63,7 +64,8 @@ def _found(library: Library, query: Query, hits: Sequence[Hit]) -> _Found | None
         cells = asked_cells(query.question, [table])
         if cells is None or cells.fit < LEAST:
             continue
-        unit = next((u for u in library.in_scope([document]) if u.span.contains(cells.row.span)), None)
+        said = cells.row.cells[cells.columns[0]].span
+        unit = next((u for u in library.in_scope([document]) if u.span.contains(said)), None)
         if unit is not None and _covers(library, query, cells, unit):
             own = [each for each in _tables(library.corpus.sources[document]) if unit.span.overlaps(each.span)]
             made.append(_Found(cells, unit, own.index(table) + 1 if len(own) > 1 else 0, score))
@@ -94,7 +96,8 @@ def _covers(library: Library, query: Query, cells: AskedCells, unit: Measure) ->
     terms = _terms(fold(query.topic), cells)
     around = [library.document(unit.document_id).title, *unit.path, _beside(library, cells, unit)]
     row = [*(column.name for column in cells.table.columns), *(cell.text for cell in cells.row.cells), cells.row.group]
-    return coverage(terms, "\n".join([*around, *row]), library.weights).share >= COVERED
+    share = coverage(terms, "\n".join([*around, *row]), library.weights).share
+    return share >= (MOSTLY if cells.fit >= WHOLLY else COVERED)
 
 
 def _terms(topic: str, cells: AskedCells) -> list[str]:

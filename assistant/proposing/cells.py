@@ -26,6 +26,7 @@ NEAR = 0.85  # of the best: names that fit as well
 BY_UNIT = 0.75  # of a column that has no name in the question, and holds alone what is wanted by its unit
 _STRETCH = 3  # characters of a name in one piece: enough where no other row has them
 _LEVEL = re.compile(r"(?:国家|部|省|自治区|市|州|区|县|镇|街道)级|世界级|国际级")
+_LONGEST_LABEL = 24  # characters
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _SMALL_UNITS = (("km", "公里"), ("kg", "公斤"), ("mm", "毫米"), ("cm", "厘米"), ("m", "米"))
 _SMALL = re.compile(rf"(?<=\d)(?:{'|'.join(sign for sign, _ in _SMALL_UNITS)})(?![a-z\d²³/])")
@@ -33,10 +34,11 @@ _BOUND = re.compile(r"(?:\(不?含\))?及?以[上下内外]$|\((?:不?含)\)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _PARTS = re.compile(r"[、/;；,和及]")
 _NOTE = re.compile(r"[*＊†※①-⑳]|\[\d{1,2}\]")
+_LISTED = re.compile(r"^\s*\d{1,2}[.、．](?!\d)\s*")
 _NUMBER = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,4}[)）.、．]?")
 # What a column of those who act is called, and how one asks for them
 _WHO = re.compile(r"单位|部门|机构|主体|牵头|责任|负责|经办|受理|配合|[链校院局]长$|联系人")
-_WHO_ASKED = re.compile(r"谁|[哪什][个么些]?(?:单位|部门|局|机构)|归哪")
+_WHO_ASKED = re.compile(r"谁|[哪什][个么些]?(?:单位|部门|局|机构|处室|科室)|归哪")
 _ROLES = (
     ("牵头", "主办"),
     ("责任", "负责", "承担"),
@@ -144,7 +146,8 @@ class _Asked:
 
 
 def _plain(words: str) -> str:
-    """Folded, with 1.8m as 1.8米."""
+    """Folded, with 1.8m as 1.8米, without the number before it."""
+    words = _LISTED.sub("", words)
     return _SMALL.sub(lambda sign: dict(_SMALL_UNITS)[sign[0]], _NOTE.sub("", fold(words)))
 
 
@@ -249,7 +252,8 @@ def _called(name: str, asked: _Asked, *, alone: bool) -> float:
         roles = [words for words in _ROLES if any(word in name for word in words)]
         said = [words for words in _ROLES if any(word in asked.words for word in words)]
         if any(words in said for words in roles):
-            return 1.0 if _WHO_ASKED.search(asked.words) else LEAST
+            called = any(noun[:2] in name for noun in asked.nouns)  # 哪个处室牵头, beside 牵头单位 and 牵头处室
+            return (1.0 if called else BY_UNIT) if _WHO_ASKED.search(asked.words) else LEAST
         return LEAST if _WHO_ASKED.search(asked.words) and (alone or not (roles and said)) else 0.0
     if any(any(word in name for word in words) and any(word in asked.words for word in words) for words in _SAME):
         return LEAST
@@ -336,8 +340,17 @@ def _row_for(table: Table, shares: Sequence[Sequence[float]], asked: int | None)
 def _labels(table: Table, shares: Sequence[float], asked: int) -> tuple[int, ...]:
     """The columns that say which row it is: up to the last one that the question has, without figures."""
     last = max((at for at, share in enumerate(shares) if share >= LEAST and at != asked), default=0)
-    named = (at for at, column in enumerate(table.columns[: last + 1]) if not column.is_figure and at != asked)
+    named = (
+        at
+        for at, column in enumerate(table.columns[: last + 1])
+        if not column.is_figure and at != asked and (shares[at] >= LEAST or _is_short(table, at))
+    )
     return tuple(at for at in named if not table.columns[at].is_number or shares[at] >= LEAST)
+
+
+def _is_short(table: Table, at: int) -> bool:
+    """Whether a column holds names and no sentences."""
+    return all(len(row.cells[at].text) <= _LONGEST_LABEL for row in table.rows)
 
 
 def _in_band(asked: _Asked, words: str, column: Column, units: Sequence[str]) -> bool | None:

@@ -227,7 +227,8 @@ def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
 
 def say_row_of_table(draft: Draft, query: Query, unit: Measure, asked: AskedCells, number: int, score: float) -> None:
     """The cells of one row that were asked for, and the row with its head; `number` is the table's in its clause, or 0."""
-    marker = draft.cite(unit, asked.row.span, score)
+    row = asked.row.span  # of which the clause may hold only a part, where it begins in a cell
+    marker = draft.cite(unit, Span(max(row.start, unit.span.start), min(row.end, unit.span.end)), score)
     told = "，".join(f"{name} {words}".strip() for name, words in asked.facts())
     draft.say("{row}：{facts}。[{marker}]", row="，".join(asked.label), facts=told, marker=marker)
     _say_source_rows(draft, unit, asked.table, number, (asked.row,), marker)
