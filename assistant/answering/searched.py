@@ -10,6 +10,7 @@ from datetime import date
 
 from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed_regions, regions
 from assistant.answering.beside import with_editions
+from assistant.answering.cell import cell_of_table
 from assistant.answering.listing import no_sum_at_all
 from assistant.answering.rest import say_rest
 from assistant.answering.short_names import by_short_name
@@ -70,6 +71,8 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
     if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
         sure = THRESHOLD
+    if cell_of_table(draft, query, ranking, best_only=sure >= THRESHOLD):
+        return
     asks_place = sure < THRESHOLD and lacks_place(library, query) and not _is_of_one_place(library, query, ranking)
     if asks_place or (is_vague(query) and sure < _enough(query)):
         if not no_sum_at_all(draft, query, allowed):

@@ -150,6 +150,7 @@ class Catalogue:
         和平区 of one city is not that of another: 沈阳和平区 takes no document of 天津和平区. In pinyin places share their names
         (赣州 and its like), so a registered one stands.
         """
+        folded = fold(question)
         found: list[Name | None] = list(names)
         starts = [name.span.start for name in names]  # left to right, none in another
         added = []
@@ -164,12 +165,22 @@ class Catalogue:
                 added.append(Name(place.span, place.span.of(question), place.documents, None, True, further, lies))
             elif place.documents or place.around:
                 for at, name in held:
-                    found[at] = replace(name, lies="same" if place.same else "inside" if place.inside else "around")
+                    lying: Relation = "same" if place.same else "inside" if place.inside else "around"
+                    own = place.span if self._is_unspoken_zone(folded, name, place) else name.span
+                    found[at] = replace(name, span=own, text=own.of(question), lies=lying)
             elif all(one.level != "town" for one in place.candidates):
                 for at, name in held:
                     if not name.text.isascii() and all(map(self._coverage.is_placed, name.documents)):
                         found[at] = None
         return [name for name in found if name is not None] + added
+
+    def _is_unspoken_zone(self, folded: str, name: Name, place: PlaceAsked) -> bool:
+        """昆明工业园区 asked of documents of 昆明 that know of none: 工业园区 is of the place's name, and no topic that they lack."""
+        kind = folded[name.span.end : place.span.end]
+        if not kind or name.span.start != place.span.start or place.same:
+            return False
+        spoken = set(self._names.whole.holding(kind).tolist())
+        return not any(self._row(document) in spoken for document in name.documents)
 
     def _titled(self, question: str, names: list[Name]) -> list[Name]:
         """Names by pieces of a title, where no document is named as such; of a place that is named, its documents."""

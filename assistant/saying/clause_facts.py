@@ -17,6 +17,7 @@ from assistant.computing.elsewhere import changed_elsewhere
 from assistant.computing.lacking import lacking
 from assistant.computing.schedules import told_of_year
 from assistant.library import Library
+from assistant.proposing.cells import AskedCells
 from assistant.proposing.contacts import contact_of, line_about
 from assistant.proposing.evidence import (
     ROLE_WORDS,
@@ -52,7 +53,7 @@ from corpus.quantities.amounts import parse_amounts, parse_dates
 from corpus.quantities.quantities import MONEY
 from corpus.quantities.times import parse_times
 from corpus.tables.cells import CELL
-from corpus.tables.tables import tables_of
+from corpus.tables.tables import Row, Table, tables_of
 from corpus.text.normal import fold
 from index.sentences import split_sentences
 
@@ -216,17 +217,32 @@ def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
             told = "，".join(f"{name} {cell.value}".strip() for name, cell in facts[row.number])
             told += "".join(f"；{name}：{words}".replace("；：", "；") for name, words in asked.table.remarks(row))
             draft.say("{row}：{facts}。[{marker}]", row="，".join(asked.table.labels(row)), facts=told, marker=marker)
-    number = tables.index(asked.table) + 1 if len(tables) > 1 else ""
-    draft.say("依据{name}表{table}：[{marker}]", name=name_of(draft.library, unit), table=number, marker=marker)
-    columns = asked.table.columns
-    if any(column.name for column in columns):
-        draft.lines.append(CELL.join(f"{c.name}（{c.unit}）" if c.unit else c.name for c in columns))
-    draft.lines += [CELL.join(cell.text for cell in row.cells) for row in rows]
+    _say_source_rows(draft, unit, asked.table, tables.index(asked.table) + 1 if len(tables) > 1 else 0, rows, marker)
     _say_whom_to_ask(draft, unit, marker)
     if first and len(rows) == 1 and len(facts[rows[0].number]) == 1:
         cell = facts[rows[0].number][0][1].value
         say_supposed_cell(draft, query.question, "，".join(asked.table.labels(rows[0])), cell, marker)
     return True
+
+
+def say_row_of_table(draft: Draft, query: Query, unit: Measure, asked: AskedCells, number: int, score: float) -> None:
+    """The cells of one row that were asked for, and the row with its head; `number` is the table's in its clause, or 0."""
+    row = asked.row.span  # of which the clause may hold only a part, where it begins in a cell
+    marker = draft.cite(unit, Span(max(row.start, unit.span.start), min(row.end, unit.span.end)), score)
+    told = "，".join(f"{name} {words}".strip() for name, words in asked.facts())
+    draft.say("{row}：{facts}。[{marker}]", row="，".join(asked.label), facts=told, marker=marker)
+    _say_source_rows(draft, unit, asked.table, number, (asked.row,), marker)
+    if "department" not in query.asked:
+        _say_whom_to_ask(draft, unit, marker)
+    warn_validity(draft, unit)
+
+
+def _say_source_rows(draft: Draft, unit: Measure, table: Table, number: int, rows: Sequence[Row], marker: int) -> None:
+    """Where the rows stand, and they themselves under their head."""
+    draft.say("依据{name}表{table}：[{marker}]", name=name_of(draft.library, unit), table=number or "", marker=marker)
+    if any(column.name for column in table.columns):
+        draft.lines.append(CELL.join(f"{c.name}（{c.unit}）" if c.unit else c.name for c in table.columns))
+    draft.lines += [CELL.join(cell.text for cell in row.cells) for row in rows]
 
 
 def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:

@@ -21,7 +21,7 @@ _LONG_LINE = 7  # characters; the cells of a table are shorter on average than t
 _CLOSE = 2.6  # of the size: rows of a table stand no farther apart
 _WRAPPED = 1.7  # of the size: from line to line within a cell
 _SMALL = 0.9  # of the page's type: what a note is set in
-_NOTE = re.compile(r"[\[(（〔]?(?P<mark>\d{1,2}|[①-⑳*＊※])[\])）〕]?[.、]?\s*(?=\S)")
+_NOTE = re.compile(r"[\[(（〔]?(?P<mark>\d{1,2}|[①-⑳*＊※])[\])）〕]?[.、]?\s*(?=[^\s\d])")
 _MARKER = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d\s]{1,7}[编章节条]|[（(]?\s*[一二三四五六七八九十\d]{1,3}\s*[)）、.．]|[①-⑳])$"
 )
@@ -243,7 +243,9 @@ def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     """The lines of a page without the notes at its foot, and these: 注1：…"""
     if len(lines) < 2:
         return list(lines), []
-    body = median(line.size for line in lines for _ in range(max(len(line.text), 1)))
+    # A line of a table is as high as its row: it tells nothing of the type
+    running = [line for line in lines if line.table is None] or lines
+    body = median(line.size for line in running for _ in range(max(len(line.text), 1)))
     placed = sorted(lines, key=lambda line: line.bottom)
     small = list(itertools.takewhile(lambda line: line.size < _SMALL * body and line.table is None, placed))[::-1]
     first = next((at for at, line in enumerate(small) if _NOTE.match(line.text)), None)

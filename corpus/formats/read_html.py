@@ -162,6 +162,8 @@ def _collapsed(text: str | None, *, kept: bool = False) -> str:
 
 
 def _hidden(element: etree._Element) -> bool:
+    if element.tag in ("html", "body"):
+        return False  # a whole page is hidden only until its script has laid it out
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
 

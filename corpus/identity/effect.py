@@ -46,15 +46,21 @@ _RANGE = re.compile(
     rf"(?:{_TERM})(?:{date_pattern('a')}(?:起)?|(?P<from>{_YEAR}?))(?:-{{1,2}}|至|到|~)(?:{date_pattern('u')}|(?P<to>{_YEAR}))"
 )
 _FEW = r"\d{1,2}|[一二两三四五六七八九十]{1,2}"
+_LENGTH = (
+    rf"(?:(?P<years>{_FEW})年(?:[零又]?(?P<more>{_FEW})个月|(?P<half>半))?"
+    r"|(?P<months>\d{1,3}|[一二两三四五六七八九十]{1,3})个月|(?P<halfyear>半年))"
+)
 # 有效期五年, 试行两年零六个月, 有效期一年半, 有效期半年
 _YEARS = re.compile(
-    rf"(?:{_TERM}|暂定|暂行|试行)(?:(?P<years>{_FEW})年(?:[零又]?(?P<more>{_FEW})个月|(?P<half>半))?|(?P<months>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})个月|(?P<halfyear>半年))"
+    rf"(?:{_TERM}(?:自?(?:{_WORKS}|印发|发布|公布)之日起(?:计算)?,?)?|(?:暂定|暂行|试行)期?(?:限|间)?[为是:]?(?:{_WORKS})?|为期){_LENGTH}"
 )
+# 有效期为自2020年6月1日起三年
+_YEARS_FROM = re.compile(rf"{_TERM}{date_pattern('a')}起(?:计算)?,?{_LENGTH}")
 _TO = re.compile(
     rf"(?:起(?:{_WORKS})?,?|{_WORKS},?)(?:有效期|期限)?(?:至|到|截至|截止到?)(?:{date_pattern('u')}|(?P<year>{_YEAR})(?P<yearend>底|末)?)"
 )
 _ENDS = re.compile(
-    rf"(?:(?:于|至|到){date_pattern('u')}(?:止|自行失效|失效|自行废止|废止|自动失效|终止|结束|到期)|(?:,|^){date_pattern('v')}(?:到期|止))"
+    rf"(?:(?:于|至|到){date_pattern('u')}(?:止|自行失效|失效|自行废止|废止|自动失效|终止|结束|到期)|(?:,|^){date_pattern('v')}(?:到期|止|自?[动行]?失效|终止))"
 )
 _REPEAL = re.compile(
     r"(?:同时|予以|即行|自行|相应|一并|随之|一律|立即)?"
@@ -137,14 +143,14 @@ def validity_of(
     months_told = 0
     main = sum(1 for line in fold(parts[0].span.of(readable)).split("\n") if _CLAUSE.match(line.strip()))
     for within, words, share in _placed_sentences(readable, parts):
-        sentence = re.sub(r"^\((.*)\)$", r"\1", fold(words))
+        sentence = _plain_numerals(re.sub(r"^\((.*)\)$", r"\1", fold(words)))
         if explains:
             sentence = re.sub(
                 r"该(?=政策|办法|意见|措施|规定|细则|方案|通知)|(?<![\u3400-\u9fff\U00020000-\U0003ffff])(?:实施)(?=方案|办法|细则)",
                 "本",
                 sentence,
             )
-        if not re.search(rf"{_WORKS}|期限|有效|暂定|试行|止|到期", sentence):
+        if not re.search(rf"{_WORKS}|期限|有效|暂[定行]|试行|为期|止|到期", sentence):
             continue
         ours = (_OURS.search(sentence) is not None and not re.search("其余|其中", sentence)) or any(
             len(name) > 6 and name in bare(sentence) for name in own
@@ -173,6 +179,15 @@ def validity_of(
     return since, until, part
 
 
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+_FORMAL_TIME = re.compile(r"[壹贰叁肆伍陆柒捌玖拾两]{1,3}(?=周?年|个月|[日天])")
+
+
+def _plain_numerals(sentence: str) -> str:
+    """有效期叁年 as 有效期三年."""
+    return _FORMAL_TIME.sub(lambda found: found[0].translate(_FORMAL), sentence)
+
+
 def _placed_sentences(readable: str, parts: Sequence[Part]) -> Iterator[tuple[Part, str, float]]:
     """The sentences, each with its part and the share of its part that lies before it; 0 in a short text."""
     for part in parts:
@@ -185,6 +200,12 @@ def _placed_sentences(readable: str, parts: Sequence[Part]) -> Iterator[tuple[Pa
             at += len(sentence)
 
 
+# 二、实施期限。2023年1月1日至…, 五、有效期⏎三年: a heading, and what it heads
+_HEADED = re.compile(
+    rf"(?<=期限|效期|行期|时间|时限)[。：:]?\s*[。\n]\s*(?=(?:自|从|至|到|为)?(?:(?:19|20)\d{{2}}年|(?:{_FEW})年(?:[。，,\n]|$)))"
+)
+
+
 def _sentences(text: str) -> Iterator[str]:
     """Sentences without white space, as they are written; lines that a page wrapped are joined."""
     joined = ""
@@ -195,7 +216,7 @@ def _sentences(text: str) -> Iterator[str]:
         wrapped = len(before) > 20 and before[-1] not in "。；;：:！？!?" and (quoted or re.search(r"[，、,]", before))
         verb_only = _REPEAL.match(fold(line).strip()) is not None and not wrapped and joined.rstrip()[-1:] in "》）)号"
         joined += line if (wrapped and not begins) or verb_only else "\n" + line
-    for piece in re.split(r"[。；;！!？?\n]", joined):
+    for piece in re.split(r"[。；;！!？?\n]", _HEADED.sub(":", joined)):
         sentence = re.sub(r"\s", "", piece)
         if sentence:
             yield sentence
@@ -245,10 +266,13 @@ def _about_annex(sentence: str) -> str | None:
 
 def _end(sentence: str, start: date | None, own: set[str]) -> tuple[date | None, date | None]:
     """The last day that a sentence gives, and the first one where it gives both."""
-    for pattern in (_RANGE, _UNTIL, _TO, _ENDS, _YEARS):
+    for pattern in (_RANGE, _UNTIL, _TO, _ENDS, _YEARS_FROM, _YEARS):
         found = pattern.search(sentence)
         if not found or not _speaks_of_us(sentence, found.start(), own):
             continue
+        if pattern is _YEARS_FROM:
+            first = as_date(found, "a")
+            return (_last_of(first, _months(found)), first) if first else (None, None)
         if pattern is _YEARS:
             if start is None:
                 continue

@@ -32,7 +32,17 @@ from corpus.identity.issued import (
     with_place,
 )
 from corpus.identity.site_table import FIELD, fields_of, is_field, labels_of
-from corpus.identity.titles import ENDS_TITLE, Kind, Line, Title, find_title, kind_of, seen_lines
+from corpus.identity.titles import (
+    ENDS_TITLE,
+    FEWEST,
+    Kind,
+    Line,
+    Title,
+    find_title,
+    kind_of,
+    scored_block,
+    seen_lines,
+)
 from corpus.measure import MAIN_PART, Span
 from corpus.outline.furniture import Part, find_zones
 from corpus.places.places import is_national, region_fitted, region_mentioned, regions_of, wider_regions
@@ -59,6 +69,8 @@ _SHORT = re.compile(r"[（(](?:以下|下)(?:统一)?简?称[:：]?(?:为)?(?P<n
 _CALLED_ITSELF = re.compile(
     r"本(?:文件?|办法|政策|措施|意见|方案|细则)(?:以下)?(?:统一)?简称(?:为)?[“\"](?P<name>[^“”\"。]{2,20})[”\"]"
 )
+_BESIDE = re.compile(r"解读|图解|一图|问答|查看|a[+-]")  # a page's links to what was written on the document
+_LEAST_AGAIN, _MOST_LINES = 8, 4  # characters of a title that stands again, and the lines it may take
 _GENERAL_NAMES = re.compile(
     r"(?:[本新旧老原])?(?:关于)?(?:意见|办法|措施|规定|细则|方案|通知|条例|政策|若干措施|若干政策|实施意见|实施办法|实施细则|行动方案|指南|清单|文件|公告|计划|实施方案|管理办法)"
 )
@@ -107,7 +119,7 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
     title = title or _interview(readable) or _as_title(re.sub(r"^[A-Za-z]?\d+[_\-. ]+", "", name))
     stated = bodies_in(fold(top.fields.get("issuing_body", "")))
     writers = named_in(letter or title) or stated
-    ends_at = printed_at or passed_on_at(top.lines, top.kinds, letter or "", top.after)
+    ends_at = printed_at or passed_on_at(top.lines, top.kinds, letter or "", top.after) or _printed_again(top, title)
     signature = signature_of(top.lines, ends_at, writers)
     if not writers and ends_at is None:  # what an annex is signed with is not the letter's
         main = [line for line in top.lines if _in_main_text(line, zones.parts)]
@@ -122,6 +134,7 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
         source = (top.fields.get("source") or "").split(" ")[0]
         explains = _EXPLAINS.search(fold(title or "")) and not _NO_GUIDE_OF_ITS_OWN.search(fold(title or ""))
         asked = "、".join(named_in(title) or _offices(source, title)) if explains else ""
+        asked = asked or (made_by(top.lines) or "" if explains else "")
         regions = regions_of(title, asked or None, readable) or tuple(filter(None, [region_mentioned(readable)]))
         return Identity(title, issuing_body=asked or None, issued=issued, regions=regions)
     body = issuing_body_of(top.head, top.fields, letter or title, signature)
@@ -187,6 +200,7 @@ def _top(readable: str, furniture: Collection[Span], labels: dict[str, str]) -> 
     ]
     kinds = [kind_of(line, is_field(lines, at)) for at, line in enumerate(lines)]
     title = find_title(lines, kinds, bare(readable), (labels | fields_of(everything)).get("title"))
+    title = _again(lines, kinds, title) or title
     start, after = (title.start, title.end) if title else (0, 0)
     head_end = _head_end(lines, kinds, after)
     above = [line for line, kind in zip(lines[:start], kinds[:start], strict=True) if kind not in ("body", "clause")]
@@ -201,6 +215,38 @@ def _top(readable: str, furniture: Collection[Span], labels: dict[str, str]) -> 
         [line.raw.strip() for line in lines[after : head_end + 3]],
         labels | fields_of([line for line in everything if line.span.start < text_from]),
     )
+
+
+def _printed_again(top: _Top, title: str | None) -> int | None:
+    """Where the title stands once more, below the day of the order or the letter that a page shows under it."""
+    for at in range(top.after + 1, min(len(top.lines), top.after + _WRAPPED)):
+        if top.kinds[at - 1] == "date" and bare(top.lines[at].words) == bare(title or ""):
+            return at
+    return None
+
+
+_WRAPPED = 16  # lines between a page's own head and that of the document it carries
+
+
+def _again(lines: Sequence[Line], kinds: Sequence[Kind], title: Title | None) -> Title | None:
+    """The title of the document's own head, where a page's head stands before it: 甲办法, 发布日期: …, 关于印发甲办法的通知.
+
+    Only what says the title again, with no text between.
+    """
+    own = bare(title.words) if title is not None else ""
+    if title is None or len(own) < _LEAST_AGAIN:
+        return None
+    found: list[Title] = []
+    for start in range(title.end, min(len(lines), title.end + _WRAPPED)):
+        if kinds[start] in ("body", "clause", "salutation"):
+            break
+        for end in range(start + 1, min(start + _MOST_LINES, len(lines)) + 1):
+            if kinds[end - 1] != "text" or lines[end - 1].heading != lines[start].heading:
+                break
+            words, score = scored_block(lines, kinds, start, end)
+            if own in bare(words) and score >= FEWEST and not _BESIDE.search(fold(words)):
+                found.append(Title(words, start, end, "", score))
+    return max(found, key=lambda again: again.score, default=None)
 
 
 def _is_report(headline: str | None, opening: Sequence[str]) -> bool:

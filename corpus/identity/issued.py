@@ -26,6 +26,10 @@ from corpus.identity.titles import (
 from corpus.text.normal import fold
 
 _ANNOUNCED = re.compile(rf"[\u3400-\u9fff ]{{2,30}}(?:{BODY_END})公告\s?\(?{YEARLY.pattern}\)?")
+# 甲科公告〔2024〕4号, 中国人民银行公告〔2021〕第5号: a number whose name says what it counts, alone on its line
+_COUNTED_NOTICE = re.compile(
+    r"[\[(]?(?P<name>[\u3400-\u9fff]{2,24}?(?:公告|通告|通知|令))\s?[\[(]\s?(?P<year>(?:19|20)\d{2})\s?[\])]\s?(?P<nth>第?\s?\d{1,5}\s?号)[\])]?"
+)
 
 
 def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None, fields: dict[str, str]) -> str | None:
@@ -37,10 +41,14 @@ def own_number(lines: Sequence[Line], head: Sequence[Line], title: Title | None,
         return _written(behind)
     if title is not None and (announced := _ANNOUNCED.match(fold(title.words))):
         return announced[0]  # 海关总署公告2022年第87号（关于…的公告）
+    if title is not None and (counted := _COUNTED_NOTICE.fullmatch(fold(title.words))):
+        return _counted(counted)
     code = None
     for line in head:
         if re.match(r"\(注", line.words):
             continue
+        if counted := _COUNTED_NOTICE.fullmatch(line.words):
+            return _counted(counted)
         found = NUMBER.search(line.words) or NUMBER.search(line.words.replace(" ", ""))
         if (
             found
@@ -106,6 +114,10 @@ def _alone(lines: Sequence[Line], title: Title | None) -> str | None:
     return None
 
 
+def _counted(found: re.Match[str]) -> str:
+    return f"{found['name']}〔{found['year']}〕{''.join(found['nth'].split())}"
+
+
 def _as_counted(line: Line) -> str:
     """第 12 号, （第二十三号）: as it is written, without the spaces of typesetting."""
     return "".join(original(line, line.words).split())
@@ -125,7 +137,7 @@ def named_in(title: str | None) -> list[str]:
     >>> named_in("甲市人民政府办公厅转发乙局关于就业意见的通知"), named_in("关于印发甲办法的通知")
     (['甲市人民政府办公厅'], [])
     """
-    words = fold(title or "")
+    words = re.sub(r"^\([^()]{1,6}\)", "", fold(title or ""))  # (转载)甲市人民政府办公厅关于…
     found = (bodies_in(words[: verb.start()]) for verb in _WRITES.finditer(words) if 2 <= verb.start() <= 80)
     return next((bodies for bodies in found if bodies), [])
 
@@ -133,7 +145,7 @@ def named_in(title: str | None) -> list[str]:
 def _in_short(name: str) -> str:
     """管委会 for 管理委员会, 党工委 for 党的工作委员会, 政府办 for 人民政府办公室."""
     name = re.sub(r"管委会$", "管理委员会", re.sub(r"党工委$", "工作委员会", name))
-    return re.sub(r"(?<=政府办)公[室厅]$|(?<=委办)公[室厅]$", "", name).replace("委员会", "委")
+    return re.sub(r"(?<=办)公[室厅]$", "", name).replace("委员会", "委")
 
 
 def _are_same(one: str, other: str) -> bool:
@@ -166,7 +178,9 @@ def issuing_body_of(
     signed = list(signature.bodies) if signature is not None else []
     if signed and not _UNDER.match(signed[0]):
         return "、".join(_fullest(one, by_title) for one in signed)
-    if "issuing_body" in fields and len(by_title) < 2 and not _SITE.search(fields["issuing_body"]):
+    stated = fields.get("issuing_body", "")
+    is_body = bool(bodies_in(fold(stated))) or not (by_title or signed)  # 发布机构: 上海市 names nobody
+    if stated and is_body and len(by_title) < 2 and not _SITE.search(stated):
         return "、".join(re.split(r"[、,，;；\s]+", fields["issuing_body"].strip()))
     if by_title or signed:
         return "、".join(by_title or signed)
@@ -188,6 +202,9 @@ def issuing_body_of(
         )
         if note and (bodies := bodies_in(note["bodies"])):
             return "、".join(bodies)
+    letterhead = [line for line, below in pairwise(reversed(head)) if NUMBER.fullmatch(below.words.replace(" ", ""))]
+    if letterhead and letterhead[0] is head[-1] and (bodies := bodies_in(letterhead[0].words)):
+        return "、".join(bodies)  # above the number, on the first line, without 文件 behind it
     for at, line in enumerate(head):  # a line below the title that is an authority
         if at and line.span.start < head[at - 1].span.start:
             break  # from here on what stands above the title
@@ -262,6 +279,7 @@ def with_place(body: str | None, places: Sequence[str]) -> str | None:
 _MADE_BY = re.compile(
     r"(?:上述|以上|本)(?:问答|解答|清单|内容|答复)[^。]{0,8}?由(?P<bodies>[^。,:;]{4,60}?)(?:负责|联合|共同)?(?:整理|编写|编制|提供|解答|解释|作答|答复)"
 )
+_EXPLAINED_BY = re.compile(r"(?:政策)?(?:解读|解答|答复)(?:单位|机关|机构|部门)\s?:\s?(?P<bodies>[^。,:;]{4,60})")
 _OWNER = re.compile(
     r"(?:主办单位|主办|版权所有|承办单位)\s?[:：]?\s?(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{4,24})"
 )
@@ -270,7 +288,8 @@ _OWNER = re.compile(
 def made_by(lines: Sequence[Line]) -> str | None:
     """Who says at the end of questions and answers, or of a list, that it made them."""
     for line in reversed(lines):
-        if (found := _MADE_BY.search(line.words)) and (bodies := bodies_in(found["bodies"])):
+        found = _MADE_BY.search(line.words) or _EXPLAINED_BY.fullmatch(line.words)
+        if found and (bodies := bodies_in(found["bodies"])):
             return "、".join(bodies)
     return None
 
@@ -342,7 +361,8 @@ def signature_of(lines: Sequence[Line], printed_at: int | None, named: Sequence[
         if signed is None:
             continue
         if not signed.bodies:
-            found = found or (signed if at * 2 > len(lines) or printed_at else None)
+            # Above what a letter prints the last day is the letter's; a page's own stands at its head
+            found = signed if printed_at else found or (signed if at * 2 > len(lines) else None)
         elif not named or any(_are_same(one, other) for one in signed.bodies for other in named):
             return signed
         else:
@@ -352,9 +372,15 @@ def signature_of(lines: Sequence[Line], printed_at: int | None, named: Sequence[
     return found
 
 
+# (甲市人民政府办公厅 2023年5月16日印发), below a document in a book; without brackets it is the printer's line
+_NOTED = re.compile(r"\((?P<signed>[^()\d]{4,60}(?:19|20)\d{2}年[^()]{3,8}日)(?:印发|发布|公布)\)")
+
+
 def _signature_at(lines: Sequence[Line], at: int) -> Signature | None:
     """What is signed with the date on the line `at`, with the authorities on it or above it; None where no date closes it."""
     words = re.sub(r"\((?:代章|盖章|公章|章|印章)\)|\|", " ", lines[at].words).strip()
+    if noted := _NOTED.fullmatch(words):
+        words = noted["signed"]
     if len(words) > 160:
         return None
     same = re.match(rf"(?P<bodies>.*?)\s*(?P<day>{date_pattern('a')})\s*(?:\(此件.*\))?$", close_up(words))
@@ -366,6 +392,8 @@ def _signature_at(lines: Sequence[Line], at: int) -> Signature | None:
     while not (same["bodies"] and bodies) and above >= 0 and (more := bodies_in(lines[above].words)):
         bodies = [*more, *bodies]
         above -= 1
+    if not bodies and at + 1 < len(lines) and at * 2 > len(lines):  # the day above the name
+        bodies = bodies_in(lines[at + 1].words)
     return Signature(tuple(dict.fromkeys(bodies)), day)
 
 
@@ -414,7 +442,7 @@ def issued_on(
             return as_date(days[-1], "a")
         words = line.words.lstrip("( ")
         numbered = NUMBER.match(words)
-        if numbered and (own := DATE.match(words[numbered.end() :].strip(" (").replace(" ", ""))):
+        if numbered and (own := DATE.match(words[numbered.end() :].strip(" (,、").replace(" ", ""))):
             return as_date(own, "a")
     printed = next(
         (last for line in reversed(below) if (last := _PRINTED_ON.search(line.words.replace(" ", "")))), None

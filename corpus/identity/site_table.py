@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 
-from corpus.identity.titles import ENDS_TITLE, Line
+from corpus.identity.titles import ENDS_TITLE, HEADED, Line
 from corpus.text.normal import fold
 
 _HEAD_LINES = 60
@@ -20,7 +20,7 @@ _KEYS = {
     "title": "标题|名称|文件名称",
     "source": "信息来源|文章来源|来源|编制|编印|编写|汇编|汇编单位|整理单位|整理|制作单位|答复单位|解答单位|发布|供稿|主办单位|主办",
 }
-_OTHER_KEYS = "索引号|信息分类|主题分类|主题词|有效性|时效性|统一编号|浏览次数|浏览量|字体|公文种类|分类|体裁|关键词|组配分类|签发人|责任编辑|作者|统一登记号|公开责任部门|登记日期|公开范围|文件状态"
+_OTHER_KEYS = "索引号|信息分类|主题分类|主题词|有效性|时效性|统一编号|浏览次数|浏览量|字体大小|浏览字号|字体|字号|公文种类|分类|体裁|关键词|组配分类|签发人|责任编辑|作者|统一登记号|公开责任部门|登记日期|公开范围|文件状态"
 FIELD = re.compile(rf"[\[|]?(?P<key>{'|'.join(_KEYS.values())}|{_OTHER_KEYS})\s?(?:[\]:|]|(?<=\]))\s*[:|]?")
 
 # 文　　号　松教字（2024）18号　　　成文日期　2024-08-20: entries that only gaps part
@@ -105,5 +105,7 @@ def is_field(lines: Sequence[Line], at: int) -> bool:
     if at and FIELD.fullmatch(lines[at - 1].words.replace(" ", "") + ":") and "关于" not in words:
         return True
     return bool(
-        re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff ]{2,12}:.{1,60}$", words) and not ENDS_TITLE.search(words)
+        re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff ]{2,12}:.{1,60}$", words)
+        and not ENDS_TITLE.search(words)
+        and not HEADED.fullmatch(words)
     )

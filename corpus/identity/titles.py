@@ -23,6 +23,8 @@ NOUNS = (
 )
 STAGE = re.compile(r"\((?:试行|暂行|征求意见稿?|草案|送审稿|修订稿?|\d{4}年?修[订正]版?|[^()]{0,8}(?:版|稿))\)$")
 ENDS_TITLE = re.compile(rf"(?:{NOUNS})[>\"]?(?:\s?\([^()]{{2,20}}\))*$")
+# 常见问题解答:甲补贴, 一图读懂|乙办法: what kind of page it is stands before what it is on
+HEADED = re.compile(r"[^:|。<>]{0,10}(?:解答|问答|解读|图解|一图读懂|答疑|常见问题|政策原文)\s?[:|]\s?[^:|。]{4,60}")
 BODY_END = (
     "人民政府|主席团|政府办公厅|政府办公室|办公厅|办公室|委员会|管委会|领导小组|指挥部|联席会议|联合会|总局|总工会|厅|局|部|院|委|会|行|署|办|社|集团|中心"
     "|公司|大学|学院|总队|支队|大队|法院|检察院|政府|海关|办事处|管理处|司|党组|政协|联盟|研究所|档案馆|图书馆|博物馆|推广站|管理站"
@@ -31,11 +33,12 @@ BODY = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff]{{2,30}}?(?:{BODY_END})
 NUMBER = re.compile(
     r"(?<!通)(?<!公)(?<!意)(?P<name>(?:(?!的|通知|公告|意见|办法)[\u3400-\u9fff\U00020000-\U0003ffff]){1,14})\s?[\[(]\s?(?P<year>(?:19|20)\d{2})\s?[\])]\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
+_NOTICE_NUMBER = re.compile(r"[\[(]?[\u3400-\u9fff]{2,8}(?:公告|通告|通知)[\[(](?:19|20)\d{2}[\])]第?\d{1,5}号[\])]?")
 CODE = re.compile(r"[a-z]{2,8}-(?:19|20)\d{2}-\d{4,9}")  # SDPR-2024-0140006: the number of a register of regulations
 ORDER = re.compile(
     r"(?P<body>[\u3400-\u9fff\U00020000-\U0003ffff]{2,24}?(?:令|公告))?\s?\(?第\s?(?P<number>\d{1,4}|[零一二三四五六七八九十百]{1,6})\s?号\)?"
 )
-YEARLY = re.compile(r"(?:19|20)\d{2}年第\s?\d{1,4}\s?号")
+YEARLY = re.compile(r"(?:19|20)\d{2}年?第\s?\d{1,4}\s?号")
 RED_HEAD = re.compile(rf"(?P<body>.{{2,60}}?(?:{BODY_END}))\s*文件$")
 SALUTATION = re.compile(r"[^。]{2,300}:$")
 CLAUSE = re.compile(
@@ -128,13 +131,15 @@ def kind_of(line: Line, is_field: bool) -> Kind:
         return "noise"
     if RED_HEAD.fullmatch(close):
         return "head"
+    if re.fullmatch(r"附[件表]:", close) or re.match(r"[^。:]{2,8}:\s?[\[(]?https?://", words):
+        return "field"  # of a page's head: files are below it, nobody is addressed
     if is_field and (not SALUTATION.fullmatch(words) or _KEY_ALONE.fullmatch(close)):
         return "field"
-    if NUMBER.match(close) or CODE.match(words):
+    if NUMBER.match(close) or CODE.match(words) or _NOTICE_NUMBER.fullmatch(close):
         return "number"
     if re.fullmatch(r"[\u3400-\u9fff\U00020000-\U0003ffff]{4,30}公告\s?[\[(][^。:]{1,16}号[\])]", words):
         return "order"
-    if YEARLY.fullmatch(words) or (ORDER.fullmatch(words) and len(words) < 40):
+    if YEARLY.fullmatch(words.strip("()[]")) or (ORDER.fullmatch(words) and len(words) < 40):
         return "order"
     if DATE.fullmatch(close) or DATE.match(words):
         return "date" if len(close) <= 40 and not ENDS_TITLE.search(words) else "text"
@@ -159,7 +164,14 @@ def _numbered_title(words: str) -> bool:
     return own != words and bool(
         re.match(r"[^。;:]{2,40}?(?:关于|印发)", own) or (re.search(r"\((?:19|20)\d{2} ?年", own) and "。" not in own)
         or (_PLACED.match(own) and ("\"" in own or ENDS_TITLE.search(own)) and "。" not in own)
+        or _is_numbered(own)
     )  # fmt: skip
+
+
+def _is_numbered(words: str) -> bool:
+    """甲乙支持融资若干措施(甲府办发〔2023〕9号): a title with its number behind it, in a book that counts its documents."""
+    own, behind = _cut(words)
+    return bool(behind) and "号" in behind and ENDS_TITLE.search(own) is not None and "。" not in own
 
 
 def find_title(lines: Sequence[Line], kinds: Sequence[Kind], text: str, site_title: str | None = None) -> Title | None:
@@ -266,7 +278,7 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
     block = [line.words for line in lines[start:end]]
     score = 0.0
     noun = ENDS_TITLE.search(words)
-    score += 3.0 if noun else 0.0
+    score += 3.0 if noun or HEADED.fullmatch(words) else 0.0
     score += (
         1.5
         if "关于" in words
@@ -292,7 +304,7 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
         score += 0.5
     score += 0.5 if lines[start].heading else 0.0
     # What is no title
-    score -= 6.0 if _SITE.search(words) else 0.0
+    score -= 6.0 if _SITE.search(words) and not HEADED.fullmatch(words) else 0.0
     score -= 6.0 if _QUESTION.match(words) else 0.0
     score -= 5.0 if _SENTENCE.search(re.sub(r"<[^<>]*>", "", words)) else 0.0
     score -= 4.0 if words.endswith((":", ",", "、")) or _UNFINISHED.search(words) else 0.0

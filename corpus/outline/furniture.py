@@ -53,6 +53,7 @@ _SITE_TABLE = re.compile(
 _SITE_LINES = 30  # such lines stand in the first or the last so many
 _SITE_LENGTH = 60
 _PAGE = re.compile(r"\d{1,3}")
+_FIGURES = re.compile(r"\d")
 _ROW_HEAD = re.compile(r"序\s?号|编\s?号")
 # From such a line to the end of the document everything is furniture.
 _TAIL = re.compile(
@@ -112,7 +113,7 @@ def find_zones(source: str) -> Zones:
             continue
         words = _DECORATION.sub(" ", line.of(folded)).strip()
         at_edge = min(position, len(lines) - 1 - position) < _SITE_LINES
-        row = position >= _TOP_LINES and _is_row(folded, lines, position)
+        row = _is_row(folded, lines, position) if position >= _TOP_LINES else _is_in_table(folded, lines, position)
         page = line.start < table_from and _PAGE.fullmatch(words) is not None  # in a table it may be a figure
         listed = at_edge and _is_in_site_table(folded, lines, position)
         if (
@@ -213,6 +214,23 @@ def _is_row(folded: str, lines: list[Span], position: int) -> bool:
     bars = lines[position].of(folded).count("|")
     beside = (at for at in (position - 1, position + 1) if 0 <= at < len(lines))
     return bars > 0 and any(lines[at].of(folded).count("|") == bars for at in beside)
+
+
+def _is_in_table(folded: str, lines: list[Span], position: int) -> bool:
+    """Whether a line at the top is of a table that has figures, and of no menu: those have none, and name the site's first page."""
+    first = last = position
+    while first > 0 and "|" in lines[first - 1].of(folded):
+        first -= 1
+    while last + 1 < len(lines) and "|" in lines[last + 1].of(folded):
+        last += 1
+    block = [line.of(folded) for line in lines[first : last + 1]]
+    figured = sum(_FIGURES.search(line) is not None for line in block)
+    return (
+        "|" in block[0]
+        and len(block) > 1
+        and 2 * figured >= len(block) - 1
+        and not any("首页" in line for line in block)
+    )
 
 
 def _is_in_site_table(folded: str, lines: list[Span], position: int) -> bool:

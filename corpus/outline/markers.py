@@ -154,6 +154,8 @@ def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[in
         at_line_start, before = _before(folded, match.start(), wrapped)
         if group == "row" and (match.start() < rows_from or not (at_line_start or before == _WRAPPED)):
             continue
+        if not at_line_start and group in _LISTS and _is_within_cell(folded, match):
+            continue
         evidence = _evidence(group, style, folded, match, at_line_start, before)
         if evidence is None:
             continue
@@ -171,6 +173,27 @@ def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[in
             rank -= 0.1  # 任务一 holds 措施1, not the other way round
         sub = chinese_number(match["article_sub"] or "") or 0
         yield Marker(match.start(), match.end(), style, rank, number, text, evidence, at_line_start, sub=sub)
+
+
+_LISTS = frozenset({"ar", "arp", "cn", "cnp", "circled"})
+
+
+def _is_within_cell(folded: str, match: re.Match[str]) -> bool:
+    """Whether a number only lists what is in one cell of a table: 平台 | 1.连接5000台;2.服务100家 | 200万元."""
+    line = folded.rfind("\n", 0, match.start()) + 1
+    stop = folded.find("\n", match.end())
+    stop = len(folded) if stop < 0 else stop
+    if "|" not in folded[line : match.start()]:
+        return False
+    above, below = folded[folded.rfind("\n", 0, max(line - 1, 0)) + 1 : line], folded[stop + 1 :].split("\n", 1)[0]
+    if "|" not in above and "|" not in below:
+        return False
+    start = folded.rfind("|", line, match.start()) + 1
+    bar = folded.find("|", match.end(), stop)
+    if folded[start : match.start()].strip():
+        return True
+    rest = folded[match.end() : stop if bar < 0 else bar]
+    return any(other.lastgroup == match.lastgroup for other in _PATTERN.finditer(rest))
 
 
 def _style(group: str, match: re.Match[str]) -> str:

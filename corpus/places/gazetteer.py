@@ -79,6 +79,7 @@ def places_in(text: str, around: Sequence[Place] | Surroundings = ()) -> tuple[P
     found = list(_scan(folded, table))
     found = _accepted(folded, found, table)
     near = around if isinstance(around, Surroundings) else surroundings(around)
+    found = [_with_district(folded, one, near.numbers, table) for one in found]
     for towns in (_towns_of(tuple(_known(found, table))), near.towns):
         found += _towns(folded, found, towns, table)
     found.sort(key=lambda one: one.start)
@@ -94,7 +95,7 @@ def named(name: str, around: Sequence[Place] | Surroundings = ()) -> tuple[Place
     table = _table()
     folded = fold(name).strip()
     near = around if isinstance(around, Surroundings) else surroundings(around)
-    numbers = tuple(table.named(folded) or table.shorts.get(folded, ()))
+    numbers = tuple(table.named(folded) or table.shorts.get(folded, ()) or table.in_a_city.get(folded, ()))
     if not numbers:
         found = places_in(folded, near)
         whole = found and found[0].span.start == 0 and found[-1].span.end == len(folded)
@@ -143,7 +144,11 @@ def short_forms(name: str) -> tuple[str, ...]:
 
     >>> short_forms("楚雄彝族自治州"), short_forms("内蒙古自治区"), short_forms("蓟县"), short_forms("东莞市")
     (('楚雄', '楚雄州'), ('内蒙古',), (), ('东莞',))
+    >>> short_forms("阳泉市矿区")
+    ('阳泉矿区',)
     """
+    if district := _DISTRICT.fullmatch(name):
+        return (district["city"] + district["name"],)
     own = _AUTONOMOUS.search(name)
     if own:
         rank, stem = own["rank"], name[: own.start()]
@@ -156,6 +161,9 @@ def short_forms(name: str) -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------- the table
+
+# 阳泉市矿区: told with its city, for one character is no name
+_DISTRICT = re.compile(r"(?P<city>[\u3400-\u9fff]{2,6})市(?P<name>[\u3400-\u9fff][区县])")
 
 _RANKS = ("特别行政区", "地区", "林区", "特区", "省", "市", "盟", "县", "区", "旗")
 _PEOPLES = (
@@ -257,6 +265,26 @@ class _Table:
 
     def place(self, number: int) -> Place:
         return Place(self.path(number), self.levels[number])
+
+    @cached_property
+    def districts(self) -> dict[int, list[int]]:
+        """By city its districts that are called by what is a word elsewhere: 矿区 of 阳泉市."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for name in self.lists["words"]:
+            for number in self.named(name):
+                if self.called[number] == name and self.levels[number] == "county":
+                    found[self.parents[number]].append(number)
+        return found
+
+    @cached_property
+    def in_a_city(self) -> dict[str, tuple[int, ...]]:
+        """The same by their names behind their city's, 阳泉市矿区 and 阳泉矿区."""
+        wholes = (
+            (self.called[city] + self.called[number], number)
+            for city, numbers in self.districts.items()
+            for number in numbers
+        )
+        return {name: (number,) for whole, number in wholes for name in (whole, *short_forms(whole))}
 
     @cached_property
     def below(self) -> dict[int, list[int]]:
@@ -376,6 +404,33 @@ def _accepted(folded: str, found: Sequence[_Found], table: _Table) -> list[_Foun
         if behind or ahead or _stands(folded, one, table):
             kept.append(one)
     return kept
+
+
+# 人民政府, 财政局, 各街道办事处 right behind: what stands before is a district and not a part of the town
+_GOVERNED = re.compile(
+    r"(?:人民)?政府|[区各][委直]|(?:[\u3400-\u9fff]{2,8}?)?(?:局|委员会|办公室|街道办)(?![长员面势域部])"
+)
+
+
+def _with_district(folded: str, one: _Found, known: frozenset[int], table: _Table) -> _Found:
+    """阳泉市矿区 as the one district that it is, where 矿区 is a district of that city and the text or the shelf knows it so.
+
+    城区, 郊区 and 矿区 are words everywhere else: 昆明市城区 is a part of 昆明 and no place of its own.
+    """
+    for number in table.districts.get(one.numbers[0], ()) if not one.zone else ():
+        name, whole = table.called[number], folded[one.start : one.end] + table.called[number]
+        if folded.startswith(name, one.end) and (
+            number in known
+            or (one.is_full and any(_GOVERNED.match(folded, at.end()) for at in re.finditer(re.escape(whole), folded)))
+        ):
+            return _Found(one.start, one.end + len(name), whole, (number,), True)
+    return one
+
+
+def ordinary_districts() -> frozenset[str]:
+    """The names of districts that are words elsewhere: 城区, 矿区."""
+    table = _table()
+    return frozenset(table.called[number] for numbers in table.districts.values() for number in numbers)
 
 
 def _stands(folded: str, one: _Found, table: _Table) -> bool:

@@ -11,7 +11,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.measure import Document
-from corpus.places.gazetteer import Place, PlaceMention, contains, named, places_in, short_forms, wider
+from corpus.places.gazetteer import (
+    Place,
+    PlaceMention,
+    contains,
+    named,
+    ordinary_districts,
+    places_in,
+    short_forms,
+    wider,
+)
 from corpus.text.normal import fold
 
 _NATIONAL = re.compile(r"^(?:国务院|国家|中国(?!\()|中华人民共和国|全国|最高人民|中共中央)")
@@ -174,10 +183,21 @@ def _chain(words: str, source: str) -> tuple[str, ...]:
             break
         chain.append(mention)
         at = mention.span.end
+    if chain and (district := _former_district(words, chain[-1], source)):
+        return (*(mention.span.of(words) for mention in chain), district)
     if chain and (other := _longer(words, chain[-1], source)):
         return (*(mention.span.of(words) for mention in chain[:-1]), other)
     known = tuple(mention.span.of(words) for mention in chain)
     return known + tuple(_unknown(words, at, source)) if not known or known[-1][-1] in "省市州区盟" else known
+
+
+def _former_district(words: str, mention: PlaceMention, source: str) -> str | None:
+    """大同市城区, of which the gazetteer knows no more, where the text names its government."""
+    name = next((name for name in ordinary_districts() if words.startswith(name, mention.span.end)), None)
+    if name is None or not mention.is_full or any(place.level != "city" for place in mention.candidates):
+        return None
+    whole = mention.span.of(words) + name
+    return whole if f"{whole}人民政府" in fold(f"{words}\n{source}") else None
 
 
 def _longer(words: str, mention: PlaceMention, source: str) -> str | None:

@@ -293,9 +293,9 @@ _OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
 # 5亿元(含)不足20亿元: the lower end of a band whose upper end has its own word
 _FROM = re.compile(r"(?P<a>\(含\)|\(不含\))?[,、]?(?:但|且)?(?:不足|不满|未满|低于|少于|小于|不超过|不高于)(?:为)?")
 _UNDER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以[下内]")
-_MATH = re.compile(
-    r"(?P<low>[\d.]+)(?P<left>[≤<])[xX](?P<right>[≤<])(?P<high>[\d.]+)|[xX](?P<sign>[≥>≤<])(?P<one>[\d.]+)"
-)
+# 500万元≤x<1000万元, x≥1亿元; < and > only beside a letter, for titles stand in the same marks
+_BETWEEN_SIGNS = re.compile(r"(?P<left>≤)[^\W\d]{0,6}(?P<right>[≤<])|(?P<below><)[a-z](?P<most>[≤<])", re.IGNORECASE)
+_SIGN_BEFORE = re.compile(r"(?:(?P<or>[≥≤])|[a-z](?P<sign>[<>]))$", re.IGNORECASE)
 
 
 def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
@@ -303,6 +303,8 @@ def stretches(text: str, unit: str = "") -> tuple[Stretch, ...]:
 
     >>> [(str(s.low), s.low_closed, str(s.high), s.high_closed) for s in stretches("500（含）—2000万元的；超过1亿元")]
     [('5000000', True, '20000000', False), ('100000000', False, 'None', None)]
+    >>> [(str(s.low), s.low_closed, str(s.high), s.high_closed) for s in stretches("500万元≤X＜1000万元；X≥1亿元")]
+    [('5000000', True, '10000000', False), ('100000000', True, 'None', None)]
     """
     folded, at = _tight(without_formal_numerals(fold(text)))
     found: list[Stretch] = []
@@ -356,11 +358,25 @@ def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
                 high.unit, one.start, tail.end() if tail else other.end, low.value, high.value, low_closed, high_closed
             )
             continue
+        signs = _BETWEEN_SIGNS.match(folded, one.end)
+        if signs and other is not None and other.start == signs.end():
+            low, high = _alike(folded, one, other, unit)
+            if low is not None and low.unit == high.unit and low.unit and low.value < high.value:
+                taken = other.end
+                closed = (signs["left"] or signs["below"]) == "≤", (signs["right"] or signs["most"]) == "≤"
+                yield Stretch(high.unit, one.start, other.end, low.value, high.value, *closed)
+                continue
         bare = one if one.unit else Quantity(one.value, unit, one.start, one.end)
         if not bare.unit:
             continue
         before = folded[max(0, one.start - 6) : one.start]
-        if _BELOW_BEFORE.search(before):
+        if sign := _SIGN_BEFORE.search(before):
+            is_least, is_closed = (sign["or"] or sign["sign"]) in "≥>", sign["or"] is not None
+            if is_least:
+                yield Stretch(bare.unit, one.start, one.end, low=bare.value, low_closed=is_closed)
+            else:
+                yield Stretch(bare.unit, one.start, one.end, high=bare.value, high_closed=is_closed)
+        elif _BELOW_BEFORE.search(before):
             yield Stretch(bare.unit, one.start, one.end, high=bare.value, high_closed=False)
         elif (below := _FROM.match(folded, one.end)) and _is_higher(folded, other, bare, below):
             end = below.end("a") if below["a"] else one.end

@@ -27,8 +27,10 @@ _UNIT = (
     r"(?:[十百千万亿]*(?:美|欧|港)?元|[%％‰]|分|[千万]?(?:吨|平方米|人|亩|个|家|件|辆|台|户|公里|千瓦|标箱|次|场))"
     r"(?:\s?[/／每·.]\s?[\u4e00-\u9fff]{1,4}){0,3}"
 )
+_TIME_UNIT = r"(?:年|个?月|工作日|[日天]|(?:学|课)?小?时|岁)"  # only where a head bears it: a caption's unit is of sums
+_SIGNED_UNIT = r"[a-zA-Zμ]{1,3}/[a-zA-Z]{1,3}[²³23]?|℃|[kKM]?Wh?|dB|[kcm]m|m[²³]?|kg|t"  # mg/m³
 _IN_HEAD = re.compile(
-    rf"[（(\[]\s?(?:(?P<how>[^（()）]{{1,4}})[，,]\s?)?(?:单位\s?[:：]\s?)?(?P<unit>{_UNIT})\s?[)）\]]|[/／](?P<behind>[万亿]?元)$"
+    rf"[（(\[]\s?(?:(?P<how>[^（()）]{{1,4}})[，,]\s?)?(?:单位\s?[:：]\s?)?(?P<unit>{_UNIT}|{_TIME_UNIT}|{_SIGNED_UNIT})\s?[)）\]]|[/／](?P<behind>[万亿]?元)$"
 )
 _IN_CAPTION = re.compile(rf"单位\s?[:：]?\s?(?P<unit>{_UNIT})|[（(](?P<closed>{_UNIT})[)）]\s?[:：。]?$")
 # What a table's unit does not hold for, as 单位：万元 does not for the number of a row or a length of time
@@ -312,6 +314,8 @@ def _carried(cells: Parts, above: Parts, columns: Sequence[Column]) -> Parts:
     """A row whose first cells are empty goes on under those of the row above."""
     found = [above[at] if above and words in _AS_ABOVE else (words, span) for at, (words, span) in enumerate(cells)]
     for at, (words, _) in enumerate(cells):
+        if columns[at].is_number:
+            continue
         if words or not above or columns[at].is_figure:
             break
         found[at] = above[at]

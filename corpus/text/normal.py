@@ -77,6 +77,9 @@ _DASH = re.compile(r"&[mn]dash;")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6});")
 # 20<sup>1</sup>万元: the mark of a note is no digit of the sum; m<sup>2</sup> is a unit
 _NOTE = re.compile(r"(?<![mM])<sup[^<>]{0,200}>(?:<a[^<>]{0,200}>)?[\[(]?\d{1,3}[\])]?(?:</a>)?</sup>", re.IGNORECASE)
+# | 省级 | 1.甲<br>2.乙 | 50 |: a break within a cell of Markdown ends no line
+_ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _BLOCK = re.compile(r"</?(?:p|br|div|li|tr|h\d)\b", re.IGNORECASE)
 
 
@@ -84,6 +87,8 @@ def without_markup(text: str) -> str:
     """`text` with leftover HTML blanked, character for character: offsets stay true."""
     if "<" in text:
         text = _NOTE.sub(lambda note: " " * len(note[0]), text)
+        if "|" in text:
+            text = _ROW.sub(lambda row: _BREAK.sub(lambda mark: " " * len(mark[0]), row[0]), text)
         text = _TAG.sub(lambda tag: ("\n" if _BLOCK.match(tag[0]) else " ") + " " * (len(tag[0]) - 1), text)
     if "&" in text:
         text = _DASH.sub(lambda dash: "-" * len(dash[0]), text)

@@ -169,6 +169,16 @@ def test_the_narrowest_of_places_named_together_is_asked_of(nearby: Assistant) -
     assert "没有「汊涧镇」自己的文件，以下出自它所在的天长市的文件" in answer.text
 
 
+@pytest.mark.parametrize("zone", ["滁州工业园区", "滁州经开区", "滁州高新技术产业开发区"])
+def test_a_zone_that_the_citys_documents_do_not_know_is_told_what_holds_in_the_city(
+    nearby: Assistant, zone: str
+) -> None:
+    answer = nearby.ask(f"{zone}新开办的民宿奖励多少", as_of=DAY)
+    assert answer.status == "answered"
+    assert "5万元" in answer.text
+    assert "所在的滁州市的文件" in answer.text
+
+
 def test_a_citys_clause_on_something_else_answers_nothing_for_the_county(nearby: Assistant) -> None:
     answer = nearby.ask("天长市新开办的窑炉奖励多少", as_of=DAY)
     assert "5万元" not in answer.text

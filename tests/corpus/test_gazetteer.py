@@ -93,6 +93,24 @@ def test_how_one_place_lies_to_another(one: str, other: str, lies: str) -> None:
     assert contains(second, first) == (lies == "inside")
 
 
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("晋城市城区人民政府印发", ["山西省/晋城市/城区"]), ("铜陵市郊区教育局", ["安徽省/铜陵市/郊区"]),
+        ("晋城市城区道路停车收费", ["山西省/晋城市"]), ("铜陵市郊区的蔬菜基地", ["安徽省/铜陵市"]), ("昆明市城区人民政府大楼", ["云南省/昆明市"]),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_town_is_a_district_only_where_it_governs_itself(text: str, paths: list[str]) -> None:
+    assert told(text) == paths
+
+
+def test_a_district_that_the_shelf_knows_needs_no_office_beside_it() -> None:
+    (district,) = named("铜陵市郊区")
+    assert told("铜陵市郊区加装电梯补多少", (district,)) == ["安徽省/铜陵市/郊区"]
+    assert told("铜陵郊区补多少", (district,)) == ["安徽省/铜陵市/郊区"]
+    assert told("郊区补多少", (district,)) == []
+
+
 def test_neighbours_and_what_is_around() -> None:
     (huangpu,), (tianhe,), (nanjing,) = named("广州黄埔区"), named("天河区"), named("南京")
     assert beside(huangpu, tianhe)
@@ -105,7 +123,7 @@ def test_neighbours_and_what_is_around() -> None:
     ("name", "short"),
     [
         ("东莞市", ("东莞",)), ("内蒙古自治区", ("内蒙古",)), ("香港特别行政区", ("香港",)), ("蓟县", ()), ("锡林郭勒盟", ("锡林郭勒",)),
-        ("黔东南苗族侗族自治州", ("黔东南", "黔东南州")), ("东乡族自治县", ("东乡",)), ("喀什地区", ("喀什",)),
+        ("佳木斯市郊区", ("佳木斯郊区",)), ("黔东南苗族侗族自治州", ("黔东南", "黔东南州")), ("东乡族自治县", ("东乡",)), ("喀什地区", ("喀什",)),
     ],
 )  # fmt: skip
 def test_short_forms(name: str, short: tuple[str, ...]) -> None:
@@ -144,6 +162,9 @@ def test_a_question_takes_few_milliseconds() -> None:
         ("2025年海淀区留学回国人才引进支持申请相关要求", None, ("海淀区",)),
         ("关于深化长三角合作的意见", None, ()), ("高新区管理办法", None, ()),
         ("办法", "河北雄安新区管理委员会公共服务局", ("河北雄安新区",)), ("办法", "松塔县人民政府", ("松塔县",)),
+        ("办法", "晋城市城区财政局", ("晋城市城区",)), ("办法", "佳木斯市郊区人民政府", ("佳木斯市郊区",)),
+        ("办法", "大同市矿区人民政府", ("大同市矿区",)),
+        ("关于加强昆明市城区停车管理的通知", "昆明市公安局", ("昆明市",)),
         ("办法", "国家税务总局东莞市税务局", ("东莞市",)), ("办法", "中共无锡市委办公室", ("无锡市",)),
     ],
 )  # fmt: skip

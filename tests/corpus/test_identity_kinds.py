@@ -155,12 +155,30 @@ def test_the_name_of_a_file_is_its_title_only_where_it_is_one(name: str, title: 
         ("有效期五年，自2025年4月1日起施行", date(2025, 4, 1), date(2030, 3, 31)),
         ("从印发之日起实行，至2026年12月31日终止", date(2025, 3, 1), date(2026, 12, 31)),
         ("自2025年4月1日起执行，2026年12月31日到期", date(2025, 4, 1), date(2026, 12, 31)),
+        ("自2025年4月1日起施行，有效期叁年", date(2025, 4, 1), date(2028, 3, 31)),
+        ("自印发之日起施行，有效期限为伍年", date(2025, 3, 1), date(2030, 2, 28)),
+        ("自2025年4月1日起施行，暂行期三年", date(2025, 4, 1), date(2028, 3, 31)),
+        ("暂行期限为贰年，自2025年4月1日起施行", date(2025, 4, 1), date(2027, 3, 31)),
+        ("自2025年4月1日起施行，暂定执行两年", date(2025, 4, 1), date(2027, 3, 31)),
+        ("自发布之日起试行一年", date(2025, 3, 1), date(2026, 2, 28)),
+        ("自2025年4月起执行，为期两年", date(2025, 4, 1), date(2027, 3, 31)),
+        ("自印发之日起1个月后施行，有效期自施行之日起五年", date(2025, 4, 1), date(2030, 3, 31)),
+        ("有效期为自2025年4月1日起三年", date(2025, 4, 1), date(2028, 3, 31)),
+        ("自2025年4月1日起施行，2027年6月30日自动失效", date(2025, 4, 1), date(2027, 6, 30)),
+        ("自公布之日起施行，施行至2027年底", date(2025, 3, 1), date(2027, 12, 31)),
     ],
 )
 def test_from_when_and_until_when(words: str, since: date, until: date | None) -> None:
     source = f"松塔县人民政府关于民宿的意见\n松政发〔2025〕3号\n各乡镇：\n一、补助1万元。\n二、本意见{words}。\n松塔县人民政府\n2025年3月1日\n"
     known = infer_identity(source)
     assert (known.since, known.until) == (since, until)
+
+
+@pytest.mark.parametrize("heading", ["三、实施期限。", "三、政策有效期\n", "三、执行时间：\n"])
+def test_a_term_stands_below_its_heading(heading: str) -> None:
+    source = f"松塔县人民政府关于民宿的意见\n松政发〔2025〕3号\n各乡镇：\n一、补助1万元。\n{heading}2025年5月1日至2027年4月30日。\n松塔县人民政府\n2025年3月1日\n"
+    known = infer_identity(source)
+    assert (known.since, known.until) == (date(2025, 5, 1), date(2027, 4, 30))
 
 
 FILLER = "".join(

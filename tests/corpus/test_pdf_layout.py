@@ -116,6 +116,16 @@ def test_a_note_at_the_foot_does_not_cut_the_clause(mark: str, shown: str) -> No
     assert text_of(words)[-1] == f"注{shown}：以文化和旅游部门公布的名单为准。"
 
 
+def test_the_day_below_a_table_is_no_note() -> None:
+    rules = [(70, 90 + 60 * at, 470, 90 + 60 * at) for at in range(4)]
+    rules += [(x, 90, x, 270) for x in (70, 270, 470)]
+    words: list[Placed] = [(90, 125 + 60 * at, 12, f"{n}类企业") for at, n in enumerate("甲乙丙")]
+    words += [(300, 125 + 60 * at, 12, f"{n}万元") for at, n in enumerate((9, 6, 3))]
+    words += [(400, 700, 11, "松塔县商务局"), (400, 720, 11, "2025年3月1日")]
+    assert text_of(words, rules)[-1].endswith("2025年3月1日")  # type: ignore[arg-type]
+    assert not any(line.startswith("注") for line in text_of(words, rules))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("raised", "behind", "text"), [("1", "万元。", "奖励20万元。"), ("[2]", "万元。", "奖励20万元。")]
 )

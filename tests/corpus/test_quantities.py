@@ -73,6 +73,11 @@ def test_a_bound_at_its_value(words: str, low: str, closed: bool | None, held: b
         ("不低于100万元、不超过500万元的", [("1000000", "5000000")]),
         ("投资1000万元以上、贷款5000万元以下", [("10000000", "None"), ("None", "50000000")]),
         ("100万元以下、500万元以上", [("None", "1000000"), ("5000000", "None")]),
+        ("300万元≤X＜900万元", [("3000000", "9000000")]),
+        ("18岁≤年龄≤45岁", [("18", "45")]),
+        ("X≥900万元", [("9000000", "None")]),
+        ("x＜300万元", [("None", "3000000")]),
+        ("《2023年某某办法》", []),
     ],
 )
 def test_two_bounds_beside_each_other_are_one_band(words: str, bands: list[tuple[str, str]]) -> None:

@@ -134,6 +134,11 @@ def test_what_a_page_has_beside_the_document_is_reported() -> None:
     ]
 
 
+@pytest.mark.parametrize("style", ["visibility: hidden", "display:none", "opacity:0"])
+def test_a_page_that_waits_for_its_script_is_read(style: str) -> None:
+    assert extract_html(f"<html><body style='{style}'><p>第一条 甲</p></body></html>").text == "第一条 甲\n"
+
+
 def test_a_note_mark_is_reported() -> None:
     assert extract_html("<p>20<sup>1</sup>万元</p>").left_out == (LeftOut("<sup>", "1", "注释标记"),)
 

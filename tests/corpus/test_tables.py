@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.proposing.rows import asked_rows
 from corpus.formats.read import SourceText, read_source, source_of
-from corpus.parse import parse_document
+from corpus.parse import parse_document, parse_text
 from corpus.tables.cells import Merged, table_lines
 from corpus.tables.tables import Table, tables_of
 from tests.examples import examples
@@ -210,6 +210,54 @@ def test_a_heading_within_a_table_belongs_to_the_rows_below_it() -> None:
 def test_a_question_that_no_row_answers_gets_none(question: str) -> None:
     text = "级别 | 首次认定 | 考核优秀\n省级 | 50万元 | 15万元\n县级 | 20万元 | 5万元"
     assert asked_rows(question, tables_of(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "value"),
+    [("使用年限（年）", "4", "4年"), ("浓度（mg/m³）", "1.5", "1.5mg/m³"), ("课时（学时）", "160", "160学时"), ("产值（X）", "7", "7"),
+     ("办结（工作日）", "5", "5工作日")],
+)  # fmt: skip
+def test_a_head_bears_units_of_time_and_of_signs(head: str, cell: str, value: str) -> None:
+    (table,) = tables_of(f"项目 | {head}\n甲 | {cell}\n乙 | {cell}")
+    assert table.rows[0].cells[1].value == value
+
+
+def test_an_empty_cell_beside_the_number_of_the_row_goes_on_with_the_one_above() -> None:
+    (table,) = tables_of("序号 | 工种 | 等级 | 补贴\n1 | 焊工 | 初级 | 700元\n2 | | 中级 | 900元")
+    assert [cell.text for cell in table.rows[1].cells] == ["2", "焊工", "中级", "900元"]
+
+
+AT_THE_TOP = """松塔县中小学收费公示
+松教发〔2023〕44号
+收费标准公示如下：
+学段 | 项目 | 城区 | 农村
+小学 | 课后服务费 | 300 | 200
+初中 | 课后服务费 | 400 | 280
+高中 | 住宿费 | 350 | 260
+严禁超标准收费。
+"""
+
+
+def test_rows_at_the_top_of_a_document_are_no_menu_of_a_site() -> None:
+    assert not any(unit.kind == "boilerplate" for unit in parse_text(AT_THE_TOP, "a"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "方向 | 条件 | 方式 | 额度\n平台 | 1.连接100台以上；2.服务9家以上。 | 补助 | 200万元\n"
+        "要素 | 1.取得登记；2.交易5万元以上。 | 奖励 | 90万元\n算力 | 1.规模100P以上；2.能效低于1.2。 | 贴息 | 500万元",
+        "| 方向 | 条件 | 额度 |\n|---|---|---|\n| 平台 | 1.连接100台<br>2.服务9家 | 200万元 |\n| 算力 | 1.规模100P<br>2.能效低于1.2 | 500万元 |",
+        "方向 | 条件 | 额度\n平台 | （一）连接100台；（二）服务9家 | 200万元\n算力 | （一）规模100P；（二）能效低于1.2 | 500万元",
+    ],
+)
+def test_what_a_cell_lists_heads_no_clause(rows: str) -> None:
+    source = f"松塔县数字经济申报指南\n一、支持数字经济。\n二、标准如下。\n{rows}\n三、申报截止8月20日。\n"
+    units = parse_text(source, "a")
+    clause = next(unit for unit in units if unit.label == "二、")
+    (table,) = tables_of(clause.text, clause.span.start)
+    assert len(table.rows) == rows.count("\n") - rows.count("---|\n")
+    assert [unit.label for unit in units if unit.kind == "measure"] == ["一、", "二、", "三、"]
 
 
 WORDS = st.text(alphabet="甲乙丙丁戊省市县级企业奖励补助12345", min_size=1, max_size=8)
