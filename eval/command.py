@@ -278,14 +278,18 @@ def review(
 
 @eval_command.command("train")
 @click.option("--verdicts", is_flag=True, help="只拟合是否题的结论（几分钟）。")
-def train_command(verdicts: bool) -> None:
+@click.option("--facets", is_flag=True, help="只拟合「我的情况能得什么」的各段（几分钟）。")
+def train_command(verdicts: bool, facets: bool) -> None:
     """在 learn 文件上重新拟合 assistant/learned/ 里的全部权重并写回，打印整份文件留出时的结果。"""
     try:
         # Here, for only fitting needs scikit-learn, which a plain installation may lack
-        from eval.train import train, train_only_verdicts
+        from eval.train import train, train_only_facets, train_only_verdicts
     except ModuleNotFoundError as error:
         raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
-    click.echo(train_only_verdicts() if verdicts else train())
+    if verdicts or facets:
+        click.echo("\n".join([train_only_verdicts()] * verdicts + [train_only_facets()] * facets))
+    else:
+        click.echo(train())
 
 
 @eval_command.command("rules")

@@ -49,7 +49,7 @@ from assistant.reading.unmet import unmet
 from corpus.measure import Span
 from corpus.parse import load_corpus
 from corpus.register import load_register
-from eval import train_clause, train_verdict
+from eval import train_clause, train_facets, train_verdict
 from eval.boosted import boosted
 from eval.examinee import QUESTIONS
 from eval.metrics import recall_at, reciprocal_rank
@@ -195,6 +195,7 @@ def train(folder: Path = FOLDER, workers: int = WORKERS) -> str:
     report += train_sentences(folder)
     write(made, folder, fingerprint(sets), report)
     report += fit_verdicts(sets, lots, folder)
+    report += fit_facets(sets, lots, folder)
     return "\n".join(report)
 
 
@@ -202,6 +203,21 @@ def train_only_verdicts(folder: Path = FOLDER) -> str:
     """Fit what says yes or no and nothing else: minutes instead of half an hour."""
     sets = [wide for name in SETS if (wide := load_split(name)) is not None]
     return "\n".join(fit_verdicts(sets, {wide.name: lots_of(wide) for wide in sets}, folder))
+
+
+def train_only_facets(folder: Path = FOLDER) -> str:
+    """Fit which clauses answer what somebody tells of himself, and nothing else: minutes."""
+    sets = [wide for name in SETS if (wide := load_split(name)) is not None]
+    return "\n".join(fit_facets(sets, {wide.name: lots_of(wide) for wide in sets}, folder))
+
+
+def fit_facets(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], folder: Path = FOLDER) -> list[str]:
+    """Fit which clauses answer what somebody tells of himself, write it, and return its report; `sure` is as it stands in its file."""
+    made, _, report = train_facets.train_facets(
+        sets, lots, load_encoder(), AS_OF, lambda lot: _by_hash(lot)[0] % FOLDS, FOLDS
+    )
+    train_facets.write(made, report, fingerprint(sets), folder)
+    return report
 
 
 def fit_verdicts(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], folder: Path = FOLDER) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant.deciding.answerable import THRESHOLD, answerable
+from assistant.deciding.facets import OF_CLAUSES
 from assistant.library import Library
 from assistant.proposing.evidence import best_sentences, quote_of
 from assistant.proposing.retrieve import rank
@@ -32,16 +33,27 @@ def say_rest(draft: Draft, query: Query, first: Measure, allowed: Allowed) -> No
     for at, part in enumerate(parts):
         if _is_told(draft, part) or (at == 0 and (len(parts) == 1 or _is_cited(draft, part))):
             continue
-        found = _found(draft.library, query, part, first, allowed)
-        if found is None:
-            draft.say("{part}：文件未写明。", part=part.name)
-            continue
-        own, hit = found
-        unit, ranked = hit.measure, ranked_pieces(draft.library, own, hit.measure)
-        marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
-        words = verbatim(draft.library, unit, best_sentences(ranked, unit))
-        if unit.id == first.id and any(words in line for line in draft.lines):
-            continue
+        _say_part(draft, query, part, first, allowed)
+
+
+def say_beside(draft: Draft, query: Query, first: Measure, allowed: Allowed) -> None:
+    """怎么报, 几时前报, asked beside what somebody gets: each in a line of its own, or said to be missing."""
+    for part in parts_of(query.question):
+        named = any(line.startswith("找谁办") and "未写明" not in line for line in draft.lines)
+        if part.asks not in OF_CLAUSES and not (named if part.asks == "department" else _is_told(draft, part)):
+            _say_part(draft, query, part, first, allowed)
+
+
+def _say_part(draft: Draft, query: Query, part: Part, first: Measure, allowed: Allowed) -> None:
+    found = _found(draft.library, query, part, first, allowed)
+    if found is None:
+        draft.say("{part}：文件未写明。", part=part.name)
+        return
+    own, hit = found
+    unit, ranked = hit.measure, ranked_pieces(draft.library, own, hit.measure)
+    marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
+    words = verbatim(draft.library, unit, best_sentences(ranked, unit))
+    if not any(words in line for line in draft.lines):
         draft.say("{part}：「{words}」[{marker}]", part=part.name, words=words, marker=marker)
 
 

@@ -10,6 +10,7 @@ from assistant.proposing.retrieve import Ranking
 from assistant.reading.query import Query
 from assistant.reading.specific import specific_words
 from assistant.reading.terms import content_terms, coverage
+from corpus.measure import Benefit, Measure
 from corpus.text.normal import fold
 from index.hit import Hit
 
@@ -49,12 +50,18 @@ def choose_each(ranking: Ranking) -> list[Hit]:
 
 def grants_to_named(library: Library, query: Query, hit: Hit) -> bool:
     """Whether the clause has a benefit whose recipient, or what it does for it, the question names."""
-    rows = matching_benefits(query, query.topic, hit.measure, library.weights)
-    terms = content_terms(query.topic)
-    if any(coverage(terms, row.recipient, library.weights).share >= RECIPIENT_COVERAGE for row in rows):
-        return True
-    telling = specific_words(query.topic)
-    told = (f"{row.recipient} {row.condition}" for row in rows)
-    return bool(telling) and any(
-        coverage(telling, words, library.weights).share >= RECIPIENT_COVERAGE for words in told
-    )
+    return bool(named_rows(library, query, hit.measure))
+
+
+def named_rows(library: Library, query: Query, unit: Measure) -> list[Benefit]:
+    """The benefits of a clause whose recipient, or what it does for it, the question names."""
+    rows = matching_benefits(query, query.topic, unit, library.weights)
+    terms, telling = content_terms(query.topic), specific_words(query.topic)
+
+    def is_named(row: Benefit) -> bool:
+        if coverage(terms, row.recipient, library.weights).share >= RECIPIENT_COVERAGE:
+            return True
+        words = f"{row.recipient} {row.condition}"
+        return bool(telling) and coverage(telling, words, library.weights).share >= RECIPIENT_COVERAGE
+
+    return [row for row in rows if is_named(row)]

@@ -1,4 +1,4 @@
-"""A long text told in statements, and the clause that answers each: a story or a profile asks for several clauses at once.
+"""A long text told in statements, and the clause that answers each: what `policy match` adds to its rows.
 
 One search for the whole of it finds a compromise between them.
 """

@@ -199,6 +199,21 @@ def verdict_models() -> VerdictModels:
     return VerdictModels(whether, said, yes, trees, depends, class_model("verdict_clause"))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FacetModels:
+    """Whether a question asks for all that answers what it tells (`several`), and which clauses do: the mean of a weighted sum and of trees."""
+
+    several: LinearModel
+    clause: LinearModel
+    clause_trees: TreeModel
+
+
+@cache
+def facet_models() -> FacetModels:
+    """The weights that come with the product."""
+    return FacetModels(linear_model("several"), linear_model("facets"), tree_model("facets_trees"))
+
+
 GRAMS = ("asked", "told", "unmet")
 LINEAR = ("ranking", "sure", "sure_by_words", "answerable", "answerable_by_words", "sentence")
 TREES = ("answerable_trees", "answerable_trees_by_words")

@@ -112,8 +112,8 @@ def clause_facts(
     known to answer, so its words are shown where the fact could not be read from them.
     """
     if is_omitted(unit):
-        return _say_omitted(draft, unit, score)
-    if not whole and _say_rows(draft, query, unit, score):
+        return say_omitted(draft, unit, score)
+    if not whole and say_rows(draft, query, unit, score):
         warn_validity(draft, unit)
         return True
     if not whole and (alone := _sum_alone(query, unit)) is not None and states(draft, alone, unit):
@@ -185,17 +185,17 @@ def _shown(library: Library, query: Query, unit: Measure, ranked: Ranked) -> lis
 def _say_words(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, whole: bool) -> None:
     library = draft.library
     if not whole:
-        _say_computed(draft, query, unit, score)
+        say_computed(draft, query, unit, score)
     marker = draft.cite(unit, quote_of(ranked, unit), score)
     shown = [unit.span] if whole else _shown(library, query, unit, ranked)
     draft.say(QUOTED, name=name_of(library, unit), words=verbatim(library, unit, shown), marker=marker)
     if whole and unit.kind == "introduction":
         _say_section_children(draft, unit)
     elif not whole and unit.kind == "measure":
-        _say_whom_to_ask(draft, unit, marker)
+        say_whom_to_ask(draft, unit, marker)
 
 
-def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
+def say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
     """The row of a table that the question singles out: what it says, and the row with its head. False where there is none."""
     if not query.asked <= {"amount"} or "|" not in unit.text:
         return False
@@ -209,7 +209,7 @@ def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
     facts = {row.number: asked.facts(row) for row in rows}
     if not any(facts.values()):
         return False
-    rests_on = _say_computed(draft, own, unit, score)
+    rests_on = say_computed(draft, own, unit, score)
     spans = [row.span for row in rows]
     marker = draft.cite(unit, spans[0] if len(spans) == 1 else _hull(spans), score)
     for row in rows:
@@ -218,7 +218,7 @@ def _say_rows(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
             told += "".join(f"；{name}：{words}".replace("；：", "；") for name, words in asked.table.remarks(row))
             draft.say("{row}：{facts}。[{marker}]", row="，".join(asked.table.labels(row)), facts=told, marker=marker)
     _say_source_rows(draft, unit, asked.table, tables.index(asked.table) + 1 if len(tables) > 1 else 0, rows, marker)
-    _say_whom_to_ask(draft, unit, marker)
+    say_whom_to_ask(draft, unit, marker)
     if first and len(rows) == 1 and len(facts[rows[0].number]) == 1:
         cell = facts[rows[0].number][0][1].value
         say_supposed_cell(draft, query.question, "，".join(asked.table.labels(rows[0])), cell, marker)
@@ -233,7 +233,7 @@ def say_row_of_table(draft: Draft, query: Query, unit: Measure, asked: AskedCell
     draft.say("{row}：{facts}。[{marker}]", row="，".join(asked.label), facts=told, marker=marker)
     _say_source_rows(draft, unit, asked.table, number, (asked.row,), marker)
     if "department" not in query.asked:
-        _say_whom_to_ask(draft, unit, marker)
+        say_whom_to_ask(draft, unit, marker)
     warn_validity(draft, unit)
 
 
@@ -245,7 +245,7 @@ def _say_source_rows(draft: Draft, unit: Measure, table: Table, number: int, row
     draft.lines += [CELL.join(cell.text for cell in row.cells) for row in rows]
 
 
-def _say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:
+def say_whom_to_ask(draft: Draft, unit: Measure, marker: int) -> None:
     """Who to go to: the lead department, or that the document names none; once an answer."""
     if draft.told_whom:
         return
@@ -287,7 +287,7 @@ def _say_section_children(draft: Draft, unit: Measure) -> None:
         draft.say("本部分包括：{children}。", children=named)
 
 
-def _say_omitted(draft: Draft, unit: Measure, score: float) -> bool:
+def say_omitted(draft: Draft, unit: Measure, score: float) -> bool:
     library = draft.library
     marker = draft.cite(unit, unit.span, score)
     words = verbatim(library, unit, [unit.span])
@@ -533,7 +533,7 @@ def warn_validity(draft: Draft, unit: Measure) -> None:
         draft.warn("{sentence}请向{body}核实是否有接续政策。", sentence=sentence, body=body)
 
 
-def _say_computed(draft: Draft, query: Query, unit: Measure, score: float) -> list[Span]:
+def say_computed(draft: Draft, query: Query, unit: Measure, score: float) -> list[Span]:
     """What the clause comes to on the figures of the question, once an answer; the sentences it rests on, [] where none.
 
     A sum is worked out from the clause that is said first: what others come to is not what was asked. Where the clause is
@@ -638,7 +638,7 @@ def _say_amount(
         draft.status = "not_stated"
         return False
     said = len(draft.lines)
-    rests_on = _say_computed(draft, query, unit, score)
+    rests_on = say_computed(draft, query, unit, score)
     is_told = len(draft.lines) > said  # a sum, or why there is none
     if rests_on:
         rows = reached(rows, query.question, strictly=True)
@@ -650,7 +650,7 @@ def _say_amount(
         for row in rows:
             draft.benefits.append(BenefitRow(row, marker))
             once = "一次性" in _words(unit, row.span)
-            line = draft.words.benefit(row, with_condition=_needs_condition(row, rows), once=once)
+            line = draft.words.benefit(row, with_condition=needs_condition(row, rows), once=once)
             draft.say("{line}。[{marker}]", line=line, marker=marker)
         checks = _checks(query, rows)
         for each in checks:
@@ -659,7 +659,7 @@ def _say_amount(
             draft.say("{line}。[{marker}]", line=each.words, marker=marker)
         words = verbatim(library, unit, best_sentences([(row.span, 1.0) for row in rows], unit))
         draft.say(SOURCE, name=name_of(library, unit), words=words, marker=marker)
-        _say_whom_to_ask(draft, unit, marker)
+        say_whom_to_ask(draft, unit, marker)
         return True
     pieces = (
         _granting_pieces(library, query, unit, ranked) if grant else _pieces_with_figures(query.question, unit, ranked)
@@ -673,7 +673,7 @@ def _say_amount(
         words = verbatim(library, unit, _shown(library, query, unit, pieces))
         draft.say(QUOTED, name=name_of(library, unit), words=words, marker=marker)
         if grant:
-            _say_whom_to_ask(draft, unit, marker)
+            say_whom_to_ask(draft, unit, marker)
         return True
     marker = draft.cite(unit, quote_of(ranked, unit), score)
     best = best_sentences(ranked, unit)
@@ -745,7 +745,7 @@ def _say_fine(draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: 
     near = [piece for piece in fined if piece[1] >= ranked[0][1] - NEAR_FIGURE]
     if not near:
         return False
-    _say_computed(draft, query, unit, score)
+    say_computed(draft, query, unit, score)
     marker = draft.cite(unit, quote_of(near, unit), score)
     words = verbatim(draft.library, unit, _shown(draft.library, query, unit, near))
     draft.say(QUOTED, name=name_of(draft.library, unit), words=words, marker=marker)
@@ -796,7 +796,7 @@ def _checks(query: Query, rows: Sequence[Benefit]) -> list[Check]:
     return [found for threshold in wanted if (found := check(threshold, given)).met is not None]
 
 
-def _needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
+def needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
     """Two rows for one recipient are told apart by their conditions; a condition with a figure is always shown."""
     return sum(1 for other in rows if other.recipient == row.recipient) > 1 or bool(_FIGURE.search(fold(row.condition)))
 
