@@ -557,9 +557,12 @@ def _identity(register: str, left_out: Sequence[str] = ()) -> str:
 
 @cache
 def _tables_identity() -> str:
-    """The code and the words that say by what documents and clauses are looked up (assistant/reading/tables.py)."""
+    """The code and the words that say by what documents and clauses are looked up (assistant/reading/tables.py) and what is read of
+    clauses beforehand (assistant/reading/beforehand.py)."""
     room = Path(str(reading.__file__)).parent
-    return store.code_fingerprint(room, "*.py", "*.txt")
+    return store.code_fingerprint(
+        room.parent, "reading/*.py", "reading/*.txt", "learned/models.py", "learned/told.json"
+    )
 
 
 @cache
