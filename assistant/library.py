@@ -14,7 +14,7 @@ from assistant.learned.models import Models, models
 from assistant.reading.beforehand import Beforehand, GrantWords, of_line, read_beforehand, to_line
 from assistant.reading.by_heart import Clause, Source, grams_of
 from assistant.reading.catalogue import Catalogue, Names
-from assistant.reading.clauses import TAIL, ClauseReference, label_steps, part_name, resolve_reference
+from assistant.reading.clauses import TAIL, ClauseReference, is_called, label_steps, part_name, resolve_reference
 from assistant.reading.coverage import APART
 from assistant.reading.inside import Inside, Located, locate, locate_row
 from assistant.reading.lexicon import Folded
@@ -297,8 +297,7 @@ class Library:
         if len(owners) > MANY:
             preferred = {self.row_of_document(document) for document in first}
             owners = np.array(sorted(owners.tolist(), key=lambda row: (row not in preferred, row))[:MANY])
-        ids = [self.holdings.ids[row] for row in owners.tolist()]
-        found = resolve_reference(reference, self.in_scope(ids, part)) if ids else []
+        found = self._resolved(reference, np.sort(owners), part) if len(owners) else []
         if len(owners) < MANY:
             return found, len(found)
         generic = len(reference.steps) == 1 and reference.steps[0].style == "any" and reference.section is None
@@ -306,6 +305,28 @@ class Library:
             meant = self.holdings.lookup.get("meant", str(reference.steps[0].number))
             return found, len(self.within(meant, documents, part))
         return found, len(found)
+
+    def _resolved(self, reference: ClauseReference, owners: NDArray[np.int64], part: str | None) -> list[Measure]:
+        """What `resolve_reference` says of all clauses of some documents, of which only those are read that it can hang on."""
+        ids = [self.holdings.ids[row] for row in owners.tolist()]
+        if reference.section is not None or reference.part is not None or not reference.steps:
+            return resolve_reference(reference, self.in_scope(ids, part))
+        lookup, step = self.holdings.lookup, reference.steps[-1]
+        numbered = self.units_at(self.within(lookup.get("number", str(step.number)), ids, part))
+        if len(reference.steps) > 1 or (
+            step.style != "any" and any(is_called(reference.steps, unit) for unit in numbered)
+        ):
+            return resolve_reference(reference, numbered)
+        # 第四条 may be 四、, (四) or 4., which hangs on all clauses of a part: so it was worked out for the table
+        meant = self.within(lookup.get("meant", str(step.number)), ids, part)
+        of, first, count = np.unique(self.holdings.document_of(meant), return_index=True, return_counts=True)
+        if step.sub or (len(count) and (count > 1).all()):
+            return resolve_reference(reference, self.in_scope(ids, part))
+        found: list[Measure] = []
+        for owner, at, several in zip(of.tolist(), first.tolist(), (count > 1).tolist(), strict=True):
+            own = self.in_scope([self.holdings.ids[owner]], part) if several else self.units_at(meant[at : at + 1])
+            found += resolve_reference(reference, own) if several else own
+        return found
 
     def places(
         self, reference: ClauseReference, documents: Sequence[str], part: str | None, first: Sequence[str] = ()
