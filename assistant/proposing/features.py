@@ -281,7 +281,8 @@ def _editions(library: Library, question: str, documents: Collection[str]) -> di
     meant = edition_meant(question)
     if meant == Edition():
         return {}
-    shelf = sorted((library.document(name) for name in documents), key=lambda each: each.begins() or date.min)
+    # Of those that began on one day always the same first, in whichever order a set happens to give them
+    shelf = sorted(map(library.document, documents), key=lambda each: (each.begins() or date.min, each.id))
     found: dict[str, int] = {}
     for at, older in enumerate(shelf):
         for newer in shelf[at + 1 :]:

@@ -19,6 +19,7 @@ from index.engines import ALL, Among, Clause, Found, Leaf, best_of, pieces
 
 ROWS = 500  # that are written, or asked for, at once
 MOST = 16_384  # results that Milvus gives at most
+MORE = 4  # times as many are asked for where too few came
 LONGEST_ID, LONGEST_NAME, MOST_PLACES = 1_024, 512, 256
 
 
@@ -110,8 +111,14 @@ class MilvusEngine:
                 self._client.delete(self._names[what], filter=f"document in {_listed(some)}")
 
     def near(self, vector: NDArray[np.float32], count: int, among: Among = ALL) -> list[Found]:
-        rows = self._found("sentences", "vector", [float(each) for each in vector], count, among)
-        return best_of(((row["entity"]["clause"], row["distance"]) for row in rows), count)
+        # Several sentences may be of one clause, and a server may look for the nearest before it filters: then more are asked for
+        asked, limit, known = [float(each) for each in vector], count, -1
+        while True:
+            rows = self._found("sentences", "vector", asked, limit, among)
+            found = best_of(((row["entity"]["clause"], row["distance"]) for row in rows), count)
+            if len(found) >= count or len(rows) == known or limit >= MOST:
+                return found
+            known, limit = len(rows), min(MORE * limit, MOST)
 
     def sharing(self, words: Mapping[int, float], count: int, among: Among = ALL) -> list[Found]:
         if not words:
