@@ -11,7 +11,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,46 +33,44 @@ class GrantWords:
     condition: tuple[str, ...]
     base: tuple[str, ...]
 
-    @classmethod
-    def of(cls, benefit: Benefit) -> GrantWords:
-        texts = (benefit.recipient, benefit.condition, benefit.base or "")
-        return cls(*map(specific_words, texts))
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Beforehand:
     """`stated` is what stands in the clause of what a question may want, `told` (sentences, kinds) which kinds of question each
     sentence answers; `grants` are the words of its benefits, in order."""
 
     stated: Kinds
     told: NDArray[np.float64]
-    grants: tuple[GrantWords, ...]
+    written: Sequence[Sequence[Sequence[str]]]  # the grants as they are kept: most clauses are met and asked for none
+
+    @cached_property
+    def grants(self) -> tuple[GrantWords, ...]:
+        return tuple(GrantWords(*map(tuple, each)) for each in self.written)
 
 
 def read_beforehand(unit: Measure, told: Told) -> Beforehand:
     """What is read of a unit; of one that is not searched for only what it grants."""
-    grants = tuple(map(GrantWords.of, unit.benefits))
+    grants = [_words_of(benefit) for benefit in unit.benefits]
     if not is_searchable(unit):
         return Beforehand(frozenset(), np.zeros((0, 0)), grants)
     sentences = [span.of(unit.text) for span in split_sentences(unit.text)]
     return Beforehand(stands_in(unit.text), np.array([told(each) for each in sentences], dtype=np.float64), grants)
 
 
+def _words_of(benefit: Benefit) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(specific_words, (benefit.recipient, benefit.condition, benefit.base or "")))
+
+
 def to_line(known: Beforehand) -> str:
     """As it is kept. Figures keep every bit: what is ranked by them is the same, whoever worked them out."""
-    grants = [[one.recipient, one.condition, one.base] for one in known.grants]
     told = b64encode(known.told.astype("<f8").tobytes()).decode()
-    return json.dumps([sorted(known.stated), len(known.told), told, grants], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        [sorted(known.stated), len(known.told), told, known.written], ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def of_line(line: str) -> Beforehand:
     """What `to_line` wrote."""
     stated, sentences, told, grants = json.loads(line)
     figures = np.frombuffer(b64decode(told), dtype="<f8").astype(np.float64, copy=False)
-    return Beforehand(
-        frozenset(stated), figures.reshape(sentences, -1) if sentences else np.zeros((0, 0)), _grants(grants)
-    )
-
-
-def _grants(written: Sequence[Any]) -> tuple[GrantWords, ...]:
-    return tuple(GrantWords(tuple(recipient), tuple(condition), tuple(base)) for recipient, condition, base in written)
+    return Beforehand(frozenset(stated), figures.reshape(sentences, -1) if sentences else np.zeros((0, 0)), grants)

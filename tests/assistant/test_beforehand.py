@@ -14,6 +14,7 @@ from assistant.ask import Assistant
 from assistant.learned.models import models
 from assistant.reading.beforehand import GrantWords, of_line, read_beforehand, to_line
 from assistant.reading.clauses import ClauseReference, Step, resolve_reference
+from assistant.reading.specific import specific_words
 from assistant.reading.wanted import stands_in
 from corpus.measure import Benefit, Measure, Span
 
@@ -25,13 +26,18 @@ def unit_of(text: str, *benefits: Benefit, kind: str = "measure") -> Measure:
     return Measure("d/1", "d", "正文", ("一、支持",), "一、", "支持", text, Span(0, len(text)), kind, benefits=benefits)  # type: ignore[arg-type]
 
 
+def words_of(unit: Measure) -> tuple[GrantWords, ...]:
+    texts = ((each.recipient, each.condition, each.base or "") for each in unit.benefits)
+    return tuple(GrantWords(*map(specific_words, each)) for each in texts)
+
+
 @pytest.mark.parametrize("unit", [unit_of(TEXT, BENEFIT), unit_of(""), unit_of(TEXT, BENEFIT, kind="boilerplate")])
 def test_a_note_comes_back_whole(unit: Measure) -> None:
     known = read_beforehand(unit, models().told.probabilities)
     again = of_line(to_line(known))
     assert (again.stated, again.grants) == (known.stated, known.grants)
     assert again.told.tolist() == known.told.tolist()  # every bit of a figure
-    assert again.grants == tuple(map(GrantWords.of, unit.benefits))
+    assert again.grants == words_of(unit)
 
 
 def test_notes_say_what_a_clause_says(assistant: Assistant) -> None:
@@ -41,7 +47,7 @@ def test_notes_say_what_a_clause_says(assistant: Assistant) -> None:
         assert library.clause(row).stated == stands_in(unit.text)
         assert np.array_equal(library.told(row), fresh.told(row))
     for row, unit in enumerate(library.corpus.units):
-        assert library.grant_words(row) == tuple(map(GrantWords.of, unit.benefits))
+        assert library.grant_words(row) == words_of(unit)
 
 
 TOLD = (
