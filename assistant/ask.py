@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import reading
+from assistant import learned, reading
 from assistant.answer import Answer
 from assistant.answering.listing import Told, told_of
 from assistant.answering.numbered import MOST_REFERENCES, by_reference
@@ -557,9 +557,11 @@ def _identity(register: str, left_out: Sequence[str] = ()) -> str:
 
 @cache
 def _tables_identity() -> str:
-    """The code and the words that say by what documents and clauses are looked up (assistant/reading/tables.py)."""
-    room = Path(str(reading.__file__)).parent
-    return store.code_fingerprint(room, "*.py", "*.txt")
+    """The code and the words that say by what documents and clauses are looked up (assistant/reading/tables.py) and what is read of
+    clauses beforehand (assistant/reading/beforehand.py)."""
+    words = store.code_fingerprint(Path(str(reading.__file__)).parent, "*.py", "*.txt")
+    kinds = store.code_fingerprint(Path(str(learned.__file__)).parent, "models.py", "told.json")
+    return f"{words}; {kinds}"
 
 
 @cache

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import Models, models
+from assistant.reading.beforehand import Beforehand, GrantWords, of_line, read_beforehand, to_line
 from assistant.reading.by_heart import Clause, Source, grams_of
 from assistant.reading.catalogue import Catalogue, Names
-from assistant.reading.clauses import TAIL, ClauseReference, label_steps, part_name, resolve_reference
+from assistant.reading.clauses import TAIL, ClauseReference, is_called, label_steps, part_name, resolve_reference
 from assistant.reading.coverage import APART
 from assistant.reading.inside import Inside, Located, locate, locate_row
 from assistant.reading.lexicon import Folded
@@ -34,7 +35,7 @@ from index.holdings import Holdings
 from index.measure_index import MeasureIndex
 from index.recent import Recent
 from index.reranker import Reranker
-from index.stored import Chosen
+from index.stored import Chosen, Made
 
 __all__ = ["Library", "holdings_of", "searched_text"]
 
@@ -60,7 +61,8 @@ def holdings_of(documents: Sequence[Document], units: Sequence[Measure], sources
         "titles": [title_text(document) for document in documents],
     }
     of_documents = (entry for row, document in enumerate(documents) for entry in document_entries(document, row))
-    return Holdings.build(documents, units, sources, of_documents, entries, words)
+    notes = Made(len(units), lambda row: to_line(read_beforehand(units[row], models().told.probabilities)))
+    return Holdings.build(documents, units, sources, of_documents, entries, words, notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,17 @@ class Library:
     def with_models(self, models: Models) -> Library:
         """The same library under other weights; what does not depend on them is shared, not made again."""
         made = replace(self, weights_of=models)
-        for name in ("holdings", "catalogue", "vocabulary", "weights", "_spoken", "_clauses", "_sources", "units"):
+        for name in (
+            "holdings",
+            "catalogue",
+            "vocabulary",
+            "weights",
+            "_spoken",
+            "_clauses",
+            "_notes",
+            "_sources",
+            "units",
+        ):
             made.__dict__[name] = getattr(self, name)
         return made
 
@@ -173,7 +185,23 @@ class Library:
 
     def clause(self, row: int) -> Clause:
         """The unit in that row of the index; what was read of the last few is kept."""
-        return self._clauses.get(row, lambda: Clause(self.index.units[row], tuple(self.index.sentences_of(row))))
+        return self._clauses.get(row, lambda: self._read(row))
+
+    def _read(self, row: int) -> Clause:
+        known = self._noted(int(self.index.searched[row])) if self.index.holdings is self.holdings else None
+        return Clause(self.index.units[row], tuple(self.index.sentences_of(row)), known)
+
+    def grant_words(self, row: int) -> tuple[GrantWords, ...]:
+        """The telling words of the benefits of the unit in that row of the corpus, in their order."""
+        return self._noted(row).grants
+
+    def _noted(self, row: int) -> Beforehand:
+        """What was read beforehand of the unit in that row of the corpus."""
+        return self._notes.get(row, lambda: of_line(self.holdings.notes[row]))
+
+    @cached_property
+    def _notes(self) -> Recent[int, Beforehand]:
+        return Recent(CLAUSES_KEPT)
 
     def searched(self, unit: Measure) -> Folded:
         """The words of a citable unit with the headings above it."""
@@ -196,8 +224,11 @@ class Library:
 
     def told(self, row: int) -> NDArray[np.float64]:
         """Which kinds of question each sentence of the unit in that row of the index answers, (sentences, kinds)."""
+        clause = self.clause(row)
+        if clause.known is not None and self.weights_of is None:
+            return clause.known.told
         model = self.models.told
-        return self._told.get(row, lambda: np.array([model.probabilities(each) for each in self.clause(row).sentences]))
+        return self._told.get(row, lambda: np.array([model.probabilities(each) for each in clause.sentences]))
 
     @cached_property
     def _told(self) -> Recent[int, NDArray[np.float64]]:
@@ -266,8 +297,7 @@ class Library:
         if len(owners) > MANY:
             preferred = {self.row_of_document(document) for document in first}
             owners = np.array(sorted(owners.tolist(), key=lambda row: (row not in preferred, row))[:MANY])
-        ids = [self.holdings.ids[row] for row in owners.tolist()]
-        found = resolve_reference(reference, self.in_scope(ids, part)) if ids else []
+        found = self._resolved(reference, np.sort(owners), part) if len(owners) else []
         if len(owners) < MANY:
             return found, len(found)
         generic = len(reference.steps) == 1 and reference.steps[0].style == "any" and reference.section is None
@@ -275,6 +305,28 @@ class Library:
             meant = self.holdings.lookup.get("meant", str(reference.steps[0].number))
             return found, len(self.within(meant, documents, part))
         return found, len(found)
+
+    def _resolved(self, reference: ClauseReference, owners: NDArray[np.int64], part: str | None) -> list[Measure]:
+        """What `resolve_reference` says of all clauses of some documents, of which only those are read that it can hang on."""
+        ids = [self.holdings.ids[row] for row in owners.tolist()]
+        if reference.section is not None or reference.part is not None or not reference.steps:
+            return resolve_reference(reference, self.in_scope(ids, part))
+        lookup, step = self.holdings.lookup, reference.steps[-1]
+        numbered = self.units_at(self.within(lookup.get("number", str(step.number)), ids, part))
+        if len(reference.steps) > 1 or (
+            step.style != "any" and any(is_called(reference.steps, unit) for unit in numbered)
+        ):
+            return resolve_reference(reference, numbered)
+        # 第四条 may be 四、, (四) or 4., which hangs on all clauses of a part: so it was worked out for the table
+        meant = self.within(lookup.get("meant", str(step.number)), ids, part)
+        of, first, count = np.unique(self.holdings.document_of(meant), return_index=True, return_counts=True)
+        if step.sub or (len(count) and (count > 1).all()):
+            return resolve_reference(reference, self.in_scope(ids, part))
+        found: list[Measure] = []
+        for owner, at, several in zip(of.tolist(), first.tolist(), (count > 1).tolist(), strict=True):
+            own = self.in_scope([self.holdings.ids[owner]], part) if several else self.units_at(meant[at : at + 1])
+            found += resolve_reference(reference, own) if several else own
+        return found
 
     def places(
         self, reference: ClauseReference, documents: Sequence[str], part: str | None, first: Sequence[str] = ()

@@ -21,7 +21,8 @@ class Holdings:
     """`units` are those of `documents`, one document after the other; `unit_starts` (documents + 1,) says where each begins.
 
     `lookup` leads from names and facts to rows of documents or units. `said` and `bare` are the folded words of each unit,
-    `whole` of each source text, `titles` of each title: which of them hold a word is found without reading any.
+    `whole` of each source text, `titles` of each title: which of them hold a word is found without reading any. `notes` are what
+    was read of each unit beforehand, a line each, for whoever can read them (assistant/reading/beforehand.py).
     """
 
     documents: Sequence[Document]
@@ -34,11 +35,13 @@ class Holdings:
     bare: Occurring
     whole: Occurring
     titles: Occurring
+    notes: Sequence[str]
     of_documents: frozenset[str]  # the tables of `lookup` that lead to documents; all others lead to clauses
 
     def __post_init__(self) -> None:
         counts = {len(self.documents), len(self.ids), len(self.unit_starts) - 1, self.whole.texts, self.titles.texts}
-        if len(counts) > 1 or {int(self.unit_starts[-1]), self.said.texts, self.bare.texts} != {len(self.units)}:
+        of_units = {int(self.unit_starts[-1]), self.said.texts, self.bare.texts, len(self.notes)}
+        if len(counts) > 1 or of_units != {len(self.units)}:
             raise DamagedIndex("索引各部分的文件数或条款数不一致。请运行 policy index 重建。")
 
     @classmethod
@@ -50,9 +53,10 @@ class Holdings:
         of_documents: Iterable[tuple[str, str, int]],
         of_units: Iterable[tuple[str, str, int]],
         words: Mapping[str, Sequence[str]],
+        notes: Sequence[str],
     ) -> Self:
-        """Made in memory: by what documents and units are found (table, key, row), and the folded texts of `said`, `bare`,
-        `whole` and `titles`.
+        """Made in memory: by what documents and units are found (table, key, row), the folded texts of `said`, `bare`,
+        `whole` and `titles`, and the notes of each unit.
 
         Raises ValueError where the units of a document do not stand together in the order of the documents.
         """
@@ -67,7 +71,9 @@ class Holdings:
         tables = frozenset(table for table, _, _ in entries)
         entries += of_units
         lookup = Lookup.build(entries)
-        return cls(documents, ids, units, sources, starts.astype(np.int64), lookup, **made, of_documents=tables)
+        return cls(
+            documents, ids, units, sources, starts.astype(np.int64), lookup, **made, notes=notes, of_documents=tables
+        )
 
     def document_of(self, unit_rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of the documents that units belong to."""

@@ -216,6 +216,7 @@ def joined_holdings(parts: Sequence[Holdings], runs: Sequence[Run], documents: L
         joined_bounds([part.unit_starts for part in parts], runs),
         lookup,
         **words,
+        notes=JoinedRecords([part.notes for part in parts], units),
         of_documents=frozenset(_all(tables)),
     )
 

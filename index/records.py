@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeAlias, TypeVar, cast, get_args
+from typing import Any, TypeAlias, TypeVar, cast, get_args
 
 from corpus.measure import (
     Amount,
@@ -84,6 +84,60 @@ def measure_from_json(value: Json) -> Measure:
             omitted=with_keys.flag("omitted"),
         )
     )
+
+
+def measure_of_own(value: Any) -> Measure:
+    """The same measure from what `measure_to_json` wrote and a checksum vouches for: taken as it stands, in a third of the time.
+
+    Raises KeyError or TypeError for what it never wrote.
+    """
+    return Measure(
+        value["id"], value["document_id"], value["part"], tuple(value["path"]), value["label"], value["title"], value["text"],
+        Span(value["start"], value["end"]), value["kind"],
+        tuple(value["lead_units"]), tuple(value["responsible_units"]), tuple(value["cooperating_units"]),
+        tuple(value["implementing_units"]),
+        tuple([_own_amount(each) for each in value["amounts"]]),
+        tuple([_own_benefit(each) for each in value["benefits"]]),
+        tuple(value["references"]),
+        tuple([_own_rate(each) for each in value["rates"]]),
+        tuple([
+            When(
+                date.fromisoformat(each["first"]), date.fromisoformat(each["last"]), each["source"],
+                Span(each["start"], each["end"]),
+            )
+            for each in value["dates"]
+        ]),
+        tuple([
+            Period(each["count"], each["unit"], each["source"], Span(each["start"], each["end"]))
+            for each in value["periods"]
+        ]),
+        value["omitted"],
+    )  # fmt: skip
+
+
+def _own_amount(value: Any) -> Amount:
+    return Amount(Decimal(value["yuan"]), value["source"], Span(value["start"], value["end"]))
+
+
+def _own_rate(value: Any) -> Rate:
+    return Rate(Decimal(value["value"]), value["source"], Span(value["start"], value["end"]))
+
+
+def _own_benefit(value: Any) -> Benefit:
+    amount, amount_to, rate, rate_to = value["amount"], value["amount_to"], value["rate"], value["rate_to"]
+    return Benefit(
+        value["recipient"], value["condition"], value["form"], Span(value["start"], value["end"]),
+        _own_amount(amount) if amount else None, _own_amount(amount_to) if amount_to else None,
+        value["is_upper_bound"], value["is_lower_bound"], value["per"],
+        _own_rate(rate) if rate else None, _own_rate(rate_to) if rate_to else None, value["rate_is_upper_bound"],
+        value["base"],
+        tuple([Cap(_own_amount(each["amount"]), each["per"]) for each in value["caps"]]),
+        tuple([_own_amount(each) for each in value["schedule"]]),
+        tuple([_own_rate(each) for each in value["rate_schedule"]]),
+        value["years"],
+        tuple([(each["field"], Span(each["start"], each["end"])) for each in value["evidence"]]),
+        value["rival"],
+    )  # fmt: skip
 
 
 def document_to_json(document: Document) -> dict[str, Json]:

@@ -24,7 +24,7 @@ from index.neighbours import Neighbours
 from index.occurrences import ARRAYS as OCCURRENCE_ARRAYS
 from index.occurrences import Occurrences
 from index.passages import KnownVectors
-from index.records import Json, document_from_json, document_to_json, measure_from_json, measure_to_json
+from index.records import Json, document_from_json, document_to_json, measure_of_own, measure_to_json
 from index.segment import Segment
 from index.stored import KEPT_DOCUMENTS, KEPT_TEXTS, Chosen, Texts
 from index.vectors import SentenceVectors
@@ -40,7 +40,7 @@ NEIGHBOURS = "neighbours.faiss"
 FILES = ("documents.jsonl", "units.jsonl", *_TRIES, *_ARRAYS)  # those that every index has
 # Those of an index that holds its shelf
 SHELF_FILES = (
-    "sources.txt", "sources.marks.npy", "ids.txt", "ids.marks.npy", "lookup.trie", "lookup_starts.npy", "lookup_rows.npy",
+    "sources.txt", "sources.marks.npy", "ids.txt", "ids.marks.npy", "notes.txt", "notes.marks.npy", "lookup.trie", "lookup_starts.npy", "lookup_rows.npy",
     "unit_starts.npy", "searched.npy", STAMPS, ENTRIES, *(f"{name}_{part}.npy" for name in WORDS for part in OCCURRENCE_ARRAYS),
 )  # fmt: skip
 
@@ -102,6 +102,7 @@ def write(segment: Segment, folder: Path) -> None:
         assert isinstance(lookup, Lookup)  # of one segment, and not joined
         _write_records(folder, "sources.txt", (_text_bytes(held.sources[name]) for name in held.ids))
         _write_records(folder, "ids.txt", map(_text_bytes, held.ids))
+        _write_records(folder, "notes.txt", map(_text_bytes, held.notes))
         lookup.save(folder / "lookup.trie")
         arrays |= {"lookup_starts.npy": lookup.starts, "lookup_rows.npy": lookup.rows}
         arrays |= {"unit_starts.npy": held.unit_starts, "searched.npy": segment.searched}
@@ -183,7 +184,7 @@ def read(files: Files, entry: Json) -> Segment:
         case _:
             raise DamagedIndex(f"索引清单 {files.source / MANIFEST} 的 segments 不完整。{REBUILD}")
     documents = files.stored("documents.jsonl", lambda line: document_from_json(json_of(line)), KEPT_DOCUMENTS)
-    units: Sequence[Measure] = files.stored("units.jsonl", lambda line: measure_from_json(json_of(line)))
+    units: Sequence[Measure] = files.stored("units.jsonl", lambda line: measure_of_own(json_of(line)))
     vectors = _vectors(files, neighbours)
     held: Holdings | None = None
     if files.has("lookup.trie"):
@@ -232,8 +233,8 @@ def _holdings(
         return int(found[0]) if len(found) else None
 
     texts = Texts(row_of, lambda: ids, sources)
-    starts = files.array("unit_starts.npy", integers)
-    return Holdings(documents, ids, units, texts, starts, lookup, **words, of_documents=of_documents)
+    starts, notes = files.array("unit_starts.npy", integers), files.stored("notes.txt", _text_of)
+    return Holdings(documents, ids, units, texts, starts, lookup, **words, notes=notes, of_documents=of_documents)
 
 
 def _vectors(files: Files, neighbours: Json) -> SentenceVectors:

@@ -13,6 +13,7 @@
 and of the shelf it was built from (index/holdings.py):
 
     sources.txt         the source text of each document, and ids.txt, its id, with their marks
+    notes.txt           what was read of each unit beforehand (assistant/reading/beforehand.py), with its marks
     lookup.trie         every name and fact that leads to documents and units, and lookup_….npy, to which
     said_….npy          which units hold a word, and bare_…, whole_…, titles_…, the same of other texts (index/occurrences.py)
     unit_starts.npy     which units each document owns, and searched.npy, which of them are searched
@@ -80,9 +81,10 @@ __all__ = ["FILES", "MANIFEST", "NEIGHBOURS", "SHELF_FILES", "STAMPS", "known_ve
 _T = TypeVar("_T")
 
 # Raise it when a file changes its shape, or what its numbers were computed with.
-# 3: vectors by floats; 4: keywords of whole documents; 5: records read one by one, and what leads to them; 6: segments
-FORMAT = 6
-SAME_VECTORS = (4, 5, FORMAT)  # formats whose vectors a new build may take over
+# 3: vectors by floats; 4: keywords of whole documents; 5: records read one by one, and what leads to them; 6: segments;
+# 7: notes
+FORMAT = 7
+SAME_VECTORS = (4, 5, 6, FORMAT)  # formats whose vectors a new build may take over
 SETTING = "POLICY_INDEX"
 _OLD = {"arrays.npz", "vectors.faiss", "documents.json", "words.json", "about_words.json"}  # of earlier formats
 OURS = {*FILES, *SHELF_FILES, NEIGHBOURS, MANIFEST, *_OLD}

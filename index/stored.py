@@ -101,6 +101,19 @@ class Stored(Records[T], Generic[T]):
             ) from error
 
 
+class Made(Records[T], Generic[T]):
+    """As many values as `count`, each made of its row whenever somebody asks: what one of many may never be asked for."""
+
+    def __init__(self, count: int, make: Callable[[int], T]) -> None:
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _at(self, row: int) -> T:
+        return self._make(row)
+
+
 class Chosen(Records[T], Generic[T]):
     """Some of a sequence, by their rows."""
 

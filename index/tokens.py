@@ -7,11 +7,12 @@ import logging
 import marshal
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from corpus.errors import ModelUnavailable
 from corpus.text.invisible import without_invisible
@@ -24,6 +25,7 @@ TOKEN_SCHEME = "han-1-2-gram + jieba-search>=3 + numerals, 1"  # part of the ind
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<word>[0-9]+(?:\.[0-9]+)?(?:%|[a-z]+)?|[a-z][a-z0-9]*)|(?P<han>[{_HAN}]+)")
 _HAN_WORD = re.compile(rf"[{_HAN}]+")
+_NO_HAN = re.compile(rf"[^{_HAN}]+")
 # 二十万, 三年: a numeral of two characters or one that counts something; a lone 一 mostly counts nothing (一批, 一方面)
 _NUMERAL = re.compile(rf"[{CHINESE_NUMERALS}]{{2,}}|[{CHINESE_NUMERALS}](?=[年月日个条项家户次倍万亿元名人])")
 
@@ -67,6 +69,34 @@ def char_ngrams(text: str) -> list[str]:
             tokens.extend(run)
             tokens.extend(map(add, run, run[1:]))
     return tokens
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """What `char_ngrams` cuts a text into, asked token by token: whoever asks for a few need not have all of them made.
+
+    >>> [token in Held.of("奖励５％，2025年5G") for token in ("奖励", "励年", "5%", "5", "励5")]
+    [True, False, True, False, False]
+    """
+
+    han: str  # the runs of Chinese characters, a line break between them
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        folded = _folded(text)
+        return cls(_NO_HAN.sub("\n", folded), frozenset(run[0] for run in _RUN.finditer(folded) if run["word"]))
+
+    def __contains__(self, token: object) -> bool:
+        return isinstance(token, str) and (token in self.words or (token in self.han and "\n" not in token))
+
+    def weight(self, weights: Mapping[str, float]) -> float:
+        """What those of some tokens weigh together that it holds; added in their order."""
+        total, han, words = 0.0, self.han, self.words
+        for token, weight in weights.items():
+            if token in han or token in words:
+                total += weight
+        return total
 
 
 def jieba_words(text: str) -> list[str]:

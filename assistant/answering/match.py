@@ -22,12 +22,13 @@ from assistant.answering.whom import Whom
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
 from assistant.proposing.retrieve import Allowed, passing
+from assistant.reading.beforehand import GrantWords
 from assistant.reading.coverage import APART
-from assistant.reading.lexicon import says
+from assistant.reading.lexicon import Folded, says, variants
 from assistant.reading.query import Query, understand
 from assistant.reading.reach import kinds_told
 from assistant.reading.specific import specific_words
-from assistant.reading.terms import TermWeights, content_terms, coverage
+from assistant.reading.terms import TermWeights, content_terms, coverage, written_apart
 from assistant.reading.thresholds import Check, Figure, checked, given_figures, thresholds
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, InForce, Measure, Payment
@@ -119,12 +120,15 @@ def match(library: Library, words: str, as_of: date, allowed: Allowed | None = N
         around = (each for place in places_around(library, query) for each in place.documents)
         documents = tuple(dict.fromkeys((*documents, *around, *everywhere)))
     kinds = kinds_told(query.question)
-    asker = _Asker(_said(query), given_figures(query.question), bool(documents), Words(query.language), kinds)
+    said = Folded.of(_said(query), folded=True)
+    of_firms = Folded.of(_of_firms(said.text), folded=True)
+    given = given_figures(query.question)
+    asker = _Asker(said, of_firms, given, bool(documents), Words(query.language), kinds)
     entries = _said_entries(library, asker)
     spoken = passing(library, allowed, library.within(_rows_of(entries), documents, query.part))
     looked_at = _nearest(library, spoken, entries)
     whom = Whom(library)
-    rows = [row for unit in library.units_at(looked_at) for row in _rows(library, unit, asker, as_of, whom)]
+    rows = [row for at in looked_at.tolist() for row in _rows(library, at, asker, as_of, whom)]
     rows.sort(key=lambda row: (GROUPS.index(row.group), -_size(row)))
     ask = _fact_to_ask(rows)
     total, reason = _total(library, rows)
@@ -149,9 +153,12 @@ def _rows_of(entries: _Said) -> NDArray[np.int64]:
 def _said_entries(library: Library, asker: _Asker) -> _Said:
     """Each word of the benefits that the words say, in one piece or in halves, with the rows of the clauses that have it."""
     lookup = library.holdings.lookup
-    said = asker.said.replace("的", "")
-    words = {("grant word", key) for _, key in lookup.inside("grant word", said)}
-    words |= {("grant half", key) for text in (said, asker.said) for _, key in lookup.inside("grant half", text)}
+    words = {("grant word", key) for _, key in lookup.inside("grant word", asker.said.close)}
+    words |= {
+        ("grant half", key)
+        for text in (asker.said.close, asker.said.text)
+        for _, key in lookup.inside("grant half", text)
+    }
     for figure in asker.given:
         nouns = (figure.noun[at : at + 2] for at in range(len(figure.noun) - 1))
         words |= {("grant figure", f"{figure.unit}{APART}{noun}") for noun in nouns}
@@ -179,19 +186,47 @@ def _said(query: Query) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Who asks: the folded words without names of documents, the figures in them, whether they name a place we know."""
+    """Who asks: the folded words without names of documents, as they are and as words of firms (`_of_firms`), the figures in
+    them, whether they name a place we know."""
 
-    said: str
+    said: Folded
+    of_firms: Folded
     given: tuple[Figure, ...]
     placed: bool
     words: Words
     kinds: tuple[str, ...] = ()
 
 
-def _rows(library: Library, unit: Measure, asker: _Asker, as_of: date, whom: Whom) -> list[MatchedRow]:
-    found = [row for benefit in unit.benefits if (row := _row(library, unit, benefit, asker, as_of, whom))]
+def _rows(library: Library, at: int, asker: _Asker, as_of: date, whom: Whom) -> list[MatchedRow]:
+    """Those of the unit in row `at` of the corpus."""
+    every = library.grant_words(at)
+    spoken = [number for number, words in enumerate(every) if _may_be_meant(words, asker)]
+    if not spoken:
+        return []
+    unit = library.corpus.units[at]
+    recipients = {term for words in every for term in words.recipient}
+    told = ((unit.benefits[number], every[number]) for number in spoken)
+    found = [row for each in told if (row := _row(library, unit, *each, recipients, asker, as_of, whom))]
     found = [row for row in found if not _other_recipient(row, found, asker)]
-    return [row for row in found if not _other_level(row, found, asker.said)]
+    return [row for row in found if not _other_level(row, found, asker.said.text)]
+
+
+def _may_be_meant(words: GrantWords, asker: _Asker) -> bool:
+    """False where `_row` would find none whatever the clause says further: most benefits share no word with what was said."""
+    said = asker.said
+    if any(_holds(said, term) for term in words.base):
+        return True
+    if not words.recipient:
+        return bool(asker.given) or any(_holds(said, term) for term in words.condition)
+    return (
+        any(_holds(said, term) or _holds(asker.of_firms, term) for term in words.recipient)
+        or sum(says(said, term) for term in words.condition if term not in words.recipient) > 1
+    )
+
+
+def _holds(said: Folded, term: str) -> bool:
+    """Whether `coverage` counts the term at all: it is said, or a word that means the same is, in one piece or in halves."""
+    return says(said, term) or any(written_apart(said.text, word) for word in variants(term))
 
 
 def _other_recipient(row: MatchedRow, found: Sequence[MatchedRow], asker: _Asker) -> bool:
@@ -203,18 +238,25 @@ def _other_recipient(row: MatchedRow, found: Sequence[MatchedRow], asker: _Asker
 
 
 def _row(
-    library: Library, unit: Measure, benefit: Benefit, asker: _Asker, as_of: date, whom: Whom
+    library: Library,
+    unit: Measure,
+    benefit: Benefit,
+    words: GrantWords,
+    recipients: Set[str],
+    asker: _Asker,
+    as_of: date,
+    whom: Whom,
 ) -> MatchedRow | None:
-    """The row where the words speak of its recipient, or of its condition where the recipient is anybody."""
+    """The row where the words speak of its recipient, or of its condition where the recipient is anybody.
+
+    `recipients` are the telling words of all whom the clause grants something."""
     said, given, weights = asker.said, asker.given, library.weights
-    subject = specific_words(benefit.recipient)
-    condition = tuple(term for term in specific_words(benefit.condition) if term not in subject)
-    of_recipient = _of_firms(said) if subject and not _PERSONS.search(benefit.recipient) else said
+    subject = words.recipient
+    condition = tuple(term for term in words.condition if term not in subject)
+    of_recipient = asker.of_firms if subject and not _PERSONS.search(benefit.recipient) else said
     named = _share(subject, of_recipient, weights)
     meets = _share(condition, said, weights)
-    based = _share(
-        specific_words(benefit.base or ""), said, weights
-    )  # the base of a share tells what it is for: 技术合同交易额
+    based = _share(words.base, said, weights)  # the base of a share tells what it is for: 技术合同交易额
     checks = checked(f"{benefit.condition}，{benefit.recipient}", given)
     if any(each.met is False for each in checks):
         return None
@@ -224,19 +266,18 @@ def _row(
     told = subject and meets >= TOLD and sum(says(said, term) for term in condition) > 1
     if not spoken_of and not told and (subject or not (meets >= TOUCHED or any(each.met for each in checks))):
         return None
-    if _AGAIN.search(fold(benefit.condition)) and _FIRST.search(said) and not _AGAIN.search(said):
+    if _AGAIN.search(fold(benefit.condition)) and _FIRST.search(said.text) and not _AGAIN.search(said.text):
         return None
     unknown = [each.words for each in checks if each.met is None]
     if told and not spoken_of:
         unknown.append(asker.words("是否为{recipient}", recipient=benefit.recipient))
     matched = tuple(term for term in subject if says(of_recipient, term)) + tuple(
-        term for term in (*condition, *specific_words(benefit.base or "")) if says(said, term)
+        term for term in (*condition, *words.base) if says(said, term)
     )
     level = level_in(benefit.recipient)
-    if level and level not in levels_said(said) and not any(level in term for term in matched):
+    if level and level not in levels_said(said.text) and not any(level in term for term in matched):
         unknown.append(asker.words("是否为{level}级", level=level.removesuffix("级")))
-    alternatives = {term for other in unit.benefits for term in specific_words(other.recipient)}
-    unknown += _open_conditions(benefit.condition, said, weights, alternatives)
+    unknown += _open_conditions(benefit.condition, said, weights, recipients)
     place = _place(library, unit)
     if not asker.placed and place:
         unknown.append(asker.words("是否在{place}", place=place))
@@ -276,7 +317,7 @@ _EVENTS = ("认定", "获批", "批准", "批复", "备案", "挂牌", "落户",
 _FIGURE = re.compile(r"\d[\d.]*(?:\(含\))?\s*(?:万|亿)?[^\d,;]{0,4}(?:以上|以下|以内|[—~～-]\d)")
 
 
-def _open_conditions(condition: str, said: str, weights: TermWeights, alternatives: Set[str]) -> list[str]:
+def _open_conditions(condition: str, said: Folded, weights: TermWeights, alternatives: Set[str]) -> list[str]:
     """The pieces of a condition that the words do not speak of; those with a threshold are checked elsewhere.
 
     `alternatives` are what else the clause grants for: 承担国家、行业及地方标准任务 is met by one of the three.
@@ -290,15 +331,17 @@ def _open_conditions(condition: str, said: str, weights: TermWeights, alternativ
             continue
         terms = tuple(term for term in specific_words(piece) if term not in alternatives)
         events = [event for event in _EVENTS if event in piece]
-        happened = any(event in said for event in events)
+        happened = any(event in said.text for event in events)
         if not (happened or _share(terms, said, weights) >= MET or not (terms or events)):
             found.append(piece)
     return found
 
 
-def _share(terms: Sequence[str], said: str, weights: TermWeights) -> float:
-    """How much of `terms`, by weight, the words speak of; 0 where there are none."""
-    return coverage(terms, said, weights).share if terms else 0.0
+def _share(terms: Sequence[str], said: Folded, weights: TermWeights) -> float:
+    """How much of `terms`, by weight, the words speak of; 0 where there are none.
+
+    What a term weighs is counted in the documents, so it is asked only where one of them is spoken of."""
+    return coverage(terms, said, weights).share if any(_holds(said, term) for term in terms) else 0.0
 
 
 def _other_level(row: MatchedRow, found: Sequence[MatchedRow], said: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Self
 
 from assistant.library import Library
 from assistant.proposing.retrieve import Ranking
@@ -24,20 +26,23 @@ def of_current_editions(library: Library, question: str, as_of: date, ranking: R
     that is over or has not begun, else the later.
     """
     meant = edition_meant(question)
+    documents = {hit.measure.document_id for hit in ranking.hits}
+    sides = {name: _Side.of(library.document(name), as_of) for name in documents}
     named = _by_name(ranking.hits)
 
     @cache  # many clauses of the same two documents may be called the same
     def outdoes(theirs: str, own: str) -> bool:
-        other, one = library.document(theirs), library.document(own)
-        return are_editions(other, one) and _rather(meant, as_of, other, one)
+        other, one = sides[theirs], sides[own]
+        return are_editions(other.document, one.document) and _rather(meant, other, one)
 
     old = {
         hit.measure.id
         for hit in ranking.hits
         if any(
-            _is_near(other, hit) and outdoes(other.measure.document_id, hit.measure.document_id)
+            outdoes(theirs, hit.measure.document_id)
             for each in _names(hit)
-            for other in named[each]
+            for theirs, score in named[each].items()
+            if score >= hit.score - NEAR and theirs != hit.measure.document_id
         )
     }
     return ranking.without(lambda unit: unit.id in old)
@@ -46,11 +51,11 @@ def of_current_editions(library: Library, question: str, as_of: date, ranking: R
 def current_editions(library: Library, question: str, as_of: date, documents: Sequence[str]) -> tuple[str, ...]:
     """`documents` without those of which another edition stands among them that counts rather."""
     meant = edition_meant(question)
-    found = [library.document(each) for each in documents[:MOST_HELD]]
+    found = [_Side.of(library.document(each), as_of) for each in documents[:MOST_HELD]]
     outdone = {
-        own.id
+        own.document.id
         for own in found
-        if any(are_editions(other, own) and _rather(meant, as_of, other, own) for other in found)
+        if any(are_editions(other.document, own.document) and _rather(meant, other, own) for other in found)
     }
     return tuple(each for each in documents if each not in outdone)
 
@@ -60,27 +65,34 @@ def _names(hit: Hit) -> tuple[tuple[str, str], ...]:
     return ("title", hit.measure.title), ("label", hit.measure.label)
 
 
-def _by_name(hits: Sequence[Hit]) -> dict[tuple[str, str], list[Hit]]:
-    """The hits by their names."""
-    found: dict[tuple[str, str], list[Hit]] = {}
+def _by_name(hits: Sequence[Hit]) -> dict[tuple[str, str], dict[str, float]]:
+    """By the names of the hits the documents with clauses that are called so, each with the score of the best of these."""
+    found: dict[tuple[str, str], dict[str, float]] = {}
     for hit in hits:
         for name in _names(hit):
-            found.setdefault(name, []).append(hit)
+            scores = found.setdefault(name, {})
+            own = hit.measure.document_id
+            scores[own] = max(hit.score, scores.get(own, hit.score))
     return found
 
 
-def _is_near(other: Hit, hit: Hit) -> bool:
-    """Whether the clause of another document scores well enough to take the place of a hit."""
-    return other.score >= hit.score - NEAR and other.measure.document_id != hit.measure.document_id
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A document with what is compared of two editions, read once: when it begins, and whether it is in force."""
+
+    document: Document
+    begins: date
+    weight: int
+
+    @classmethod
+    def of(cls, document: Document, as_of: date) -> Self:
+        order = {"yes": 2, "not stated": 2, "not yet": 1, "expired": 0}
+        return cls(document, document.begins() or date.min, order[document.in_force(as_of)])
 
 
-def _rather(meant: Edition, as_of: date, theirs: Document, own: Document) -> bool:
+def _rather(meant: Edition, theirs: _Side, own: _Side) -> bool:
     """Whether of two editions `theirs` counts rather than `own`."""
-    newer = (theirs.begins() or date.min) > (own.begins() or date.min)
-    side = means(meant, own, theirs, named=True) if newer else -means(meant, theirs, own, named=True)
-    return side > 0 if side else _weight(theirs, as_of) > _weight(own, as_of)
-
-
-def _weight(document: Document, as_of: date) -> tuple[int, date]:
-    order = {"yes": 2, "not stated": 2, "not yet": 1, "expired": 0}
-    return order[document.in_force(as_of)], document.begins() or date.min
+    newer = theirs.begins > own.begins
+    one, other = own.document, theirs.document
+    side = means(meant, one, other, named=True) if newer else -means(meant, other, one, named=True)
+    return side > 0 if side else (theirs.weight, theirs.begins) > (own.weight, own.begins)

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from operator import add
 from typing import Any
@@ -42,7 +42,7 @@ def grams(text: str) -> set[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class GramModel:
     """Multinomial logistic regression over which stretches of characters a text holds."""
 
@@ -52,11 +52,19 @@ class GramModel:
 
     def probabilities(self, text: str) -> NDArray[np.float64]:
         """How likely each class is for `text`, (classes,), summing to 1."""
-        known = [self.weights[gram] for gram in sorted(self.weights.keys() & grams(text))]
-        logits = self.bias + (np.sum(known, axis=0) if known else 0.0)
+        numbers, weights = self._sorted
+        known = sorted(map(numbers.__getitem__, numbers.keys() & grams(text)))
+        logits = self.bias + (weights[known].sum(axis=0) if known else 0.0)
         raised: NDArray[np.float64] = np.exp(logits - logits.max())
         share: NDArray[np.float64] = raised / raised.sum()
         return share
+
+    @cached_property
+    def _sorted(self) -> tuple[Mapping[str, int], NDArray[np.float64]]:
+        """The stretches numbered in their order, and the weights of each, (stretches, classes): added up in one order."""
+        numbers = {gram: number for number, gram in enumerate(sorted(self.weights))}
+        rows = [self.weights[gram] for gram in numbers]
+        return numbers, np.array(rows, dtype=np.float64).reshape(len(rows), len(self.classes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

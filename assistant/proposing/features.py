@@ -6,7 +6,7 @@ scores are measured in standard deviations among all units, or as shares of the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,7 @@ from assistant.reading.wanted import wanted as kinds_wanted
 from corpus.measure import Span
 from corpus.text.normal import fold
 from corpus.versions import are_editions
+from index.tokens import Held
 from index.within import own_words, standing_in_document
 
 SENTENCE_WORDS = 0.1  # what a share of the question's words weighs against a cosine where a best sentence is chosen
@@ -142,21 +143,13 @@ def _in_sentences(clauses: Sequence[Clause], asked: Mapping[str, float], cosines
     found = _InSentences([], [], [])
     near = iter(cosines.tolist())
     for clause in clauses:
-        shares = [_weight_of(held, asked) / total for held in clause.held]
+        shares = [held.weight(asked) / total for held in clause.held]
         scores = [cosine + SENTENCE_WORDS * share for share, cosine in zip(shares, near, strict=False)]
         best = scores.index(max(scores))  # the first of equal ones
         found.most.append(max(shares))
         found.best.append(best)
         found.in_best.append(shares[best])
     return found
-
-
-def _weight_of(held: frozenset[str], asked: Mapping[str, float]) -> float:
-    """What the pieces of the question that a sentence holds weigh together; added in one order, whatever Python adds them."""
-    weight = 0.0
-    for gram in sorted(held & asked.keys()):
-        weight += asked[gram]
-    return weight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -245,7 +238,7 @@ def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span
     return clause.spans, np.array(values, dtype=np.float64)
 
 
-def _own_weights(grams: Collection[str], every: Sequence[frozenset[str]]) -> dict[str, float]:
+def _own_weights(grams: Collection[str], every: Sequence[Held]) -> dict[str, float]:
     """How much each of `grams` tells the sentences of one clause apart, as `index.within.own_words` does clauses."""
     counts = {gram: sum(gram in held for held in every) for gram in grams}
     return {
@@ -253,7 +246,7 @@ def _own_weights(grams: Collection[str], every: Sequence[frozenset[str]]) -> dic
     }
 
 
-def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
+def _share(weights: Mapping[str, float], held: Held) -> float:
     return sum(weight for gram, weight in weights.items() if gram in held) / (sum(weights.values()) or 1.0)
 
 
@@ -288,7 +281,8 @@ def _editions(library: Library, question: str, documents: Collection[str]) -> di
     meant = edition_meant(question)
     if meant == Edition():
         return {}
-    shelf = sorted((library.document(name) for name in documents), key=lambda each: each.begins() or date.min)
+    # Of those that began on one day always the same first, in whichever order a set happens to give them
+    shelf = sorted(map(library.document, documents), key=lambda each: (each.begins() or date.min, each.id))
     found: dict[str, int] = {}
     for at, older in enumerate(shelf):
         for newer in shelf[at + 1 :]:
@@ -297,7 +291,7 @@ def _editions(library: Library, question: str, documents: Collection[str]) -> di
     return found
 
 
-def _unmet(library: Library, query: Query, held: frozenset[str]) -> float:
+def _unmet(library: Library, query: Query, held: Container[str]) -> float:
     """How much what stands nowhere in a text speaks for refusing, as log-odds."""
     model = library.models.unmet
     answered, refused = model.probabilities(unmet(query.sought, held)).tolist()

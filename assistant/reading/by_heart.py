@@ -11,18 +11,19 @@ from functools import cached_property
 from sys import intern
 
 from assistant.reading.applicants import applicants_told
+from assistant.reading.beforehand import Beforehand
 from assistant.reading.lexicon import Folded
 from assistant.reading.tables import searched_text
 from assistant.reading.terms import without_marks
 from assistant.reading.wanted import Kinds, stands_in
 from corpus.measure import Measure, Span
 from corpus.text.normal import fold
-from index.tokens import char_ngrams
+from index.tokens import Held, char_ngrams
 
 
 def grams_of(text: str) -> frozenset[str]:
     """The characters and pairs of a text. Interned: the same few stand in all texts."""
-    return frozenset(map(intern, char_ngrams(text)))
+    return frozenset(map(intern, set(char_ngrams(text))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,7 @@ class Clause:
 
     unit: Measure
     spans: tuple[Span, ...]
+    known: Beforehand | None = None  # what is kept of it, where something is
 
     def words(self, span: Span) -> str:
         """The words of the clause that stand there."""
@@ -42,9 +44,9 @@ class Clause:
         return tuple(self.words(span) for span in self.spans)
 
     @cached_property
-    def held(self) -> tuple[frozenset[str], ...]:
+    def held(self) -> tuple[Held, ...]:
         """The characters and pairs of each sentence."""
-        return tuple(map(grams_of, self.sentences))
+        return tuple(map(Held.of, self.sentences))
 
     @cached_property
     def heading(self) -> frozenset[str]:
@@ -63,7 +65,7 @@ class Clause:
     @cached_property
     def stated(self) -> Kinds:
         """What stands in it of what a question may want."""
-        return stands_in(self.unit.text)
+        return stands_in(self.unit.text) if self.known is None else self.known.stated
 
     @cached_property
     def stated_by_sentence(self) -> tuple[Kinds, ...]:
@@ -81,8 +83,8 @@ class Clause:
         return Folded.of(searched_text(self.unit), folded=True)
 
     @cached_property
-    def searched_grams(self) -> frozenset[str]:
-        return grams_of(self.searched.text)
+    def searched_grams(self) -> Held:
+        return Held.of(self.searched.text)
 
     @cached_property
     def applicants(self) -> frozenset[str]:

@@ -379,6 +379,11 @@ class Part:
         return self._running[style]
 
 
+def is_called(steps: Sequence[Step], unit: Measure) -> bool:
+    """Whether a clause may be called by the steps at all."""
+    return _match(steps, unit) is not None
+
+
 def _levels(unit: Measure) -> int:
     return max(len(label_steps(unit.label)), len(unit.path))
 

@@ -63,8 +63,8 @@ def means(meant: Edition, older: Document, newer: Document, *, named: bool = Fal
     A year means the edition that was in force in it: 2019年那会儿 is before a revision of 2023. If an edition must be
     `named`, only a year in which one of the two began, or was issued, counts.
     """
-    began = newer.begins()
-    own = {day.year for each in (older, newer) for day in (each.issued, each.begins()) if day is not None}
+    began = newer.begins() if meant.years else None
+    own = {day.year for each in (older, newer) for day in (each.issued, each.begins()) if began and day}
     years = [year for year in meant.years if not named or year in own]
     if years and began is not None:
         sides = {1 if year >= began.year else -1 for year in years}

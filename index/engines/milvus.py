@@ -19,6 +19,9 @@ from index.engines import ALL, Among, Clause, Found, Leaf, best_of, pieces
 
 ROWS = 500  # that are written, or asked for, at once
 MOST = 16_384  # results that Milvus gives at most
+# Times as many are looked at on the way through a graph as are asked for: with no more than a server's own few, a search ends
+# among those that a filter refuses. And times as many are asked for where too few came.
+MORE = 4
 LONGEST_ID, LONGEST_NAME, MOST_PLACES = 1_024, 512, 256
 
 
@@ -110,8 +113,14 @@ class MilvusEngine:
                 self._client.delete(self._names[what], filter=f"document in {_listed(some)}")
 
     def near(self, vector: NDArray[np.float32], count: int, among: Among = ALL) -> list[Found]:
-        rows = self._found("sentences", "vector", [float(each) for each in vector], count, among)
-        return best_of(((row["entity"]["clause"], row["distance"]) for row in rows), count)
+        # Several sentences may be of one clause: where too few clauses came, more sentences are asked for
+        asked, limit, known = [float(each) for each in vector], count, -1
+        while True:
+            rows = self._found("sentences", "vector", asked, limit, among)
+            found = best_of(((row["entity"]["clause"], row["distance"]) for row in rows), count)
+            if len(found) >= count or len(rows) == known or limit >= MOST:
+                return found
+            known, limit = len(rows), min(MORE * limit, MOST)
 
     def sharing(self, words: Mapping[int, float], count: int, among: Among = ALL) -> list[Found]:
         if not words:
@@ -120,10 +129,12 @@ class MilvusEngine:
         return best_of(((row["entity"]["clause"], row["distance"]) for row in rows if row["distance"] > 0), count)
 
     def _found(self, what: str, field: str, asked: object, count: int, among: Among) -> list[dict[str, Any]]:
+        limit = min(max(count, 1), MOST)
+        looked_at = {"ef": min(MORE * limit, MOST)} if field == "vector" else {}
         with self._answering():
             (rows,) = self._client.search(
-                self._names[what], [asked], anns_field=field, limit=min(max(count, 1), MOST), filter=_expression(among),
-                output_fields=["clause"], search_params={"metric_type": "IP"},
+                self._names[what], [asked], anns_field=field, limit=limit, filter=_expression(among),
+                output_fields=["clause"], search_params={"metric_type": "IP", "params": looked_at},
             )  # fmt: skip
             return list(rows)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
 from assistant.ask import Assistant, build_index, open_corpus
 from assistant.deciding.editions import of_current_editions
-from assistant.proposing.features import RANKED, Seen
+from assistant.library import Library
+from assistant.proposing.features import RANKED, Seen, _editions
 from assistant.proposing.retrieve import Ranking
+from corpus.measure import Document
 from corpus.shelf import add_file
 from index.hit import Hit
 from tests.toy import ToyEncoder
@@ -98,3 +103,14 @@ def test_what_is_said_of_days(assistant: Assistant, question: str, as_of: date, 
     answer = assistant.ask(question, as_of=as_of)
     assert [words for words in said if words not in answer.text] == []
     assert answer.citations
+
+
+def test_of_editions_of_one_day_the_same_counts_in_whichever_order_a_set_gives_them() -> None:
+    def made(name: str, day: date) -> Document:
+        return Document(name, "砚湖市鼓励企业上市若干措施", f"{name}.txt", name, issued=day)
+
+    shelf = {name: made(name, date(2021, 5, 1)) for name in ("a", "b")}
+    library = cast("Library", SimpleNamespace(document=shelf.__getitem__))
+    found = [_editions(library, "2021年那版上市奖励多少", order) for order in permutations(shelf)]
+    assert found[0]
+    assert all(each == found[0] for each in found)

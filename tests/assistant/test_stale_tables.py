@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 import corpus
-from assistant import ask, reading
+from assistant import ask, learned, reading
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,9 @@ def _forgotten() -> Iterator[None]:
         (reading, "specific.py", ask._tables_identity),
         (reading, "stopwords.txt", ask._tables_identity),
         (reading, "lexicon.txt", ask._tables_identity),
+        (reading, "beforehand.py", ask._tables_identity),
+        (learned, "told.json", ask._tables_identity),
+        (learned, "models.py", ask._tables_identity),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -59,7 +62,7 @@ def test_a_changed_table_makes_the_index_stale(
 def test_documents_are_looked_up_by_nothing_beside_the_rooms_that_are_hashed() -> None:
     """What makes the tables imports only from `assistant/reading` and `corpus`, and from `index`, whose recipe is named."""
     seen: set[str] = set()
-    waiting = ["assistant.reading.tables"]
+    waiting = ["assistant.reading.tables", "assistant.reading.beforehand"]
     while waiting:
         name = waiting.pop()
         if name in seen:

@@ -19,7 +19,7 @@ from corpus.identity.identity import infer_identity
 from corpus.identity.stated import Statements
 from corpus.outline.units import divide
 from corpus.parse import measures_of
-from index.records import measure_from_json, measure_to_json
+from index.records import measure_from_json, measure_of_own, measure_to_json
 from tests.corpus.test_units_laws import laws_hold
 from tests.fuzz.documents import generated
 
@@ -32,7 +32,8 @@ def holds(text: str) -> None:
     division = divide(text)
     units = measures_of(text, "generated", division)
     laws_hold(text, units)
-    assert [measure_from_json(measure_to_json(unit)) for unit in units] == list(units)
+    for read in (measure_from_json, measure_of_own):
+        assert [read(measure_to_json(unit)) for unit in units] == list(units)
     infer_identity(text)
     check_document(SourceText("generated", text, ""), division, units)
     Statements(text).hold("松塔县办法")

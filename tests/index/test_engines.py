@@ -72,6 +72,18 @@ def leaf(number: int, digest: str = "1", clauses: int = 3, place: str = "松塔�
     return Leaf(f"d{number}", digest, (place, "云泽市"), 20200101 + number, "{}", own)
 
 
+def test_sentences_of_one_clause_crowd_out_no_other(opened: Opened) -> None:
+    """So many clauses are found as were asked for, though some have several sentences among the nearest; under a filter too."""
+    engine = opened()
+    leaves = [leaf(number) for number in range(100)]
+    engine.add(leaves)
+    assert len(engine.near(vector(1), 290)) == 290
+    few = Among(documents=frozenset(f"d{number}" for number in range(0, 100, 10)))
+    assert {clause for clause, _ in engine.near(vector(1), 60, few)} == {
+        clause.id for number in range(0, 100, 10) for clause in leaves[number].clauses
+    }
+
+
 def test_what_is_nearest_comes_first(opened: Opened) -> None:
     engine = opened()
     engine.add([leaf(number) for number in range(60)])

@@ -107,6 +107,7 @@ def same(one: MeasureIndex, other: MeasureIndex) -> None:
     assert list(held.units) == list(whole.units)
     assert held.unit_starts.tolist() == whole.unit_starts.tolist()
     assert dict(held.sources) == dict(whole.sources)
+    assert list(held.notes) == list(whole.notes)
     assert one.searched.tolist() == other.searched.tolist()
     assert keys_of(one) == keys_of(other)
     for word in ("奖励", "科技局", "松塔", "的", "万", "第a号", "没有"):
