@@ -98,7 +98,11 @@ _MOST_LABELS, _LONGEST_LABEL = 60, 300
 
 
 def _labels(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """What the page's head says of it: <meta name="ContentSource" content="甲市商务局">."""
+    """What the page's head says of it: <meta name="ContentSource" content="甲市商务局">, and as <title> what its tab is called."""
+    title = root.find(".//head/title")
+    called = " ".join((title.text or "").split()) if title is not None else ""
+    if 0 < len(called) <= _LONGEST_LABEL:
+        yield "<title>", called
     for meta in islice(root.iter("meta"), _MOST_LABELS):
         name, content = (meta.get("name") or "").strip(), " ".join((meta.get("content") or "").split())
         if name and content and len(content) <= _LONGEST_LABEL:
