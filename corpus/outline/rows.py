@@ -16,7 +16,7 @@ from corpus.outline.markers import Marker
 from corpus.tables.tables import Table, tables_of
 
 ROW = "row"  # the style of a number in the first cell of a row
-SAYS_ENOUGH = 60  # characters: a row that long is read by itself
+SAYS_ENOUGH = 45  # characters: a row that long is read by itself
 
 
 def without_rows(source: str, part: Part, markers: Sequence[Marker]) -> list[Marker]:
