@@ -251,7 +251,7 @@ def parse_source(source: SourceText, document_id: str, where: str, corrections: 
 
 
 def _parsed(
-    text: str, document_id: str, corrections: tuple[Correction, ...], headings: tuple[tuple[int, int], ...]
+    text: str, document_id: str, corrections: tuple[Correction, ...], headings: tuple[tuple[int, int], ...] = ()
 ) -> tuple[Division, tuple[Measure, ...]]:
     division = divide(text, headings)
     if corrections:
