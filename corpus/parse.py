@@ -246,12 +246,14 @@ def parse_source(source: SourceText, document_id: str, where: str, corrections: 
 
     Raises UnreadableDocument.
     """
-    division, units = for_text(source.text, where, _parsed, source.text, document_id, corrections)
+    division, units = for_text(source.text, where, _parsed, source.text, document_id, corrections, source.headings)
     return Parsed(source, division, units)
 
 
-def _parsed(text: str, document_id: str, corrections: tuple[Correction, ...]) -> tuple[Division, tuple[Measure, ...]]:
-    division = divide(text)
+def _parsed(
+    text: str, document_id: str, corrections: tuple[Correction, ...], headings: tuple[tuple[int, int], ...] = ()
+) -> tuple[Division, tuple[Measure, ...]]:
+    division = divide(text, headings)
     if corrections:
         division = replace(division, units=corrected(division.units, text, corrections))
     return division, measures_of(text, document_id, division)

@@ -41,6 +41,7 @@ ONLY_IN = {
         "corpus/formats/read_sheet.py",
         "corpus/formats/ofd_pages.py",
         "corpus/formats/word_formulas.py",
+        "corpus/formats/word_headings.py",
         "corpus/formats/word_package.py",
     },
     "python_calamine": {"corpus/formats/read_sheet.py"},

@@ -30,6 +30,7 @@ _HOW_MUCH = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:多少|几)")
 _OTHER_END = re.compile(r"\d[\d.]*[万亿]?元(?:\(不?含\))?(?:以上)?(?=\D*$)")  # 到位资金5亿元(含)不足20亿元
 _CLOSES = re.compile(r"[,，。；;]")
 _BREAK = re.compile(r"[,，。；;、!！?？\n]")
+_PHRASE_ENDS = re.compile(r"[^\u4e00-\u9fff]|[且并或及的]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Figure:
     noun: str
     behind: str = ""  # 16件专利授权
     is_passed: bool = False  # 破10亿: it is more than that
+    ahead: str = (
+        ""  # what stands before `noun` and belongs to it, where that is cut inside a phrase: 年 of 年|度销售规模达到
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,19 @@ def figures(text: str) -> tuple[Figure, ...]:
             _OTHER_END.sub("", _BREAK.split(folded[max(0, one.start - REACH) : one.start])[-1]),
             _BREAK.split(folded[one.end : one.end + REACH // 2])[0] if not (one.is_money or one.unit == "%") else "",
             bool(_PASSED.search(folded[: one.start])),
+            _ahead(folded, one.start),
         )
         for one in quantities(text)
         if one.unit
     )
+
+
+def _ahead(folded: str, start: int) -> str:
+    """What the reach of a noun cuts off its beginning; nothing where a mark, or the end of another phrase, stands in it."""
+    at = start - REACH
+    if at <= 0 or _BREAK.search(folded, at, start):
+        return ""
+    return _PHRASE_ENDS.split(folded[max(0, at - REACH) : at])[-1]
 
 
 def given_figures(text: str) -> tuple[Figure, ...]:
@@ -184,7 +197,7 @@ def _share(first: str, second: str) -> bool:
 
 
 def _noun(figure: Figure) -> str:
-    return re.sub(rf"^[且并或]|(?:{AT_LEAST}|{OVER}|{AT_MOST}|{UNDER})?[为约了]?\s?$", "", figure.noun)
+    return re.sub(rf"^[且并或]|(?:{AT_LEAST}|{OVER}|{AT_MOST}|{UNDER})?[为约了]?\s?$", "", figure.ahead + figure.noun)
 
 
 def _value(figure: Figure) -> str:

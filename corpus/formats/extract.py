@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -29,6 +30,41 @@ class Extract:
     text: str
     left_out: tuple[LeftOut, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()  # what a page's head says of it, unseen: ("PubDate", "2024-09-01 09:00")
+    headings: tuple[
+        tuple[int, int], ...
+    ] = ()  # the lines that are headings, counted from 0, and the level of each from 1
+
+
+_HEADING = "\x02"  # opens a heading while a text is made; no format may hold it
+_MADE = re.compile(rf"^\s*{_HEADING}(?P<level>[1-7])")
+
+
+def heading_mark(level: int) -> str:
+    """What a reader puts before the words of a heading, for `without_marks`."""
+    return f"{_HEADING}{level}"
+
+
+def without_marks(lines: Sequence[str]) -> tuple[list[str], tuple[tuple[int, int], ...]]:
+    """The lines without the marks of headings, those that are empty then left out; and which are headings, of which level.
+
+    >>> without_marks([heading_mark(2) + "补贴标准", "每人1000元", heading_mark(3)])
+    (['补贴标准', '每人1000元'], ((0, 2),))
+    """
+    found: list[str] = []
+    headings: list[tuple[int, int]] = []
+    for line in lines:
+        words = unmarked(line)
+        if not words.strip():
+            continue
+        if marked := _MADE.match(line):
+            headings.append((len(found), int(marked["level"])))
+        found.append(words)
+    return found, tuple(headings)
+
+
+def unmarked(line: str) -> str:
+    """A line without the marks of headings."""
+    return re.sub(rf"{_HEADING}[1-7]", "", line).replace(_HEADING, "") if _HEADING in line else line
 
 
 def raised(words: str, before: str) -> str | None:

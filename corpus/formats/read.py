@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from corpus.errors import UnreadableDocument
@@ -43,6 +44,9 @@ class SourceText:
     sha256: str
     left_out: tuple[LeftOut, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()  # what a page says of itself unseen, by the names that it gives
+    headings: tuple[
+        tuple[int, int], ...
+    ] = ()  # the lines that its format marks as headings, from 0, each with its level
 
 
 def read_source(path: Path) -> SourceText:
@@ -70,7 +74,7 @@ def source_of(name: str, raw: bytes, where: str | None = None) -> SourceText:
         raw = as_docx(raw, suffix, where)
     # A plain text is only decoded; what has to be taken apart first may be a bomb
     found = carefully(where, _extracted, name, raw, where, confined=not plain)
-    return SourceText(name, found.text, digest, found.left_out, found.labels)
+    return SourceText(name, found.text, digest, found.left_out, found.labels, found.headings)
 
 
 def _extracted(name: str, raw: bytes, where: str) -> Extract:
@@ -81,7 +85,15 @@ def _extracted(name: str, raw: bytes, where: str) -> Extract:
     if not text.strip():
         raise UnreadableDocument(f"{where}：文件里没有文字，请检查是否保存完整。")
     left = [LeftOut("全文", words, f"控制字符，在文字里没有意义，共 {count} 个") for words, count in ignored]
-    return Extract(text, (*extract.left_out, *left), extract.labels)
+    return Extract(text, (*extract.left_out, *left), extract.labels, _still(extract))
+
+
+def _still(extract: Extract) -> tuple[tuple[int, int], ...]:
+    """The headings of a text whose other line ends are about to become its own."""
+    if not extract.headings:
+        return ()
+    more = list(accumulate(len(_LINE_END.findall(line)) for line in extract.text.split("\n")))
+    return tuple((number + (more[number - 1] if number else 0), level) for number, level in extract.headings)
 
 
 def read_raw(path: Path) -> bytes:

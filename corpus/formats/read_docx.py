@@ -20,9 +20,10 @@ from lxml import etree
 
 from corpus.errors import UnreadableDocument
 from corpus.formats.decoding import decode
-from corpus.formats.extract import MAX_BYTES, Extract, LeftOut, raised
+from corpus.formats.extract import MAX_BYTES, Extract, LeftOut, heading_mark, raised, unmarked, without_marks
 from corpus.formats.read_html import read_page
 from corpus.formats.word_formulas import EQUATION, formula, symbol
+from corpus.formats.word_headings import heading_styles, level_of
 from corpus.formats.word_numbers import number_text
 from corpus.formats.word_package import chunk_lines, without_dead_ends
 from corpus.tables.cells import MOST_COLUMNS, Merged, table_lines
@@ -58,6 +59,7 @@ class _Lists:
     levels: Mapping[str, Mapping[int, _Level]]  # by numId
     counter_of: Mapping[str, str]  # numId -> the abstract list it counts on with
     of_style: Mapping[str, tuple[str | None, int | None]]  # paragraph style -> (numId, level)
+    headings: Mapping[str, int] = field(default_factory=dict)  # paragraph style -> the level of its headings
     restarts: set[str] = field(default_factory=set)  # numIds that begin a count of their own
     counts: dict[str, list[int | None]] = field(default_factory=dict)
 
@@ -118,10 +120,11 @@ def _extract(raw: bytes, where: str, deep: int) -> Extract:
     body = document.element.body
     unread = list(_unpacked(document, where, deep))
     lists = _lists(document)
-    lines = [line for line in _blocks(body, lists) if line.strip()]
+    lines, headings = without_marks(list(_blocks(body, lists)))
     lines += _notes(document)
     dead_ends = [LeftOut("文件内部的关系", target, "所指的部件不在文件里") for target in lost]
-    return Extract("\n".join(lines) + "\n", (*unread, *_left_out(document, body), *dead_ends))
+    left_out = (*unread, *_left_out(document, body), *dead_ends)
+    return Extract("\n".join(lines) + "\n", left_out, headings=headings)
 
 
 def _unpacked(document: WordDocument, where: str, deep: int) -> Iterator[LeftOut]:
@@ -198,7 +201,9 @@ def _blocks(parent: etree._Element, lists: _Lists) -> Iterator[str]:
     for child in parent:
         if child.tag == qn("w:p"):
             number = lists.number_of(child) if not open_words and _paragraph(child).strip() else ""
-            words = open_words + number + _paragraph(child)
+            own = _paragraph(child)
+            level = level_of(child, lists.headings) if not open_words and own.strip() else 0
+            words = open_words + (heading_mark(level) if level else "") + number + own
             open_words = words if _goes_on(child) else ""
             yield from () if open_words else words.split("\n")
             for box in child.iter(qn("w:txbxContent")):
@@ -244,10 +249,10 @@ def _merged(rows: Sequence[Sequence[etree._Element]], lists: _Lists) -> list[lis
             if goes_on and column in open_at:
                 at, place = open_at[column]
                 merged = found[at][place]
-                more = tuple(line for line in _blocks(cell, lists) if line.strip())
+                more = tuple(line for line in map(unmarked, _blocks(cell, lists)) if line.strip())
                 found[at][place] = replace(merged, lines=merged.lines + more, rows=len(found) - at + 1)
             else:
-                placed.append(Merged(tuple(_blocks(cell, lists)), width))
+                placed.append(Merged(tuple(map(unmarked, _blocks(cell, lists))), width))
                 open_at.pop(column, None)
                 if merge is not None:
                     open_at[column] = (len(found), len(placed) - 1)
@@ -374,7 +379,7 @@ def _lists(document: WordDocument) -> _Lists:
     """The list definitions of the file, those of its paragraph styles included."""
     part = next((p for p in document.part.package.iter_parts() if str(p.partname).endswith("/numbering.xml")), None)
     if part is None:
-        return _Lists({}, {}, {})
+        return _Lists({}, {}, {}, heading_styles(document.styles.element))
     root = etree.fromstring(part.blob)
     abstract = {
         definition.get(qn("w:abstractNumId")): {
@@ -397,7 +402,7 @@ def _lists(document: WordDocument) -> _Lists:
                 own[at] = replace(base, start=int(start))
                 restarts.add(num_id)
         levels[num_id], counter_of[num_id] = own, counter
-    return _Lists(levels, counter_of, _style_numbering(document), restarts)
+    return _Lists(levels, counter_of, _style_numbering(document), heading_styles(document.styles.element), restarts)
 
 
 def _level(element: etree._Element) -> _Level:

@@ -10,8 +10,9 @@ from lxml import etree, html
 
 from corpus.errors import UnreadableDocument
 from corpus.formats.decoding import decode
-from corpus.formats.extract import Extract, LeftOut, raised
+from corpus.formats.extract import Extract, LeftOut, heading_mark, raised, unmarked, without_marks
 from corpus.formats.word_numbers import number_text
+from corpus.outline.headings import BOLD
 from corpus.tables.cells import Merged, is_layout, table_lines
 
 # Never seen by a reader, never text
@@ -29,6 +30,8 @@ _BLOCKS = {
 _LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _KEEPS_LINES = re.compile(r"white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?:;|$)")
 _WHITE = re.compile(r"[ \t\n\r\f]+")
+_LEVELS = re.compile("h[1-6]")
+_LONGEST_BOLD = 60  # characters; a longer paragraph is emphasised, and heads nothing
 _DEEPEST = 400  # elements within one another; more than any page has
 
 
@@ -60,8 +63,8 @@ def extract_html(source: str) -> Extract:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Extract("")
     pieces = "".join(_text(root, left_out, 0))
-    lines = (_tidy(line) for line in pieces.split("\n"))
-    return Extract("\n".join(line for line in lines if line) + "\n", tuple(left_out), tuple(_labels(root)))
+    lines, headings = without_marks([_tidy(line) for line in pieces.split("\n")])
+    return Extract("\n".join(lines) + "\n", tuple(left_out), tuple(_labels(root)), headings)
 
 
 # What a server or a script should have replaced: <%@ page import="…" %>, <?php … ?>, {{ item.title }}
@@ -95,7 +98,11 @@ _MOST_LABELS, _LONGEST_LABEL = 60, 300
 
 
 def _labels(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """What the page's head says of it: <meta name="ContentSource" content="甲市商务局">."""
+    """What the page's head says of it: <meta name="ContentSource" content="甲市商务局">, and as <title> what its tab is called."""
+    title = root.find(".//head/title")
+    called = " ".join((title.text or "").split()) if title is not None else ""
+    if 0 < len(called) <= _LONGEST_LABEL:
+        yield "<title>", called
     for meta in islice(root.iter("meta"), _MOST_LABELS):
         name, content = (meta.get("name") or "").strip(), " ".join((meta.get("content") or "").split())
         if name and content and len(content) <= _LONGEST_LABEL:
@@ -132,12 +139,42 @@ def _text(
     else:
         block = tag in _BLOCKS
         yield "\n" if block else ""
+        yield heading_mark(level) if block and (level := _level(element)) else ""
         yield number
         yield _collapsed(element.text, kept=kept)
         for child, item in zip(element, _numbers(element), strict=True):
             yield from _text(child, left_out, depth + 1, kept=kept, number=item)
             yield _collapsed(child.tail, kept=kept)
         yield "\n" if block else " " if tag in ("td", "th") else ""
+
+
+_BOLD_STYLE = re.compile(r"font-weight:(?:bold|bolder|[6-9]00)")
+
+
+def _level(element: etree._Element) -> int:
+    """The level of the heading that a block is: of <h3> 3, of a paragraph that is bold from end to end the lowest; else 0."""
+    if _LEVELS.fullmatch(str(element.tag)):
+        return int(element.tag[1])
+    return BOLD if element.tag in ("p", "div") and _is_bold(element) else 0
+
+
+def _is_bold(element: etree._Element) -> bool:
+    """Whether all words of a paragraph are bold, and there are any."""
+    if any(below.tag in _BLOCKS for below in element.iter() if below is not element):
+        return False
+    words = sum(len(piece.strip()) for piece in element.itertext())
+    if not 0 < words <= _LONGEST_BOLD:
+        return False
+    parts = [part for part in element if isinstance(part.tag, str)]
+    loose = (element.text or "") + "".join(part.tail or "" for part in element)
+    return _bold(element) or (
+        not loose.strip() and all(_bold(part) or not "".join(part.itertext()).strip() for part in parts)
+    )
+
+
+def _bold(element: etree._Element) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.tag in ("b", "strong") or _BOLD_STYLE.search(style) is not None
 
 
 def _raised(element: etree._Element, left_out: list[LeftOut]) -> str | None:
@@ -157,8 +194,13 @@ def _raised(element: etree._Element, left_out: list[LeftOut]) -> str | None:
 
 def _collapsed(text: str | None, *, kept: bool = False) -> str:
     if kept:
-        return (text or "").replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    return _WHITE.sub(lambda gap: "\x00" if "\n" in gap[0] else " ", (text or "").replace("\x00", ""))
+        return _own(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _WHITE.sub(lambda gap: "\x00" if "\n" in gap[0] else " ", _own(text))
+
+
+def _own(text: str | None) -> str:
+    """The text of a page without what we mark it with."""
+    return unmarked((text or "").replace("\x00", ""))
 
 
 def _hidden(element: etree._Element) -> bool:
@@ -214,7 +256,8 @@ def _row(element: etree._Element, left_out: list[LeftOut], depth: int) -> list[M
             continue
         if cell.find(".//table") is not None:
             return None
-        lines = [tidy for line in "".join(_text(cell, reported, depth + 1)).split("\n") if (tidy := _tidy(line))]
+        shown = unmarked("".join(_text(cell, reported, depth + 1)))
+        lines = [tidy for line in shown.split("\n") if (tidy := _tidy(line))]
         if is_layout(Merged(tuple(lines))):
             return None
         found.append(Merged(tuple(lines), _reach(cell, "colspan"), _reach(cell, "rowspan")))

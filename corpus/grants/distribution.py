@@ -134,7 +134,7 @@ def _level_members(words: str, levels: Stretch, cuts: Sequence[Stretch], subject
     for mark in (",", "的"):
         cut = words.find(mark, levels[1], end)
         end = cut if cut > 0 else end
-    nouns = [match.end() for match in FIRST_ENTITY.finditer(words, levels[1], end)]
+    nouns = _ends_of_nouns(words, levels[1], end)
     recipient = subject.recipient
     within = recipient is not None and recipient[0] <= levels[0] and levels[1] <= recipient[1]
     if recipient and (within or recipient[0] == levels[1] + 1):
@@ -147,6 +147,16 @@ def _level_members(words: str, levels: Stretch, cuts: Sequence[Stretch], subject
     if words[levels[1] : levels[1] + 1] == "的" and GENERIC.fullmatch(words, levels[1] + 1, end):
         return [Member((each,)) for each in found]  # 金奖、银奖|的企业
     return [Member((each, (levels[1], end)) if end > levels[1] else (each,)) for each in found]
+
+
+def _ends_of_nouns(words: str, start: int, end: int) -> list[int]:
+    """Where the nouns end that name somebody or something; one that begins where another ends is part of it: 科技企业|孵化器."""
+    found: list[int] = []
+    for match in FIRST_ENTITY.finditer(words, start, end):
+        if found and match.start() == found[-1] and len(match[0]) > 1:
+            found.pop()
+        found.append(match.end())
+    return found
 
 
 def _grade_members(words: str, grades: re.Match[str], cuts: Sequence[Stretch]) -> list[Member]:

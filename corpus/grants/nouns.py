@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.grants.distribution import LEVEL
-from corpus.grants.recipients import ACTS, ENDS_IN_ENTITY, HIDDEN, PARTY, RECOGNISED, Stretch
+from corpus.grants.recipients import ACTS, ENDS_IN_ENTITY, HALF_A_WORD, HIDDEN, PARTY, RECOGNISED, Stretch
 
 # Who can receive money, beyond PARTY: whoever is named by what he does
 _MORE = (
@@ -35,6 +35,11 @@ _EDGE = re.compile(
 _ACTS = re.compile(ACTS)
 _LONGEST = 16
 _NOUNS_OF_A_SENTENCE = 8
+# 科技企业|孵化器, 企业|技术中心: a party that only opens the name of a thing
+_OPENS_NAME = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:孵化器|加速器|技术中心|研究中心|服务中心|研究院|研究所|实验室|工作站|产业园|服务平台|集聚区|总部基地)"
+)
+_ON_ITS_OWN = re.compile(rf"{ACTS}|[给按每均可由予应须经已未被从向对为与和及或且并不新首]")
 # People, whom other sums are given than organisations; a word of many people is neither
 _PERSON = re.compile(r"(?:[人员生者士才师工户民女众友娘手母]|专家|专员|导游|劳动力|骨干|家庭|个人|导师|对象)$")
 _NOBODY = re.compile(
@@ -105,6 +110,8 @@ def nouns(
     for head in heads.finditer(words, start, end):
         if count >= most:
             return
+        if len(head[0]) == 1 and HALF_A_WORD.match(words, head.start()):
+            continue
         begin = max(floor, head.end() - _LONGEST, start)
         for edge in _EDGE.finditer(words, begin, head.end()):  # an edge looks at what stands behind it
             if edge.end() > head.start():
@@ -117,9 +124,13 @@ def nouns(
             continue
         if frame := _FRAME.match(words, begin, head.start()):
             begin = frame.end()
+        stop = head.end()
+        is_party = heads is _HEAD and not _ON_ITS_OWN.match(words, stop)
+        if is_party and (thing := _OPENS_NAME.match(words, stop, end)):
+            stop = thing.end()
         count += 1
-        floor = head.end()
-        yield begin, head.end()
+        floor = stop
+        yield begin, stop
 
 
 @lru_cache(50_000)

@@ -36,6 +36,10 @@ _THING = (
     "|目录|厂房|社|户|仓|库|场|院|站|馆|园|所|级|类"
 )
 _ENTITY = f"{PARTY}|{_THING}"
+# A letter that ends the name of a thing also begins other words: 灵活就业社|保补贴, 缴纳社|会保险, 落户|口, 市场|地租金
+HALF_A_WORD = re.compile(
+    "社[保会团交区]|户[籍口型均外]|[场库][地所景次容存租]|所[得有需在属列述示占]|[级类][别型似]|院[士校]|园[林艺]|村[级委庄]|店铺|馆[藏配]|奖[项补励金]"
+)
 _ENDS_IN_PARTY = re.compile(rf"(?:{PARTY})等?{HIDDEN}*$")
 ENDS_IN_ENTITY = re.compile(rf"(?:{_ENTITY})等?{HIDDEN}*$")
 _FIRST_PARTY = re.compile(
@@ -270,8 +274,8 @@ def _turned(words: str, start: int, end: int) -> Subject:
     thing = _first_noun(words, begin, first[1], FIRST_ENTITY)
     if thing and words[thing[1] : thing[1] + 1] in tuple("权质贷交"):
         thing = None  # 专利|权质押贷款: half a word
-    if thing and words[thing[1] - 1 : thing[1] + 1] in ("奖励", "奖补", "奖金"):
-        thing = None  # 规模奖|励
+    if thing and HALF_A_WORD.match(words, thing[1] - 1):
+        thing = None
     if thing and thing[1] - thing[0] > 1 and not recognised and not _TAKES.match(words, thing[0]):
         return Subject(whole, thing, (thing[1], end))
     return Subject(whole, None, whole)

@@ -126,6 +126,12 @@ _OURS = re.compile(
 )
 # 税费优惠延续执行至2027年底: a policy of others that goes on
 _GOES_ON = re.compile(r"(?:延续|延长)[^,]{0,6}(?:执行|实施)?至")
+# 四、政策期限, 8.问:政策执行到什么时候: what heads the sentence on how long all of it holds
+_ASKS_HOW_LONG = re.compile(
+    rf"(?:(?:[一二三四五六七八九十]{{1,3}}、|第[一二三四五六七八九十\d]{{1,4}}[条章])?"
+    rf"(?:本?(?:政策|文件|办法|措施)(?:的|{_WORKS}|有效)*|(?:{_WORKS}|有效)+)(?:期限?|时间|时限)"
+    r"|(?:[^:]{0,8}:)?[^,]{0,12}(?:政策|办法|措施|文件)[^,]{0,6}(?:到(?:什么时候|何时|哪[天年一]|几[月号])|多久|多长时间|有效期|期限)[^,]{0,6})[:?]?"
+)
 _LONG = 700  # characters; in a longer text a sentence between its clauses speaks of the measure that it stands in
 _FIRST, _LAST, _CLOSING = 0.08, 0.85, 0.95  # the shares of a text before and after which it speaks of itself
 
@@ -141,6 +147,7 @@ def validity_of(
     since = until = part = None
     since_weight = until_weight = -1.0  # a sentence that says more of itself replaces one that says less
     months_told = 0
+    before = ""
     main = sum(1 for line in fold(parts[0].span.of(readable)).split("\n") if _CLAUSE.match(line.strip()))
     for within, words, share in _placed_sentences(readable, parts):
         sentence = _plain_numerals(re.sub(r"^\((.*)\)$", r"\1", fold(words)))
@@ -150,10 +157,13 @@ def validity_of(
                 "本",
                 sentence,
             )
+        headed, before = _ASKS_HOW_LONG.fullmatch(before) is not None, sentence
         if not re.search(rf"{_WORKS}|期限|有效|暂[定行]|试行|为期|止|到期", sentence):
             continue
-        ours = (_OURS.search(sentence) is not None and not re.search("其余|其中", sentence)) or any(
-            len(name) > 6 and name in bare(sentence) for name in own
+        ours = (
+            headed
+            or (_OURS.search(sentence) is not None and not re.search("其余|其中", sentence))
+            or any(len(name) > 6 and name in bare(sentence) for name in own)
         )
         if not ours and (_FIRST < share < _LAST or _GOES_ON.search(sentence)):
             continue

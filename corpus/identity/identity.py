@@ -147,7 +147,8 @@ def infer_identity(source: str, name: str = "", labels: tuple[tuple[str, str], .
     regions = regions_of(title, body, readable)
     if not regions and not any(is_national(one) for one in (title, letter, body) if one):
         owned = regions_of(None, owner, readable) if _OURS.search(readable) else ()
-        regions = owned or tuple(filter(None, [region_fitted(readable) or region_mentioned(readable, body)]))
+        named_there = region_fitted(readable) or region_mentioned(readable, body)
+        regions = owned or tuple(filter(None, [named_there])) or regions_of(None, top.fields.get("site"), readable)
     wider = wider_regions(title, body, readable, regions[0] if regions else None)
     body = with_place(body, [*wider, *regions]) or issuer_by_number(number, fold(f"{title}\n{readable}"), regions)
     body = _as_written(body, readable)
@@ -199,7 +200,8 @@ def _top(readable: str, furniture: Collection[Span], labels: dict[str, str]) -> 
         if line.span not in furniture or FIELD.search(line.words)
     ]
     kinds = [kind_of(line, is_field(lines, at)) for at, line in enumerate(lines)]
-    title = find_title(lines, kinds, bare(readable), (labels | fields_of(everything)).get("title"))
+    told = labels | fields_of(everything)
+    title = find_title(lines, kinds, bare(readable), told.get("title") or told.get("page"))
     title = _again(lines, kinds, title) or title
     start, after = (title.start, title.end) if title else (0, 0)
     head_end = _head_end(lines, kinds, after)

@@ -71,8 +71,20 @@ def labels_of(labels: Sequence[tuple[str, str]]) -> dict[str, str]:
 
     >>> labels_of([("ContentSource", "甲市商务局"), ("keywords", "消费"), ("PubDate", "2024-09-01 09:00")])
     {'source': '甲市商务局', 'published': '2024-09-01 09:00'}
+    >>> labels_of([("<title>", "稳岗补贴问答-甲县人民政府")])
+    {'page': '稳岗补贴问答', 'site': '甲县人民政府'}
     """
-    return {_LABELS[name.lower()]: value for name, value in labels if name.lower() in _LABELS}
+    found = {_LABELS[name.lower()]: value for name, value in labels if name.lower() in _LABELS}
+    called = dict(labels).get("<title>", "")
+    site = _SITE_BEHIND.search(called)
+    page = called[: site.start()] if site else called
+    return found | ({"page": page} if page else {}) | ({"site": site["site"]} if site else {})
+
+
+# 稳岗补贴问答-甲县人民政府, …的通知_甲市人社局: behind the title whose site it is
+_SITE_BEHIND = re.compile(
+    r"\s*[-_|–—]+\s*(?P<site>[\u3400-\u9fff]{2,20}(?:政府|委员会|管委会|办公室|[厅局委办院会]|网站?|门户|平台|中心)[\u3400-\u9fff]{0,4})\s*$"
+)
 
 
 _CARD = re.compile(

@@ -61,7 +61,7 @@ _TAIL = re.compile(
     r"|(?:上|下)一[篇个条]\s?:|主办(?:单位)?\s?:|承办(?:单位)?\s?:|责任编辑\s?:|编辑\s?:|版权所有|网站(?:声明|地图)|关于我们"
 )
 # 附件2   附件 2:标题   附表1   附件
-_ANNEX = re.compile(r"(?P<name>附[件表录]\s?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})?)(?P<rest>\s?:?.*)$")
+ANNEX = re.compile(r"(?P<name>附[件表录]\s?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})?)(?P<rest>\s?:?.*)$")
 _ANNEX_LIST_ITEM = re.compile(r"\s*(?:\d{1,2}\s?[.、]|附[件表]\s?\d|[一二三四五六七八九十]{1,2}、)")
 _DECORATION = re.compile(r"[\s#*>|]+")
 _BREADCRUMB = re.compile(r"位置\s?:|首页\s?[>»]?")
@@ -127,7 +127,7 @@ def find_zones(source: str) -> Zones:
             if re.match(r"\(?(?:接上|上接)", words):
                 continued.append(line)
             continue
-        annex = _ANNEX.match(words)
+        annex = ANNEX.match(words)
         if annex is None:
             continue
         following = _list_length(folded, lines, position, annex)

@@ -103,6 +103,7 @@ class Marker:
     at_line_start: bool
     heads_nothing: bool = False  # nothing but white space between it and the next candidate
     sub: int = 0  # 一 of 第三条之一, which stands between 第三条 and 第四条
+    level: int = 0  # of the heading that its line is, where the format says so; 1 is the largest
 
 
 def candidates(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from corpus.outline.markers import Marker
 
@@ -33,6 +34,8 @@ PASSED_OVER_LINE = -1.5  # a marker at the start of a line that numbers nothing
 PASSED_OVER_SENTENCE = -0.3
 ORDINAL_AMID_OTHERS = -6.0  # 一是 … 二是 inside an outline is running text
 LARGEST_SKIP = 3
+HEADING = "heading"  # the style of a heading that no number opens: it is one whatever stands around it
+HEADS_WITHIN = -0.25  # such a heading inside the clause above it: where the count goes on below, that is worth more
 
 IN_DOUBT = 0.75  # two readings whose scores are nearer than this are about equally good
 FARTHEST_DIFFERENCE = 40  # markers
@@ -47,11 +50,14 @@ class Node:
     parent: int | None
 
 
+_Level: TypeAlias = tuple[str, float, int, int]  # style, rank, number, level of the heading or 0
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """One partial reading: the open levels, the last number of each style, the score, and how it was reached."""
 
-    stack: tuple[tuple[str, float, int], ...]  # (style, rank, number), outermost first
+    stack: tuple[_Level, ...]  # outermost first
     last: tuple[tuple[str, int], ...]  # last number of every style met, sorted by style
     score: float
     taken: _Step | None
@@ -92,6 +98,11 @@ class Reading:
     doubts: tuple[Doubt, ...]
 
 
+def is_heading(marker: Marker) -> bool:
+    """Whether a marker is a heading without a number."""
+    return marker.style == HEADING
+
+
 def read_outline(markers: Sequence[Marker]) -> Reading:
     """The best reading of `markers` (in order of position)."""
     beam = [_State((), (), 0.0, None)]
@@ -123,6 +134,8 @@ def gaps_of(reading: Reading) -> tuple[Gap, ...]:
     before: dict[int | None, Marker] = {}  # the marker before, among those under the same parent
     last: dict[str, int] = {}  # the last number of every style, for counts that run on across parents
     for node in reading.nodes:
+        if is_heading(node.marker):
+            continue
         marker, sibling = node.marker, before.get(node.parent)
         expected = sibling.number if sibling is not None and sibling.style == marker.style else 0
         runs_on = last.get(marker.style)
@@ -176,6 +189,11 @@ def _differences(ours: _Step | None, theirs: _Step | None) -> Iterable[tuple[Mar
 
 
 def _successors(state: _State, marker: Marker) -> Iterable[_State]:
+    if is_heading(marker):
+        for stack, gain in _heading_placements(state, marker):
+            step = _Step(marker, len(stack) - 1, state.taken)
+            yield _State(stack, state.last, state.score + gain, step, state.rivals)
+        return
     price = PASSED_OVER_LINE if marker.at_line_start else PASSED_OVER_SENTENCE if marker.evidence > 0.5 else 0.0
     if marker.style in ("ordinal", "circled", "letter"):
         price = min(0.0, price + 1.0)
@@ -186,9 +204,22 @@ def _successors(state: _State, marker: Marker) -> Iterable[_State]:
         yield _State(stack, last, state.score + gain + marker.evidence, step, state.rivals)
 
 
-def _placements(state: _State, marker: Marker) -> Iterable[tuple[tuple[tuple[str, float, int], ...], float]]:
+def _heading_placements(state: _State, marker: Marker) -> Iterable[tuple[tuple[_Level, ...], float]]:
+    """A heading ends one that is as large or smaller; where none is, all that no larger heading opens, or it stands within that."""
+    entry = (marker.style, marker.rank, marker.number, marker.level)
+    beside = next((depth for depth, level in enumerate(state.stack) if level[3] >= marker.level), None)
+    if beside is not None:
+        yield (*state.stack[:beside], entry), 0.0
+        return
+    keep = next((depth for depth, level in enumerate(state.stack) if not level[3]), len(state.stack))
+    yield (*state.stack[:keep], entry), 0.0
+    if keep < len(state.stack):
+        yield (*state.stack, entry), HEADS_WITHIN
+
+
+def _placements(state: _State, marker: Marker) -> Iterable[tuple[tuple[_Level, ...], float]]:
     """Every level the marker could stand on, with what that is worth."""
-    entry = (marker.style, marker.rank, marker.number)
+    entry = (marker.style, marker.rank, marker.number, marker.level)
     open_at = next((depth for depth, level in enumerate(state.stack) if level[0] == marker.style), None)
     if open_at is not None:
         gain = _sequence_gain(state.stack[open_at][2], marker)
@@ -198,10 +229,18 @@ def _placements(state: _State, marker: Marker) -> Iterable[tuple[tuple[tuple[str
     gain = _opening_gain(dict(state.last).get(marker.style), marker)
     if marker.style == "ordinal" and state.last and any(style != "ordinal" for style, _ in state.last):
         gain += ORDINAL_AMID_OTHERS
-    keep = next((depth for depth, level in enumerate(state.stack) if level[1] >= marker.rank), len(state.stack))
+    keep = next(
+        (depth for depth, level in enumerate(state.stack) if level[1] >= marker.rank or _ended_by(marker, level)),
+        len(state.stack),
+    )
     yield (*state.stack[:keep], entry), gain
     if keep < len(state.stack):
         yield (*state.stack, entry), gain + NESTS_ODDLY
+
+
+def _ended_by(marker: Marker, level: _Level) -> bool:
+    """Whether a numbered heading is as large as an open one without a number."""
+    return level[0] == HEADING and 0 < marker.level <= level[3]
 
 
 def _sequence_gain(current: int, marker: Marker) -> float | None:

@@ -7,14 +7,17 @@ and what the stretches are that no marker heads. Every non-space character falls
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from corpus.measure import MAIN_PART, Kind, Span
 from corpus.outline.furniture import Part, Zones, find_zones
+from corpus.outline.headings import Heading, counted, marked_lines, places_of, with_headings
 from corpus.outline.markers import DECORATION, Marker, candidates
-from corpus.outline.outline import Doubt, Gap, Node, Reading, gaps_of, read_outline
+from corpus.outline.outline import Doubt, Gap, Node, Reading, gaps_of, is_heading, read_outline
+from corpus.outline.rows import ROW, below_table, without_rows
 from corpus.text.invisible import Visible
 from corpus.text.lines import broken_off, lines_of, without_wraps
 from corpus.text.normal import fold, without_markup
@@ -68,6 +71,8 @@ _AROUND = " >*\\\n"  # what Markdown leaves around a line
 _MARKUP = re.compile(r"\*\*|__|^#+\s?")
 # A row of a table is called by its first cell of words
 _FIRST_WORDS = re.compile(r"[|\s]*(?P<name>[^|\n]*[\u4e00-\u9fff][^|\n]*?)\s*\|[^|\n]*\|")
+# 2 | 法定代表人 | 申请人为…: behind the number of a row
+_ROW_NAME = re.compile(r"\s*\|\s*(?P<name>[^|\n]*[\u4e00-\u9fff][^|\n]*?)\s*(?:\||$)")
 _WITHIN = re.compile(r"[：:；;]|[，,](?!\s?[\d０-９]{3}(?![\d０-９]))")  # 1,200万元 is one figure
 
 
@@ -103,11 +108,15 @@ class _Clause:
     children: tuple[int, ...]
 
 
-def divide(source: str) -> Division:
-    """Divide `source` into units that cover every non-space character exactly once."""
+def divide(source: str, headings: Sequence[tuple[int, int]] = ()) -> Division:
+    """Divide `source` into units that cover every non-space character exactly once.
+
+    `headings` are the lines, counted from 0, that the format of the file says are headings, each with its level from 1.
+    """
     seen = Visible.of(source)
+    told = {bisect_left(seen.places, at) if seen.places else at: level for at, level in places_of(source, headings)}
     # Leftover HTML is nobody's words; at the ends of a unit it is furniture
-    division = _divided(without_markup(seen.text))
+    division = _divided(without_markup(seen.text), told)
     units = [replace(unit, span=seen.span(unit.span)) for unit in division.units]
     if not seen.places:
         return replace(division, units=tuple(_with_furniture(source, units)))
@@ -120,13 +129,13 @@ def _placed(marker: Marker, seen: Visible) -> Marker:
     return replace(marker, start=seen.place(marker.start), end=seen.place(marker.end))
 
 
-def _divided(source: str) -> Division:
+def _divided(source: str, headings: Mapping[int, int]) -> Division:
     """The units of a text without markup or anything that nobody sees; what none of them holds is not among them."""
     zones = find_zones(source)
     folded = fold(source)
     readings, alone = [], set()
     for part in zones.parts:
-        reading, furniture = _read_part(source, folded, part, zones)
+        reading, furniture = _read_part(source, folded, part, zones, headings)
         readings.append(reading)
         alone |= furniture
     zones = replace(zones, furniture=zones.furniture | alone)
@@ -139,23 +148,26 @@ def _divided(source: str) -> Division:
     return Division(tuple(units), numbered, doubts, gaps)
 
 
-def _read_part(source: str, folded: str, part: Part, zones: Zones) -> tuple[Reading, set[Span]]:
+def _read_part(
+    source: str, folded: str, part: Part, zones: Zones, headings: Mapping[int, int]
+) -> tuple[Reading, set[Span]]:
     """The reading of one part, and the lines in it that hold nothing but a marker which numbers nothing."""
     lines = lines_of(source, part.span.start, part.span.end)
     blocked = sorted(
         [*(line for line in lines if line in zones.furniture)]
         + [listing for listing in (*zones.attachment_lists, *zones.contents) if part.span.contains(listing)]
     )
-    markers = _questions_only(
-        _unblocked(candidates(source, part.span.start, part.span.end, folded, zones.wrapped), blocked)
-    )
-    reading = read_outline([m for m in markers if m.style != "ordinal"])
-    if not reading.nodes:
+    found = candidates(source, part.span.start, part.span.end, folded, zones.wrapped)
+    marked = list(_outside(marked_lines(source, folded, lines, headings), blocked))
+    markers = with_headings(folded, part.span.end, marked, _questions_only(_outside(found, blocked)))
+    markers = without_rows(source, part, markers)
+    reading = read_outline([marker for marker in markers if marker.style != "ordinal"])
+    if all(is_heading(node.marker) for node in reading.nodes):
         reading = read_outline(markers)
     # Such a line counts instalments or pages: furniture.
     taken = {node.marker.start for node in reading.nodes}
     ends = {marker.start: marker.end for marker in markers if marker.start not in taken and marker.style != "row"}
-    return reading, {line for line in lines if ends.get(line.start, -1) >= line.end}
+    return counted(reading), {line for line in lines if ends.get(line.start, -1) >= line.end}
 
 
 def _questions_only(markers: Iterable[Marker]) -> list[Marker]:
@@ -169,14 +181,18 @@ def _questions_only(markers: Iterable[Marker]) -> list[Marker]:
     return [marker for marker in found if marker.style in styles]
 
 
-def _unblocked(markers: Sequence[Marker], blocked: Sequence[Span]) -> Iterator[Marker]:
-    """The markers outside all `blocked` spans; both are in order, so one sweep does."""
+_Placed = TypeVar("_Placed", Marker, Heading)
+
+
+def _outside(found: Sequence[_Placed], blocked: Sequence[Span]) -> Iterator[_Placed]:
+    """What stands outside all `blocked` spans; both are in order, so one sweep does."""
     position = 0
-    for marker in markers:
-        while position < len(blocked) and blocked[position].end <= marker.start:
+    for each in found:
+        start = each.start if isinstance(each, Marker) else each.span.start
+        while position < len(blocked) and blocked[position].end <= start:
             position += 1
-        if position == len(blocked) or marker.start < blocked[position].start:
-            yield marker
+        if position == len(blocked) or start < blocked[position].start:
+            yield each
 
 
 def _part_units(source: str, folded: str, part: Part, reading: Reading, zones: Zones) -> list[Unit]:
@@ -224,7 +240,8 @@ def _clauses(source: str, folded: str, part: Part, reading: Reading) -> list[_Cl
     absorbed: set[int] = set()
     for index in reversed(range(len(nodes))):
         minor = any(nodes[child].marker.style in _MINOR for child in children[index])
-        if children[index] and _is_enumeration(folded, starts, children[index], children, minor=minor):
+        headed = any(is_heading(nodes[child].marker) for child in children[index])
+        if children[index] and not headed and _is_enumeration(folded, starts, children[index], children, minor=minor):
             absorbed.update(children[index])
             children[index] = []
     kept = [index for index in range(len(nodes)) if index not in absorbed and not _has(absorbed, nodes, index)]
@@ -245,23 +262,29 @@ def _clauses(source: str, folded: str, part: Part, reading: Reading) -> list[_Cl
 
 
 def _tails(source: str, clauses: Sequence[_Clause], zones: Zones) -> dict[int, list[Span]]:
-    """For a last clause the paragraphs below it that speak for all its siblings, each of which is one paragraph long."""
+    """For a last clause the paragraphs below it that speak for all its siblings: each of them is one paragraph, or a row."""
     families: dict[int | None, list[int]] = {}
     for index, clause in enumerate(clauses):
         families.setdefault(clause.parent, []).append(index)
-    found = {}
+    found: dict[int, list[Span]] = {}
     for family in families.values():
+        for index, following in zip(family, [*family[1:], None], strict=True):
+            last = following is None or clauses[following].node.marker.style != ROW
+            if clauses[index].node.marker.style == ROW and last:
+                lines = lines_of(source, clauses[index].span.start, clauses[index].span.end)
+                below = below_table(source, [line for line in lines if line not in zones.furniture])
+                found |= {index: below} if below else {}
         markers = [clauses[index].node.marker for index in family]
         listed = [marker.style in _LISTED or marker.style.startswith("named") for marker in markers]
         if len(family) < 3 or not all(listed) or not all(marker.at_line_start for marker in markers):
             continue
-        lines = [_paragraphs(source, clauses[index].span, zones) for index in family]
-        if any(clauses[index].children for index in family) or any(len(own) != 1 for own in lines[:-1]):
+        written = [_paragraphs(source, clauses[index].span, zones) for index in family]
+        if any(clauses[index].children for index in family) or any(len(own) != 1 for own in written[:-1]):
             continue
-        tail = lines[-1][1:]
+        tail = written[-1][1:]
         if (
             tail
-            and lines[-1][0].of(source).strip(" *")[-1] in "。!！)）"
+            and written[-1][0].of(source).strip(" *")[-1] in "。!！)）"
             and all(_STANDS_ALONE.match(line.of(source).strip()) for line in tail)
         ):
             found[family[-1]] = tail
@@ -336,6 +359,8 @@ def _chain(clauses: Sequence[_Clause], index: int) -> list[int]:
 
 def _heading(source: str, clause: _Clause) -> str:
     marker = clause.node.marker
+    if is_heading(marker):
+        return _title(source, clause)
     separator = (
         " " if marker.style in ("article", "chapter", "section", "volume") or marker.style.startswith("named") else ""
     )
@@ -343,6 +368,9 @@ def _heading(source: str, clause: _Clause) -> str:
 
 
 def _title(source: str, clause: _Clause) -> str:
+    marker = clause.node.marker
+    if marker.style == ROW and (named := _ROW_NAME.match(source, marker.end, clause.span.end)):
+        return named["name"].strip(" ：:；;。*")[:TITLE_LENGTH]
     return clause_title(source, clause.node.marker.end, clause.span.end, heads_others=bool(clause.children))
 
 

@@ -18,7 +18,10 @@ _RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*\|?")  # |---|:--:| of Markdown
 # 20, 1,000, 40-60, 8%, 12万元, 最高50万元, 5000元/月; a mark of a note may stand behind
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _MARK = r"(?:[*＊†※①-⑳]|\[\d{1,2}\]|注\d{1,2})?"
-_BARE = re.compile(rf"(?P<figure>{_NUMBER}(?:\s?[-~—～至]{{1,2}}\s?{_NUMBER})?){_MARK}")
+# 20, 40-60; 不超过110 too is a figure of its column's unit
+_BARE = re.compile(
+    rf"(?P<figure>(?:最高|最低|最多|最少|不超过|不高于|不低于|不少于|至多|至少|[≤≥])?\s?{_NUMBER}(?:\s?[-~—～至]{{1,2}}\s?{_NUMBER})?){_MARK}"
+)
 _SUM = re.compile(
     rf"(?:最高|不超过|一次性|奖励?|补助?|补贴|按|每\S{{1,5}}|≤){{0,3}}{_NUMBER}(?:\s?[-~—～至]{{1,2}}\s?{_NUMBER})?"
     rf"\s?(?:[%％‰]|[十百千万亿]*[美欧港]?元)(?:[/／每]\S{{1,6}})?(?:[（(](?!不?含)[^）)]{{1,12}}[)）]|封顶)?{_MARK}"

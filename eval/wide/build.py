@@ -106,7 +106,7 @@ def _take(pool: Pool, name: str, source: SourceText) -> None:
         document_id, number = f"{proposed.id}-{number}", number + 1
     document = replace(proposed, id=document_id)
     pool.shelved[name] = Shelved(
-        name, document, source.text, measures_of(source.text, document_id, divide(source.text))
+        name, document, source.text, measures_of(source.text, document_id, divide(source.text, source.headings))
     )
 
 

@@ -208,3 +208,15 @@ def test_the_share_of_a_band_is_not_taken_of_the_whole(rents: Assistant) -> None
 def test_a_verb_done_to_persons_says_nothing_of_the_firm(words: str, first: bool, rents: Assistant) -> None:
     labels = {row.measure.label for row in match(rents.library, words, date(2026, 3, 1)).rows}
     assert ("第一条" in labels) is first
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("获评荣誉称号且年度跨境直播零售总额达到3000万元", "年度跨境直播零售总额不低于3000万元"),
+        ("上一年度研究开发经费占主营收入比例不低于5%", "上一年度研究开发经费占主营收入比例不低于5%"),
+        ("企业出资额不低于1000万元", "企业出资额不低于1000万元"),
+    ],
+)
+def test_what_a_threshold_is_of_begins_with_a_whole_word(condition: str, said: str) -> None:
+    assert [Check(one).words for one in thresholds(condition)] == [said]

@@ -127,3 +127,23 @@ FORCE: list[tuple[str, str, date | None, date | None]] = [
 def test_from_when_until_when(closing: str, clause: str, since: date | None, until: date | None) -> None:
     known = infer_identity(TAKES_EFFECT.format(clause=clause, closing=closing))
     assert (known.since, known.until) == (since, until)
+
+
+# Each in a long document, between clauses on other things: what heads the sentence says that it is of the whole policy
+BETWEEN = [
+    ("四、政策期限\n政策实施期限截至2025年6月30日。", date(2025, 6, 30)),
+    ("四、执行期限\n截止到2025年6月30日，政策执行期限至2025年6月30日。", date(2025, 6, 30)),
+    ("8.问：这项政策执行到什么时候？\n答：执行至2025年6月30日。", date(2025, 6, 30)),
+    ("问：政策有效期多久？\n答：实施期限至2025年6月30日。", date(2025, 6, 30)),
+    # of a measure, of a thing
+    ("四、扩岗补助\n政策实施期限截至2025年6月30日。", None),
+    ("8.问：扩岗补助发到什么时候？\n答：执行至2025年6月30日。", None),
+    ("四、申报时间\n申报执行至2025年6月30日。", None),
+]
+
+
+@pytest.mark.parametrize(("said", "until"), BETWEEN)
+def test_what_heads_a_sentence_says_of_what_it_holds(said: str, until: date | None) -> None:
+    filler = "对符合条件的企业按职工人数给予补贴，所需资金由县财政和就业补助资金分担。" * 8
+    text = f"松塔县稳岗补贴通知\n一、对象\n{filler}\n二、标准\n{filler}\n{said}\n九、要求\n{filler}\n松塔县人社局\n2024年9月1日\n"
+    assert infer_identity(text).until == until

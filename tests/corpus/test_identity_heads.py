@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from corpus.formats.read import read_source
-from corpus.identity.identity import infer_identity
+from corpus.formats.read import read_source, source_of
+from corpus.identity.identity import Identity, infer_identity
 
 CLAUSES = "第一条 为促进发展，根据《云水省条例》（云政发〔2019〕8号）制定本办法。\n第二条 对企业给予20万元奖励。\n第三条 由主管部门解释。\n"
 RULE = f"松塔县茶园补助办法\n{CLAUSES}"
@@ -265,3 +265,24 @@ def test_the_words_of_a_cover_are_not_glued_to_the_first_entry(cover: str) -> No
         f"{cover}\n1. {letter}\n（2023年5月1日）\n松商规〔2023〕1号\n各区：\n现印发给你们。\n松塔市商务局\n2023年5月1日\n松塔市茶园补助办法\n{CLAUSES}"
     )
     assert (known.title, known.aliases) == ("松塔市茶园补助办法", (letter,))
+
+
+def page(title: str, heading: str, text: str = "答：每人每月补贴300元。") -> Identity:
+    source = source_of(
+        "a.html",
+        f"<html><head><title>{title}</title></head><body><h1>{heading}</h1><p>{text}</p></body></html>".encode(),
+    )
+    return infer_identity(source.text, "a", source.labels)
+
+
+def test_what_the_tab_of_a_page_is_called_is_its_title_where_a_line_says_the_same() -> None:
+    words = "三张表单搞定！松塔县给跨境卖家发补贴"
+    assert page(words, words).title == words
+    assert page(f"{words}_松塔县商务局", words).title == words
+    assert page("政务公开-松塔县人民政府", words).title is None
+
+
+def test_whose_site_a_page_is_on_says_where_it_holds_where_the_text_does_not() -> None:
+    assert page("稳岗返还政策问答-松塔县人民政府", "稳岗返还政策问答").regions == ("松塔县",)
+    assert page("稳岗返还政策问答", "稳岗返还政策问答").regions == ()
+    assert page("柏川县稳岗返还政策问答-松塔县人民政府", "柏川县稳岗返还政策问答").regions == ("柏川县",)

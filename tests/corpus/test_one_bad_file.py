@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -62,10 +63,10 @@ def spoilt(home: Path, how: str) -> None:
 def cannot_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules fail on one document in a way that nobody foresaw."""
 
-    def failing(source: str) -> Division:
+    def failing(source: str, headings: Sequence[tuple[int, int]] = ()) -> Division:
         if "松塔县" in source:
             raise IndexError("list index out of range")
-        return divide(source)
+        return divide(source, headings)
 
     monkeypatch.setattr(parse, "divide", failing)
     monkeypatch.setattr(ask, "parser_identity", lambda: "the rules that fail")  # else nothing is parsed again

@@ -276,3 +276,18 @@ def test_whatever_the_table_its_words_stand_where_they_are_said_to(rows: list[li
         for row in table.rows:
             assert all(cell.span.start >= 7 for cell in row.cells)
             assert all(text[c.span.start - 7 : c.span.end - 7] == c.text for c in row.cells)
+
+
+BOUNDS = [
+    ("补助标准（元/吨）", "不超过110", "不超过110元/吨"),
+    ("奖励（万元）", "最高50", "最高50万元"),
+    ("补贴比例（%）", "≤30", "≤30%"),
+    ("奖励（万元）", "不超过50万元", "不超过50万元"),
+    ("最小规模", "不低于50立方米", "不低于50立方米"),
+]
+
+
+@pytest.mark.parametrize(("head", "cell", "value"), BOUNDS)
+def test_a_bound_without_a_unit_has_that_of_its_column(head: str, cell: str, value: str) -> None:
+    [table] = tables_of(f"类型 | {head} | 备注\n通风库 | {cell} | 新建\n冷藏库 | {cell} | 改建")
+    assert [row.cells[1].value for row in table.rows] == [value, value]
