@@ -64,6 +64,7 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
             yield Count(
                 offer, raw, words if is_plain else f"{words} = {yuan_text(rounded(raw))}",
                 frozenset(starts) | frozenset(used) | named, count, marks, is_plain, offer.value * months,
+                months=months * (1 if "月" in offer.times else 12) if offer.times else None,
             )  # fmt: skip
 
 

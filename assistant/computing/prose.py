@@ -15,7 +15,9 @@ from assistant.computing.stretch import (
     cap_of,
     fractions_in,
     is_cap,
+    is_cap_of_one,
     is_mark_in_row,
+    is_next_in_row,
     limits_of,
     loose_units,
     marks_of,
@@ -76,6 +78,7 @@ class _Reading:
     pending_bounds: list[Stretch] = field(default_factory=list)
     pending_per: tuple[Per, ...] = ()
     pending_times: tuple[str, ...] = ()
+    cases: list[tuple[str, Cap]] = field(default_factory=list)  # 国家级、省级分别最高100万元、50万元
     fresh: bool = True  # the next figure begins a new offer with the pending words as its condition
 
 
@@ -130,7 +133,15 @@ def offers_in(sentence: Sentence, number: int) -> _Reading:
     for piece in PART.split(text):
         _read_part(reading, sentence, number, piece, at)
         at += len(piece) + 1
+    reading.offers = [each for offer in reading.offers for each in _by_case(offer, reading.cases)]
     return reading
+
+
+def _by_case(offer: Offer, cases: Sequence[tuple[str, Cap]]) -> list[Offer]:
+    """A share under the most of each case: 国家级、省级平台分别最高100万元、50万元, 不超过投资额的30%."""
+    if offer.kind != "share" or offer.caps or not cases:
+        return [offer]
+    return [replace(offer, condition=f"{offer.condition},{name}", caps=(cap,)) for name, cap in cases]
 
 
 def is_prose_row(row: str) -> bool:
@@ -164,7 +175,14 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
     if beyond is None and reading.pending:
         beyond = beyond_of(reading.pending[-1])
     last = 0
+    row = _row_of_caps(part, figures)
+    named = names_apart(part, ",".join(reading.pending), row)
+    if named:
+        reading.cases = [(name, cap_of(part, figure, figure.start)) for name, figure in zip(named, row, strict=True)]
     for figure in figures:
+        if named and figure in row:
+            last = figure.end
+            continue
         before, after = part[last : figure.start], part[figure.end :]
         near = part[max(0, figure.start - 10) : figure.start]
         if figure in fractions:
@@ -172,7 +190,8 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             last = figure.end
             continue
         inside = any(b.start <= figure.start < b.end for b in bounds)
-        if is_cap(near, after) or (figure.unit == "%" and _MOST_RATE.search(near)):
+        is_most = is_cap(near, after) or (is_cap_of_one(near) and any(o.kind == "share" for o in reading.offers))
+        if is_most or (figure.unit == "%" and _MOST_RATE.search(near)):
             if figure.unit == "元":
                 caps.append(cap_of(part, figure, last))
             elif re.search(r"按不超过$|按最高$", near):
@@ -270,6 +289,22 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         reading.pending_per, reading.pending_times = per or reading.pending_per, times or reading.pending_times
 
 
+def _row_of_caps(part: str, figures: Sequence[Quantity]) -> list[Quantity]:
+    """最高30万元、20万元: the figures of the first row of sums of which the first is a most; [] where there is none."""
+    for at, first in enumerate(figures):
+        if first.unit != "元" or not is_cap(part[max(0, first.start - 10) : first.start], ""):
+            continue
+        row = [first]
+        for other in figures[at + 1 :]:
+            if other.unit == "元" and is_next_in_row(part[row[-1].end : other.start]):
+                row.append(other)
+            else:
+                break
+        if len(row) > 1:
+            return row
+    return []
+
+
 def _under(offer: Offer, caps: Sequence[Cap], limits: Sequence[Quantity], months: int | None) -> Offer:
     return replace(
         offer,
@@ -301,7 +336,7 @@ def _offers_of(
                 for u in units
                 if u not in ("月", "年", "个月")
             )
-            own_times = tuple("月" if "月" in u else "年" for u in units if u in ("月", "年", "个月"))
+            own_times = tuple("月" if "月" in u else "年" for u in units if u in ("月", "年", "个月")) or own_times
         tail = part[stop:] if index + 1 == len(payable) else ""
         said = names[index] if names else f"{own}{part[figure.start : stop]}{tail}"
         offers.append(

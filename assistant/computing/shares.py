@@ -78,6 +78,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 if value != q.value:
                     words = f"{words}，只计{plain(value)}{q.unit}，{yuan_text(rounded(each * value))}"
                 yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"shared out": 1.0, "loose unit": float(not fits)}, each=each)  # fmt: skip
+        yield from _of_one(offer, asked, given, marks)
         yield from _less_part(offer, asked, given, marks, name)
         raw = given.value * offer.value
         timed: dict[str, float] = {
@@ -116,6 +117,26 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         yield Count(
             offer, raw, words, frozenset({given.start, q.start}), years, marks | kind, each=given.value * offer.value
         )
+
+
+def _of_one(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float]) -> Iterator[Count]:
+    """按每人每月最低工资的70%: of what is told of one person and one month, as many as the question says."""
+    if not offer.base or not offer.times or len(offer.per) != 1:
+        return
+    # a base that does not stand in the offer's own words is taken over from the one before, with what it is counted by
+    if offer.base in offer.own and "每" not in offer.own.partition(offer.base)[0]:
+        return
+    unit, whole = ("个月", 1) if "月" in offer.times else ("年", 12)
+    for q in [q for q in asked.required if fit_of(offer.per[0], q, asked) > 0]:
+        value = limited(q, offer)
+        for span in [each for each in asked.times if not is_condition(each, asked.text)]:
+            months = span.value * (12 if span.unit == "年" else 1)
+            months = min(months, Decimal(offer.months)) if offer.months else months
+            each = given.value * offer.value * months / whole
+            words = f"{yuan_text(given.value)} × {offer.source} × {plain(value)} × {plain(months / whole)}{unit} = {yuan_text(rounded(each * value))}"
+            used = frozenset({given.start, q.start, span.start})
+            found = marks | {"of one": 1.0, "timed": 1.0}
+            yield Count(offer, each * value, words, used, value, found, each=each, months=months)
 
 
 # 年薪都是75万, 每人缴了800: what each has, not what all have together

@@ -106,7 +106,8 @@ _TOGETHER = re.compile(
     r"(?:全部?|都|通通|一共|一起|一块)算上|(?:算|加|合)在一起|加起来|合起来|连[^,。;?]{1,8}(?:带|在内|一起)|(?:全部?|都|通通)包括"
 )
 _WHOLE = re.compile(r"总|合计|全部|项目投资|固定资产|投资额|实际投资|投入资金")
-_COST = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})(?:费用|支出|投入|成本|经费)")
+# 设备投入, 研发费用; 建站投入30万 tells what was done, and 资金投入 no kind of cost
+_COST = re.compile(r"(?P<what>(?!资金|实际|相关|全部|总的|有关|各项)[\u4e00-\u9fff]{2})(?:费用|支出|投入(?!了?(?:\||$|\d|[一二三四五六七八九十]))|成本|经费)")
 
 
 def _other_base(one: Reckoning, asked: Asked) -> str | None:
