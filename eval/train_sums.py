@@ -44,7 +44,7 @@ EXPECTED: Mapping[str, float] = {
     # words
     "spoken": 2, "fit": 0.6, "fit behind": -0.5, "named": 1, "near names": 0.3, "same level": 0.7, "other level": -2.5, "place listed": 1.5,
     "remark spoken": -1, "negated": -1,
-    "sole": 0.5, "of most": -0.3, "most beside": -2,
+    "sole": 0.5, "base parts": 1, "joined": 0.5, "of one": 0.5, "of most": -0.3, "most beside": -2,
     # what is left over
     "used": 0.5, "money left": -2, "count left": -1.5, "count unread": -1.5, "times left": -0.2, "length left": -1.5, "partly": -2, "per day": -2, "inexact": -2, "untimed": -2,
     "nothing used": -1, "uncounted per": -1.5,
@@ -79,7 +79,7 @@ EITHER = frozenset(
     {"in table", "interest", "yearly share", "share", "timed", "growth", "two persons", "difference", "staged", "stepped", "tiered", "fine", "priced", "shared out",
      "same scale", "changed", "added", "of several", "time full", "time one year", "beyond alone", "price misfits", "rate is timed",
      "unknown bound", "rivals", "only bounds", "base unnamed", "nested", "days counted", "of each", "once", "borne", "of charge", "rest",
-     "of rate", "less part", "same count", "stacked unsaid", "time one quarter", "of one", "of most"}
+     "of rate", "less part", "same count", "stacked unsaid", "time one quarter", "of one", "of most", "base parts", "joined"}
 )  # fmt: skip
 
 Vector = NDArray[np.float64]

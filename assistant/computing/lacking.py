@@ -174,7 +174,7 @@ def _baseless(found: Weighing) -> str | None:
     if best is None or best.kind != "share" or not best.base or fits[id(best)] < HALF:
         return None
     bounded = {bound.unit for bound in best.bounds}  # 600平方米 of a bound is nothing that the share is to be taken of
-    if not (any(q.unit not in bounded for q in asked.required) or _TO_BE_COUNTED.search(asked.text)):
+    if not (any(q.unit and q.unit not in bounded for q in asked.required) or _TO_BE_COUNTED.search(asked.text)):
         return None
     return f"按「{best.base}」的{_rate(best)}计算，还缺它的金额"
 

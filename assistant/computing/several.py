@@ -73,7 +73,27 @@ def of_each(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
             if len(made) == len(alike) and all(
                 near_names(one, asked) >= nearest[q.start] for one, q in zip(made, alike, strict=True)
             ):
-                yield _each_sum(made, asked)
+                apart = any(one.offer is not made[0].offer and one.offer.per == made[0].offer.per for one in bare)
+                joined = None if apart else _counted_together(made, alike)
+                yield joined or _each_sum(made, asked)
+
+
+def _counted_together(parts: Sequence[Reckoning], counts: Sequence[Quantity]) -> Reckoning | None:
+    """3个应届生和2个失业的, each of whom brings the same: five of them; None where more than a number is put in."""
+    offer = parts[0].offer
+    if offer.kind != "sum" or offer.bounds or [(per.unit, per.size) for per in offer.per] != [("人", 1)] or offer.times:
+        return None
+    if any(part.offer is not offer or part.yuan != offer.value * q.value for part, q in zip(parts, counts, strict=True)):
+        return None
+    many = sum((q.value for q in counts), Decimal(0))
+    total = offer.value * many
+    words = f"({' + '.join(plain(q.value) for q in counts)}) × {offer.source.partition('/')[0]} = {yuan_text(rounded(total))}"
+    marks = {"joined": 1.0}
+    lowest = min(offer.caps, key=lambda cap: cap.yuan, default=None)
+    if lowest is not None and total > lowest.yuan and not is_per_thing(lowest, offer):
+        total, words = lowest.yuan, f"{words}，超过上限，按{lowest.source}"
+        marks["cap of one"] = float(not _FOR_ALL.search(lowest.words))
+    return Reckoning((offer,), rounded(total), words, frozenset(q.start for q in counts), marks)
 
 
 def _counted_as(q: Quantity) -> str:

@@ -24,6 +24,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         raw = rise * offer.value
         words = f"增量{yuan_text(more.value)} - {yuan_text(less.value)} = {yuan_text(rise)}，× {offer.source} = {yuan_text(rounded(raw))}"
         yield Count(offer, raw, words, frozenset(q.start for q in money), marks={"growth": 1.0})
+    yield from _of_parts(offer, asked)
     if _is_of_rate(offer):
         for given in money:
             yield from _of_rate(offer, asked, given)
@@ -36,12 +37,13 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         yield from _over_time(offer, asked, given, marks, told)
         yield from _over_days(offer, asked, given, told)
         spans = [q for q in asked.times if not (q.value == 1 and 0 <= given.start - q.end <= 6)]  # 一个月房租一千块
-        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in spans] if priced == "月" else []
+        monthly = priced != "月" and bool(_MONTHLY_PRICE.search(asked.text[: given.start]))  # 一平一个月32块
+        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in spans] if priced == "月" or monthly else []
         if priced == "月" and not times and offer.months and asked.wants_whole_time:
             times = [(given.start, Decimal(offer.months))]
         if priced == "月" and not times and asked.is_yearly:
             times = [(given.start, Decimal(12))]
-        for start, months in times:
+        for start, months in times if priced == "月" else ():
             months = min(months, Decimal(offer.months)) if offer.months else months
             raw = given.value * offer.value * months
             words = f"{told} × {offer.source} × {plain(months)}个月 = {yuan_text(rounded(raw))}"
@@ -61,6 +63,16 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 each = given.value * offer.value
                 words = f"每{priced}{yuan_text(given.value)} × {offer.source} × {plain(value)} = {yuan_text(rounded(each * value))}"
                 fits = priced in asked.text[q.start : q.end + 4] or q.unit == priced
+                for start, months in times:
+                    months = min(months, Decimal(offer.months)) if offer.months else months
+                    long = f"每{priced}{yuan_text(given.value)} × {offer.source} × {plain(value)} × {plain(months)}个月 = {yuan_text(rounded(each * value * months))}"
+                    found = marks | {"priced": 1.0, "price misfits": float(not fits), "timed": 1.0}
+                    yield Count(
+                        offer, each * value * months, long, frozenset({given.start, q.start, start}), value, found, each=each * months,
+                        months=months,
+                    )  # fmt: skip
+                untold = float(monthly and (asked.is_yearly or asked.nth_year is not None or bool(times)))
+                marks = marks | {"untimed": untold}
                 yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"priced": 1.0, "price misfits": float(not fits)}, each=each)  # fmt: skip
             elif _OF_EACH.search(asked.text[max(0, given.start - 12) : given.start]):
                 each = given.value * offer.value
@@ -119,6 +131,30 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         )
 
 
+_JOINT = re.compile(r"[、和与及]|以及")
+
+
+def _of_parts(offer: Offer, asked: Asked) -> Iterator[Count]:
+    """平台费40万、推广费30万, where the share is of 平台费和推广费: of both together."""
+    parts = [set(pairs_of(part)) for part in _JOINT.split(offer.base)]
+    money = asked.money
+    if len(parts) < 2 or not 2 <= len(money) <= len(parts) or _is_of_rate(offer):
+        return
+    taken: list[int] = []
+    for q in money:
+        beside = set(pairs_of(asked.around(q).partition("|")[0][-8:]))
+        best = max(range(len(parts)), key=lambda n: len(parts[n] & beside))
+        if best in taken or not parts[best] & beside:
+            return
+        taken.append(best)
+    total = sum((q.value for q in money), Decimal(0))
+    told = " + ".join(yuan_text(q.value) for q in money)
+    raw = total * offer.value
+    words = f"{told} = {yuan_text(total)}，× {offer.source} = {yuan_text(rounded(raw))}"
+    marks = base_match(offer, asked, money[0]) | {"base parts": 1.0}
+    yield Count(offer, raw, words, frozenset(q.start for q in money), marks=marks)
+
+
 def _of_one(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float]) -> Iterator[Count]:
     """按每人每月最低工资的70%: of what is told of one person and one month, as many as the question says."""
     if not offer.base or not offer.times or len(offer.per) != 1:
@@ -139,6 +175,7 @@ def _of_one(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float]
             yield Count(offer, each * value, words, used, value, found, each=each, months=months)
 
 
+_MONTHLY_PRICE = re.compile(r"(?:一|每)个?月[^,。;?\d]{0,3}$")
 # 年薪都是75万, 每人缴了800: what each has, not what all have together
 _OF_EACH = re.compile(r"(?:都|均|各|每(?:[人个家户名位]|一?个人))[^,。;\d]{0,8}$")
 _PART_OF_IT = re.compile(r"(?:其中|里头|里面|里边|当中|含)(?:有|的)?[^,。;?\d]{0,6}$")

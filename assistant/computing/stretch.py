@@ -155,7 +155,9 @@ def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[
         items = re.split(joint, stretch)
         if len(items) == len(payable):
             last = items[-1]
-            if len(items) > 2 and len(items[1]) <= 2 < len(items[0]) and items[0][-1] != items[1][-1]:
+            items[0] = re.sub(r"^[对给为]", "", items[0])
+            alike = len(items[0]) - len(items[1]) <= 1 and items[0][-1:] == items[1][-1:]  # 国家级、省级
+            if len(items) > 2 and len(items[1]) <= 2 < len(items[0]) and not alike:
                 items[0] = items[0][-len(items[1]) :]  # 引进一、二、三类人才: what is shared stands at the end
             short = [
                 item + last[len(item) :] if len(item) <= 2 and len(last) > len(item) else item for item in items[:-1]

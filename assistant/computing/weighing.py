@@ -56,7 +56,9 @@ def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float], 
     return found
 
 
-_MOST_SHARE = re.compile(r"不(?:得|应|能)?(?:超过|高于|超出)|上限")
+_MOST_SHARE = re.compile(
+    r"(?:总额|合计|累计|总和|之和|比例)[^,]{0,6}?不(?:得|应|能)?(?:超过|高于|超出)|不(?:得|应|能)(?:超过|高于|超出)|上限"
+)
 
 
 def _is_most(offer: Offer) -> bool:
@@ -72,8 +74,10 @@ def _pays_beside(one: Reckoning, scheme: Scheme) -> bool:
 
 
 def _is_sole(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
-    """Whether the clause pays by one offer alone, and every figure of the question found its place in it."""
-    return len(scheme.offers) == 1 and bool(one.used) and all(q.start in one.used for q in asked.required)
+    """Whether the clause pays by one offer or one scale alone, and every figure of the question found its place in it."""
+    alone = len(scheme.offers) == 1 or (bool(one.offer.ladder) and {o.ladder for o in scheme.offers} == {one.offer.ladder})
+    bounded = {bound.unit for bound in one.offer.bounds}
+    return alone and bool(one.used) and all(q.start in one.used or q.unit in bounded for q in asked.required)
 
 
 def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
