@@ -44,7 +44,7 @@ EXPECTED: Mapping[str, float] = {
     # words
     "spoken": 2, "fit": 0.6, "fit behind": -0.5, "named": 1, "near names": 0.3, "same level": 0.7, "other level": -2.5, "place listed": 1.5,
     "remark spoken": -1, "negated": -1,
-    "sole": 0.5, "base parts": 1, "joined": 0.5, "of one": 0.5, "of most": -0.3, "most beside": -2,
+    "quoted": 0.5, "sole": 0.5, "base parts": 1, "joined": 0.5, "of one": 0.5, "of most": -0.3, "most beside": -2,
     # what is left over
     "used": 0.5, "money left": -2, "count left": -1.5, "count unread": -1.5, "times left": -0.2, "length left": -1.5, "partly": -2, "per day": -2, "inexact": -2, "untimed": -2,
     "nothing used": -1, "uncounted per": -1.5,
@@ -72,7 +72,7 @@ EXPECTED: Mapping[str, float] = {
     "of two": -2, "had before": -1.5, "wants other": -1.5, "wants no sum": -1.5, "wants one": -3, "all for one": -0.5, "nth of things": -0.7,
 }  # fmt: skip
 FOR = frozenset(
-    {"spoken", "fit", "named", "near names", "same level", "covered", "about", "place listed", "used", "met", "sole", "base alike", "base alike far",
+    {"spoken", "fit", "named", "near names", "same level", "covered", "about", "place listed", "used", "met", "quoted", "sole", "base alike", "base alike far",
      "base pairs", "base spent", "sole money", "change words", "added words", "several named", "each named", "several told", "bearer named", "less told", "of years"}
 )  # fmt: skip
 EITHER = frozenset(

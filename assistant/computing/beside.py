@@ -18,6 +18,7 @@ from assistant.computing.levels import is_other_level, is_same_level
 from assistant.computing.parts import is_part
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Cap, Offer, Scheme
+from assistant.computing.unread import HAD
 from corpus.places.gazetteer import places_in
 from corpus.quantities.quantities import UNIT, Quantity, quantities
 
@@ -77,7 +78,8 @@ class Beside:
     def cases(self, one: Reckoning) -> tuple[Offer, ...]:
         """The offers for the same thing under other circumstances than those of the offer that a sum rests on."""
         if id(one.offer) not in self._cases:
-            self._cases[id(one.offer)] = tuple(o for o in self.scheme.offers if _is_case_beside(one.offer, o))
+            others = (o for o in self.scheme.offers if _is_case_beside(one.offer, o))
+            self._cases[id(one.offer)] = tuple(o for o in others if self.asked.had_before or not HAD.search(o.words))
         return tuple(case for case in self._cases[id(one.offer)] if not any(case is own for own in one.offers))
 
     def untold(self, one: Reckoning) -> tuple[Offer, ...]:

@@ -141,7 +141,8 @@ def _by_case(offer: Offer, cases: Sequence[tuple[str, Cap]]) -> list[Offer]:
     """A share under the most of each case: 国家级、省级平台分别最高100万元、50万元, 不超过投资额的30%."""
     if offer.kind != "share" or offer.caps or not cases:
         return [offer]
-    return [replace(offer, condition=f"{offer.condition},{name}", caps=(cap,)) for name, cap in cases]
+    kept = [piece for piece in offer.condition.split(",") if not any(name in piece for name, _ in cases)]
+    return [replace(offer, condition=",".join([*kept, name]), caps=(cap,)) for name, cap in cases]
 
 
 def is_prose_row(row: str) -> bool:

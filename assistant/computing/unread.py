@@ -45,7 +45,7 @@ def unread_way(one: Reckoning, marks: Mapping[str, float], scheme: Scheme, asked
 
 # What is told of a basis, and of those who have had something: each a way of its own that the sum of the offer leaves out
 _BASIS = re.compile(r"基数|计算依据|最高按|按最高|不超过[^,。;]{1,14}(?:计算|计补|计入)|为限(?:计算|计补|计入)")
-_HAD = re.compile(r"已经?(?:获得?|享受|取得|得到|领取)过?[^,。;]{0,12}(?:补助|补贴|奖励|资助|扶持|支持|奖补|资金|政策)")
+HAD = re.compile(r"已经?(?:获得?|享受|取得|得到|领取)过?[^,。;]{0,12}(?:补助|补贴|奖励|资助|扶持|支持|奖补|资金|政策)")
 _NOTHING_MORE = re.compile(r"不予|不再|不补|不享受|自行|自理|自付")
 _WITHIN = re.compile(r"[(,:·]?(?:其中|内含|当中)")
 
@@ -66,7 +66,7 @@ def unread_piece(one: Reckoning, scheme: Scheme, asked: Asked) -> str | None:
                 return f"原文对其中一部分另有算法（「{piece}」），怎样合起来算没有写清"
             if _BASIS.search(piece) and (own.source not in piece or "基数" in piece) and _passed(piece, given):
                 return f"原文限定了计算的基数（「{piece}」），怎样计算没有读出"
-            if _HAD.search(piece) and _HAD.search(asked.text):
+            if HAD.search(piece) and HAD.search(asked.text):
                 return f"原文对已经享受过的另有规定（「{piece}」），怎样合起来算没有写清"
             before = piece
     within = [o for o in read if o is not own and o.kind == own.kind and _is_within(o)]

@@ -44,6 +44,7 @@ def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float], 
         "same level": float(sum(is_same_level(each, asked) for each in one.offers)),
         "used": float(min(3, len(one.used))),
         "sole": float(_is_sole(one, scheme, asked)),
+        "quoted": float(offer.kind == "sum" and bool(one.used) and any(q.value == offer.value for q in asked.money)),
         "of most": float(any(map(_is_most, one.offers))),
         "most beside": float(any(map(_is_most, one.offers)) and _pays_beside(one, scheme)),
         "in table": float(offer.sentence >= 1000),
@@ -88,7 +89,7 @@ def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
         return sum(1 / many.get(pair, 1) for pair in set(pairs_of(words)) & asked.pairs)
 
     fits = {
-        id(offer): weighed(offer.own) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
+        id(offer): weighed(_own_of(offer)) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
         for offer in (*scheme.offers, *scheme.charges)
     }  # fmt: skip
     # The rungs of one scale are told apart by figures alone: what the first names is meant by each
@@ -97,6 +98,11 @@ def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
         if offer.ladder > 0:
             most[offer.ladder] = max(most.get(offer.ladder, 0.0), fits[id(offer)])
     return fits | {id(offer): most[offer.ladder] for offer in scheme.offers if offer.ladder > 0}
+
+
+def _own_of(offer: Offer) -> str:
+    """An offer's own words, with the base that it takes over from the offer before it: 中小微企业按60%返还."""
+    return f"{offer.own},{offer.base}" if offer.lead and offer.lead == offer.base else offer.own
 
 
 def _share_spoken(offer: Offer, asked: Asked) -> float:
