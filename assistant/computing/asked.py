@@ -56,7 +56,7 @@ _SIGN = re.compile(r"(?:^|[^\da-z年月日元块万亿千百十%第号])(?P<sign
 _MORE = re.compile(r"[百千万亿]+元?(?![\u4e00-\u9fff])|[万亿]+元")
 # 售价1600, 每人1000: a bare number behind the name of a sum, or behind what each has, is a sum
 _SUM_BEFORE = re.compile(
-    r"(?:[价费薪租息税]|工资|租金|金额|成本|收入|投入|投资|花费?|投|每(?:个?人|[名台套家亩户件张辆]))了?(?:是|为|有|共|才|只|都)?$"
+    r"(?:[价费薪息税]|[房月年]租|工资|租金|金额|成本|收入|投入|投资|花费?|投|每(?:个?人|[名台套家亩户件张辆]))了?(?:是|为|有|共|才|只|都)?$"
 )
 _UNIT_BEHIND = re.compile(r"[a-z%\u4e00-\u9fff](?<![的多左上每一能可应补奖该给贴报要])")
 _LEAST_SUM = 100

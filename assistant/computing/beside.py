@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.conditions import shares_asked, state_of
 from assistant.computing.count import THINGS
 from assistant.computing.deriving import is_spoken
 from assistant.computing.levels import is_other_level, is_same_level
@@ -79,8 +80,13 @@ class Beside:
         """The offers for the same thing under other circumstances than those of the offer that a sum rests on."""
         if id(one.offer) not in self._cases:
             others = (o for o in self.scheme.offers if _is_case_beside(one.offer, o))
-            self._cases[id(one.offer)] = tuple(o for o in others if self.asked.had_before or not HAD.search(o.words))
+            self._cases[id(one.offer)] = tuple(o for o in others if self._may_be_meant(o))
         return tuple(case for case in self._cases[id(one.offer)] if not any(case is own for own in one.offers))
+
+    def _may_be_meant(self, offer: Offer) -> bool:
+        """Not where it is for those who had something before, of which nobody speaks, or asks for a share that is not had."""
+        shares = shares_asked(f"{offer.condition},{offer.own}", self.asked)
+        return state_of(shares) != "unmet" and (self.asked.had_before or not HAD.search(offer.words))
 
     def untold(self, one: Reckoning) -> tuple[Offer, ...]:
         """Those of them that the question tells from the offer by no word."""

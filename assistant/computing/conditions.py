@@ -95,7 +95,8 @@ def _have(what: str, asked: Asked) -> tuple[Decimal | None, str]:
     part = next((q for q in parts if q.unit not in ("元", "%")), None)
     if part is None:
         return None, ""
-    wholes = [q for q in asked.figures if q.unit == part.unit and q is not part and q.value >= part.value]
+    alike = {part.unit, "人"} if part.unit in ("人", "个") else {part.unit}  # 4个学徒, 留用了1个
+    wholes = [q for q in asked.figures if q.unit in alike and q is not part and q.value >= part.value]
     if not wholes:
         return None, ""
     whole = max(wholes, key=lambda q: q.value)

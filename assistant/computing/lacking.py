@@ -161,13 +161,14 @@ def _is_length(q: Quantity) -> bool:
     return q.value != 1
 
 
+_RATE_ASKED = re.compile(r"比例|上限|封顶|限额")
 _TO_BE_COUNTED = re.compile(r"算|几万|几千|几块|到手|一共|总共|合计|下来|共")
 
 
 def _baseless(found: Weighing) -> str | None:
     """按实际支出的30%, where nobody says what was spent: the rate, and which figure it wants."""
     asked, offers = found.asked, found.scheme.offers
-    if asked.money:
+    if asked.money or _RATE_ASKED.search(asked.text):
         return None
     fits = fits_of(found.scheme, asked)
     best = max(offers, key=lambda offer: fits[id(offer)], default=None)

@@ -142,7 +142,9 @@ def _by_case(offer: Offer, cases: Sequence[tuple[str, Cap]]) -> list[Offer]:
     if offer.kind != "share" or offer.caps or not cases:
         return [offer]
     kept = [piece for piece in offer.condition.split(",") if not any(name in piece for name, _ in cases)]
-    return [replace(offer, condition=",".join([*kept, name]), caps=(cap,)) for name, cap in cases]
+    head, by, rest = offer.own.partition("按")
+    own = f"{by}{rest}" if by and cases[-1][0] in head else offer.own
+    return [replace(offer, own=own, condition=",".join([*kept, name]), caps=(cap,)) for name, cap in cases]
 
 
 def is_prose_row(row: str) -> bool:
@@ -177,7 +179,8 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         beyond = beyond_of(reading.pending[-1])
     last = 0
     row = _row_of_caps(part, figures)
-    named = names_apart(part, ",".join(reading.pending), row)
+    head = reading.offers[-1].own.partition("按")[0] if reading.offers else ""
+    named = names_apart(part, ",".join(reading.pending), row) or names_apart(part, head, row)
     if named:
         reading.cases = [(name, cap_of(part, figure, figure.start)) for name, figure in zip(named, row, strict=True)]
     for figure in figures:
