@@ -219,7 +219,9 @@ def _refusals(sentence: str) -> tuple[tuple[str, str, str], ...]:
 
 
 # 不再享受岗前培训补贴: what is refused, where it has a name of its own
-_OF = re.compile(r"(?![本该此上前任相同重各所另])(?P<name>[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,10}?(?:补[助贴]|奖励|奖补|资助|津贴|政策|待遇)")
+_OF = re.compile(
+    r"(?![本该此上前任相同重各所另])(?P<name>[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,10}?(?:补[助贴]|奖励|奖补|资助|津贴|政策|待遇)"
+)
 
 
 def _refused(sentence: str) -> Iterator[tuple[str, str, str]]:

@@ -114,7 +114,11 @@ def is_likely(share: float, marks: Mapping[str, float]) -> bool:
 
 def is_sure(share: float, marks: Mapping[str, float]) -> bool:
     """Whether a sum that may be said is said without an if."""
-    return is_likely(share, marks) and not marks.get("cap taken") and share >= (SURE_OF_INFERRED if _is_inferred(marks) else SURE)
+    return (
+        is_likely(share, marks)
+        and not marks.get("cap taken")
+        and share >= (SURE_OF_INFERRED if _is_inferred(marks) else SURE)
+    )
 
 
 def _is_inferred(marks: Mapping[str, float]) -> bool:

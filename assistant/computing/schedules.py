@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.computing.asked import Asked
-from assistant.computing.count import plain, rounded
+from assistant.computing.count import rounded
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer
 from corpus.grants.wording import phase_of
@@ -105,17 +105,19 @@ def without_other_years(found: Sequence[Reckoning], offers: Sequence[Offer], ask
         for year in years:
             numbers.setdefault(id(year.offer), set()).add(year.number)
     told = _FIRST_YEARS.search(asked.text)
-    year = asked.nth_year
+    nth = asked.nth_year
     spans = {id(offer): span for offer in offers if (span := _years_of(offer)) is not None}
-    if year is not None and any(low <= year <= high for low, high in spans.values()):
-        others = {at for at, (low, high) in spans.items() if not low <= year <= high}
+    if nth is not None and any(low <= nth <= high for low, high in spans.values()):
+        others = {at for at, (low, high) in spans.items() if not low <= nth <= high}
         found = [one for one in found if not any(id(offer) in others for offer in one.offers)]
     for one in found:
         years_of_it = [numbers[id(offer)] for offer in one.offers if id(offer) in numbers]
         if not years_of_it or "of years" in one.marks or "staged" in one.marks:
             yield one
         elif asked.nth is not None:
-            if all(asked.nth in each for each in years_of_it) or (year is not None and is_told_of_nth(one.offer, asked)):
+            if all(asked.nth in each for each in years_of_it) or (
+                year is not None and is_told_of_nth(one.offer, asked)
+            ):
                 yield one
         elif not told and not asked.wants_whole_time:
             yield one

@@ -61,8 +61,12 @@ def marks_of(part: str) -> list[Stretch]:
 
 
 # 给予最高不超过10万元的一次性扶持: what is given is limited; 投资不超过100万元的企业 is a condition
-_GIVES_AT_MOST = re.compile(r"(?:最高|给予|补助|补贴|奖励|资助|支持|扶持)(?:的|总?额|金额)?(?:最高)?不(?:得)?(?:超过|高于)$")
-_GIVEN_BEHIND = re.compile(r"(?:\(含\))?的(?:一次性)?[^,。;的\d]{0,10}?(?:补助|补贴|奖励|奖补|资助|扶持|支持|经费|资金|贴息|贴租)")
+_GIVES_AT_MOST = re.compile(
+    r"(?:最高|给予|补助|补贴|奖励|资助|支持|扶持)(?:的|总?额|金额)?(?:最高)?不(?:得)?(?:超过|高于)$"
+)
+_GIVEN_BEHIND = re.compile(
+    r"(?:\(含\))?的(?:一次性)?[^,。;的\d]{0,10}?(?:补助|补贴|奖励|奖补|资助|扶持|支持|经费|资金|贴息|贴租)"
+)
 # 1000万元以内的部分 is the stretch that is paid for, not the most that is paid
 _PART_BEHIND = re.compile(r"(?:\(不?含\))?(?:以[内下上]|及以上)的?部分")
 

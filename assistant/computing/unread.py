@@ -107,7 +107,9 @@ _TOGETHER = re.compile(
 )
 _WHOLE = re.compile(r"总|合计|全部|项目投资|固定资产|投资额|实际投资|投入资金")
 # 设备投入, 研发费用; 建站投入30万 tells what was done, and 资金投入 no kind of cost
-_COST = re.compile(r"(?P<what>(?!资金|实际|相关|全部|总的|有关|各项)[\u4e00-\u9fff]{2})(?:费用|支出|投入(?!了?(?:\||$|\d|[一二三四五六七八九十]))|成本|经费)")
+_COST = re.compile(
+    r"(?P<what>(?!资金|实际|相关|全部|总的|有关|各项)[\u4e00-\u9fff]{2})(?:费用|支出|投入(?!了?(?:\||$|\d|[一二三四五六七八九十]))|成本|经费)"
+)
 
 
 def _other_base(one: Reckoning, asked: Asked) -> str | None:

@@ -76,7 +76,9 @@ def _pays_beside(one: Reckoning, scheme: Scheme) -> bool:
 
 def _is_sole(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
     """Whether the clause pays by one offer or one scale alone, and every figure of the question found its place in it."""
-    alone = len(scheme.offers) == 1 or (bool(one.offer.ladder) and {o.ladder for o in scheme.offers} == {one.offer.ladder})
+    alone = len(scheme.offers) == 1 or (
+        bool(one.offer.ladder) and {o.ladder for o in scheme.offers} == {one.offer.ladder}
+    )
     bounded = {bound.unit for bound in one.offer.bounds}
     return alone and bool(one.used) and all(q.start in one.used or q.unit in bounded for q in asked.required)
 

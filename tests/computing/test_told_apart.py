@@ -100,7 +100,10 @@ def test_sizes_and_levels(question: str, words: str, same: bool, other: bool) ->
     [
         ("保洁岗位补贴一个月多少", "保洁岗位补贴标准为每人每月300元，原有人员按每人每月500元发放。"),
         ("高级工班一年补多少", "中级工班每人每年4000元，高级工班每人每年6000元标准给予培训补贴。"),
-        ("600平的仓库，补贴比例和上限是多少", "在境外建设面积500平方米以上仓库的企业，按建设费用的30%给予支持，最高50万元。"),
+        (
+            "600平的仓库，补贴比例和上限是多少",
+            "在境外建设面积500平方米以上仓库的企业，按建设费用的30%给予支持，最高50万元。",
+        ),
     ],
 )
 def test_where_nothing_is_to_be_worked_out_nothing_is_missing(question: str, clause: str) -> None:
