@@ -114,7 +114,11 @@ class Beside:
             and _RAISED.search(other.own.partition(other.source)[0])
         ):
             return 0, named  # whoever it is raised for has what the others must have as well
-        return len(self._said & (ours - theirs)), named
+        told = len(self._said & (ours - theirs))
+        if not (told or named):  # 新建 and 改扩建: letters that stand anywhere tell something in pairs
+            mine, others = (frozenset(pairs_of(_told_apart(offer))) & self.asked.pairs for offer in (own, other))
+            return len(mine - others), len(others - mine)
+        return told, named
 
     def _others_spoken(self, one: Reckoning, own: set[int]) -> int:
         """Of how many other offers the question has words that none of those that the sum rests on has."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.computing.asked import Asked
-from assistant.computing.beside import Beside, case_named, least_named, rival_caps, unread_per
+from assistant.computing.beside import TABLE, Beside, case_named, least_named, rival_caps, unread_per
 from assistant.computing.choosing import Weighed, Weighing
 from assistant.computing.conditions import shares_asked
-from assistant.computing.deriving import is_spoken
+from assistant.computing.deriving import REACH, is_spoken
 from assistant.computing.reckoning import band_of, named
 from assistant.computing.schedules import beyond_of
 from assistant.computing.scheme import Offer
@@ -150,7 +150,10 @@ def _beside_it(way: Weighed, found: Weighing) -> str | None:
     if marks.get("case untold") and (others := around.untold(one)):
         cases = "、".join(f"「{case_named(each)}」{each.source}" for each in (one.offer, *others[:MOST_CASES]))
         return f"原文按不同情形分别规定（{cases}），从您的话里定不下是哪一种"
-    spoken = [c for c in found.scheme.changes if "changed" not in marks and is_spoken(c, one.offer, asked)]
+    near = [
+        c for c in found.scheme.changes if abs(c.sentence - one.offer.sentence) <= REACH or one.offer.sentence >= TABLE
+    ]
+    spoken = [c for c in near if "changed" not in marks and is_spoken(c, one.offer, asked)]
     if spoken:
         return f"原文另写明「{spoken[0].source}」，是否适用、怎样合起来算，请按原文核对"
     return None

@@ -207,6 +207,7 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
                 ]
         elif (
             inside
+            or re.search(r"\(不?含$", near)  # 500万元(含500万元): the end of a band told again
             or (_MARK_BEFORE.search(near) and "费率" not in near)
             or re.match(r"(?:\(不?含\))?(?:及?以[上下内]|(?:之间)?的?部分)", after)
             or (figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after)))
@@ -231,6 +232,8 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         else:
             payable.append(figure)
         last = figure.end
+    most = {cap.yuan for cap in caps}  # 最高不超过100万元的奖励 bounds what is paid, not who is meant
+    bounds = [b for b in bounds if not (b.unit == "元" and b.low is None and b.high in most)]
     bounds += [
         Stretch(q.unit, q.start, q.end, low=q.value, low_closed=True)
         for q in quantities(part)
@@ -340,7 +343,8 @@ def _offers_of(
                 for u in units
                 if u not in ("月", "年", "个月")
             )
-            own_times = tuple("月" if "月" in u else "年" for u in units if u in ("月", "年", "个月")) or own_times
+            own_times = tuple("月" if "月" in u else "年" for u in units if u in ("月", "年", "个月"))
+            own_times = own_times or pers_of(part, figure.start)[1]  # 每月8元/平方米
         tail = part[stop:] if index + 1 == len(payable) else ""
         said = names[index] if names else f"{own}{part[figure.start : stop]}{tail}"
         offers.append(

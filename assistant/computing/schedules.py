@@ -115,9 +115,7 @@ def without_other_years(found: Sequence[Reckoning], offers: Sequence[Offer], ask
         if not years_of_it or "of years" in one.marks or "staged" in one.marks:
             yield one
         elif asked.nth is not None:
-            if all(asked.nth in each for each in years_of_it) or (
-                year is not None and is_told_of_nth(one.offer, asked)
-            ):
+            if all(asked.nth in each for each in years_of_it) or (nth is not None and is_told_of_nth(one.offer, asked)):
                 yield one
         elif not told and not asked.wants_whole_time:
             yield one

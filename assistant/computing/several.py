@@ -81,7 +81,12 @@ def of_each(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
 def _counted_together(parts: Sequence[Reckoning], counts: Sequence[Quantity]) -> Reckoning | None:
     """3个应届生和2个失业的, each of whom brings the same: five of them; None where more than a number is put in."""
     offer = parts[0].offer
-    if offer.kind != "sum" or offer.bounds or [(per.unit, per.size) for per in offer.per] != [("人", Decimal(1))] or offer.times:
+    if (
+        offer.kind != "sum"
+        or offer.bounds
+        or [(per.unit, per.size) for per in offer.per] != [("人", Decimal(1))]
+        or offer.times
+    ):
         return None
     if any(
         part.offer is not offer or part.yuan != offer.value * q.value for part, q in zip(parts, counts, strict=True)

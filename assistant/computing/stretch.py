@@ -174,6 +174,12 @@ def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[
 _MOST_OF = re.compile(r"^.*(?:不(?:得|应|能)?(?:超过|高于|超出|超)|上限为?|最高为?|至多)(?=.)")
 
 
+# 按实际完成的转贷规模一次性给予发行人: what stands behind the act is who gets it, where what stands before is a size
+_GIVEN_TO = re.compile(
+    r"按照?(?P<base>[^按,\d]{2,}?(?:规模|金额|额|费用?|支出|投入|投资|租金|利息|价款?|款|成本|增量))(?:的)?(?:一次性)?(?:给予|奖励|补助|补贴)(?:企业|单位|个人|机构|[\u4e00-\u9fff]{1,4}[人者方])$"
+)
+
+
 def base_of(own: str, condition: str) -> str:
     """What a share is taken of: the words before it, or the condition where it says only 按8%.
 
@@ -181,6 +187,8 @@ def base_of(own: str, condition: str) -> str:
     ('设备售价', '实际租金')
     """
     own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣|补|贴|承担|报销)$", "", own)
+    given_to = _GIVEN_TO.search(own)
+    own = own[: given_to.end("base")] if given_to else own
     base = re.sub(r"^.*(?:按照|按|根据|依照|以|补[助贴]?|奖励|资助|给予)(?=[^按]*$)", "", own)
     base = re.sub(r"(?:的|给予|予以|不超过|最高|为|标准|比例)+$", "", base)
     base = re.sub(r"^其(?!他|它|余|中)|^(?:每(?:个|一)?(?:人|名|月|年|户|台|套))+", "", _MOST_OF.sub("", base))

@@ -116,3 +116,34 @@ def test_a_most_beside_a_share_in_one_cell_is_of_that_share() -> None:
     assert [cap.source for cap in offers["国家级", "研制单位"].caps] == []
     [share] = [o for o in offers.values() if o.kind == "share" and o.condition == "国家级"]
     assert (share.source, {cap.source for cap in share.caps}) == ("12%", {"40万元"})
+
+
+def test_the_end_of_a_band_told_again_is_no_sum() -> None:
+    clause = "年度区级贡献在200万元至400万元（含400万元）的，扶持15%。年度区级贡献在400万元至900万元（含900万元）的，扶持22%。"
+    assert {offer.kind for offer in read_scheme(clause).offers} == {"share"}
+    found = computed("区级贡献500万，扶持多少", clause)
+    assert found is None or found.result == "110万元"
+
+
+def test_the_most_of_what_is_given_bounds_nobody() -> None:
+    clause = "对固定资产投资80万元以上的技改项目给予投资金额12%、最高不超过90万元的奖励。"
+    [offer] = read_scheme(clause).offers
+    assert [(bound.low, bound.high) for bound in offer.bounds] == [(Decimal(800_000), None)]
+    found = computed("技改固定资产投资500万，奖励多少", clause)
+    assert found is not None
+    assert found.result == "60万元"
+
+
+def test_by_what_a_condition_counts_is_no_time_of_payment() -> None:
+    clause = (
+        "连续两年每年接收见习人员超过30人的，根据两年共接收的人数，按150元/人的标准给予补贴，总额最高不超过40000元。"
+    )
+    [offer] = read_scheme(clause).offers
+    assert offer.times == ()
+    [rent] = read_scheme("乙类公寓租金每月7元/平方米。").offers
+    assert rent.times == ("月",)
+
+
+def test_who_gets_a_share_is_not_what_it_is_of() -> None:
+    [offer] = read_scheme("按当年实际完成的放款规模一次性给予发起人0.4%贴息。").offers
+    assert offer.base == "当年实际完成的放款规模"
