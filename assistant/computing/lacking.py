@@ -29,7 +29,7 @@ def lacking(found: Weighing) -> str | None:
 
     >>> from assistant.computing.choosing import weighing
     >>> lacking(weighing("年薪80万的高管能返多少", "对引进的高管，按其缴纳个人所得税的40%给予奖励。"))
-    '按「其缴纳个人所得税」的40%计算，您给的80万元不是这一项，还缺它的金额'
+    '按「缴纳个人所得税」的40%计算，您给的80万元不是这一项，还缺它的金额'
     """
     asked = found.asked
     if (beyond := beyond_of(found.scheme.offers, asked)) is not None:
