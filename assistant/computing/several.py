@@ -83,7 +83,7 @@ def _counted_together(parts: Sequence[Reckoning], counts: Sequence[Quantity]) ->
     offer = parts[0].offer
     if (
         offer.kind != "sum"
-        or offer.bounds
+        or any(bound.unit in ("人", "个") for bound in offer.bounds)
         or [(per.unit, per.size) for per in offer.per] != [("人", Decimal(1))]
         or offer.times
     ):
