@@ -18,6 +18,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
     """A share of each sum that the question gives: of one, of what two years differ by, of a price times a number."""
     money = asked.money
     name = offer.base if 0 < len(offer.base) <= 12 and not re.search(r"\d", offer.base) else ""
+    name = "" if _ACT.fullmatch(name) else name  # 年度贡献在200万元至400万元的，扶持15%: it says not of what
     if len(money) == 2 and money[1].value != money[0].value and is_growth(offer):
         less, more = sorted(money, key=lambda q: q.value)
         rise = more.value - less.value
@@ -131,6 +132,7 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         )
 
 
+_ACT = re.compile(r"扶持|支持|资助|奖励|补助|补贴")
 _JOINT = re.compile(r"[、和与及]|以及")
 
 

@@ -290,6 +290,8 @@ _LEAST_BEFORE = re.compile(
     rf"(?:达到?了?|不得?(?:低于|少于|小于)|(?<!不)(?<!未)满|至少|{_OR_EQUAL}(?:超过|高于|大于))(?:为)?$"
 )
 _OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
+# 100万元至300万元(含300万元): the end may be told again
+_TAIL = re.compile(rf"(?P<a>\((?:含|不含)(?:[\d.]+(?:万|亿)?(?:{UNIT})?)?\))?(?:以[下内])?")
 # 5亿元(含)不足20亿元: the lower end of a band whose upper end has its own word
 _FROM = re.compile(r"(?P<a>\(含\)|\(不含\))?[,、]?(?:但|且)?(?:不足|不满|未满|低于|少于|小于|不超过|不高于)(?:为)?")
 _UNDER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以[下内]")
@@ -344,7 +346,7 @@ def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
             low, high = _alike(folded, one, other, unit)
             if low is None or low.unit != high.unit or low.value >= high.value:
                 continue
-            tail = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:以[下内])?").match(folded, other.end)
+            tail = _TAIL.match(folded, other.end)
             low_closed = _closed(joined["a"])
             high_closed = _closed(tail["a"] if tail else None)
             if low_closed and high_closed is None:
@@ -385,7 +387,7 @@ def _is_higher(folded: str, other: Quantity | None, one: Quantity, between: re.M
 
 
 def _closed(mark: str | None) -> bool | None:
-    return None if mark is None else mark in ("(含)", "及")
+    return None if mark is None else mark == "及" or mark.startswith("(含")
 
 
 def _alike(folded: str, one: Quantity, other: Quantity, unit: str) -> tuple[Quantity | None, Quantity]:

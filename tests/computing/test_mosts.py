@@ -123,6 +123,10 @@ def test_the_end_of_a_band_told_again_is_no_sum() -> None:
     assert {offer.kind for offer in read_scheme(clause).offers} == {"share"}
     found = computed("区级贡献500万，扶持多少", clause)
     assert found is None or found.result == "110万元"
+    at_the_end = computed("区级贡献刚好400万，扶持多少", clause)
+    assert at_the_end is not None
+    assert at_the_end.result == "60万元"  # 含400万元
+    assert not at_the_end.working.startswith("扶持")
 
 
 def test_the_most_of_what_is_given_bounds_nobody() -> None:
