@@ -44,6 +44,7 @@ EXPECTED: Mapping[str, float] = {
     # words
     "spoken": 2, "fit": 0.6, "fit behind": -0.5, "named": 1, "near names": 0.3, "same level": 0.7, "other level": -2.5, "place listed": 1.5,
     "remark spoken": -1, "negated": -1,
+    "quoted": 0.5, "sole": 0.5, "base parts": 1, "joined": 0.5, "of one": 0.5, "of most": -0.3, "most beside": -2,
     # what is left over
     "used": 0.5, "money left": -2, "count left": -1.5, "count unread": -1.5, "times left": -0.2, "length left": -1.5, "partly": -2, "per day": -2, "inexact": -2, "untimed": -2,
     "nothing used": -1, "uncounted per": -1.5,
@@ -56,7 +57,7 @@ EXPECTED: Mapping[str, float] = {
     "implied person": -0.7, "implied measure": -2, "unstated per": -1, "loose unit": -1, "time implied": -2, "time full": -2,
     "time is condition": -1.5, "time one year": -1, "time unasked": -1.5, "monthly misfit": -1.5,
     # caps
-    "doubtful cap": -0.7, "stray cap": -1.5, "cap of one": -1, "yearly cap": -1, "has rows": -0.5,
+    "doubtful cap": -0.7, "stray cap": -1.5, "cap of one": -1, "yearly cap": -1, "cap uncounted": -0.7, "cap taken": -0.5, "has rows": -0.5,
     # changes, parts, several
     "change words": 0.7, "change left": -0.5, "change apart": -0.15, "staged": 1.5, "stage apart": -0.1, "nth unstaged": -2, "stepped": 1.5,
     "tiered": 1.5, "several lows": -1, "beyond alone": -1.5, "added": -0.5, "added words": 0.7, "added unasked": -2, "extra spoken": -1,
@@ -71,14 +72,14 @@ EXPECTED: Mapping[str, float] = {
     "of two": -2, "had before": -1.5, "wants other": -1.5, "wants no sum": -1.5, "wants one": -3, "all for one": -0.5, "nth of things": -0.7,
 }  # fmt: skip
 FOR = frozenset(
-    {"spoken", "fit", "named", "near names", "same level", "covered", "about", "place listed", "used", "met", "base alike", "base alike far",
+    {"spoken", "fit", "named", "near names", "same level", "covered", "about", "place listed", "used", "met", "quoted", "sole", "base alike", "base alike far",
      "base pairs", "base spent", "sole money", "change words", "added words", "several named", "each named", "several told", "bearer named", "less told", "of years"}
 )  # fmt: skip
 EITHER = frozenset(
     {"in table", "interest", "yearly share", "share", "timed", "growth", "two persons", "difference", "staged", "stepped", "tiered", "fine", "priced", "shared out",
      "same scale", "changed", "added", "of several", "time full", "time one year", "beyond alone", "price misfits", "rate is timed",
      "unknown bound", "rivals", "only bounds", "base unnamed", "nested", "days counted", "of each", "once", "borne", "of charge", "rest",
-     "of rate", "less part", "same count", "stacked unsaid", "time one quarter"}
+     "of rate", "less part", "same count", "stacked unsaid", "time one quarter", "of one", "of most", "base parts", "joined"}
 )  # fmt: skip
 
 Vector = NDArray[np.float64]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
@@ -54,6 +54,12 @@ _SAID_SHORT = {
 # A sign that joins no stretch (300-500万元), and a scale that is left over
 _SIGN = re.compile(r"(?:^|[^\da-z年月日元块万亿千百十%第号])(?P<sign>[-−负])$")
 _MORE = re.compile(r"[百千万亿]+元?(?![\u4e00-\u9fff])|[万亿]+元")
+# 售价1600, 每人1000: a bare number behind the name of a sum, or behind what each has, is a sum
+_SUM_BEFORE = re.compile(
+    r"(?:[价费薪息税]|[房月年]租|工资|租金|金额|成本|收入|投入|投资|花费?|投|每(?:个?人|[名台套家亩户件张辆]))了?(?:是|为|有|共|才|只|都)?$"
+)
+_UNIT_BEHIND = re.compile(r"[a-z%\u4e00-\u9fff](?<![的多左上每一能可应补奖该给贴报要])")
+_LEAST_SUM = 100
 # 24年退的产能: a year, where no length of time is meant
 _SHORT_YEAR = re.compile(r"(?<![\d.])((?:1[5-9]|2\d)(?=年(?!以上|以下|以内|内|期|来|多|了|的?时间)))")
 _NTH_UNITS = ("第", "头", "每")
@@ -91,15 +97,20 @@ class Asked:
     @cached_property
     def nth(self) -> int | None:
         """Which year or part of the payment is asked for, counted from 1."""
-        found = [
-            m
-            for m in _NTH.finditer(self.text)
-            if re.search(r"多少|几|好多|拿|领|发|拨|给|到手|付", self.text[m.end() :])
-        ]
-        if not found:
+        match = self._nth
+        if match is None:
             return None
-        match = found[-1]
         return 1 if match["begin"] else _YEARS[match["nth"] or match["first"]]
+
+    @property
+    def nth_words(self) -> str:
+        """第二年, 首年 as the question has it; "" where it asks for none."""
+        return self._nth[0] if self._nth is not None else ""
+
+    @cached_property
+    def _nth(self) -> re.Match[str] | None:
+        asks = re.compile(r"多少|几|好多|拿|领|发|拨|给|到手|付")
+        return next((m for m in reversed(list(_NTH.finditer(self.text))) if asks.search(self.text, m.end())), None)
 
     @property
     def nth_year(self) -> int | None:
@@ -195,7 +206,13 @@ def asked_of(question: str) -> Asked:
     meant = _NOT_SAID.sub(",", bare)
     alike = "".join(f",{more}" for word, more in _SAID_SHORT.items() if word in text)
     alike += "".join(f",20{year[1]}" for year in _SHORT_YEAR.finditer(text))
-    return Asked(text, quantities(text), f"{meant}{alike}")
+    return Asked(text, tuple(_as_money(q, text) for q in quantities(text)), f"{meant}{alike}")
+
+
+def _as_money(q: Quantity, text: str) -> Quantity:
+    """A number without a unit as the sum that it is, where what stands before it names one: 售价1600, 每人1000."""
+    named = q.unit == "" and q.value >= _LEAST_SUM and _SUM_BEFORE.search(text[max(0, q.start - 6) : q.start])
+    return replace(q, unit="元") if named and not _UNIT_BEHIND.match(text, q.end) else q
 
 
 GENERIC = frozenset(
@@ -245,6 +262,7 @@ GENERIC = frozenset(
         "拿多",
         "奖补",
         "家企",
+        "型企",
         "一共",
         "总共",
         "支持",

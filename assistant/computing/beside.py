@@ -12,11 +12,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.computing.asked import Asked, pairs_of
+from assistant.computing.conditions import shares_asked, state_of
 from assistant.computing.count import THINGS
 from assistant.computing.deriving import is_spoken
+from assistant.computing.levels import is_other_level, is_same_level
 from assistant.computing.parts import is_part
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Cap, Offer, Scheme
+from assistant.computing.unread import HAD
 from corpus.places.gazetteer import places_in
 from corpus.quantities.quantities import UNIT, Quantity, quantities
 
@@ -44,9 +47,9 @@ class Beside:
         self._pairs = {id(offer): _own_pairs(offer) & asked.pairs for offer in scheme.offers}
         self._told = {id(offer): frozenset(pairs_of(offer.words)) & asked.pairs for offer in scheme.offers}
         self._refused = [
-            (meant, words)
+            (meant, words, of)
             for sentence in scheme.sentences
-            for subject, words in _refusals(sentence)
+            for subject, words, of in _refusals(sentence)
             if not re.search(r"\d", subject) and (meant := set(pairs_of(subject)) & asked.pairs)
         ]
         self._cases: dict[int, tuple[Offer, ...]] = {}
@@ -76,8 +79,14 @@ class Beside:
     def cases(self, one: Reckoning) -> tuple[Offer, ...]:
         """The offers for the same thing under other circumstances than those of the offer that a sum rests on."""
         if id(one.offer) not in self._cases:
-            self._cases[id(one.offer)] = tuple(o for o in self.scheme.offers if _is_case_beside(one.offer, o))
+            others = (o for o in self.scheme.offers if _is_case_beside(one.offer, o))
+            self._cases[id(one.offer)] = tuple(o for o in others if self._may_be_meant(o))
         return tuple(case for case in self._cases[id(one.offer)] if not any(case is own for own in one.offers))
+
+    def _may_be_meant(self, offer: Offer) -> bool:
+        """Not where it is for those who had something before, of which nobody speaks, or asks for a share that is not had."""
+        shares = shares_asked(f"{offer.condition},{offer.own}", self.asked)
+        return state_of(shares) != "unmet" and (self.asked.had_before or not HAD.search(offer.words))
 
     def untold(self, one: Reckoning) -> tuple[Offer, ...]:
         """Those of them that the question tells from the offer by no word."""
@@ -86,7 +95,8 @@ class Beside:
     def shut_out(self, own: Sequence[Offer] = ()) -> str | None:
         """The words by which a clause gives nothing to those that the question is about: 公建民营机构不享受建设补助."""
         told = self._told_by(own)
-        return next((words for meant, words in self._refused if meant - told), None)
+        said = f"{self.asked.text},{','.join(offer.words for offer in own)}"
+        return next((words for meant, words, of in self._refused if meant - told and of in said), None)
 
     def _told_by(self, offers: Sequence[Offer]) -> set[str]:
         """The pairs of the question that some offers have; those of a charge are none of the clause's offers."""
@@ -94,6 +104,8 @@ class Beside:
 
     def _leaning(self, own: Offer, other: Offer) -> tuple[int, int]:
         """How many letters of the question stand in one of two offers only: of the own, and of the other."""
+        if is_same_level(own, self.asked) and is_other_level(other, self.asked):
+            return _FAR_MORE, 0
         ours, theirs = (self._letters.get(id(offer), frozenset()) for offer in (own, other))  # a charge has none
         named = len(self._said & (theirs - ours))
         if (
@@ -102,7 +114,11 @@ class Beside:
             and _RAISED.search(other.own.partition(other.source)[0])
         ):
             return 0, named  # whoever it is raised for has what the others must have as well
-        return len(self._said & (ours - theirs)), named
+        told = len(self._said & (ours - theirs))
+        if not (told or named):  # 新建 and 改扩建: letters that stand anywhere tell something in pairs
+            mine, others = (frozenset(pairs_of(_told_apart(offer))) & self.asked.pairs for offer in (own, other))
+            return len(mine - others), len(others - mine)
+        return told, named
 
     def _others_spoken(self, one: Reckoning, own: set[int]) -> int:
         """Of how many other offers the question has words that none of those that the sum rests on has."""
@@ -202,12 +218,18 @@ _STRETCH = re.compile(r"[^。;]+")
 
 
 @lru_cache(maxsize=1024)
-def _refusals(sentence: str) -> tuple[tuple[str, str], ...]:
+def _refusals(sentence: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(_refused(sentence))
 
 
-def _refused(sentence: str) -> Iterator[tuple[str, str]]:
-    """For each refusal of a sentence who is refused, and the words in which it stands."""
+# 不再享受岗前培训补贴: what is refused, where it has a name of its own
+_OF = re.compile(
+    r"(?![本该此上前任相同重各所另])(?P<name>[\u4e00-\u9fff]{2})[\u4e00-\u9fff]{0,10}?(?:补[助贴]|奖励|奖补|资助|津贴|政策|待遇)"
+)
+
+
+def _refused(sentence: str) -> Iterator[tuple[str, str, str]]:
+    """For each refusal of a sentence who is refused, the words in which it stands, and how what is refused begins."""
     for stretch in _STRETCH.finditer(sentence):
         before = ""
         for piece in stretch[0].split(","):
@@ -216,7 +238,9 @@ def _refused(sentence: str) -> Iterator[tuple[str, str]]:
                 subject = piece[: found.start()]
                 if len(subject) < 3:
                     subject = f"{before},{subject}"
-                yield subject, (piece if len(piece[: found.start()]) > 2 else f"{before},{piece}")[-_LONGEST:]
+                named = _OF.match(piece, found.end())
+                words = piece if len(piece[: found.start()]) > 2 else f"{before},{piece}"
+                yield subject, words[-_LONGEST:], named["name"] if named else ""
             before = piece
 
 

@@ -27,13 +27,13 @@ from corpus.measure import Span, yuan_text
 SURE, SURE_OF_INFERRED = 0.7, 0.8
 # Less likely ones are said as what it would come to if the clause applies so, to be checked
 LIKELY, LIKELY_OF_INFERRED = 0.5, 0.7
-INFERRED = ("base unnamed", "base other", "base alike far", "unknown bound", "implied one", "case untold")
+INFERRED = ("base unnamed", "base other", "base alike far", "unknown bound", "implied one", "case untold", "cap taken")
 # With one of these no sum is said, however likely: another base, a figure left over, something else that is asked for
 DOUBTS = frozenset(
     {"count unread", "base unmet", "base local", "money left", "count left", "length left", "unmet", "at bound", "wants one", "wants other", "wants no sum",
      "had before", "of two", "nth unstaged", "remark spoken", "growth unsaid", "price of one", "untimed", "partly", "per day", "inexact",
      "share unmet", "share missing", "rate unsaid", "part asked", "below least", "shut out", "per unread", "base income",
-     "caps of cases", "other case", "several unchanged", "extra alone", "rounds unread", "one of several", "one unnamed"}
+     "caps of cases", "other case", "several unchanged", "extra alone", "rounds unread", "one of several", "one unnamed", "most beside"}
 )  # fmt: skip
 MOST_OFFERS = 120  # a clause with more is a whole document in one piece
 KEPT = 64  # questions with a clause of which it is remembered what they come to
@@ -114,7 +114,11 @@ def is_likely(share: float, marks: Mapping[str, float]) -> bool:
 
 def is_sure(share: float, marks: Mapping[str, float]) -> bool:
     """Whether a sum that may be said is said without an if."""
-    return is_likely(share, marks) and share >= (SURE_OF_INFERRED if _is_inferred(marks) else SURE)
+    return (
+        is_likely(share, marks)
+        and not marks.get("cap taken")
+        and share >= (SURE_OF_INFERRED if _is_inferred(marks) else SURE)
+    )
 
 
 def _is_inferred(marks: Mapping[str, float]) -> bool:

@@ -14,7 +14,7 @@ from corpus.quantities.quantities import Quantity
 State = Literal["met", "unmet", "missing"]
 
 _SHARE_OF = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,10}?)(?:数量?|人数)?(?:所?占(?:总数|全部|总人数|职工总数)?的?(?:比例|比重|比)|(?:比例|比重))"
+    r"(?P<what>[\u4e00-\u9fff]{2,10}?)(?:数量?|人数)?(?:所?占(?:总数|全部|总人数|职工总数)?的?(?:比例|比重|比)|(?:比例|比重)|(?P<rate>率))"
     r"(?P<how>达到?|不低于|不少于|超过|大于|高于|在|为)?(?P<share>\d{1,3}(?:\.\d+)?)%(?:\(含\))?(?:以上)?"
 )
 _LEADS = re.compile(r"^(?:且|并且?|或者?|其中|同时|年度|当年|的)+")
@@ -58,7 +58,10 @@ def shares_asked(condition: str, asked: Asked) -> tuple[Share, ...]:
         what = _LEADS.sub("", match["what"])
         if len(what) < 2:
             continue
+        what = what[-2:] if match["rate"] else what  # 见习期满留用率 is the share of those who were kept
         have, working = _have(what, asked)
+        if match["rate"] and have is None:
+            continue  # 利率, 税率: no share of a number that the question gives
         is_either = _OR.search(condition[: match.start("what")] + _lead_of(match["what"])) is not None
         is_open = match["how"] in ("超过", "大于", "高于") and "以上" not in match[0]
         found.append(Share(what, Decimal(match["share"]), is_open, is_either, have, working))
@@ -92,7 +95,8 @@ def _have(what: str, asked: Asked) -> tuple[Decimal | None, str]:
     part = next((q for q in parts if q.unit not in ("元", "%")), None)
     if part is None:
         return None, ""
-    wholes = [q for q in asked.figures if q.unit == part.unit and q is not part and q.value >= part.value]
+    alike = {part.unit, "人"} if part.unit in ("人", "个") else {part.unit}  # 4个学徒, 留用了1个
+    wholes = [q for q in asked.figures if q.unit in alike and q is not part and q.value >= part.value]
     if not wholes:
         return None, ""
     whole = max(wholes, key=lambda q: q.value)

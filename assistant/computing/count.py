@@ -68,6 +68,7 @@ class Count:
     is_plain: bool = False  # the sum of the offer itself: nothing was worked out yet
     each: Decimal | None = None  # what one of the counted things costs, where each is capped by itself
     of_months: bool = False  # `count` are months: caps of one month hold for each
+    months: Decimal | None = None  # for how long `raw` and `each` are, where the offer is paid by the month or year
     main: Offer | None = None  # the offer that it goes on from: its words tell what is meant
 
 
@@ -119,6 +120,26 @@ def is_per_thing(cap: Cap, offer: Offer) -> bool:
     return any(
         each.startswith(per.unit) and (per.unit not in ("个", "项") or not per.noun or not _NAMES_THING.match(each[1:])) for each in of
     )  # fmt: skip
+
+
+# 每年最高50万元, 每企业/年: the most of one year; 三年累计 is of all
+_BY_YEAR = re.compile(r"每(?:个)?(?:自然|会计)?年|(?<![\d一二两三四五六七八九十])年度|全年|当年|一年内?|[/每]年$")
+_BY_MONTH = re.compile(r"每个?月|月最高|[/每]月$")
+_BY_ALL = re.compile(r"(?:[\d一二两三四五六七八九十]年|期|全部|总共?)(?:内)?(?:累计|合计|总)")
+
+
+def periods_of(cap: Cap, months: Decimal | None) -> Decimal:
+    """How often a most is had in so many months: that of one year twice in 24; once where it is told of no period.
+
+    >>> periods_of(Cap(Decimal(500000), "50万元", "单个企业每年最高不超过"), Decimal(24))
+    Decimal('2')
+    """
+    if months is None or _BY_ALL.search(cap.words):
+        return Decimal(1)
+    period = 1 if _BY_MONTH.search(cap.words) else 12 if _BY_YEAR.search(cap.words) else None
+    if period is None or months <= period or months % period:
+        return Decimal(1)
+    return months / period
 
 
 def rounded(value: Decimal) -> Decimal:

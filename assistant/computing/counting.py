@@ -53,17 +53,18 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
             for way in chosen:
                 marks |= {name: marks.get(name, 0.0) + value for name, value in way.marks.items()}
             factors = [way.label for way in chosen if way.label]
-            count = Decimal(1)
+            raw = offer.value * months
             for way in chosen:
-                count *= way.count
-            raw = offer.value * count * months
+                raw *= way.count
+            count = chosen[0].count  # of the first: 20 of 20人, 80学时, for each of whom a most may be told
             source = re.split(r"[/]", offer.source)[0]
             terms = [*factors[:1], source, *factors[1:], *([label] if label else [])]
             words = " × ".join(terms)
             is_plain = len(terms) == 1
             yield Count(
                 offer, raw, words if is_plain else f"{words} = {yuan_text(rounded(raw))}",
-                frozenset(starts) | frozenset(used) | named, count, marks, is_plain, offer.value * months,
+                frozenset(starts) | frozenset(used) | named, count, marks, is_plain, raw / count if count else None,
+                months=months * (1 if "月" in offer.times else 12) if offer.times else None,
             )  # fmt: skip
 
 

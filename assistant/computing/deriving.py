@@ -11,7 +11,7 @@ from decimal import Decimal
 from assistant.computing.asked import Asked, pairs_of
 from assistant.computing.bearers import parts_borne
 from assistant.computing.conditions import shares_asked, state_of
-from assistant.computing.count import Count, is_per_thing, plain, rounded
+from assistant.computing.count import Count, is_per_thing, periods_of, plain, rounded
 from assistant.computing.counting import counted, counts_of
 from assistant.computing.reckoning import Reckoning, band_of, named
 from assistant.computing.schedules import of_years, without_other_years
@@ -141,10 +141,10 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
     is_yearly = count.count > 1 and bool({"yearly share", "interest"} & set(marks))
     apiece = [
         cap for cap in count.offer.caps
-        if count.count != 1 and (_is_of_its_own(cap, count.offer) or is_per_thing(cap, count.offer) or (count.of_months and _MONTHLY.search(cap.words)) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
+        if count.count != 1 and (_is_of_its_own(cap, count.offer) or _is_too_little(cap, count) or is_per_thing(cap, count.offer) or (count.of_months and _MONTHLY.search(cap.words)) or (is_yearly and not re.search(r"累计|合计|总", cap.words)))
     ]  # fmt: skip
     if apiece and count.each is not None:
-        most = min(cap.yuan for cap in apiece) * cap_factor
+        most = min(cap.yuan * periods_of(cap, count.months) for cap in apiece) * cap_factor
         if count.each > most:
             unit = (
                 "年"
@@ -158,20 +158,26 @@ def _capped(count: Count, way: Sequence[Change]) -> Reckoning:
             raw = most * count.count
             words = f"{words}，每{unit}最高{yuan_text(most)}，× {plain(count.count)} = {yuan_text(rounded(raw))}"
     caps = [cap for cap in count.offer.caps if cap not in apiece]
-    lowest = min(caps, key=lambda cap: cap.yuan, default=None)
-    if lowest is not None and raw > lowest.yuan * cap_factor:
-        raw = lowest.yuan * cap_factor
-        changed = f"（{yuan_text(rounded(raw))}）" if cap_factor != 1 else ""
+    marks["cap taken"] = float(any(_is_too_little(cap, count) for cap in apiece))
+    lowest = min(caps, key=lambda cap: cap.yuan * periods_of(cap, count.months), default=None)
+    if lowest is not None and raw > lowest.yuan * cap_factor * periods_of(lowest, count.months):
+        periods = periods_of(lowest, count.months)
+        raw = lowest.yuan * cap_factor * periods
+        changed = f"（{yuan_text(rounded(lowest.yuan * cap_factor))}）" if cap_factor != 1 else ""
         words = f"{words}，超过上限，按{lowest.source}{changed}"
+        if periods > 1:
+            unit = "年" if count.months == periods * 12 else "月"
+            words = f"{words.rpartition('，')[0]}，每{unit}按{lowest.source}{changed} × {plain(periods)} = {yuan_text(rounded(raw))}"
         marks["doubtful cap"] = float(lowest.is_doubtful)
-        marks["yearly cap"] = float("timed" in marks and bool(re.search(r"年", lowest.words)))
+        marks["yearly cap"] = float("timed" in marks and periods == 1 and bool(re.search(r"年", lowest.words)))
+        marks["cap uncounted"] = float(_is_for_one(lowest) and count.count == 1)
         marks["cap of one"] = float(_is_for_one(lowest) and count.count > 1)
     for change in way:
         if change.of == "paid":
             raw *= change.factor or Decimal(1)
             words = f"{words}，{change.source} = {yuan_text(rounded(raw))}"
     offers = (count.main, count.offer) if count.main is not None else (count.offer,)
-    return Reckoning(offers, rounded(raw), words, count.used, marks, count.is_plain)
+    return Reckoning(offers, rounded(raw), words, count.used, marks, count.is_plain, count.months)
 
 
 def _is_of_its_own(cap: Cap, offer: Offer) -> bool:
@@ -179,6 +185,17 @@ def _is_of_its_own(cap: Cap, offer: Offer) -> bool:
     return (
         offer.kind == "share" and bool(offer.per) and not re.search(r"[每单同各]|合计|累计|年", cap.words)
         and any(other.yuan > cap.yuan and re.search(r"[每单同]|合计|累计|年", other.words) for other in offer.caps)
+    )  # fmt: skip
+
+
+_SAYS_NO_SCOPE = re.compile(r"最高|不得?超过|不高于|封顶|上限|补[助贴]|奖励|资助|给予|总额|金额|额度|标准|限额|[为的,]")
+
+
+def _is_too_little(cap: Cap, count: Count) -> bool:
+    """每人每学时10元，总额不超过1000元, where 20 persons have 800 each: a most that not even two would reach is of one."""
+    return (
+        count.offer.kind == "sum" and bool(count.offer.per) and count.each is not None and count.count > 1
+        and cap.yuan < 2 * count.each and not _SAYS_NO_SCOPE.sub("", cap.words)
     )  # fmt: skip
 
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 
 from assistant.computing.asked import Asked
-from assistant.computing.beside import Beside, case_named, least_named, rival_caps, unread_per
+from assistant.computing.beside import TABLE, Beside, case_named, least_named, rival_caps, unread_per
 from assistant.computing.choosing import Weighed, Weighing
 from assistant.computing.conditions import shares_asked
-from assistant.computing.deriving import is_spoken
+from assistant.computing.deriving import REACH, is_spoken
 from assistant.computing.reckoning import band_of, named
 from assistant.computing.schedules import beyond_of
 from assistant.computing.scheme import Offer
 from assistant.computing.unread import unread_way
 from assistant.computing.weighing import fits_of
 from corpus.measure import yuan_text
-from corpus.quantities.quantities import MONEY
+from corpus.quantities.quantities import MONEY, Quantity
 
 MOST_RATES = 3
 MOST_CASES = 2
@@ -29,7 +29,7 @@ def lacking(found: Weighing) -> str | None:
 
     >>> from assistant.computing.choosing import weighing
     >>> lacking(weighing("年薪80万的高管能返多少", "对引进的高管，按其缴纳个人所得税的40%给予奖励。"))
-    '按「其缴纳个人所得税」的40%计算，您给的80万元不是这一项，还缺它的金额'
+    '按「缴纳个人所得税」的40%计算，您给的80万元不是这一项，还缺它的金额'
     """
     asked = found.asked
     if (beyond := beyond_of(found.scheme.offers, asked)) is not None:
@@ -38,7 +38,7 @@ def lacking(found: Weighing) -> str | None:
         return unread
     if not asked.wants_sum or asked.wants_other or asked.wants_one:
         return None
-    if not (asked.required or asked.times):
+    if not (asked.required or any(map(_is_length, asked.times))):
         return _baseless(found)
     ways = sorted(found.ways, key=lambda way: -way.share)
     spoken = [way for way in ways if _is_spoken_of(way)]
@@ -150,23 +150,35 @@ def _beside_it(way: Weighed, found: Weighing) -> str | None:
     if marks.get("case untold") and (others := around.untold(one)):
         cases = "、".join(f"「{case_named(each)}」{each.source}" for each in (one.offer, *others[:MOST_CASES]))
         return f"原文按不同情形分别规定（{cases}），从您的话里定不下是哪一种"
-    spoken = [c for c in found.scheme.changes if "changed" not in marks and is_spoken(c, one.offer, asked)]
+    near = [
+        c for c in found.scheme.changes if abs(c.sentence - one.offer.sentence) <= REACH or one.offer.sentence >= TABLE
+    ]
+    spoken = [c for c in near if "changed" not in marks and is_spoken(c, one.offer, asked)]
     if spoken:
         return f"原文另写明「{spoken[0].source}」，是否适用、怎样合起来算，请按原文核对"
     return None
 
 
+def _is_length(q: Quantity) -> bool:
+    """一个月多少, 一年能补几万 asks by the month or year, and gives no length of time to be reckoned with."""
+    return q.value != 1
+
+
+_RATE_ASKED = re.compile(r"比例|上限|封顶|限额")
 _TO_BE_COUNTED = re.compile(r"算|几万|几千|几块|到手|一共|总共|合计|下来|共")
 
 
 def _baseless(found: Weighing) -> str | None:
     """按实际支出的30%, where nobody says what was spent: the rate, and which figure it wants."""
     asked, offers = found.asked, found.scheme.offers
-    if asked.money or not (asked.required or _TO_BE_COUNTED.search(asked.text)):
+    if asked.money or _RATE_ASKED.search(asked.text):
         return None
     fits = fits_of(found.scheme, asked)
     best = max(offers, key=lambda offer: fits[id(offer)], default=None)
     if best is None or best.kind != "share" or not best.base or fits[id(best)] < HALF:
+        return None
+    bounded = {bound.unit for bound in best.bounds}  # 600平方米 of a bound is nothing that the share is to be taken of
+    if not (any(q.unit and q.unit not in bounded for q in asked.required) or _TO_BE_COUNTED.search(asked.text)):
         return None
     return f"按「{best.base}」的{_rate(best)}计算，还缺它的金额"
 
@@ -185,7 +197,7 @@ def _open(found: Weighing) -> str | None:
     }
     units |= {"元"} if any(offer.kind == "share" for offer in offers) else set()
     given = [q for q in asked.required if q.unit in units or asked.wants_all]
-    given += [q for q in asked.times if any(offer.times for offer in offers)]
+    given += [q for q in asked.times if _is_length(q) and any(offer.times for offer in offers)]
     if not given:
         return None
     told = "、".join(dict.fromkeys(named(q.value, q.unit) for q in given))
@@ -222,7 +234,9 @@ def _undecided(found: Weighing) -> str | None:
     rivals = [way for way in worked if way.reckoning.yuan != best.reckoning.yuan and way.share >= best.share / 2]
     if rivals:
         other = max(rivals, key=lambda way: way.share)
-        return f"有几种算法，从您的话里定不下用哪一种（如「{_head(best)}」或「{_head(other)}」），请按原文核对"
+        heads = (_head(best), _head(other))
+        heads = heads if heads[0] != heads[1] else (best.reckoning.working, other.reckoning.working)
+        return f"有几种算法，从您的话里定不下用哪一种（如「{heads[0]}」或「{heads[1]}」），请按原文核对"
     return f"从您的话里定不下原文的标准（{best.reckoning.offer.source}）是否这样适用，请按原文核对"
 
 

@@ -15,7 +15,9 @@ from assistant.computing.stretch import (
     cap_of,
     fractions_in,
     is_cap,
+    is_cap_of_one,
     is_mark_in_row,
+    is_next_in_row,
     limits_of,
     loose_units,
     marks_of,
@@ -38,11 +40,11 @@ _MARK_BEFORE = re.compile(
 )
 _CHANGE_BEFORE = re.compile(r"(?P<how>上浮|再?提高|下浮|扣减|减少|加奖|加发|上调|增加)(?:比例)?$")
 _STAGE = re.compile(
-    r"第[一二三四五1-5]年|拨付|兑现|兑付|发放|(?<!实际)支付(?=\d|[一二三四五六七八九])|(?<![实支应交缴自])付(?=[^款])|余下|首付|分[一二两三四五2-5]年|另一方"
+    r"第[一二三四五1-5]年|[先预首再]拨|拨付|兑现|兑付|发放|(?<!实际)支付(?=\d|[一二三四五六七八九])|(?<![实支应交缴自])付(?=[^款])|余下|首付|分[一二两三四五2-5]年|另一方"
 )
 PUNISHES = re.compile(r"罚款|处以|处[^,。]{0,12}(?:元|倍)以上|滞纳金|赔偿")
 _SCALED = re.compile(
-    r"(?:标准(?!展位|箱|厂房|化)|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折"
+    r"(?:(?<!工资)(?<!租金)(?<!收费)(?<!缴费)标准(?!展位|箱|厂房|化|提高|上调)|额度|上表|前述|上述)[^,]{0,8}?(?:打|按|的)?[^,]{0,4}[折成%]|打[^,]{1,3}折"
 )
 _MEASURED = frozenset({"吨", "平方米", "立方米", "公里", "公斤", "瓦"})
 _NAMED_BOUND = re.compile(
@@ -76,6 +78,7 @@ class _Reading:
     pending_bounds: list[Stretch] = field(default_factory=list)
     pending_per: tuple[Per, ...] = ()
     pending_times: tuple[str, ...] = ()
+    cases: list[tuple[str, Cap]] = field(default_factory=list)  # 国家级、省级分别最高100万元、50万元
     fresh: bool = True  # the next figure begins a new offer with the pending words as its condition
 
 
@@ -130,7 +133,18 @@ def offers_in(sentence: Sentence, number: int) -> _Reading:
     for piece in PART.split(text):
         _read_part(reading, sentence, number, piece, at)
         at += len(piece) + 1
+    reading.offers = [each for offer in reading.offers for each in _by_case(offer, reading.cases)]
     return reading
+
+
+def _by_case(offer: Offer, cases: Sequence[tuple[str, Cap]]) -> list[Offer]:
+    """A share under the most of each case: 国家级、省级平台分别最高100万元、50万元, 不超过投资额的30%."""
+    if offer.kind != "share" or offer.caps or not cases:
+        return [offer]
+    kept = [piece for piece in offer.condition.split(",") if not any(name in piece for name, _ in cases)]
+    head, by, rest = offer.own.partition("按")
+    own = f"{by}{rest}" if by and cases[-1][0] in head else offer.own
+    return [replace(offer, own=own, condition=",".join([*kept, name]), caps=(cap,)) for name, cap in cases]
 
 
 def is_prose_row(row: str) -> bool:
@@ -164,7 +178,15 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
     if beyond is None and reading.pending:
         beyond = beyond_of(reading.pending[-1])
     last = 0
+    row = _row_of_caps(part, figures)
+    head = reading.offers[-1].own.partition("按")[0] if reading.offers else ""
+    named = names_apart(part, ",".join(reading.pending), row) or names_apart(part, head, row)
+    if named:
+        reading.cases = [(name, cap_of(part, figure, figure.start)) for name, figure in zip(named, row, strict=True)]
     for figure in figures:
+        if named and figure in row:
+            last = figure.end
+            continue
         before, after = part[last : figure.start], part[figure.end :]
         near = part[max(0, figure.start - 10) : figure.start]
         if figure in fractions:
@@ -172,7 +194,8 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             last = figure.end
             continue
         inside = any(b.start <= figure.start < b.end for b in bounds)
-        if is_cap(near, after) or (figure.unit == "%" and _MOST_RATE.search(near)):
+        is_most = is_cap(near, after) or (is_cap_of_one(near) and any(o.kind == "share" for o in reading.offers))
+        if is_most or (figure.unit == "%" and _MOST_RATE.search(near)):
             if figure.unit == "元":
                 caps.append(cap_of(part, figure, last))
             elif re.search(r"按不超过$|按最高$", near):
@@ -184,6 +207,7 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
                 ]
         elif (
             inside
+            or re.search(r"\(不?含$", near)  # 500万元(含500万元): the end of a band told again
             or (_MARK_BEFORE.search(near) and "费率" not in near)
             or re.match(r"(?:\(不?含\))?(?:及?以[上下内]|(?:之间)?的?部分)", after)
             or (figure.unit == "%" and (_CHANGE_BEFORE.search(near) or re.match(r"(?:以上|的,|的$)", after)))
@@ -208,6 +232,8 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         else:
             payable.append(figure)
         last = figure.end
+    most = {cap.yuan for cap in caps}  # 最高不超过100万元的奖励 bounds what is paid, not who is meant
+    bounds = [b for b in bounds if not (b.unit == "元" and b.low is None and b.high in most)]
     bounds += [
         Stretch(q.unit, q.start, q.end, low=q.value, low_closed=True)
         for q in quantities(part)
@@ -270,6 +296,22 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
         reading.pending_per, reading.pending_times = per or reading.pending_per, times or reading.pending_times
 
 
+def _row_of_caps(part: str, figures: Sequence[Quantity]) -> list[Quantity]:
+    """最高30万元、20万元: the figures of the first row of sums of which the first is a most; [] where there is none."""
+    for at, first in enumerate(figures):
+        if first.unit != "元" or not is_cap(part[max(0, first.start - 10) : first.start], ""):
+            continue
+        row = [first]
+        for other in figures[at + 1 :]:
+            if other.unit == "元" and is_next_in_row(part[row[-1].end : other.start]):
+                row.append(other)
+            else:
+                break
+        if len(row) > 1:
+            return row
+    return []
+
+
 def _under(offer: Offer, caps: Sequence[Cap], limits: Sequence[Quantity], months: int | None) -> Offer:
     return replace(
         offer,
@@ -302,6 +344,7 @@ def _offers_of(
                 if u not in ("月", "年", "个月")
             )
             own_times = tuple("月" if "月" in u else "年" for u in units if u in ("月", "年", "个月"))
+            own_times = own_times or pers_of(part, figure.start)[1]  # 每月8元/平方米
         tail = part[stop:] if index + 1 == len(payable) else ""
         said = names[index] if names else f"{own}{part[figure.start : stop]}{tail}"
         offers.append(

@@ -111,7 +111,11 @@ def _inherited(offers: Sequence[Offer]) -> list[Offer]:
         if done and offer.kind == "share" and not offer.base and _BASELESS.search(offer.own.partition(offer.source)[0]):
             before = done[-1]
             if before.kind == "share" and before.base and offer.sentence - before.sentence <= 1:
-                offer = replace(offer, base=before.base)
+                offer = replace(
+                    offer,
+                    base=before.base,
+                    lead=offer.lead or (before.base if offer.sentence == before.sentence else ""),
+                )
         done.append(offer)
     return done
 

@@ -21,6 +21,7 @@ class Reckoning:
     used: frozenset[int]
     marks: dict[str, float] = field(default_factory=dict)
     is_plain: bool = False
+    months: Decimal | None = None  # for how long the sum is, where it is paid by the month or year
 
     @property
     def offer(self) -> Offer:

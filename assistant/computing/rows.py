@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.computing.scheme import Cap, Offer, Per
 from assistant.computing.stretch import bands_in, caps_in, loose_units
 from corpus.quantities.quantities import UNIT, Quantity, Stretch, quantities, stretches
-from corpus.tables.tables import Column, Row, Table
+from corpus.tables.tables import Cell, Column, Row, Table
 from corpus.text.normal import fold
 
 _CAP_HEAD = re.compile(r"上限|封顶|限额|最高|不超过")
@@ -101,8 +101,8 @@ def _of_row(table: Table, row: Row, caps: Sequence[int], bands: Sequence[int], n
                 return
             continue
         given.append(Cap(value, fold(row.cells[at].value) or words, f"{table.columns[at].name}{words}"))
-    for column, cell in zip(table.columns, row.cells, strict=True):  # 备注: 最高300万元
-        if not column.is_figure:
+    for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):  # 备注: 最高300万元
+        if not column.is_figure and at not in paid:  # a most beside a share in one cell is of that share
             given += caps_in(fold(cell.text))
     for at in [n for n in paid if len(paid) > 1]:  # 160元/亩 | 每户8万元: the second is the most
         words = fold(row.cells[at].text)
@@ -125,11 +125,17 @@ def _of_row(table: Table, row: Row, caps: Sequence[int], bands: Sequence[int], n
         share = figure.unit == "%"
         base = _base(prefix) or next((_bare(table.columns[n].name) for n in bands), "") if share else ""
         yield Offer(
-            "share" if share else "sum", figure.value / 100 if share else figure.value, fold(cell.value), cell.span.start, cell.span.end,
+            "share" if share else "sum", figure.value / 100 if share else figure.value, _source(cell, figure), cell.span.start, cell.span.end,
             f"{_bare(column.name)}{prefix}", named, about=table.caption.split("\n")[-1][:40] if table.caption else "", aside=aside,
             per=per, times=times, base=base, caps=(*given, *([own] if (own := _capped_share(fold(cell.text))) else [])), bounds=tuple(bounds), sentence=1000 * (number + 1) + row.number,
             block=-1 - number, ladder=-1000 * (number + 1) - at if bounds else 0,
         )  # fmt: skip
+
+
+def _source(cell: Cell, figure: Quantity) -> str:
+    """The figure as it is written: 10% of 按购置金额10%,最高50万元; of a bare number with the unit of its column."""
+    words = fold(cell.text)
+    return fold(cell.value) if re.fullmatch(r"[\d,.]+", words) else words[figure.start : figure.end]
 
 
 def _paid(words: str, column: Column) -> tuple[Quantity, str, tuple[Per, ...], tuple[str, ...]] | None:

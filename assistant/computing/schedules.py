@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.computing.asked import Asked
-from assistant.computing.count import plain, rounded
+from assistant.computing.count import rounded
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer
 from corpus.grants.wording import phase_of
@@ -17,6 +17,8 @@ from corpus.measure import yuan_text
 from corpus.text.normal import chinese_number
 
 _MOST = 20  # years
+_MONTHS = 12
+_GOES_ON = re.compile(r"第[一二三四五六七八九十\d]{1,2}年(?:起|及?以?后|开始)")
 _FIRST_YEARS = re.compile(r"(?:前|头)?(?P<years>[一二两三四五六七八九]|\d)年(?:一共|总共|合计|加起来|下来|共)")
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
@@ -31,7 +33,7 @@ def schedules_of(offers: Sequence[Offer]) -> Iterator[tuple[Year, ...]]:
     """Each row of sums that are told for years one after another, from the first on."""
     found: list[Year] = []
     for offer in offers:
-        phase = phase_of(offer.own, 0, len(offer.own)) if offer.kind == "sum" and not offer.per else None
+        phase = phase_of(offer.own, 0, len(offer.own)) if offer.kind == "sum" else None
         starts = len(found) + 1
         first = (starts if phase[0] == 0 else phase[0]) if phase else 0
         last = (first + phase[1] - 1 if phase[0] == 0 else phase[1]) if phase else 0
@@ -55,9 +57,11 @@ def of_years(offers: Sequence[Offer], asked: Asked) -> Iterator[Reckoning]:
         count = (_NUMBERS.get(told["years"]) or int(told["years"])) if told else len(years)
         if not 1 < count <= len(years):
             continue
-        total = sum((year.offer.value for year in years[:count]), Decimal(0))
+        if any(year.offer.per for year in years[:count]):
+            continue
+        total = sum((year.offer.value * _times_a_year(year.offer) for year in years[:count]), Decimal(0))
         terms = [
-            f"{row[0].offer.source.partition('/')[0]} × {plain(Decimal(len(row)))}年" if len(row) > 1 else row[0].offer.source
+            f"{row[0].offer.source.partition('/')[0]}{_told_times(row)}"
             for _, group in itertools.groupby(years[:count], key=lambda year: id(year.offer)) if (row := list(group))
         ]  # fmt: skip
         used = frozenset(q.start for q in asked.times if q.value == count)
@@ -67,6 +71,33 @@ def of_years(offers: Sequence[Offer], asked: Asked) -> Iterator[Reckoning]:
         )  # fmt: skip
 
 
+def _times_a_year(offer: Offer) -> int:
+    return _MONTHS if "月" in offer.times else 1
+
+
+def _told_times(row: Sequence[Year]) -> str:
+    """第一年每月1200元 is paid twelve times, 前两年每年5万元 twice."""
+    monthly = f" × {_MONTHS}个月" if _times_a_year(row[0].offer) > 1 else ""
+    return f"{monthly} × {len(row)}年" if len(row) > 1 else monthly
+
+
+def is_told_of_nth(offer: Offer, asked: Asked) -> bool:
+    """Whether what is asked of 第四年 or 首年 is what the offer itself is told of: 第4年起每月12元, 首年平台费的50%."""
+    year = asked.nth_year
+    if year is not None and (years := _years_of(offer)) is not None:
+        return years[0] <= year <= years[1]
+    return bool(asked.nth_words) and asked.nth_words in offer.words
+
+
+def _years_of(offer: Offer) -> tuple[int, int] | None:
+    """The first and last year that a sum is told of; 第4年起 goes on as long as anything is paid."""
+    words = offer.own.partition(offer.source)[0]
+    phase = phase_of(words, 0, len(words))
+    if phase is None or phase[0] == 0:
+        return None
+    return (phase[0], _MOST) if _GOES_ON.search(words) else phase
+
+
 def without_other_years(found: Sequence[Reckoning], offers: Sequence[Offer], asked: Asked) -> Iterator[Reckoning]:
     """Without what another year than the one asked for is told, and without one year's sum where several are asked for."""
     numbers: dict[int, set[int]] = {}
@@ -74,12 +105,17 @@ def without_other_years(found: Sequence[Reckoning], offers: Sequence[Offer], ask
         for year in years:
             numbers.setdefault(id(year.offer), set()).add(year.number)
     told = _FIRST_YEARS.search(asked.text)
+    nth = asked.nth_year
+    spans = {id(offer): span for offer in offers if (span := _years_of(offer)) is not None}
+    if nth is not None and any(low <= nth <= high for low, high in spans.values()):
+        others = {at for at, (low, high) in spans.items() if not low <= nth <= high}
+        found = [one for one in found if not any(id(offer) in others for offer in one.offers)]
     for one in found:
         years_of_it = [numbers[id(offer)] for offer in one.offers if id(offer) in numbers]
         if not years_of_it or "of years" in one.marks or "staged" in one.marks:
             yield one
         elif asked.nth is not None:
-            if all(asked.nth in each for each in years_of_it):
+            if all(asked.nth in each for each in years_of_it) or (nth is not None and is_told_of_nth(one.offer, asked)):
                 yield one
         elif not told and not asked.wants_whole_time:
             yield one

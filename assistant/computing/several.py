@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.computing.asked import Asked, pairs_of
-from assistant.computing.count import THINGS, is_per_thing, plain, rounded
+from assistant.computing.count import THINGS, is_per_thing, periods_of, plain, rounded
 from assistant.computing.reckoning import Reckoning
 from assistant.computing.scheme import Offer, Scheme
 from corpus.measure import yuan_text
@@ -63,8 +63,8 @@ def of_each(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
             scales.setdefault(one.offer.ladder or id(one.offer), {}).setdefault(given[0].start, []).append(one)
             nearest[given[0].start] = max(nearest.get(given[0].start, 0.0), near_names(one, asked))
     for ways in scales.values():
-        for unit in dict.fromkeys(q.unit for q in asked.required):
-            alike = [q for q in asked.required if q.unit == unit]
+        for unit in dict.fromkeys(_counted_as(q) for q in asked.required):
+            alike = [q for q in asked.required if _counted_as(q) == unit]
             if not 2 <= len(alike) <= _MOST_EACH or any(q.start not in ways for q in alike):
                 continue
             chosen = [_fitting(ways[q.start], q, asked) for q in alike]
@@ -73,7 +73,39 @@ def of_each(bare: Sequence[Reckoning], asked: Asked) -> Iterator[Reckoning]:
             if len(made) == len(alike) and all(
                 near_names(one, asked) >= nearest[q.start] for one, q in zip(made, alike, strict=True)
             ):
-                yield _each_sum(made, asked)
+                apart = any(one.offer is not made[0].offer and one.offer.per == made[0].offer.per for one in bare)
+                joined = None if apart else _counted_together(made, alike)
+                yield joined or _each_sum(made, asked)
+
+
+def _counted_together(parts: Sequence[Reckoning], counts: Sequence[Quantity]) -> Reckoning | None:
+    """3个应届生和2个失业的, each of whom brings the same: five of them; None where more than a number is put in."""
+    offer = parts[0].offer
+    if (
+        offer.kind != "sum"
+        or any(bound.unit in ("人", "个") for bound in offer.bounds)
+        or [(per.unit, per.size) for per in offer.per] != [("人", Decimal(1))]
+        or offer.times
+    ):
+        return None
+    if any(
+        part.offer is not offer or part.yuan != offer.value * q.value for part, q in zip(parts, counts, strict=True)
+    ):
+        return None
+    many = sum((q.value for q in counts), Decimal(0))
+    total = offer.value * many
+    words = f"({' + '.join(plain(q.value) for q in counts)}) × {offer.source.partition('/')[0]} = {yuan_text(rounded(total))}"
+    marks = {"joined": 1.0}
+    lowest = min(offer.caps, key=lambda cap: cap.yuan, default=None)
+    if lowest is not None and total > lowest.yuan and not is_per_thing(lowest, offer):
+        total, words = lowest.yuan, f"{words}，超过上限，按{lowest.source}"
+        marks["cap of one"] = float(not _FOR_ALL.search(lowest.words))
+    return Reckoning((offer,), rounded(total), words, frozenset(q.start for q in counts), marks)
+
+
+def _counted_as(q: Quantity) -> str:
+    """3个应届生和2个失业的: what a person is called leaves open whether 个 counts one."""
+    return "人" if q.unit == "个" else q.unit
 
 
 def _fitting(ways: Sequence[Reckoning], q: Quantity, asked: Asked) -> Reckoning | None:
@@ -266,17 +298,20 @@ def _sum(parts: Sequence[Reckoning], marks: dict[str, float]) -> Reckoning:
         for cap in part.offer.caps
         if not is_per_thing(cap, part.offer) and not _OF_ONE.search(cap.words)
     ]
-    lowest = min(caps, key=lambda cap: cap.yuan, default=None)
+    months = max((part.months for part in parts if part.months is not None), default=None)
+    lowest = min(caps, key=lambda cap: cap.yuan * periods_of(cap, months), default=None)
     shared = [cap for cap in caps if all(cap in part.offer.caps for part in parts)]
     if shared:
-        lowest = min(shared, key=lambda cap: cap.yuan)
+        lowest = min(shared, key=lambda cap: cap.yuan * periods_of(cap, months))
+    periods = periods_of(lowest, months) if lowest is not None else Decimal(1)
     if (
         lowest is not None
         and "of several" in marks
-        and total > lowest.yuan
+        and total > lowest.yuan * periods
         and (shared or _FOR_ALL.search(lowest.words))
     ):
-        total, words = lowest.yuan, f"{words}，超过上限，按{lowest.source}"
+        total, words = lowest.yuan * periods, f"{words}，超过上限，按{lowest.source}"
+        words = f"{words} × {plain(periods)}" if periods > 1 else words
         if not shared:  # whether it holds for all of them is not told
             marks = marks | {"cap of some": 1.0}
     merged = {name: max(part.marks.get(name, 0.0) for part in parts) for part in parts for name in part.marks}

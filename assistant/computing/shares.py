@@ -18,12 +18,14 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
     """A share of each sum that the question gives: of one, of what two years differ by, of a price times a number."""
     money = asked.money
     name = offer.base if 0 < len(offer.base) <= 12 and not re.search(r"\d", offer.base) else ""
+    name = "" if _ACT.fullmatch(name) else name  # 年度贡献在200万元至400万元的，扶持15%: it says not of what
     if len(money) == 2 and money[1].value != money[0].value and is_growth(offer):
         less, more = sorted(money, key=lambda q: q.value)
         rise = more.value - less.value
         raw = rise * offer.value
         words = f"增量{yuan_text(more.value)} - {yuan_text(less.value)} = {yuan_text(rise)}，× {offer.source} = {yuan_text(rounded(raw))}"
         yield Count(offer, raw, words, frozenset(q.start for q in money), marks={"growth": 1.0})
+    yield from _of_parts(offer, asked)
     if _is_of_rate(offer):
         for given in money:
             yield from _of_rate(offer, asked, given)
@@ -36,12 +38,13 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         yield from _over_time(offer, asked, given, marks, told)
         yield from _over_days(offer, asked, given, told)
         spans = [q for q in asked.times if not (q.value == 1 and 0 <= given.start - q.end <= 6)]  # 一个月房租一千块
-        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in spans] if priced == "月" else []
+        monthly = priced != "月" and bool(_MONTHLY_PRICE.search(asked.text[: given.start]))  # 一平一个月32块
+        times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in spans] if priced == "月" or monthly else []
         if priced == "月" and not times and offer.months and asked.wants_whole_time:
             times = [(given.start, Decimal(offer.months))]
         if priced == "月" and not times and asked.is_yearly:
             times = [(given.start, Decimal(12))]
-        for start, months in times:
+        for start, months in times if priced == "月" else ():
             months = min(months, Decimal(offer.months)) if offer.months else months
             raw = given.value * offer.value * months
             words = f"{told} × {offer.source} × {plain(months)}个月 = {yuan_text(rounded(raw))}"
@@ -61,6 +64,16 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 each = given.value * offer.value
                 words = f"每{priced}{yuan_text(given.value)} × {offer.source} × {plain(value)} = {yuan_text(rounded(each * value))}"
                 fits = priced in asked.text[q.start : q.end + 4] or q.unit == priced
+                for start, months in times:
+                    months = min(months, Decimal(offer.months)) if offer.months else months
+                    long = f"每{priced}{yuan_text(given.value)} × {offer.source} × {plain(value)} × {plain(months)}个月 = {yuan_text(rounded(each * value * months))}"
+                    found = marks | {"priced": 1.0, "price misfits": float(not fits), "timed": 1.0}
+                    yield Count(
+                        offer, each * value * months, long, frozenset({given.start, q.start, start}), value, found, each=each * months,
+                        months=months,
+                    )  # fmt: skip
+                untold = float(monthly and (asked.is_yearly or asked.nth_year is not None or bool(times)))
+                marks = marks | {"untimed": untold}
                 yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"priced": 1.0, "price misfits": float(not fits)}, each=each)  # fmt: skip
             elif _OF_EACH.search(asked.text[max(0, given.start - 12) : given.start]):
                 each = given.value * offer.value
@@ -78,6 +91,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
                 if value != q.value:
                     words = f"{words}，只计{plain(value)}{q.unit}，{yuan_text(rounded(each * value))}"
                 yield Count(offer, each * value, words, frozenset({given.start, q.start}), value, marks | {"shared out": 1.0, "loose unit": float(not fits)}, each=each)  # fmt: skip
+        yield from _of_one(offer, asked, given, marks)
         yield from _less_part(offer, asked, given, marks, name)
         raw = given.value * offer.value
         timed: dict[str, float] = {
@@ -118,6 +132,52 @@ def _over_time(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         )
 
 
+_ACT = re.compile(r"扶持|支持|资助|奖励|补助|补贴")
+_JOINT = re.compile(r"[、和与及]|以及")
+
+
+def _of_parts(offer: Offer, asked: Asked) -> Iterator[Count]:
+    """平台费40万、推广费30万, where the share is of 平台费和推广费: of both together."""
+    parts = [set(pairs_of(part)) for part in _JOINT.split(offer.base)]
+    money = asked.money
+    if len(parts) < 2 or not 2 <= len(money) <= len(parts) or _is_of_rate(offer):
+        return
+    taken: list[int] = []
+    for q in money:
+        beside = set(pairs_of(asked.around(q).partition("|")[0][-8:]))
+        best = max(range(len(parts)), key=lambda n: len(parts[n] & beside))
+        if best in taken or not parts[best] & beside:
+            return
+        taken.append(best)
+    total = sum((q.value for q in money), Decimal(0))
+    told = " + ".join(yuan_text(q.value) for q in money)
+    raw = total * offer.value
+    words = f"{told} = {yuan_text(total)}，× {offer.source} = {yuan_text(rounded(raw))}"
+    marks = base_match(offer, asked, money[0]) | {"base parts": 1.0}
+    yield Count(offer, raw, words, frozenset(q.start for q in money), marks=marks)
+
+
+def _of_one(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, float]) -> Iterator[Count]:
+    """按每人每月最低工资的70%: of what is told of one person and one month, as many as the question says."""
+    if not offer.base or not offer.times or len(offer.per) != 1:
+        return
+    # a base that does not stand in the offer's own words is taken over from the one before, with what it is counted by
+    if offer.base in offer.own and "每" not in offer.own.partition(offer.base)[0]:
+        return
+    unit, whole = ("个月", 1) if "月" in offer.times else ("年", 12)
+    for q in [q for q in asked.required if fit_of(offer.per[0], q, asked) > 0]:
+        value = limited(q, offer)
+        for span in [each for each in asked.times if not is_condition(each, asked.text)]:
+            months = span.value * (12 if span.unit == "年" else 1)
+            months = min(months, Decimal(offer.months)) if offer.months else months
+            each = given.value * offer.value * months / whole
+            words = f"{yuan_text(given.value)} × {offer.source} × {plain(value)} × {plain(months / whole)}{unit} = {yuan_text(rounded(each * value))}"
+            used = frozenset({given.start, q.start, span.start})
+            found = marks | {"of one": 1.0, "timed": 1.0}
+            yield Count(offer, each * value, words, used, value, found, each=each, months=months)
+
+
+_MONTHLY_PRICE = re.compile(r"(?:一|每)个?月[^,。;?\d]{0,3}$")
 # 年薪都是75万, 每人缴了800: what each has, not what all have together
 _OF_EACH = re.compile(r"(?:都|均|各|每(?:[人个家户名位]|一?个人))[^,。;\d]{0,8}$")
 _PART_OF_IT = re.compile(r"(?:其中|里头|里面|里边|当中|含)(?:有|的)?[^,。;?\d]{0,6}$")

@@ -14,6 +14,9 @@ from corpus.text.normal import chinese_number
 _CAP_BEFORE = re.compile(
     r"(?:最高|不超过|不得超过|不高于|不得高于|不超|(?<!超)不过|封顶|上限|最多|限额|至多)(?:限额)?(?:为|是|不超过|给予|奖励|补助|补贴|资助|补|奖|支持)?$"
 )
+_CAP_OF_ONE = re.compile(
+    r"(?:不得?超过|不超|不得?高于|封顶|上限为?|限额为?)每(?:个|一)?(?:人|户|家|台|套|辆|亩|张|件|项|场|次|间|个|只|头)[\u4e00-\u9fff]{0,4}$"
+)
 _CAP_AFTER = re.compile(r"(?:封顶|为限|以内|为上限)")
 _PER = re.compile(
     r"每(?!年|月|季|周|天|日|次性)"
@@ -35,8 +38,9 @@ _PER_DAY = re.compile(r"每个?[天日](?![\u4e00-\u9fff]{0,8}不超过\d+[次�
 _LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
 _ROW_OF_MARKS = re.compile(
-    r"(?:首次)?(?:达到?|超过|突破|满)(?P<row>[\d.]+[万亿]?(?:美元|元)?(?:、[\d.]+[万亿]?(?:美元|元)?)+)"
+    r"(?:首次)?(?:达到?|超过|突破|满|(?<![不超经通])过)(?P<row>[\d.]+[万亿]?(?:美元|元)?(?:[、/][\d.]+[万亿]?(?:美元|元)?)+)"
 )
+_JOINT = r"[、和及/]|以及"
 _APART = re.compile(r"分别(?:按|按照|给予|奖励|补助|补贴|资助|再?奖|为|给)*")
 
 
@@ -56,6 +60,13 @@ def marks_of(part: str) -> list[Stretch]:
     return [Stretch(unit, row.start(), row.end(), low=q.value, low_closed=not open_) for q in found if q.is_money]
 
 
+# 给予最高不超过10万元的一次性扶持: what is given is limited; 投资不超过100万元的企业 is a condition
+_GIVES_AT_MOST = re.compile(
+    r"(?:最高|给予|补助|补贴|奖励|资助|支持|扶持)(?:的|总?额|金额)?(?:最高)?不(?:得)?(?:超过|高于)$"
+)
+_GIVEN_BEHIND = re.compile(
+    r"(?:\(含\))?的(?:一次性)?[^,。;的\d]{0,10}?(?:补助|补贴|奖励|奖补|资助|扶持|支持|经费|资金|贴息|贴租)"
+)
 # 1000万元以内的部分 is the stretch that is paid for, not the most that is paid
 _PART_BEHIND = re.compile(r"(?:\(不?含\))?(?:以[内下上]|及以上)的?部分")
 
@@ -65,9 +76,16 @@ def is_cap(near: str, after: str) -> bool:
         return False
     if re.search(r"按不超过$|按最高$", near):
         return True
+    if _GIVES_AT_MOST.search(near) and _GIVEN_BEHIND.match(after):
+        return True
     if re.match(r"(?:\(含\))?的(?:,|$|[^部])", after) and re.search(r"不超过$", near):
         return False
     return bool(_CAP_BEFORE.search(near) or _CAP_AFTER.match(after))
+
+
+def is_cap_of_one(near: str) -> bool:
+    """最高不超过每人2万元, behind a share: the most for each, no sum of its own."""
+    return bool(_CAP_OF_ONE.search(near))
 
 
 _PART = re.compile(r"(?:\(不?含\))?(?:之间)?的?部分")
@@ -119,6 +137,11 @@ def pers_of(part: str, end: int) -> tuple[tuple[Per, ...], tuple[str, ...]]:
     return tuple(pers), times
 
 
+def is_next_in_row(between: str) -> bool:
+    """Whether what stands between two figures joins them: 30万元、20万元."""
+    return bool(re.fullmatch(_JOINT, between))
+
+
 def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[str]:
     """甲、乙、丙…分别x、y、z: the names in order; [] where there are not as many names as figures."""
     if len(payable) < 2:
@@ -126,7 +149,7 @@ def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[
     cut = _APART.search(part[: payable[0].start])
     head = part[: cut.start()] if cut else condition.split(",")[-1]
     between = [part[a.end : b.start] for a, b in itertools.pairwise(payable)]
-    if any(not re.fullmatch(r"[、和及]|以及", gap) for gap in between):
+    if not all(map(is_next_in_row, between)):
         return []
     named = [
         f"{condition},{head}".split(",")[-2:][::-1],
@@ -136,7 +159,9 @@ def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[
         items = re.split(joint, stretch)
         if len(items) == len(payable):
             last = items[-1]
-            if len(items) > 2 and len(items[1]) <= 2 < len(items[0]):
+            items[0] = re.sub(r"^[对给为]", "", items[0])
+            alike = len(items[0]) - len(items[1]) <= 1 and items[0][-1:] == items[1][-1:]  # 国家级、省级
+            if len(items) > 2 and len(items[1]) <= 2 < len(items[0]) and not alike:
                 items[0] = items[0][-len(items[1]) :]  # 引进一、二、三类人才: what is shared stands at the end
             short = [
                 item + last[len(item) :] if len(item) <= 2 and len(last) > len(item) else item for item in items[:-1]
@@ -145,11 +170,28 @@ def names_apart(part: str, condition: str, payable: Sequence[Quantity]) -> list[
     return []
 
 
+# 每年不超过实际租金, 补贴总额不得超过售价: what stands before the base of a share that is the most
+_MOST_OF = re.compile(r"^.*(?:不(?:得|应|能)?(?:超过|高于|超出|超)|上限为?|最高为?|至多)(?=.)")
+
+
+# 按实际完成的转贷规模一次性给予发行人: what stands behind the act is who gets it, where what stands before is a size
+_GIVEN_TO = re.compile(
+    r"按照?(?P<base>[^按,\d]{2,}?(?:规模|金额|额|费用?|支出|投入|投资|租金|利息|价款?|款|成本|增量))(?:的)?(?:一次性)?(?:给予|奖励|补助|补贴)(?:企业|单位|个人|机构|[\u4e00-\u9fff]{1,4}[人者方])$"
+)
+
+
 def base_of(own: str, condition: str) -> str:
-    """What a share is taken of: the words before it, or the condition where it says only 按8%."""
+    """What a share is taken of: the words before it, or the condition where it says only 按8%.
+
+    >>> base_of("补贴总额不得超过设备售价的", ""), base_of("每年给予不超过实际租金", "")
+    ('设备售价', '实际租金')
+    """
     own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣|补|贴|承担|报销)$", "", own)
-    base = re.sub(r"^.*(?:按照|按|根据|依照|以|补助?|奖励|资助|给予)(?=[^按]*$)", "", own)
+    given_to = _GIVEN_TO.search(own)
+    own = own[: given_to.end("base")] if given_to else own
+    base = re.sub(r"^.*(?:按照|按|根据|依照|以|补[助贴]?|奖励|资助|给予)(?=[^按]*$)", "", own)
     base = re.sub(r"(?:的|给予|予以|不超过|最高|为|标准|比例)+$", "", base)
+    base = re.sub(r"^其(?!他|它|余|中)|^(?:每(?:个|一)?(?:人|名|月|年|户|台|套))+", "", _MOST_OF.sub("", base))
     base = re.sub(r"\([^()]*\)", "", base)
     return base.strip()
 

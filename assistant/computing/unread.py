@@ -45,7 +45,7 @@ def unread_way(one: Reckoning, marks: Mapping[str, float], scheme: Scheme, asked
 
 # What is told of a basis, and of those who have had something: each a way of its own that the sum of the offer leaves out
 _BASIS = re.compile(r"基数|计算依据|最高按|按最高|不超过[^,。;]{1,14}(?:计算|计补|计入)|为限(?:计算|计补|计入)")
-_HAD = re.compile(r"已经?(?:获得?|享受|取得|得到|领取)过?[^,。;]{0,12}(?:补助|补贴|奖励|资助|扶持|支持|奖补|资金|政策)")
+HAD = re.compile(r"已经?(?:获得?|享受|取得|得到|领取)过?[^,。;]{0,12}(?:补助|补贴|奖励|资助|扶持|支持|奖补|资金|政策)")
 _NOTHING_MORE = re.compile(r"不予|不再|不补|不享受|自行|自理|自付")
 _WITHIN = re.compile(r"[(,:·]?(?:其中|内含|当中)")
 
@@ -66,7 +66,7 @@ def unread_piece(one: Reckoning, scheme: Scheme, asked: Asked) -> str | None:
                 return f"原文对其中一部分另有算法（「{piece}」），怎样合起来算没有写清"
             if _BASIS.search(piece) and (own.source not in piece or "基数" in piece) and _passed(piece, given):
                 return f"原文限定了计算的基数（「{piece}」），怎样计算没有读出"
-            if _HAD.search(piece) and _HAD.search(asked.text):
+            if HAD.search(piece) and HAD.search(asked.text):
                 return f"原文对已经享受过的另有规定（「{piece}」），怎样合起来算没有写清"
             before = piece
     within = [o for o in read if o is not own and o.kind == own.kind and _is_within(o)]
@@ -106,7 +106,10 @@ _TOGETHER = re.compile(
     r"(?:全部?|都|通通|一共|一起|一块)算上|(?:算|加|合)在一起|加起来|合起来|连[^,。;?]{1,8}(?:带|在内|一起)|(?:全部?|都|通通)包括"
 )
 _WHOLE = re.compile(r"总|合计|全部|项目投资|固定资产|投资额|实际投资|投入资金")
-_COST = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})(?:费用|支出|投入|成本|经费)")
+# 设备投入, 研发费用; 建站投入30万 tells what was done, and 资金投入 no kind of cost
+_COST = re.compile(
+    r"(?P<what>(?!资金|实际|相关|全部|总的|有关|各项)[\u4e00-\u9fff]{2})(?:费用|支出|投入(?!了?(?:\||$|\d|[一二三四五六七八九十]))|成本|经费)"
+)
 
 
 def _other_base(one: Reckoning, asked: Asked) -> str | None:

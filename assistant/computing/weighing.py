@@ -6,13 +6,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from assistant.computing.asked import GENERIC, Asked, pairs_of
 from assistant.computing.bearers import names_bearer
 from assistant.computing.beside import Beside, is_below_least
 from assistant.computing.count import is_condition
+from assistant.computing.levels import is_other_level, is_same_level
 from assistant.computing.reckoning import Reckoning
+from assistant.computing.schedules import is_told_of_nth
 from assistant.computing.scheme import Offer, Scheme
 from assistant.computing.several import near_names
 from assistant.reading.terms import content_terms
@@ -20,14 +21,6 @@ from corpus.places.gazetteer import places_in
 from corpus.quantities.quantities import Quantity, Stretch
 
 _RANKS = frozenset("级类星等档届期号年月日成折")  # 三类器械, 五星酒店 tell which, not how many
-_LEVELS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"[一二三四五]星", r"(?<![a-z])[a-f](?:类|级|档)", r"[一二三四五六](?:类|等奖)", r"[一二三四五]级(?!标|指)", r"(?:国家|省|市|区|县|州)级", r"[甲乙丙]级",
-        r"(?:初|中|高)级(?!人民)", r"(?:轻|中|重)度|完全失能", r"博士|硕士|本科|大专|专科", r"国际标准|国家标准|行业标准|地方标准|团体标准|企业标准",
-        r"三类证|二类证|第[一二三]类", r"金奖|银奖|铜奖|优秀奖", r"农户|合作社|家庭农场", r"去程|回程", r"种子期|初创期|成长期",
-    )
-)  # fmt: skip
 _IDLE_UNITS = frozenset({"月", "年", "天", "岁", "晚", "%", "小时"})
 _NOUN_OF_BAND = re.compile(r"年龄|成立|注册|单价|净利润|占比|比例")
 
@@ -47,9 +40,13 @@ def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float], 
         "named": _named(offer, asked),
         "near names": min(3.0, near_names(one, asked)),
         "about": float(bool(set(pairs_of(offer.about)) & asked.pairs)),
-        "other level": float(sum(_other_level(each, asked) for each in one.offers)),
-        "same level": float(sum(_same_level(each, asked) for each in one.offers)),
+        "other level": float(sum(is_other_level(each, asked) for each in one.offers)),
+        "same level": float(sum(is_same_level(each, asked) for each in one.offers)),
         "used": float(min(3, len(one.used))),
+        "sole": float(_is_sole(one, scheme, asked)),
+        "quoted": float(offer.kind == "sum" and bool(one.used) and any(q.value == offer.value for q in asked.money)),
+        "of most": float(any(map(_is_most, one.offers))),
+        "most beside": float(any(map(_is_most, one.offers)) and _pays_beside(one, scheme)),
         "in table": float(offer.sentence >= 1000),
         "share": float(offer.kind == "share"),
     }
@@ -60,6 +57,32 @@ def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float], 
     return found
 
 
+_MOST_SHARE = re.compile(
+    r"(?:总额|合计|累计|总和|之和|比例)[^,]{0,6}?不(?:得|应|能)?(?:超过|高于|超出)|不(?:得|应|能)(?:超过|高于|超出)|上限"
+)
+
+
+def _is_most(offer: Offer) -> bool:
+    """补贴总额不得超过售价的50%: the most that a share may be, and no share that is paid."""
+    return offer.kind == "share" and bool(_MOST_SHARE.search(offer.own.partition(offer.source)[0]))
+
+
+def _pays_beside(one: Reckoning, scheme: Scheme) -> bool:
+    """Whether something else is what is paid, of which the share is only the most."""
+    return scheme.has_rows or any(
+        other.kind == "sum" and other.per and other not in one.offers for other in scheme.offers
+    )
+
+
+def _is_sole(one: Reckoning, scheme: Scheme, asked: Asked) -> bool:
+    """Whether the clause pays by one offer or one scale alone, and every figure of the question found its place in it."""
+    alone = len(scheme.offers) == 1 or (
+        bool(one.offer.ladder) and {o.ladder for o in scheme.offers} == {one.offer.ladder}
+    )
+    bounded = {bound.unit for bound in one.offer.bounds}
+    return alone and bool(one.used) and all(q.start in one.used or q.unit in bounded for q in asked.required)
+
+
 def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
     """How well each offer is spoken of: rare words among the offers count most."""
     many = Counter(pair for offer in (*scheme.offers, *scheme.charges) for pair in set(pairs_of(offer.words)))
@@ -68,7 +91,7 @@ def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
         return sum(1 / many.get(pair, 1) for pair in set(pairs_of(words)) & asked.pairs)
 
     fits = {
-        id(offer): weighed(offer.own) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
+        id(offer): weighed(_own_of(offer)) + 0.8 * weighed(offer.condition) + 0.6 * weighed(offer.lead) + 0.4 * weighed(offer.about)
         for offer in (*scheme.offers, *scheme.charges)
     }  # fmt: skip
     # The rungs of one scale are told apart by figures alone: what the first names is meant by each
@@ -77,6 +100,11 @@ def fits_of(scheme: Scheme, asked: Asked) -> dict[int, float]:
         if offer.ladder > 0:
             most[offer.ladder] = max(most.get(offer.ladder, 0.0), fits[id(offer)])
     return fits | {id(offer): most[offer.ladder] for offer in scheme.offers if offer.ladder > 0}
+
+
+def _own_of(offer: Offer) -> str:
+    """An offer's own words, with the base that it takes over from the offer before it: 中小微企业按60%返还."""
+    return f"{offer.own},{offer.base}" if offer.lead and offer.lead == offer.base else offer.own
 
 
 def _share_spoken(offer: Offer, asked: Asked) -> float:
@@ -105,28 +133,6 @@ def _named(offer: Offer, asked: Asked) -> float:
         (high - low for low in range(len(name)) for high in range(low + 2, len(name) + 1) if name[low:high] in asked.meant), default=0
     )  # fmt: skip
     return longest / len(name)
-
-
-@lru_cache(maxsize=4096)  # those of the question are held against every offer
-def _levels(words: str, kind: re.Pattern[str]) -> frozenset[str]:
-    return frozenset(match[0] for match in kind.finditer(words))
-
-
-def _other_level(offer: Offer, asked: Asked) -> bool:
-    """Whether the question names a level (二星, B类, 省级) and the offer only others of the kind."""
-    return any(
-        (wanted := _levels(asked.meant, kind)) and (offered := _offered(offer, kind)) and not wanted & offered
-        for kind in _LEVELS
-    )
-
-
-def _same_level(offer: Offer, asked: Asked) -> bool:
-    return any(_levels(asked.meant, kind) & _offered(offer, kind) for kind in _LEVELS)
-
-
-def _offered(offer: Offer, kind: re.Pattern[str]) -> frozenset[str]:
-    """The levels that an offer is for: its own, and only where it has none those of a condition that several share."""
-    return _levels(offer.own, kind) or _levels(offer.condition, kind)
 
 
 # 两条高级雪道: whatever word stands between a number and what an offer is for counts it
@@ -250,10 +256,10 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "wants other": float(asked.wants_other),
         "part asked": float((asked.asks_own_part or asked.bearer_asked is not None) and not any(names_bearer(each, asked) for each in one.offers) and "rest" not in marks),
         "wants no sum": float(not asked.wants_sum),
-        "wants one": float(asked.wants_one and not asked.wants_all),
+        "wants one": float(asked.wants_one and not asked.wants_all and not _is_for_one_person(one, asked)),
         "had before": float(asked.had_before and "difference" not in marks),
         "of two": float(asked.is_of_two and "two persons" not in marks),
-        "nth unstaged": float(asked.nth is not None and "staged" not in marks and not (asked.nth == 1 and ("年" in offer.times or marks.get("time one year", 0) > 0))),
+        "nth unstaged": float(asked.nth is not None and "staged" not in marks and not (asked.nth == 1 and ("年" in offer.times or marks.get("time one year", 0) > 0)) and not is_told_of_nth(offer, asked)),
         "monthly misfit": float(asked.is_monthly and "月" not in offer.times and not asked.times),
         "extra left": float(bool(left) and asked.wants_all),
         "extra spoken": float(min(2, len(spoken))),
@@ -261,8 +267,8 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
         "all for one": float(asked.wants_all and not one.used),
         "stray cap": float(any(cap.yuan < one.yuan for cap in scheme.stray) and not offer.caps),
         "has rows": float(scheme.has_rows and "met" not in marks),
-        "uncounted per": float(bool(per - {"人", "户", "家", "个"}) and marks.get("implied one", 0) > 0),
-        "nth of things": float(bool(re.search(r"第[二三四五六七八九2-9](?:届|次|台|个|名|家|位|批|场)|排第|首[届台]", asked.text)) and "changed" not in marks),
+        "uncounted per": float(bool(per - {"人", "户", "家", "个"}) and marks.get("implied one", 0) > marks.get("implied person", 0)),
+        "nth of things": float(bool(re.search(r"第[二三四五六七八九2-9](?:届|次|台|个|名|家|位|批|场)|排第|首届|首台(?!\(?套)", asked.text)) and "changed" not in marks),
         "added unasked": float("added" in marks and not asked.wants_all and not marks.get("added words")),
         "nothing used": float(not one.used),
         "remark spoken": float(len(set(pairs_of(offer.aside)) & asked.pairs - main)),
@@ -275,7 +281,12 @@ def _wanted(one: Reckoning, scheme: Scheme, asked: Asked) -> dict[str, float]:
     }  # fmt: skip
 
 
-_NEGATED = re.compile(r"不予|不得|不再|不享受|除外|不含")
+def _is_for_one_person(one: Reckoning, asked: Asked) -> bool:
+    """120个学时，每人多少, where a sum is per person and per hour: it was worked out for one person."""
+    return bool(one.used) and one.marks.get("implied person", 0) > 0 and bool(re.search(r"[每一]个?人", asked.text))
+
+
+_NEGATED = re.compile(r"不予|不得(?!超|高于|低于|少于)|不再|不享受|除外|不含")  # 不得超过 is a most
 _END_OF_BAND = re.compile(r"\(不?含[^()]*\)")
 _PER_DAY = re.compile(r"日(?:综合)?费率|每个?[天日晚]|[/每.·][天日]|按[天日]")
 

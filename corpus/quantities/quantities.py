@@ -26,7 +26,7 @@ for _name, _ways in {
     "天": "天 个工作日 工作日", "小时": "小时 个小时 钟头 个钟头", "次": "架次 趟 班次 次 航次 回", "户": "户", "家": "家", "间": "间", "套": "套",
     "台": "台", "辆": "辆", "张": "张", "件": "件", "项": "项", "场": "场", "单": "单", "株": "株", "头": "头", "只": "只",
     "羽": "羽", "艘": "艘", "座": "座", "栋": "栋", "店": "店", "所": "所", "岁": "周岁 岁", "分": "分", "毫升": "毫升",
-    "晚": "晚", "门": "门", "班": "班", "对": "对", "份": "份", "笔": "笔", "宗": "宗", "个": "个",
+    "晚": "晚", "学时": "学时 个学时", "课时": "课时 个课时", "门": "门", "班": "班", "对": "对", "份": "份", "笔": "笔", "宗": "宗", "个": "个",
 }.items():  # fmt: skip
     _WRITTEN |= dict.fromkeys(_ways.split(), (_name, _ONE))
 _WRITTEN |= {"千瓦": ("瓦", Decimal(1000)), "kw": ("瓦", Decimal(1000)), "兆瓦": ("瓦", Decimal(1_000_000)),
@@ -39,7 +39,7 @@ TIME = frozenset({"月", "年", "天", "小时", "晚"})
 # 个 and the like count whatever is named behind them
 PERSON = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}?)(?:学生|毕业生|大学生|应届生|人才|老人|老年人|博士后?|硕士|研究生|本科生|工人|员工|职工|残疾|脱贫户|农民工"
-    r"|技师|专家|客人|游客|外地客|学员|徒弟|失能|职员|高管|新人)"
+    r"|见习生|实习生|学徒|退伍兵|军人|技师|专家|客人|游客|外地客|学员|徒弟|失能|职员|高管|新人)"
 )
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 10**8,
            "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}  # fmt: skip
@@ -290,6 +290,8 @@ _LEAST_BEFORE = re.compile(
     rf"(?:达到?了?|不得?(?:低于|少于|小于)|(?<!不)(?<!未)满|至少|{_OR_EQUAL}(?:超过|高于|大于))(?:为)?$"
 )
 _OVER = re.compile(r"(?P<a>\(含\)|\(不含\)|及)?以上")
+# 100万元至300万元(含300万元): the end may be told again
+_TAIL = re.compile(rf"(?P<a>\((?:含|不含)(?:[\d.]+(?:万|亿)?(?:{UNIT})?)?\))?(?:以[下内])?")
 # 5亿元(含)不足20亿元: the lower end of a band whose upper end has its own word
 _FROM = re.compile(r"(?P<a>\(含\)|\(不含\))?[,、]?(?:但|且)?(?:不足|不满|未满|低于|少于|小于|不超过|不高于)(?:为)?")
 _UNDER = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:及)?以[下内]")
@@ -346,7 +348,7 @@ def _stretches(folded: str, unit: str) -> Iterator[Stretch]:
             low, high = _alike(folded, one, other, unit)
             if low is None or low.unit != high.unit or low.value >= high.value:
                 continue
-            tail = re.compile(r"(?P<a>\(含\)|\(不含\))?(?:以[下内])?").match(folded, other.end)
+            tail = _TAIL.match(folded, other.end)
             low_closed = _closed(joined["a"])
             high_closed = _closed(tail["a"] if tail else None)
             if low_closed and high_closed is None:
@@ -401,7 +403,7 @@ def _is_higher(folded: str, other: Quantity | None, one: Quantity, between: re.M
 
 
 def _closed(mark: str | None) -> bool | None:
-    return None if mark is None else mark in ("(含)", "及")
+    return None if mark is None else mark == "及" or mark.startswith("(含")
 
 
 def _alike(folded: str, one: Quantity, other: Quantity, unit: str) -> tuple[Quantity | None, Quantity]:
