@@ -170,7 +170,7 @@ def check(threshold: Threshold, given: Sequence[Figure]) -> Check:
     fitting = [figure for figure in same if _share(figure.noun + figure.behind, threshold.figure.noun)]
     if not fitting:
         return Check(threshold)
-    figure = fitting[0]
+    figure = max(fitting, key=lambda each: _last_shared(each.noun + each.behind, threshold.figure.noun))
     return Check(threshold, figure, threshold.holds(figure))
 
 
@@ -194,6 +194,11 @@ def checked(condition: str, given: Sequence[Figure]) -> tuple[Check, ...]:
 def _share(first: str, second: str) -> bool:
     """Whether two nouns have two neighbouring characters in common: 自己出资 and 出资额不低于."""
     return any(first[at : at + 2] in second for at in range(len(first) - 1))
+
+
+def _last_shared(first: str, second: str) -> int:
+    """Where in `second` the last two characters stand that both have: what a name is of stands at its end (跨境电商出口规模)."""
+    return max((second.rfind(first[at : at + 2]) for at in range(len(first) - 1)), default=-1)
 
 
 def _noun(figure: Figure) -> str:

@@ -116,6 +116,9 @@ def test_every_row_is_cited_and_dated(assistant: Assistant) -> None:
         ("年销售额超过2000万元", "年销售额2000万元", False),
         ("年销售额超过2000万元", "年销售额2001万元", True),
         ("年零售额不足500万元", "年零售额500万元", False),
+        # of several figures the one that the condition's name ends with
+        ("绣品出口额超过500万元", "绣品投资80万元，绣品出口额600万元", True),
+        ("绣品出口额超过500万元", "绣品投资800万元，绣品出口额400万元", False),
     ],
 )
 def test_thresholds(condition: str, told: str, met: bool | None) -> None:
