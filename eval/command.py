@@ -287,7 +287,8 @@ def train_command(verdicts: bool, facets: bool) -> None:
     except ModuleNotFoundError as error:
         raise UsageError(f"拟合权重要用 {error.name}，这里没有装。请在源码目录运行 make install。") from None
     if verdicts or facets:
-        click.echo("\n".join([train_only_verdicts()] * verdicts + [train_only_facets()] * facets))
+        parts = [(verdicts, train_only_verdicts), (facets, train_only_facets)]
+        click.echo("\n".join(fit() for wanted, fit in parts if wanted))
     else:
         click.echo(train())
 
