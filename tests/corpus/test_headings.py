@@ -10,6 +10,7 @@ import pytest
 
 from corpus.formats.read import source_of
 from corpus.outline.units import divide
+from eval.wide.build import Pool, add_texts, corpus_of
 
 SECTIONS = [
     ("第1节", "谁能申请"),
@@ -146,3 +147,18 @@ def test_marks_in_a_cell_are_no_words_of_it() -> None:
     source = source_of("a.html", page.encode())
     assert source.text == "级别 | 奖励\n省级 | 5万元\n"
     assert source.headings == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("县就业中心创业科：0724-6810273；系统技术支持：0724-6810299。", True),
+        ("技术支持：松塔信息科技有限公司", False),
+    ],
+)
+def test_whom_to_call_about_a_system_is_no_foot_of_a_page(line: str, kept: bool) -> None:
+    text = f"松塔县创业补贴公告\n一、补贴标准\n每户5000元。\n二、联系电话\n{line}\n三、本公告有效期2年。\n松塔县人社局\n2024年7月11日\n"
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("公告.txt", text)]))
+    held = [unit.label for unit in corpus.units if line in unit.text and unit.kind != "boilerplate"]
+    assert bool(held) is kept
