@@ -25,7 +25,7 @@ from assistant.proposing.features import RANKED
 from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.query import Query, asks_for_bound
 from assistant.reading.several import asks_of_editions, asks_of_several
-from assistant.reading.terms import content_terms, coverage
+from assistant.reading.terms import content_terms, coverage, whole_terms
 from assistant.reading.wanted import wanted, wants_money
 from assistant.saying.clause_facts import (
     bounds_asked,
@@ -43,6 +43,7 @@ from corpus.quantities.amounts import parse_amounts
 from corpus.text.normal import fold
 from corpus.text.title_marks import titled
 from index.hit import Hit
+from index.tokens import is_known
 
 TELLS = 0.3  # how likely its best sentence states the kind of fact that is asked for
 LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
@@ -231,7 +232,8 @@ def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     draft.status = "not_found"
     words = draft.words
     scope = words.listed(titled(library.document(document).title) for document in (query.preferred or query.documents))
-    missing = [term for term in content_terms(query.topic) if library.weights.lacks(term)]
+    # A word that a reader would look up: whole, and one of the language, not two that were cut badly (段时间)
+    missing = [term for term in whole_terms(query.topic) if library.weights.lacks(term) and is_known(term)]
     about = words("{words}的规定", words=f"「{'」「'.join(missing)}」") if missing else words("与问题相符的规定")
     draft.say("{scope}中没有找到{about}。", scope=scope or words("已登记的文件"), about=about)
     draft.warn("没有足够的依据，不作回答。")

@@ -65,3 +65,18 @@ def test_nothing_is_missing_where_the_words_shown_hold_it(shelf: Assistant, ques
     unit = next(unit for unit in library.units if "5万元" in unit.text)
     query = understand(question, library.catalogue, library.vocabulary)
     assert _holds_wanted(query, unit, [Span(unit.span.start, unit.span.end)]) is holds
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "unnamed"),
+    [
+        ("松塔县养蜂的收割机有没有补贴", ["收割机"], ["割机」"]),
+        ("松塔县年底哪段时间不收绣坊的书", [], ["段时间"]),
+    ],
+)
+def test_only_whole_words_are_said_to_be_missing(
+    shelf: Assistant, question: str, named: list[str], unnamed: list[str]
+) -> None:
+    text = shelf.ask(question).text
+    assert all(f"「{word}」" in text for word in named)
+    assert not any(f"「{word}" in text for word in unnamed)
