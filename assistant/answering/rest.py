@@ -77,7 +77,7 @@ def say_part_of_document(draft: Draft, query: Query, first: Measure, allowed: Al
     for hit in rank(draft.library, own, allowed, [first.document_id]).hits:
         unit = hit.measure
         if unit.kind == "measure" and unit.part == first.part and telling.search(fold(unit.text)) and not unit.benefits:
-            if parts[0].asks in ("deadline", "contact") and not _states(unit, parts[0]):
+            if parts[0].asks in ("deadline", "contact") and not states_part(unit, parts[0]):
                 continue
             ranked = ranked_pieces(draft.library, own, unit)
             marker = draft.cite(unit, quote_of(ranked, unit), hit.score)
@@ -97,11 +97,11 @@ def _found(library: Library, query: Query, part: Part, first: Measure, allowed: 
     hits = rank(library, own, allowed, [first.document_id])
     if hits.hits and answerable(library, own, hits) >= THRESHOLD and _may_state(hits.hits[0].measure, part):
         return own, hits.hits[0]
-    stated = next((hit for hit in hits.hits if _states(hit.measure, part)), None)
+    stated = next((hit for hit in hits.hits if states_part(hit.measure, part)), None)
     return None if stated is None else (own, stated)
 
 
-def _states(unit: Measure, part: Part) -> bool:
+def states_part(unit: Measure, part: Part) -> bool:
     """Whether a clause holds what can be told by its form: a grant, a day or a window, a number to call."""
     if part.asks == "amount":
         return bool(unit.benefits)
@@ -112,8 +112,11 @@ def _states(unit: Measure, part: Part) -> bool:
 
 def _may_state(unit: Measure, part: Part) -> bool:
     """Whether nothing in the form of a clause tells against its stating the part."""
+    telling = _ELSEWHERE.get(part.asks)
+    if telling is not None and not telling.search(fold(unit.text)):
+        return False
     if part.asks == "deadline":
-        return _states(unit, part) or fits(wanted(part.words), stands_in(unit.text)) > 0
+        return states_part(unit, part) or fits(wanted(part.words), stands_in(unit.text)) > 0
     kinds = frozenset({PHONE}) if part.asks == "contact" else wanted(part.words)
     return fits(kinds, stands_in(unit.text)) >= 0
 

@@ -12,7 +12,7 @@ from assistant.answering.ask_back import ask_back, is_vague, lacks_place, listed
 from assistant.answering.beside import with_editions
 from assistant.answering.cell import cell_of_table
 from assistant.answering.listing import no_sum_at_all
-from assistant.answering.rest import say_rest
+from assistant.answering.rest import say_rest, states_part
 from assistant.answering.short_names import by_short_name
 from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.asked import asks_for_grant
@@ -23,6 +23,7 @@ from assistant.library import Library
 from assistant.proposing.evidence import best_sentences, quote_of
 from assistant.proposing.features import RANKED
 from assistant.proposing.retrieve import Ranking, rank
+from assistant.reading.parts import Part, parts_of
 from assistant.reading.query import Query, asks_for_bound
 from assistant.reading.several import asks_of_editions, asks_of_several
 from assistant.reading.terms import content_terms, coverage, whole_terms
@@ -70,8 +71,9 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     if asks_for_grant(query):  # what the rule is for names its topic best of all, and grants nothing
         ranking = ranking.without(lambda unit: says_purpose(unit.text))
     sure = answerable(library, query, ranking) if ranking.hits else 0.0
-    if LEAST <= sure < THRESHOLD and states(draft, query, ranking.hits[0].measure):
-        sure = THRESHOLD
+    if LEAST <= sure < THRESHOLD:
+        leading = _stating_first(draft, query, ranking, list(ranking.hits[:1]))[0]
+        sure = THRESHOLD if states(draft, query, leading.measure) else sure
     if cell_of_table(draft, query, ranking, best_only=sure >= THRESHOLD):
         return
     asks_place = sure < THRESHOLD and lacks_place(library, query) and not _is_of_one_place(library, query, ranking)
@@ -96,11 +98,12 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         _say_beside(draft, query, beside)
         return
     draft.sure = sure
-    best, *others = _granting_first(library, query, ranking, _bounding_first(query, ranking, choose(query, ranking)))
+    chosen = _granting_first(library, query, ranking, _bounding_first(query, ranking, choose(query, ranking)))
+    best, *others = _stating_first(draft, query, ranking, chosen)
     places = _places_of(library, query, [best, *others])
     if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
-    elif not _say(draft, query, best, places, surely=sure >= SURE_STATED):
+    elif not _say(draft, query, best, places, surely=sure >= SURE_STATED or best not in chosen):
         return  # the clause that was asked for does not say it; what others say is not the answer
     if query.asked & {"amount", "department"}:
         others = [hit for hit in others if states(draft, query, hit.measure)]
@@ -143,6 +146,23 @@ def _granting_first(library: Library, query: Query, ranking: Ranking, chosen: li
         granting = [hit for hit in near if grants_to_named(library, query, hit)][:1]
         granting = granting or _granting_to_all(first, near)
     return [*granting, *(hit for hit in chosen if hit not in granting)]
+
+
+def _stating_first(draft: Draft, query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:
+    """Of a question that asks several things the clause leads that states the one told first, where the best one does not."""
+    parts = parts_of(query.question)
+    if len(parts) < 2 or states(draft, query, chosen[0].measure):
+        return chosen
+    near = [hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == chosen[0].measure.document_id]
+    stating = next((hit for hit in near if states(draft, query, hit.measure)), None)
+    by_form = (hit for part in _told_first(parts) for hit in near if states_part(hit.measure, part))
+    stating = stating or next(by_form, None)
+    return chosen if stating is None else [stating, *(hit for hit in chosen[1:] if hit is not stating)]
+
+
+def _told_first(parts: Sequence[Part]) -> list[Part]:
+    """A day that is asked for is told before a sum, whichever of them is asked first."""
+    return sorted(parts, key=lambda part: part.asks != "deadline")
 
 
 # 每招用1名符合条件人员,给予1500元: a recipient without a name of its own, whose conditions another clause tells

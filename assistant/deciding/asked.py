@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.learned.models import verdict_models
 from assistant.library import Library
-from assistant.reading.query import Query
+from assistant.reading.query import Asked, Query
 from assistant.reading.wanted import wanted, wants_money
 from assistant.reading.whether import asks_whether
 from corpus.text.normal import fold
@@ -36,8 +36,13 @@ def confirmed(library: Library, query: Query) -> Query:
     return query if round(float(likely), 3) >= LEAST else replace(query, asked=query.asked - {"validity"})
 
 
+_NO_SUM: frozenset[Asked] = frozenset({"department", "validity", "issued", "number", "issuer", "where"})
+
+
 def asks_for_grant(query: Query) -> bool:
     """Whether the question may be for what is granted: not one for another unit (多少人), nor whether something holds (够格不)."""
     if not wants_money(wanted(query.question)):
         return False
-    return "amount" in query.asked or not asks_whether(query.question, verdict_models().whether, query.spoken)
+    if "amount" in query.asked:
+        return True
+    return not query.asked & _NO_SUM and not asks_whether(query.question, verdict_models().whether, query.spoken)

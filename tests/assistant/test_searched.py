@@ -39,6 +39,7 @@ def shelf() -> Assistant:
         ("开绣坊县里能给我哪些补贴", True),
         ("全部绣工才12个，想申请绣坊机构奖补，够格不？", False),
         ("绣坊机构奖补的材料交几份、咋装订", False),
+        ("绣坊机构的奖补联系谁", False),
     ],
 )
 def test_only_who_asks_for_money_asks_for_a_grant(shelf: Assistant, question: str, asks: bool) -> None:
