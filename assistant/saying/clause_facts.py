@@ -308,6 +308,9 @@ def _say_departments(
     stated = [role for role in asked if units_of(unit, role)]
     if not stated and not _ROLE_ASKED.search(fold(query.question)):  # 归哪个局管: no role is named, so any will do
         stated = [role for role in ("lead", "responsible", "implementing") if units_of(unit, role)][:1]
+    calls = PHONE in stands_in(unit.text) and not strictly and not _ROLE_ASKED.search(fold(query.question))
+    if not stated and calls and _say_contacts(draft, query, unit):  # of several lines the one that is about it
+        return True
     if not stated and (named := _named_in_text(query, unit, ranked)):
         marker = draft.cite(unit, named, score)
         words = verbatim(library, unit, _shown(library, query, unit, [(named, 1.0)]))
