@@ -18,6 +18,7 @@ from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.asked import asks_for_grant
 from assistant.deciding.choose import choose, choose_each, grants_to_named
 from assistant.deciding.editions import of_current_editions
+from assistant.deciding.facets import speaks_generally
 from assistant.deciding.place import place_of
 from assistant.library import Library
 from assistant.proposing.evidence import best_sentences, quote_of
@@ -47,7 +48,7 @@ from index.hit import Hit
 from index.tokens import is_known
 
 TELLS = 0.3  # how likely its best sentence states the kind of fact that is asked for
-LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
+LEAST = 0.45  # so sure that a clause answers, it does where the very fact could be read from it
 SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
@@ -145,6 +146,8 @@ def _granting_first(library: Library, query: Query, ranking: Ranking, chosen: li
         near = [hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == first.document_id]
         granting = [hit for hit in near if grants_to_named(library, query, hit)][:1]
         granting = granting or _granting_to_all(first, near)
+        if not granting and speaks_generally(first):  # an aim is no support, whoever is meant
+            granting = [hit for hit in near if hit.measure.benefits][:1]
     return [*granting, *(hit for hit in chosen if hit not in granting)]
 
 

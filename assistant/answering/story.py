@@ -33,7 +33,7 @@ MOST_CLAUSES = 7
 RANKED = 40  # clauses of the whole question over which its documents share what speaks for them
 # The share from which on a document is meant: where whole stories were labelled, gold documents had .03 at least, and of those to which
 # a single statement strayed 24 of 31 had less than .02
-MEANT = 0.025
+MEANT = 0.03
 FEW, LONG = 3, 34  # facets that tell; characters of a question that tells two
 SURELY = 0.5
 TOLD = 0.15  # so sure that a clause is one of those that answer, it is told
@@ -56,7 +56,9 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     whole = whole_of(draft.library, query, allowed)
     meant = meant_by(whole.hits)
     beside = len(meant) > 1 and asks_of_several(query.question, sum(name.is_region for name in query.names))
-    if not meant or beside or answerable(draft.library, query, whole) < THRESHOLD:
+    # What is quoted and stands nowhere is the asker's own word: it makes the whole look unanswerable
+    surely = bool(query.phrases) or answerable(draft.library, query, whole) >= THRESHOLD
+    if not meant or beside or not surely:
         return False
     matched = matched_by(draft.library, query.question, draft.as_of, allowed)
     found = weighed(candidates(draft.library, query, whole, told, meant, matched, allowed))
