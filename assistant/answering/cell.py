@@ -119,10 +119,7 @@ def _is_worked_out(library: Library, query: Query, found: _Found) -> bool:
     """Whether the figures of the question are to be reckoned with: what comes of them is worked out, not looked up."""
     if "amount" not in query.asked:
         return False
-    asked, row = (
-        fold(query.question).replace("一次性", "   "),
-        fold("\n".join(cell.text for cell in found.cells.row.cells)),
-    )
+    asked, row = fold(query.question), fold("\n".join(cell.text for cell in found.cells.row.cells))
     if any(figure.unit and asked[figure.start : figure.end] not in row for figure in quantities(asked)):
         return True
     read = weighing(query.question, found.unit.text, table_above(library, found.unit))

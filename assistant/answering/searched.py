@@ -21,7 +21,7 @@ from assistant.deciding.editions import of_current_editions
 from assistant.deciding.facets import speaks_generally
 from assistant.deciding.place import place_of
 from assistant.library import Library
-from assistant.proposing.evidence import best_sentences, quote_of
+from assistant.proposing.evidence import best_sentences, matching_benefits, quote_of
 from assistant.proposing.features import RANKED
 from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.parts import Part, parts_of
@@ -146,8 +146,8 @@ def _granting_first(library: Library, query: Query, ranking: Ranking, chosen: li
         near = [hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == first.document_id]
         granting = [hit for hit in near if grants_to_named(library, query, hit)][:1]
         granting = granting or _granting_to_all(first, near)
-        if not granting and speaks_generally(first):  # an aim is no support, whoever is meant
-            granting = [hit for hit in near if hit.measure.benefits][:1]
+        if not granting and speaks_generally(first):  # an aim is no support, if anything is granted that may be meant
+            granting = [hit for hit in near if matching_benefits(query, query.topic, hit.measure, library.weights)][:1]
     return [*granting, *(hit for hit in chosen if hit not in granting)]
 
 

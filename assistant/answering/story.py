@@ -56,8 +56,8 @@ def story(draft: Draft, query: Query, allowed: Allowed) -> bool:
     whole = whole_of(draft.library, query, allowed)
     meant = meant_by(whole.hits)
     beside = len(meant) > 1 and asks_of_several(query.question, sum(name.is_region for name in query.names))
-    # What is quoted and stands nowhere is the asker's own word: it makes the whole look unanswerable
-    surely = bool(query.phrases) or answerable(draft.library, query, whole) >= THRESHOLD
+    # What is quoted and stands nowhere is the asker's own word: it makes the whole look unanswerable, and two clauses must surely answer
+    surely = (not openly and bool(query.phrases)) or answerable(draft.library, query, whole) >= THRESHOLD
     if not meant or beside or not surely:
         return False
     matched = matched_by(draft.library, query.question, draft.as_of, allowed)

@@ -57,8 +57,6 @@ def _all(text: str, units: Sequence[str]) -> Iterator[Quantity]:
     for one in quantities(text, units):
         if one.unit == "年":
             yield replace(one, value=one.value * _MONTHS, unit="月")
-        elif one.unit == "次" and one.noun.startswith("性"):
-            continue  # 一次性 counts nothing
         elif one.unit or _BARE.fullmatch(text, one.start, one.end):
             yield one
     for found in _SHARE.finditer(text):

@@ -230,6 +230,8 @@ def _quantity(folded: str, match: re.Match[str], units: Sequence[str] = ()) -> Q
     unit, factor = _WRITTEN[written]
     if folded.startswith("年到头", end - 1) or (written == "回" and _NO_TIMES.match(folded, end)):
         return None  # 一年到头, 两回事
+    if written == "次" and folded.startswith("性", end):
+        return None  # 一次性 counts nothing
     if unit == "年" and (value > 100 or (value != int(value)) or (match["number"].isdigit() and 15 <= value <= 35)):
         return None  # 2024年, 24年: which year, not how long
     if unit == "年" and match["half_more"]:
