@@ -106,8 +106,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
         clause_words(draft, query, best.measure, best.score)
     elif not _say(draft, query, best, places, surely=sure >= SURE_STATED or best not in chosen):
         return  # the clause that was asked for does not say it; what others say is not the answer
-    if query.asked & {"amount", "department"}:
-        others = [hit for hit in others if states(draft, query, hit.measure)]
+    others = [hit for hit in others if states(draft, query, hit.measure)]  # else it would be said to be unsure of
     if "validity" in query.asked:  # it is the document's, and told
         others = [hit for hit in others if hit.measure.document_id != best.measure.document_id]
     for hit in others:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answering import searched
 from assistant.answering.searched import _granting_first
 from assistant.ask import Assistant
 from assistant.deciding.asked import asks_for_grant
 from assistant.deciding.choose import choose
-from assistant.proposing.retrieve import rank
-from assistant.reading.query import understand
+from assistant.proposing.retrieve import Ranking, rank
+from assistant.reading.query import Query, understand
 from assistant.saying.clause_facts import _holds_wanted
 from corpus.measure import Span
 from eval.wide.build import Pool, add_texts, corpus_of
+from index.hit import Hit
 from index.measure_index import MeasureIndex
 from tests.toy import ToyEncoder
 
@@ -66,6 +68,31 @@ def test_nothing_is_missing_where_the_words_shown_hold_it(shelf: Assistant, ques
     unit = next(unit for unit in library.units if "5万元" in unit.text)
     query = understand(question, library.catalogue, library.vocabulary)
     assert _holds_wanted(query, unit, [Span(unit.span.start, unit.span.end)]) is holds
+
+
+CHECKED = """松塔县绣品资助通知
+一、绣品材料的查验。查验材料的截止时间为2025年9月6日。
+二、绣品材料的填报。先填委托书，再到县文旅局递交绣品材料。
+松塔县文旅局
+2025年8月1日
+"""
+
+
+def test_a_further_clause_is_told_only_where_it_states_what_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool()
+    corpus = corpus_of(pool, add_texts(pool, [("通知.txt", CHECKED)]))
+    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+
+    def both(query: Query, ranking: Ranking) -> list[Hit]:
+        return sorted(
+            (hit for hit in ranking.hits if hit.measure.kind == "measure"), key=lambda hit: hit.measure.label != "一、"
+        )
+
+    monkeypatch.setattr(searched, "choose", both)
+    text = opened.ask("松塔县绣品材料哪天前要查验完").text
+    assert "9月6日" in text
+    assert "没有足够的把握" not in text
+    assert "文件未写明申报或办理的截止时间" not in text
 
 
 @pytest.mark.parametrize(

@@ -104,12 +104,16 @@ VERDICTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def shelf() -> Assistant:
+def opened(text: str) -> Assistant:
+    """An assistant over one document."""
     pool = Pool()
-    text = "松塔县绣坊奖补办法\n第一条 对绣坊一次性奖励5万元。\n第二条 本办法自2026年2月1日起施行。\n"
     corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
     return Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Assistant:
+    return opened("松塔县绣坊奖补办法\n第一条 对绣坊一次性奖励5万元。\n第二条 本办法自2026年2月1日起施行。\n")
 
 
 def clause(text: str) -> Measure:
@@ -264,10 +268,8 @@ def test_a_supposed_sum_is_held_against_the_band_that_is_meant(question: str, ve
         "松塔县研发奖补办法\n第一条 研发投入达到或超过1亿元的企业，给予补助1000万元；5000万元（含）至1亿元（不含）的企业，给予补助500万元；"
         "1000万元（含）至5000万元（不含）的企业，给予补助200万元。\n第二条 本办法自2026年2月1日起施行。\n"
     )
-    pool = Pool()
-    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
-    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
-    answer = opened.ask(f"松塔县{question}")
+    asked = opened(text)
+    answer = asked.ask(f"松塔县{question}")
     assert (answer.verdict, words in answer.text.splitlines()[0]) == (verdict, True)
 
 
@@ -287,10 +289,8 @@ def test_a_number_without_its_unit_is_held_against_the_row_that_is_meant(
         "松塔县绣娘补助办法\n第一条 每招用1名绣校毕业生，给予1000元；每招用1名残疾绣娘，给予1500元。\n第二条 补助标准：\n"
         "等级 | 补助标准\n初级绣娘 | 600元\n中级绣娘 | 800元\n第三条 本办法自2026年2月1日起施行。\n"
     )
-    pool = Pool()
-    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
-    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
-    answer = opened.ask(f"松塔县{question}")
+    asked = opened(text)
+    answer = asked.ask(f"松塔县{question}")
     assert (answer.verdict, words in answer.text.splitlines()[0]) == (verdict, True)
 
 
@@ -307,10 +307,8 @@ def test_what_another_document_repeals_is_no_longer_in_force(question: str, verd
         "松塔县农业农村局关于做好2026年种植补贴工作的通知\n松农发〔2026〕3号\n一、补贴标准\n每亩补贴50元。\n二、其他\n"
         "本通知自2026年2月1日起施行，有效期至2028年12月31日。《松塔县2024年种植补贴实施方案》（松农发〔2024〕7号）同时废止。\n"
     )
-    pool = Pool()
-    corpus = corpus_of(pool, add_texts(pool, [("通知.txt", text)]))
-    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
-    answer = opened.ask(question, as_of=date(2026, 11, 1))
+    asked = opened(text)
+    answer = asked.ask(question, as_of=date(2026, 11, 1))
     assert answer.verdict == verdict
     assert ("废止" in answer.text.splitlines()[0]) is (verdict == "no")
 
@@ -321,18 +319,14 @@ def test_who_leads_nothing_names_whom_the_document_gives_to_call() -> None:
         (text, "0900-5551234（第三条"),
         (text.replace("第三条 咨询电话：0900-5551234。\n", ""), "县文旅局负责解释（第二条"),
     ):
-        pool = Pool()
-        corpus = corpus_of(pool, add_texts(pool, [("办法.txt", body)]))
-        opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
-        line = next(line for line in opened.ask("松塔县绣坊补贴多少").text.splitlines() if line.startswith("找谁办"))
+        asked = opened(body)
+        line = next(line for line in asked.ask("松塔县绣坊补贴多少").text.splitlines() if line.startswith("找谁办"))
         assert told in line
 
 
 def test_where_several_clauses_hold_numbers_none_of_them_is_told() -> None:
     text = "松塔县奖补办法\n第一条 对绣坊给予2万元补贴。\n第二条 外贸企业咨询电话：0900-5551111。\n第三条 茶企咨询电话：0900-5552222。\n"
-    pool = Pool()
-    corpus = corpus_of(pool, add_texts(pool, [("办法.txt", text)]))
-    opened = Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder(), progress=False))
-    line = next(line for line in opened.ask("松塔县绣坊补贴多少").text.splitlines() if line.startswith("找谁办"))
+    asked = opened(text)
+    line = next(line for line in asked.ask("松塔县绣坊补贴多少").text.splitlines() if line.startswith("找谁办"))
     assert "联系方式见第二条" in line
     assert "0900" not in line
