@@ -35,7 +35,11 @@ _PERIOD = re.compile(
     r"(?:最长|期限|累计不超过|不超过|最多|连续|最多补|最长补|连补|补贴期|减免期|发放?|不多于)(?:为|不超过|补贴|资助|补)?(?P<count>\d{1,3}|[一二两三四五六]|十二|二十四|三十六)(?P<unit>个月|年)"
 )
 _PER_DAY = re.compile(r"每个?[天日](?![\u4e00-\u9fff]{0,8}不超过\d+[次个小])")
-_LIMIT = re.compile(r"(?:最多|不超过|限补?|按|不多于|至多)(?:支持|补助|补贴|补|奖励|按)?$")
+# 每家最多计5人, 限报2项, 按10人补; a verb of up to three characters may stand between
+_LIMIT = re.compile(
+    r"(?:(?:最多|不超过|不多于|至多|(?<![年期权])限)[\u4e00-\u9fff]{0,3}|按(?:支持|补助|补贴|补|奖励)?)$"
+)
+_LIMIT_BEHIND = re.compile(r"(?:为限|封顶)")
 _NUMBER_WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "十二": 12, "二十四": 24, "三十六": 36}
 _ROW_OF_MARKS = re.compile(
     r"(?:首次)?(?:达到?|超过|突破|满|(?<![不超经通])过)(?P<row>[\d.]+[万亿]?(?:美元|元)?(?:[、/][\d.]+[万亿]?(?:美元|元)?)+)"
@@ -202,7 +206,7 @@ def limits_of(part: str) -> tuple[Quantity, ...]:
         q
         for q in quantities(part)
         if q.unit not in MONEY and q.unit not in ("%", "", "月", "年", "岁")
-        and _LIMIT.search(part[max(0, q.start - 8) : q.start])
+        and (_LIMIT.search(part[max(0, q.start - 8) : q.start]) or _LIMIT_BEHIND.match(part, q.end))
         and (q.unit == "天" or not re.match(r"的(?!$)", part[q.end + len(q.noun) :]))
     )  # fmt: skip
 

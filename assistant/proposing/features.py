@@ -22,6 +22,7 @@ from assistant.reading.givers import NAMES as GIVERS_NAMED
 from assistant.reading.givers import givers_asked
 from assistant.reading.levels import levels_in
 from assistant.reading.query import Query
+from assistant.reading.rounds import is_another_round, is_nowhere, rounds_asked
 from assistant.reading.terms import content_terms, coverage, is_noun, without_marks
 from assistant.reading.unmet import unmet
 from assistant.reading.wanted import fits, may_stand_in, stands_in
@@ -46,6 +47,7 @@ JUDGED = (
     "verbatim", "topic in document", "wanted kind in best sentence", "wanted kind in document", "nouns", "missing noun",
     "nouns in document", "applicant", "applicant not named", "applicant not in document",
     *(f"given by {name}" for name in GIVERS_NAMED), "unmet", "unmet in document",
+    "year nowhere", "another round", "no place, its own beside", "no place, none beside",
 )  # fmt: skip
 ANSWERED, REFUSED = "answered", "refused"  # the classes of the model `unmet`
 LONG_ENOUGH = 4  # characters: a shorter stretch stands in many clauses by chance
@@ -189,11 +191,14 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     kinds = kinds_wanted(query.question)
     nouns = [term for term in terms if is_noun(term)]
     applicants, givers = applicants_asked(query.question), givers_asked(query.question)
+    years, places_asked = rounds_asked(query.question), _Places.of(library, query)
     more = []
     for place, row in enumerate(rows.tolist()):
         clause = library.clause(row)
         unit, text = clause.unit, clause.searched
         source = library.source(unit.document_id)
+        document = library.document(unit.document_id)
+        unplaced = places_asked.any_named and not document.regions
         named = coverage(nouns, text, library.weights)
         more.append([
             standing.meaning[place], standing.words[place],
@@ -211,6 +216,8 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
             bool(applicants and applicants - source.applicants),
             *(giver in givers for giver in GIVERS_NAMED),
             _unmet(library, query, clause.searched_grams), _unmet(library, query, source.grams),
+            is_nowhere(years, document, source.folded.text), is_another_round(years, document),
+            unplaced and bool(places_asked.own), unplaced and not places_asked.own,
         ])  # fmt: skip
     both = [found.values[list(places)], np.array(more, dtype=np.float64).reshape(len(rows), len(JUDGED) - len(RANKED))]
     return np.hstack(both)

@@ -25,7 +25,8 @@ from corpus.text.normal import fold
 
 _NATIONAL = re.compile(r"^(?:国务院|国家|中国(?!\()|中华人民共和国|全国|最高人民|中共中央)")
 # A place that the gazetteer does not know, where an authority's name follows: 松塔县人民政府, 云河区财政局
-_RANKS = "(?:特别行政区|自治区|自治州|自治县|自治旗|开发区|高新区|新区|省|市|州|盟|县|区|旗|街道|镇|(?<!城)乡)"
+_RANK = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "开发区", "高新区", "新区", "省", "市", "州", "盟", "县", "区", "旗", "街道", "镇", "乡")  # fmt: skip
+_RANKS = f"(?:{'|'.join(_RANK[:-1])}|(?<!城)乡)"
 _UNKNOWN = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff]{{2,5}}?{_RANKS}(?![域位块间划级内别直属长场])")
 _AUTHORITY = re.compile(
     r"(?:[\u3400-\u9fff\U00020000-\U0003ffff]{0,18}?(?:人民政府|政府|管理委员会|管委会|委员会|办公室|厅|局|委))(?![\u3400-\u9fff\U00020000-\U0003ffff]{0,2}[长员])"
@@ -242,6 +243,12 @@ def _unknown_at(words: str, at: int, source: str, *, known: bool = True) -> Iter
     if found and found[-1][-1] in "县市州旗" and len(found[-1]) <= _LONGEST_UNKNOWN:
         yield from found
         return
-    confirmed = re.compile(rf"{re.escape(found[-1])}{_AUTHORITY.pattern}") if found else None
-    if confirmed and (_AUTHORITY.match(words, at) or confirmed.search(fold(source))):
+    if found and (_AUTHORITY.match(words, at) or _confirmed_by(found[-1]).search(fold(source))):
         yield from found
+
+
+def _confirmed_by(place: str) -> re.Pattern[str]:
+    """An authority of the place, or the number of a document of one: 岱南区民政局, 岱南民规〔2024〕2号, 岱政办发〔2024〕2号."""
+    stem = next(place.removesuffix(rank) for rank in _RANK if place.endswith(rank))
+    number = rf"(?<![\u3400-\u9fff])(?:{re.escape(stem)}[\u3400-\u9fff]{{1,6}}|{re.escape(stem[0])}[政府][\u3400-\u9fff]{{0,4}})"
+    return re.compile(rf"{re.escape(place)}{_AUTHORITY.pattern}|{number}\[(?:19|20)\d\d\]")
