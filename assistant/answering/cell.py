@@ -20,8 +20,8 @@ from assistant.reading.query import Query
 from assistant.reading.table_head import table_above
 from assistant.reading.terms import content_terms, coverage
 from assistant.reading.whether import asks_whether
-from assistant.saying.clause_facts import say_row_of_table
 from assistant.saying.draft import Draft
+from assistant.saying.say_rows import say_row_of_table
 from corpus.measure import Measure
 from corpus.quantities.quantities import quantities
 from corpus.tables.tables import Table, tables_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +16,13 @@ from assistant.library import Library
 from assistant.proposing.evidence import ROLE_WORDS, department_span, units_of, words_around
 from assistant.proposing.retrieve import passing
 from assistant.reading.coverage import APART
+from assistant.reading.lexicon import says
 from assistant.reading.query import NOT_TO_GO, Query, Role, asks_for_money
 from assistant.reading.several import asks_of_several
 from assistant.reading.terms import content_terms, coverage, without_marks
 from assistant.reading.wanted import stands_in
-from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim, without_number
+from assistant.saying.say_days import warn_validity
 from corpus.facts.references import parse_references
 from corpus.measure import Benefit, Measure, Span
 from corpus.quantities.quantities import MONEY
@@ -170,11 +172,17 @@ def _longest(library: Library, table: str, folded: str, piece: Callable[[str], s
 
 
 def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
-    """昌吉高新区有哪些补贴: every benefit of the documents named. False where the question has a topic of its own."""
+    """昌吉高新区有哪些补贴: every benefit of the documents named, or of the one whose title is the topic (云溪生物医药有哪些补贴).
+    False where the question has a topic of its own."""
     folded = fold(query.question)
-    if content_terms(query.topic) or not query.names or not _GRANTS.search(folded) or not _EACH.search(folded):
+    if not query.names or not _GRANTS.search(folded) or not _EACH.search(folded):
         return False
-    if _DENIED.search(folded):
+    if content_terms(query.topic):
+        own = _of_topic(draft.library, query) if _WHICH_GRANTS.search(folded) else ()
+        if not own:
+            return False
+        query = replace(query, documents=own, preferred=own)
+    if _DENIED.search(folded) or _defines(draft.library, query):
         return False
     granting = _granting(draft, query, allowed, {})
     if not len(granting):
@@ -188,6 +196,26 @@ def benefit_list(draft: Draft, query: Query, allowed: Allowed) -> bool:
     _say_benefits(draft, units, {})
     _say_more(draft, len(units), len(granting))
     return True
+
+
+_WHICH_GRANTS = re.compile(r"(?:哪些|哪几[项条种]|什么|啥)(?:样的)?(?:补|奖|资助|扶持|优惠|支持|政策|好处|福利|钱)")
+
+
+def _of_topic(library: Library, query: Query) -> tuple[str, ...]:
+    """The document of the place named whose title holds every word of the topic; none where several do."""
+    terms = content_terms(query.topic)
+    regions = dict.fromkeys(document for name in query.names if name.is_region for document in name.documents)
+    held = [each for each in regions if all(says(fold(library.document(each).title), term) for term in terms)]
+    return tuple(held) if len(held) == 1 else ()
+
+
+def _defines(library: Library, query: Query) -> bool:
+    """政策里说的企业是指哪些企业: surely what a word means is asked, by what was learned."""
+    shares = library.kinds_asked(query.sought)
+    return bool(shares[library.models.asked.classes.index("definition")] >= SURELY)
+
+
+SURELY = 0.7  # how likely a question asks for something, to be read so whatever its words
 
 
 def no_sum_at_all(draft: Draft, query: Query, allowed: Allowed) -> bool:

@@ -17,8 +17,8 @@ from assistant.library import Library
 from assistant.proposing.retrieve import Filters
 from assistant.reading.language import language_of
 from assistant.reading.query import Query, understand
-from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import Draft, name_of, verbatim
+from assistant.saying.say_days import warn_validity
 from assistant.saying.wording import Words
 from corpus.errors import UsageError
 from corpus.measure import Measure

@@ -9,8 +9,9 @@ from assistant.library import Library
 from assistant.reading.clauses import ClauseReference, label_steps, part_name
 from assistant.reading.inside import Located
 from assistant.reading.query import Query, unknown_numbers
-from assistant.saying.clause_facts import clause_facts, warn_validity
+from assistant.saying.clause_facts import clause_facts
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
+from assistant.saying.say_days import warn_validity
 from corpus.measure import MAIN_PART, Measure
 from corpus.tables.cells import CELL
 from corpus.tables.tables import tables_of

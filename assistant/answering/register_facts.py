@@ -8,8 +8,8 @@ from collections.abc import Callable
 from assistant.answering.scope import ABOUT_DOCUMENT, who_may_apply
 from assistant.reading.query import Query
 from assistant.reading.terms import whole_terms
-from assistant.saying.clause_facts import say_validity, stating_unit, warn_validity
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
+from assistant.saying.say_days import say_validity, stating_unit, warn_validity
 from assistant.saying.say_verdict import say_in_force_or_not
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.quantities.amounts import parse_dates

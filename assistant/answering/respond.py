@@ -35,11 +35,9 @@ from assistant.reading.conversation import tells_topic
 from assistant.reading.lexicon import says
 from assistant.reading.query import Query
 from assistant.reading.terms import content_terms, coverage
-from assistant.saying.clause_facts import (
-    clause_facts,
-    say_in_force,
-)
+from assistant.saying.clause_facts import clause_facts
 from assistant.saying.draft import Draft
+from assistant.saying.say_days import say_in_force
 from assistant.saying.wording import Words
 from corpus.measure import Measure
 from corpus.quantities.amounts import parse_loose_amounts

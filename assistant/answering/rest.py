@@ -13,12 +13,13 @@ from assistant.deciding.answerable import THRESHOLD, answerable
 from assistant.deciding.facets import OF_CLAUSES
 from assistant.library import Library
 from assistant.proposing.evidence import best_sentences, quote_of
+from assistant.proposing.pieces import ranked_pieces
 from assistant.proposing.retrieve import rank
 from assistant.reading.parts import Asks, Part, parts_of
 from assistant.reading.query import Query
 from assistant.reading.wanted import PHONE, fits, stands_in, wanted
-from assistant.saying.clause_facts import ranked_pieces, warn_validity
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
+from assistant.saying.say_days import warn_validity
 from corpus.facts.due import HANDED_IN, due_of
 from corpus.measure import Measure
 from corpus.text.normal import fold

@@ -11,8 +11,8 @@ from assistant.reading.applicants import applicants_asked, applicants_told
 from assistant.reading.query import Query
 from assistant.reading.terms import whole_terms
 from assistant.reading.whether import asks_whether
-from assistant.saying.clause_facts import warn_validity
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
+from assistant.saying.say_days import warn_validity
 from corpus.measure import Measure, Span
 from corpus.text.normal import fold
 

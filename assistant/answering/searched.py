@@ -23,22 +23,18 @@ from assistant.deciding.place import place_of
 from assistant.library import Library
 from assistant.proposing.evidence import best_sentences, matching_benefits, quote_of
 from assistant.proposing.features import RANKED
+from assistant.proposing.pieces import bounds_asked, ranked_pieces
 from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.parts import Part, parts_of
 from assistant.reading.query import Query, asks_for_bound
 from assistant.reading.several import asks_of_editions, asks_of_several
 from assistant.reading.terms import content_terms, coverage, whole_terms
 from assistant.reading.wanted import wanted, wants_money
-from assistant.saying.clause_facts import (
-    bounds_asked,
-    clause_facts,
-    clause_words,
-    may_state,
-    ranked_pieces,
-    say_unsure,
-    states,
-)
+from assistant.saying.clause_facts import clause_facts, clause_words, may_state, states
 from assistant.saying.draft import Draft, name_of, verbatim
+from assistant.saying.nearest import say_unsure
+from assistant.saying.say_offices import asks_for_help
+from assistant.saying.say_sums import other_than_asked
 from corpus.facts.purpose import says_purpose
 from corpus.measure import Measure
 from corpus.quantities.amounts import parse_amounts
@@ -153,7 +149,8 @@ def _granting_first(library: Library, query: Query, ranking: Ranking, chosen: li
 def _stating_first(draft: Draft, query: Query, ranking: Ranking, chosen: list[Hit]) -> list[Hit]:
     """Of a question that asks several things the clause leads that states the one told first, where the best one does not."""
     parts = parts_of(query.question)
-    if len(parts) < 2 or states(draft, query, chosen[0].measure):
+    decides = "department" in query.asked and not asks_for_help(query.question)  # it stands beside what is decided
+    if (len(parts) < 2 and not decides) or states(draft, query, chosen[0].measure):
         return chosen
     near = [hit for hit in ranking.hits[:NEAR_BOUND] if hit.measure.document_id == chosen[0].measure.document_id]
     stating = next((hit for hit in near if states(draft, query, hit.measure)), None)
@@ -198,6 +195,8 @@ def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
 def _only_words(draft: Draft, query: Query, unit: Measure) -> bool:
     """Whether the clause may state what is asked although no fact of it could be read."""
     library = draft.library
+    if other_than_asked(library, query, unit) is not None:
+        return False
     return not states(draft, query, unit) and may_state(library, query, unit, ranked_pieces(library, query, unit))
 
 

@@ -10,6 +10,7 @@ from corpus.facts.telephones import telephones
 from corpus.measure import Measure, Span
 from index.sentences import without_wraps
 
+MOST_LINES = 3  # with numbers, of which none is nearer to what is asked than the others
 FEW = 2  # numbers that are told; where there are more, the clause is named that lists them
 _PHONE_WORDS = re.compile(
     r"^(?:联系人|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式))|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式|号码)$"
@@ -47,19 +48,29 @@ def phones(text: str) -> Iterator[str]:
         yield number if re.search(r"\d", name) else f"{name} {number}".strip()
 
 
-def line_about(words: str, unit: Measure) -> Span:
-    """Of the lines and sentences of `unit` that tell a number the one that shares most with `words`; the first of equals."""
+def shared(words: str, line: str) -> int:
+    """How many pairs of characters of `line` stand in `words`."""
     wanted = {words[at : at + 2] for at in range(len(words) - 1)}
-    found = []
-    for match in re.finditer(r"[^。；;\n]+", unit.text):
-        if any(telephones(match[0])):
-            line = match[0]
-            shared = len({line[at : at + 2] for at in range(len(line) - 1)} & wanted)
-            found.append((-shared, match.start(), match.end()))
-    if not found:
-        return unit.span
-    _, start, end = min(found)
-    return Span(unit.span.start + start, unit.span.start + end)
+    return len({line[at : at + 2] for at in range(len(line) - 1)} & wanted)
+
+
+def lines_about(words: str, units: Sequence[Measure]) -> list[tuple[Measure, Span]]:
+    """Of the lines and sentences of `units` that tell a number the one that shares most with `words`; where several share as much,
+    these, MOST_LINES at most. Numbers to complain to only where `words` speak of that."""
+    complains = _COMPLAINT.search(words) is not None
+    found = [
+        (shared(words, match[0]), unit, Span(unit.span.start + match.start(), unit.span.start + match.end()))
+        for unit in dict.fromkeys(units)
+        for match in re.finditer(r"[^。；;\n]+", unit.text)
+        if any(telephones(match[0])) and (complains or not _COMPLAINT.search(match[0]))
+    ]
+    most = max((count for count, _, _ in found), default=0)
+    return [(unit, span) for count, unit, span in found if count == most][:MOST_LINES]
+
+
+def calling(units: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Those of `units` that can be named and give a number to help with."""
+    return tuple(unit for unit in units if unit.label and _numbers(unit))
 
 
 def contact_of(unit: Measure, units: Sequence[Measure]) -> Contact | None:

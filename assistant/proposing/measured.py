@@ -67,12 +67,30 @@ def _all(text: str, units: Sequence[str]) -> Iterator[Quantity]:
             yield replace(age[0], start=found.start("number"), end=found.end("number"))
 
 
-_CLAIM = re.compile(r"\s?[,，]?(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对)")
+# 每人2000对吧, 补90一立方是吧
+_CLAIM = re.compile(r"\s?(?:一个?[\u4e00-\u9fff]{1,3}?)?[,，]?(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对)")
 
 
 def bare_claims(text: str) -> list[Quantity]:
     """The numbers that folded `text` supposes without a unit: 每人2000对吧."""
     return [one for one in quantities(text) if not one.unit and _CLAIM.match(text, one.end)]
+
+
+def bare_cells(text: str) -> list[Quantity]:
+    """The cells of a row of a table, in folded `text`, that are a number and nothing else.
+
+    >>> [str(one.value) for one in bare_cells("通风贮藏窖 | 90 | 20万元")]
+    ['90']
+    """
+    cells = [(found.start(), found.end()) for found in _CELL.finditer(text)]
+    return [
+        one
+        for one in quantities(text)
+        if not one.unit and any(start <= one.start and one.end <= end for start, end in cells)
+    ]
+
+
+_CELL = re.compile(r"(?<=\|)\s*\d[\d,.]*\s*(?=\||$)")
 
 
 def bare_claim(text: str, stated: Sequence[Quantity]) -> Quantity | None:

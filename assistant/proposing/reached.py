@@ -18,7 +18,12 @@ _SERIES = (
     re.compile(r"博士后(?:科研)?(?:流动站|工作站)|博士后创新实践基地"),
     re.compile(r"单项冠军|小巨人|瞪羚|独角兽|雏鹰"),
     re.compile(r"(?:一|二|三)等奖|(?:金|银|铜)奖"),
+    re.compile(r"(?:[1-5]|[一二三四五])星级|[一二三四五六七八九](?:级|类|档)(?!财政|部门|政府|联动)"),
+    re.compile(r"(?<![a-z0-9])[a-f](?:级|类|档)"),
+    re.compile(r"(?<!特)[大中小微轻重]型(?!企业)"),
 )
+# C级及以上, 三星级以上, 一级至三级: the series is open, and one that is not named may be among them
+_OPEN = re.compile(r"\s?(?:\(?含?\)?及?以[上下]|[至到-])")
 
 
 def reached(
@@ -114,6 +119,8 @@ def other_of_series(question: str, rows: Sequence[Benefit], text: str) -> str | 
     asked, told = fold(question), fold(text)
     for series in _SERIES:
         wanted = {match[0] for match in series.finditer(asked)}
+        if any(_OPEN.match(told, match.end()) for match in series.finditer(told)):
+            continue
         granted = {match[0] for row in rows for match in series.finditer(fold(f"{row.recipient}{row.condition}"))}
         if len(wanted) == 1 and granted and not wanted & granted and (name := next(iter(wanted))) not in told:
             return name

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.learned.models import GramModel
-from assistant.proposing.measured import bare_claim, bare_claims, bounds, measured, put_right
+from assistant.proposing.measured import bare_cells, bare_claim, bare_claims, bounds, measured, put_right
 from assistant.proposing.opposed import is_elsewhere, lacks, times_held
 from assistant.reading.levels import levels_in
 from assistant.reading.rules import Rule, rule
@@ -286,7 +286,11 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     found |= {"time_in": float(inside), "time_out": float(outside)}
     units = shared_units(asked, text)
     given, stated = measured(asked, units), measured(text, units)
+    bare, cells = bare_claims(asked) if claim else [], bare_cells(text)
     claimed = (bare_claim(asked, stated) or (given[-1] if given else None)) if claim else None
+    told = stated
+    if bare and cells:  # a column of bare numbers tells its unit in its head: 90 is held against them
+        claimed, told = bare[-1], cells
     if claimed and given and claimed == given[-1] and _SUPPOSES.search(asked[: claimed.start]):
         given.pop()  # 要满三年吧 supposes the bound itself; 满了四年吧 tells what is to be held against it
 
@@ -296,7 +300,7 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     met, kept = bounds(given, stated, text, lambda bound: _excludes(text, bound, parts), likeness)
     found |= {"bound_met": float(met is True), "bound_unmet": float(met is False)}
     found |= {"negated_met": negated * found["bound_met"], "negated_unmet": negated * found["bound_unmet"]}
-    same, other, fit = put_right(claimed, stated, text, likeness) if claimed else (None, None, 0)
+    same, other, fit = put_right(claimed, told, text, likeness) if claimed else (None, None, 0)
     if met and other is not None and kept is not None and other.overlaps(kept):
         other = None
     found |= {"claimed_same": float(same is not None), "claimed_other": float(other is not None)}

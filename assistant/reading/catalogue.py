@@ -314,6 +314,7 @@ class Catalogue:
             if (
                 _NOT_A_PLACE.search(words)
                 or _is_any_zone(words)
+                or _is_of_words(words)
                 or words in corpus_text
                 or self._is_slip(span, words, taken)
             ):
@@ -337,6 +338,15 @@ def _is_any_zone(words: str) -> bool:
     return words.endswith(_ZONE) and (
         len(stem) < 2 or any(len(word) > 1 and is_known(word) for word in jieba_words(stem))
     )
+
+
+def _is_of_words(words: str) -> bool:
+    """低空开跨|市, 想开民宿|区: so long a name of a place is no word of the language before its rank, and holds none."""
+    stem = _RANK_ENDS.sub("", words)
+    return len(stem) > 2 and any(len(word) > 1 and is_known(word) for word in jieba_words(stem))
+
+
+_RANK_ENDS = re.compile(r"(?:高新区|经开区|开发区|新区|自治州|自治区|[省市县区旗])$")
 
 
 def _is_bounded(folded: str, start: int, name: str) -> bool:

@@ -25,7 +25,7 @@ _NO_COUNT = frozenset({*MONEY, "%", *TIME, "平方米", "亩", "公顷", "公里
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
 _MUCH = r"(?:多少|几多|好多|(?<![十百千万好第])几(?!乎|经|率|何))"
 _PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone")
-_UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>(?!成[员立本果品功年套绩])(?:{UNIT}))?")
+_UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>(?!成[员立本果品功年套绩]|分钱)(?:{UNIT}))?")
 # 多少个成员, 几个床位, 多少社员: things that are counted, in whichever unit the document counts them
 _COUNT_ASKED = re.compile(
     r"(?:多少|(?:要|需要?|须|应|得|[至最]少|够|满)(?:有|具备|达到)?几)"  # 手里就几个专利 asks for nothing
@@ -36,12 +36,12 @@ _AREA_ASKED = re.compile(r"面积|多大(?:的地|地方)")
 _TOTAL_ASKED = re.compile(r"(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)")
 _SUM_ASKED = re.compile(rf"{_MUCH}(?:百|千|万|亿|元|资金)")
 _MONEY_ASKED = re.compile(
-    rf"{_MUCH}(?:钱|块|补助|补贴|奖励|奖金|资助|扶持)|(?:奖励?|补助?|给予?|拿到?|领取?|补?贴|资助|扶持|支持|发放?)(?:是|了|到)?{_MUCH}(?![\u4e00-\u9fff])|金额"
+    rf"{_MUCH}(?:[角分]?钱|块|毛|补助|补贴|奖励|奖金|资助|扶持)|(?:奖励?|补助?|给予?|拿到?|领取?|补?贴|资助|扶持|支持|发放?)(?:是|了|到)?{_MUCH}(?![\u4e00-\u9fff])|金额"
     r"|(?:奖|补|资助)\S{0,6}(?:标准|额度)|\bhow much"
 )
 _DAY_ASKED = re.compile(r"什么时候|何时|几时|哪一?[天年日]|哪个月|几月|几号|到哪年|截止|截至|\bwhen\b|\bdeadline")
 _PHONE = re.compile(
-    r"(?<!\d)(?:0\d{2,3}[-—–－ 、)）]{0,3}\d{3,4}[- ]?\d{4}|1[3-9]\d{9}|\d{7,8}|400[- ]?\d{3}[- ]?\d{4}|12\d{3})(?!\d)"
+    r"(?<!\d)(?:0\d{2,3}[-—–－ 、)）]{0,3}(?:\d{3,4}[- ]?\d{4}|\d{4}[- ]\d{3})|1[3-9]\d{9}|\d{7,8}|400[- ]?\d{3}[- ]?\d{4}|12\d{3})(?!\d)"
 )
 # What counts nothing: the number of the clause, of a document (〔2017〕4号), a year
 _NO_FIGURE = re.compile(

@@ -138,7 +138,7 @@ _GIVES = re.compile(
 )
 # 一次补2000对吧: a number without its unit, behind a word of giving
 _BARE_SUM = re.compile(
-    r"(?<![\d.])(?P<number>\d{1,3}(?:,\d{3})+|\d{2,9})(?=\s?[,，]?(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对))"
+    r"(?<![\d.])(?P<number>\d{1,3}(?:,\d{3})+|\d{2,9})(?=\s?(?:一个?[\u4e00-\u9fff]{1,3}?)?[,，]?(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对))"
 )
 _IS_IT = re.compile(r"(?:元|万|亿|块)[,，]?(?:的)?(?:吗|么|嘛)(?=$|[,，。])")
 

@@ -9,18 +9,15 @@ from assistant.answer import BenefitRow
 from assistant.deciding.choose import named_rows
 from assistant.library import Library
 from assistant.proposing.evidence import WHOLE, is_omitted, joined, quote_of, sentences_of
+from assistant.proposing.pieces import ranked_pieces
 from assistant.proposing.reached import reached
 from assistant.reading.query import Query, asks_for_money
-from assistant.saying.clause_facts import (
-    needs_condition,
-    ranked_pieces,
-    say_computed,
-    say_omitted,
-    say_rows,
-    say_whom_to_ask,
-    warn_validity,
-)
+from assistant.saying.clause_facts import say_omitted
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, verbatim
+from assistant.saying.say_days import warn_validity
+from assistant.saying.say_offices import say_whom_to_ask
+from assistant.saying.say_rows import say_rows
+from assistant.saying.say_sums import needs_condition, say_computed
 from corpus.measure import Benefit, Measure, Span
 
 NEAR = 0.9  # sentences of a clause whose scores (logits) are this close to the best of a facet carry its answer too

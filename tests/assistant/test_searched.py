@@ -9,9 +9,9 @@ from assistant.answering.searched import _granting_first
 from assistant.ask import Assistant
 from assistant.deciding.asked import asks_for_grant
 from assistant.deciding.choose import choose
+from assistant.proposing.pieces import holds_wanted
 from assistant.proposing.retrieve import Ranking, rank
 from assistant.reading.query import Query, understand
-from assistant.saying.clause_facts import _holds_wanted
 from corpus.measure import Span
 from eval.wide.build import Pool, add_texts, corpus_of
 from index.hit import Hit
@@ -67,7 +67,7 @@ def test_nothing_is_missing_where_the_words_shown_hold_it(shelf: Assistant, ques
     library = shelf.library
     unit = next(unit for unit in library.units if "5万元" in unit.text)
     query = understand(question, library.catalogue, library.vocabulary)
-    assert _holds_wanted(query, unit, [Span(unit.span.start, unit.span.end)]) is holds
+    assert holds_wanted(query, unit, [Span(unit.span.start, unit.span.end)]) is holds
 
 
 CHECKED = """松塔县绣品资助通知

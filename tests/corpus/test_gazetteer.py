@@ -172,6 +172,13 @@ def test_the_place_of_a_document(title: str, body: str | None, region: tuple[str
     assert regions_of(title, body) == region
 
 
+def test_a_place_that_nobody_knows_is_confirmed_by_the_number_of_its_document() -> None:
+    title = "岱南区社区食堂扶持实施细则"
+    assert regions_of(title, None, f"{title}\n岱南民规〔2024〕2号") == ("岱南区",)
+    assert regions_of(title, None, f"{title}\n岱政办发〔2024〕2号") == ("岱南区",)
+    assert regions_of(title, None, f"{title}\n云民规〔2024〕2号") == ()
+
+
 def test_a_place_that_only_the_text_names() -> None:
     text = "成都高新区的企业可以申报。成都高新区科技局受理，与四川省、重庆市的政策不重复。"
     assert region_mentioned(text) == "成都高新区"
