@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.text.normal import fold
-from index.asked import SAMPLE, About, Meaning, Wording
+from index.asked import About, Meaning, Wording
 from index.encoder import Encoder
 from index.fusion import LEXICAL_WEIGHT, Spread, ranking, standardise, standardised_sum
 from index.hit import Hit
@@ -27,7 +27,7 @@ from index.runs import Run
 from index.segment import Segment
 from index.sentences import LONGEST, split_sentences
 from index.tokens import TOKEN_SCHEME, char_ngrams, tokenize
-from index.vectors import EXACT_ROWS, SentenceVectors
+from index.vectors import EXACT_ROWS, SAMPLE, SentenceVectors
 from index.within import Middle, centred
 
 # What shaped the saved numbers; an index built by another recipe is stale.
@@ -332,10 +332,12 @@ class MeasureIndex:
         if rows is None:
             dense = meaning.best_of(self.vectors, None if every else allowed)
             return allowed, standardised_sum(dense, words, lexical_weight, lexical_among=spread)
-        sample = allowed[:: -(-len(allowed) // SAMPLE)]
-        dense, among = meaning.best_of(self.vectors, rows), meaning.best_of(self.vectors, sample)
-        measured = spread or Spread.of(words)
-        return rows, standardised_sum(dense, wording.scores[rows], lexical_weight, Spread.of(among), measured)
+        dense, measured = meaning.best_of(self.vectors, rows), spread or Spread.of(words)
+        if every and meaning.best is None:  # measured by that very sample already
+            among = meaning.among
+        else:
+            among = Spread.of(meaning.best_of(self.vectors, allowed[:: -(-len(allowed) // SAMPLE)]))
+        return rows, standardised_sum(dense, wording.scores[rows], lexical_weight, among, measured)
 
     def standing(self, query: str, rows: NDArray[np.int64], meant: str = "") -> Standing:
         """How the units `rows` stand among all units for `query`, by meaning (of `meant` where given) and by words.
@@ -396,7 +398,7 @@ class MeasureIndex:
     def sentences_of(self, row: int) -> list[Span]:
         """The sentences of the unit in that row, in order and in offsets of its document."""
         first, last = (int(each) for each in self.vectors.starts[row : row + 2])
-        return [self._sentence(place) for place in range(first, last)]
+        return [Span(start, end) for start, end in self.sentences[first:last].tolist()]
 
     def centred(self, query: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """How near units `rows` are to `query` in meaning, seen from the middle of their documents, (rows,)."""
