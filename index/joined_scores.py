@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,13 +149,10 @@ class JoinedVectors(SentenceVectors):
 
     def near_units(self, query: NDArray[np.float32], count: int, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of each segment the rows that it finds near, or all where it has no neighbours; of these the `count` nearest."""
-        segments, locals_ = self._units.down(units)
         found: list[NDArray[np.int64]] = []
         scores: list[NDArray[np.float32]] = []
-        for at, part in enumerate(self._parts):
-            own = locals_[segments == at]
-            if not len(own):
-                continue
+        for at, own in self._every if len(units) == self.units else self._in_parts(units):
+            part = self._parts[at]
             rows = part.near_rows(query, count, own)
             near = inner_products(query, part.matrix, rows)
             best = np.argsort(-near, kind="stable")[:count]
@@ -165,6 +163,14 @@ class JoinedVectors(SentenceVectors):
             return np.zeros(0, dtype=np.int64)
         best = np.argsort(-np.concatenate(scores), kind="stable")[:count]
         return np.unique(np.concatenate(found)[best])
+
+    @cached_property
+    def _every(self) -> tuple[tuple[int, NDArray[np.int64]], ...]:
+        return self._in_parts(np.arange(self.units))
+
+    def _in_parts(self, units: NDArray[np.int64]) -> tuple[tuple[int, NDArray[np.int64]], ...]:
+        """Of units of the whole: each segment that has some of them, with their rows there."""
+        return tuple((segment, rows) for segment, _, rows in _by_segment(self._units, units))
 
     def _owners(self, segment: int, units: NDArray[np.int32]) -> NDArray[np.int64]:
         """The rows in the whole of units of a segment that are all there, each in its place."""

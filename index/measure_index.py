@@ -314,7 +314,8 @@ class MeasureIndex:
                 return found
         if self.vectors.scores_all(allowed):
             return None
-        sharing = allowed[ranking(wording.scores[allowed], max(wanted, CANDIDATE_UNITS))]
+        words = wording.scores if len(allowed) == len(self.units) else wording.scores[allowed]
+        sharing = allowed[ranking(words, max(wanted, CANDIDATE_UNITS))]
         return np.union1d(self.vectors.near_units(meaning.vector, CANDIDATE_ROWS, allowed), sharing)
 
     def _fused(
