@@ -37,7 +37,7 @@ EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
 ASKED_KEPT = 16  # texts that were asked: 4 bytes a unit each and, on a small shelf, as much a sentence
-MIDDLES_KEPT = 256  # documents whose middle is remembered: 3 KB each
+MIDDLES_KEPT = 4_096  # documents whose middle is remembered: 3 KB each
 # Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
 # deviations to come up (python -m benchmarks.overhead, python -m benchmarks.scale).
 BOOSTED = 400

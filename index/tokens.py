@@ -95,6 +95,8 @@ class Held:
         >>> [(held.han, sorted(held.words)) for held in Held.each(["奖励5%", "", "5G基站"])]
         [('奖励\\n', ['5%']), ('', []), ('\\n基站', ['5g'])]
         """
+        if not texts:
+            return ()
         folded = _folded(_APART.join(text.replace(_APART, " ") for text in texts))
         runs = _NO_HAN.sub("\n", folded)
         return tuple(
