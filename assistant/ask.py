@@ -415,7 +415,7 @@ def _as_saved(saved: Saved, folder: Path) -> Corpus | None:
 def _are_unchanged(saved: Saved, raw: Path) -> bool:
     """Whether every document's file is the one that was parsed; read again only where its size or time is another."""
     return bool(saved.stamps) and all(
-        stamp_of(raw / name) == stamp or _holds(saved, raw / name) for name, stamp in saved.stamps.items()
+        stamp_of(f"{raw}{os.sep}{name}") == stamp or _holds(saved, raw / name) for name, stamp in saved.stamps.items()
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from corpus.parse import Corpus
 from eval.wide.build import Vectors
 from eval.wide.examine import Outcome
 from eval.wide.run import Examiner, examine_wide
-from eval.wide.set import SPLITS, load_split
+from eval.wide.set import REAL_SPLITS, SPLITS, load_split
 from index.encoder import Encoder, load_encoder
 from index.engines import Engine
 from index.engines.exact import ExactEngine
@@ -35,6 +35,7 @@ from index.engines.milvus import MilvusEngine
 from index.measure_index import MeasureIndex
 
 ITSELF = "the index itself"
+NAMES = ("exact", "FAISS", "Milvus Lite")
 Asked = dict[tuple[bytes, bytes], NDArray[np.int64]]  # by the vector and the rows allowed
 
 
@@ -111,18 +112,25 @@ def shared(kept: Kept, exact: Kept) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engines", description=__doc__)
-    parser.add_argument("--split", choices=("learn", "dev"), default="dev")
+    parser.add_argument("--split", choices=("learn", "dev", *REAL_SPLITS), default="dev")
     parser.add_argument("--documents", type=int, default=30, help="of a corpus")
+    parser.add_argument("--every", type=int, default=1, help="ask only each so-manieth question")
+    parser.add_argument(
+        "--engine", choices=NAMES, action="append", help="only these beside the index itself, by default all"
+    )
     chosen = parser.parse_args()
     wide = load_split(chosen.split)
-    assert wide is not None
+    assert wide is not None, f"no {chosen.split} here"
+    wide = replace(wide, questions=wide.questions[:: chosen.every])
     print(facts(), flush=True)
     encoder = load_encoder()
     examiner = Examiner(encoder, Vectors(encoder), SPLITS[:1])
     outcomes: dict[str, Sequence[Outcome]] = {}
     notes: dict[str, Kept] = {}
     with tempfile.TemporaryDirectory() as name:
-        for engine, make in {ITSELF: None, **engines(Path(name), encoder.dimension)}.items():
+        made = engines(Path(name), encoder.dimension)
+        asked = {engine: make for engine, make in made.items() if engine in (chosen.engine or made)}
+        for engine, make in {ITSELF: None, **asked}.items():
             notes[engine] = Kept()
             run = examine_wide(examiner, wide, (chosen.documents,), open_corpus=opener(make, notes[engine]))
             outcomes[engine] = run.main.outcomes
@@ -133,12 +141,13 @@ def main() -> None:
             told = notes[engine]
             print(f"  written in {'; '.join(map(str, told.writing))}")
             print(
-                f"  candidates of a search: {in_all(told.times)}; shared with exact {shared(told, notes['exact']):.4f}"
+                f"  candidates of a search: {in_all(told.times)}"
+                + (f"; shared with exact {shared(told, notes['exact']):.4f}" if "exact" in notes else "")
             )
             for before, after in zip(outcomes[ITSELF], outcomes[engine], strict=True):
                 if found := list(differences(before, after)):
                     print(f"  {after.question.id}: {'; '.join(found)}", flush=True)
-    for engine in list(outcomes)[2:]:
+    for engine in list(outcomes)[2:] if "exact" in outcomes else ():
         pairs = zip(outcomes["exact"], outcomes[engine], strict=True)
         others = [after.question.id for before, after in pairs if list(differences(before, after))]
         print(f"\n{engine} against exact: {len(others)} differ ({', '.join(others) or 'none'})")

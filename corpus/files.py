@@ -19,13 +19,13 @@ Stamp: TypeAlias = tuple[int, int]  # bytes of a file, and the nanosecond it was
 _SETTLED = 2_000_000_000  # nanoseconds: of a file changed more lately, a further change might not show in its time
 
 
-def stamp_of(path: Path) -> Stamp | None:
-    """By what a later change of a file shows without reading it; None where it is not there.
+def stamp_of(path: Path | str) -> Stamp | None:
+    """By what a later change of a file shows without reading it; None where it is not there. Of very many, a `str` is faster.
 
     The time is 0, which no file has again, where the file was changed a moment ago.
     """
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 (a Path of its own for each of ten thousand files takes longer than asking)
     except (OSError, ValueError):
         return None
     return found.st_size, found.st_mtime_ns if time.time_ns() - found.st_mtime_ns > _SETTLED else 0

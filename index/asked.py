@@ -19,7 +19,6 @@ from index.vectors import SentenceVectors
 
 FEWEST = 100  # units, and
 FEWEST_DOCUMENTS = 10  # documents, that a deviation is measured among
-SAMPLE = 1_000  # units that stand for all, where not every one is scored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +42,7 @@ class Meaning:
             cosines = vectors.cosines(vector)
             best = sampled = vectors.best_of(cosines)
         else:
-            sampled = vectors.best_per_unit(vector, everything[:: -(-vectors.units // SAMPLE)])
+            sampled = vectors.best_of_sample(vector)
         # On a shelf of a few clauses a deviation says little: it is measured as if among others that have nothing to do
         # with the question.
         unrelated = np.full(max(0, FEWEST - vectors.units), sampled.min() if len(sampled) else 0.0, dtype=np.float32)

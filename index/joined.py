@@ -175,10 +175,14 @@ class Pieces:
     def __len__(self) -> int:
         return len(self._level)
 
-    def __getitem__(self, row: int) -> NDArray[np.generic]:
-        segment, local = self._level.one(row)
-        found: NDArray[np.generic] = self._parts[segment][local]
-        return found
+    def __getitem__(self, row: int | slice) -> NDArray[np.generic]:
+        """A row, or a stretch of rows; one that lies in a single segment is not copied."""
+        first, last = (row.start, row.stop - 1) if isinstance(row, slice) else (row, row)
+        segment, local = self._level.one(first)
+        if self._level.one(last) != (segment, local + last - first):
+            return np.stack([self[each] for each in range(first, last + 1)])
+        own: NDArray[np.generic] = self._parts[segment][local : local + last - first + 1]
+        return own if isinstance(row, slice) else own[0]
 
     def __array__(self, dtype: np.dtype[np.generic] | None = None, copy: bool | None = None) -> NDArray[np.generic]:
         """All of it in memory."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,20 @@ from index.lexical import IDFS_KEPT, LexicalIndex, Means, rarity
 from index.neighbours import Neighbours, inner_products
 from index.runs import Level
 from index.vectors import DECIMALS, SentenceVectors
+
+
+def _by_segment(
+    level: Level, rows: NDArray[np.int64]
+) -> Iterator[tuple[int, NDArray[np.bool_] | slice, NDArray[np.int64]]]:
+    """Of rows of the whole: each segment that has some of them, which of them these are, and their rows there."""
+    segments, locals_ = level.down(rows)
+    found = np.flatnonzero(np.bincount(segments)).tolist()
+    if len(found) == 1:
+        yield found[0], slice(None), locals_
+        return
+    for segment in found:
+        own = segments == segment
+        yield segment, own, locals_[own]
 
 
 class JoinedLexical:
@@ -49,20 +64,16 @@ class JoinedLexical:
     def holds(self, tokens: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """See LexicalIndex.holds."""
         found = np.zeros((len(tokens), len(rows)), dtype=bool)
-        segments, locals_ = self._level.down(rows)
-        for segment in np.unique(segments).tolist():
-            own = segments == segment
-            found[:, own] = self._parts[segment].holds(tokens, locals_[own])
+        for segment, own, locals_ in _by_segment(self._level, rows):
+            found[:, own] = self._parts[segment].holds(tokens, locals_)
         return found
 
     def counts(self, tokens: Sequence[str], firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> NDArray[np.int64]:
         """See LexicalIndex.counts."""
         found = np.zeros((len(tokens), len(firsts)), dtype=np.int64)
-        segments, locals_ = self._level.down(firsts)
-        for segment in np.unique(segments).tolist():
-            own = segments == segment
-            ends = locals_[own] + lasts[own] - firsts[own]
-            found[:, own] = self._parts[segment].counts(tokens, locals_[own], ends)
+        for segment, own, locals_ in _by_segment(self._level, firsts):
+            ends = locals_ + lasts[own] - firsts[own]
+            found[:, own] = self._parts[segment].counts(tokens, locals_, ends)
         return found
 
     def scores(self, query_tokens: Iterable[str]) -> NDArray[np.float32]:
@@ -118,37 +129,31 @@ class JoinedVectors(SentenceVectors):
             for segment, local, whole in self._sentences.stretches():
                 scores[whole] = inner_products(query, self._parts[segment].matrix[local])
         else:
-            segments, locals_ = self._sentences.down(rows)
-            for segment in np.unique(segments).tolist():
-                own = segments == segment
-                scores[own] = inner_products(query, self._parts[segment].matrix, locals_[own])
+            for segment, own, locals_ in _by_segment(self._sentences, rows):
+                scores[own] = inner_products(query, self._parts[segment].matrix, locals_)
         rounded: NDArray[np.float32] = np.round(scores, DECIMALS)
         return rounded
 
+    def of_units(self, first: int, last: int) -> NDArray[np.float32]:
+        start, count = int(self.starts[first]), int(self.starts[last] - self.starts[first])
+        segment, local = self._sentences.one(start)
+        if self._sentences.one(start + count - 1) != (segment, local + count - 1):
+            return super().of_units(first, last)
+        return self._parts[segment].matrix[local : local + count]  # as all units of a document
+
     def of_rows(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        segments, locals_ = self._sentences.down(rows)
-        vectors = np.empty((len(segments), self.dimension), dtype=np.float32)
-        for segment in np.unique(segments).tolist():
-            own = segments == segment
-            vectors[own] = self._parts[segment].matrix[locals_[own]]
+        vectors = np.empty((len(rows), self.dimension), dtype=np.float32)
+        for segment, own, locals_ in _by_segment(self._sentences, rows):
+            vectors[own] = self._parts[segment].matrix[locals_]
         return vectors
 
     def near_units(self, query: NDArray[np.float32], count: int, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of each segment the rows that it finds near, or all where it has no neighbours; of these the `count` nearest."""
-        segments, locals_ = self._units.down(units)
         found: list[NDArray[np.int64]] = []
         scores: list[NDArray[np.float32]] = []
-        for at, part in enumerate(self._parts):
-            own = locals_[segments == at]
-            if not len(own):
-                continue
-            rows = part.rows_of(own)
-            if part.neighbours is not None:
-                allowed = None
-                if len(own) < part.units:
-                    allowed = np.zeros(part.rows, dtype=bool)
-                    allowed[rows] = True
-                rows = np.sort(part.neighbours.candidates(query, count, allowed))
+        for at, own in self._every if len(units) == self.units else self._in_parts(units):
+            part = self._parts[at]
+            rows = part.near_rows(query, count, own)
             near = inner_products(query, part.matrix, rows)
             best = np.argsort(-near, kind="stable")[:count]
             # One to one, and in order: a unit for each row
@@ -158,6 +163,14 @@ class JoinedVectors(SentenceVectors):
             return np.zeros(0, dtype=np.int64)
         best = np.argsort(-np.concatenate(scores), kind="stable")[:count]
         return np.unique(np.concatenate(found)[best])
+
+    @cached_property
+    def _every(self) -> tuple[tuple[int, NDArray[np.int64]], ...]:
+        return self._in_parts(np.arange(self.units))
+
+    def _in_parts(self, units: NDArray[np.int64]) -> tuple[tuple[int, NDArray[np.int64]], ...]:
+        """Of units of the whole: each segment that has some of them, with their rows there."""
+        return tuple((segment, rows) for segment, _, rows in _by_segment(self._units, units))
 
     def _owners(self, segment: int, units: NDArray[np.int32]) -> NDArray[np.int64]:
         """The rows in the whole of units of a segment that are all there, each in its place."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpus.errors import DamagedIndex
 from corpus.measure import MAIN_PART, Document, Measure, Span
 from corpus.text.normal import fold
-from index.asked import SAMPLE, About, Meaning, Wording
+from index.asked import About, Meaning, Wording
 from index.encoder import Encoder
 from index.fusion import LEXICAL_WEIGHT, Spread, ranking, standardise, standardised_sum
 from index.hit import Hit
@@ -27,7 +27,7 @@ from index.runs import Run
 from index.segment import Segment
 from index.sentences import LONGEST, split_sentences
 from index.tokens import TOKEN_SCHEME, char_ngrams, tokenize
-from index.vectors import EXACT_ROWS, SentenceVectors
+from index.vectors import EXACT_ROWS, SAMPLE, SentenceVectors
 from index.within import Middle, centred
 
 # What shaped the saved numbers; an index built by another recipe is stale.
@@ -37,7 +37,7 @@ EVIDENCE_WORDS = 0.1
 # Only as much of a question is read as a model reads at all; 10,000 characters would cost seconds and change nothing.
 LONGEST_QUESTION = 1_000
 ASKED_KEPT = 16  # texts that were asked: 4 bytes a unit each and, on a small shelf, as much a sentence
-MIDDLES_KEPT = 256  # documents whose middle is remembered: 3 KB each
+MIDDLES_KEPT = 4_096  # documents whose middle is remembered: 3 KB each
 # Units whose boost is asked for. Asking costs 5 µs each, and a unit further down would need a boost of several
 # deviations to come up (python -m benchmarks.overhead, python -m benchmarks.scale).
 BOOSTED = 400
@@ -53,7 +53,7 @@ class Rows(Protocol):
     """One row for each sentence: an array, or those of several segments as one (index/joined.py)."""
 
     def __len__(self) -> int: ...
-    def __getitem__(self, row: int) -> NDArray[np.generic]: ...
+    def __getitem__(self, row: int | slice) -> NDArray[np.generic]: ...
 
 
 Where: TypeAlias = "Callable[[Measure], bool] | NDArray[np.bool_] | None"
@@ -314,7 +314,8 @@ class MeasureIndex:
                 return found
         if self.vectors.scores_all(allowed):
             return None
-        sharing = allowed[ranking(wording.scores[allowed], max(wanted, CANDIDATE_UNITS))]
+        words = wording.scores if len(allowed) == len(self.units) else wording.scores[allowed]
+        sharing = allowed[ranking(words, max(wanted, CANDIDATE_UNITS))]
         return np.union1d(self.vectors.near_units(meaning.vector, CANDIDATE_ROWS, allowed), sharing)
 
     def _fused(
@@ -332,10 +333,12 @@ class MeasureIndex:
         if rows is None:
             dense = meaning.best_of(self.vectors, None if every else allowed)
             return allowed, standardised_sum(dense, words, lexical_weight, lexical_among=spread)
-        sample = allowed[:: -(-len(allowed) // SAMPLE)]
-        dense, among = meaning.best_of(self.vectors, rows), meaning.best_of(self.vectors, sample)
-        measured = spread or Spread.of(words)
-        return rows, standardised_sum(dense, wording.scores[rows], lexical_weight, Spread.of(among), measured)
+        dense, measured = meaning.best_of(self.vectors, rows), spread or Spread.of(words)
+        if every and meaning.best is None:  # measured by that very sample already
+            among = meaning.among
+        else:
+            among = Spread.of(meaning.best_of(self.vectors, allowed[:: -(-len(allowed) // SAMPLE)]))
+        return rows, standardised_sum(dense, wording.scores[rows], lexical_weight, among, measured)
 
     def standing(self, query: str, rows: NDArray[np.int64], meant: str = "") -> Standing:
         """How the units `rows` stand among all units for `query`, by meaning (of `meant` where given) and by words.
@@ -396,7 +399,7 @@ class MeasureIndex:
     def sentences_of(self, row: int) -> list[Span]:
         """The sentences of the unit in that row, in order and in offsets of its document."""
         first, last = (int(each) for each in self.vectors.starts[row : row + 2])
-        return [self._sentence(place) for place in range(first, last)]
+        return [Span(start, end) for start, end in self.sentences[first:last].tolist()]
 
     def centred(self, query: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """How near units `rows` are to `query` in meaning, seen from the middle of their documents, (rows,)."""

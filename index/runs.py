@@ -6,6 +6,7 @@ removed, or that a newer segment has in another version, is in no run and so is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -36,13 +37,16 @@ class Level:
     """One kind of row (documents, clauses, sentences …) of the whole, run by run.
 
     `segment` and `local` (runs,) say of which segment a run's rows are and which is the first of them there; `starts`
-    (runs + 1,) where it begins in the whole; `own` which runs each segment has, in the order of its rows.
+    (runs + 1,) where it begins in the whole; `own` which runs each segment has, in the order of its rows. `begins` and `moved`
+    are the same as plain numbers, for one row at a time: its run's first row, its segment and how far its rows are moved there.
     """
 
     segment: NDArray[np.int64]
     local: NDArray[np.int64]
     starts: NDArray[np.int64]
     own: Mapping[int, NDArray[np.int64]]
+    begins: Sequence[int]
+    moved: Sequence[tuple[int, int]]
 
     @classmethod
     def of(cls, runs: Sequence[Run], bounds: Sequence[NDArray[np.int64]]) -> Self:
@@ -53,7 +57,10 @@ class Level:
         segment, local = table[:, 0].copy(), table[:, 1].copy()
         order = np.argsort(local, kind="stable")
         own = {int(each): order[segment[order] == each] for each in np.unique(segment)}
-        return cls(segment, local, starts, own)
+        begins = starts[:-1].tolist()
+        return cls(
+            segment, local, starts, own, begins, [*zip(segment.tolist(), (local - starts[:-1]).tolist(), strict=True)]
+        )
 
     def __len__(self) -> int:
         return int(self.starts[-1])
@@ -63,6 +70,11 @@ class Level:
         own = self.own.get(segment)
         if own is None or not len(rows):
             return np.zeros(0, dtype=np.int64)
+        if len(own) == 1:  # nearly always: then they stay in their order
+            run = int(own[0])
+            start, end, first = int(self.starts[run]), int(self.starts[run + 1]), int(self.local[run])
+            places = rows.astype(np.int64) + (start - first)
+            return places if start <= places[0] and places[-1] < end else places[(places >= start) & (places < end)]
         at = own[np.maximum(np.searchsorted(self.local[own], rows, side="right") - 1, 0)]
         moved = self.starts[at] + rows - self.local[at]
         return np.sort(moved[(moved >= self.starts[at]) & (moved < self.starts[at + 1])]).astype(np.int64)
@@ -76,8 +88,8 @@ class Level:
         """`down` of one row. Raises IndexError."""
         if not 0 <= row < len(self):
             raise IndexError(row)
-        at = int(np.searchsorted(self.starts, row, side="right")) - 1
-        return int(self.segment[at]), row - int(self.starts[at]) + int(self.local[at])
+        segment, moved = self.moved[bisect_right(self.begins, row) - 1]
+        return segment, row + moved
 
     def stretches(self) -> Iterator[tuple[int, slice, slice]]:
         """Every run: its segment, its rows there, its rows in the whole."""

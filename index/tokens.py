@@ -23,9 +23,11 @@ from index.cache import cache_folder
 TOKEN_SCHEME = "han-1-2-gram + jieba-search>=3 + numerals, 1"  # part of the index's recipe: change both together
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"(?P<word>[0-9]+(?:\.[0-9]+)?(?:%|[a-z]+)?|[a-z][a-z0-9]*)|(?P<han>[{_HAN}]+)")
+_WORD = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:%|[a-z]+)?|[a-z][a-z0-9]*")
+_RUN = re.compile(rf"(?P<word>{_WORD.pattern})|(?P<han>[{_HAN}]+)")
 _HAN_WORD = re.compile(rf"[{_HAN}]+")
-_NO_HAN = re.compile(rf"[^{_HAN}]+")
+_APART = "\0"  # between texts that are cut together; no text holds it
+_NO_HAN = re.compile(rf"[^{_HAN}{_APART}]+")
 # 二十万, 三年: a numeral of two characters or one that counts something; a lone 一 mostly counts nothing (一批, 一方面)
 _NUMERAL = re.compile(rf"[{CHINESE_NUMERALS}]{{2,}}|[{CHINESE_NUMERALS}](?=[年月日个条项家户次倍万亿元名人])")
 
@@ -84,8 +86,23 @@ class Held:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        folded = _folded(text)
-        return cls(_NO_HAN.sub("\n", folded), frozenset(run[0] for run in _RUN.finditer(folded) if run["word"]))
+        return cls.each([text])[0]
+
+    @classmethod
+    def each(cls, texts: Sequence[str]) -> tuple[Self, ...]:
+        """Of each of some texts, which are folded in one go.
+
+        >>> [(held.han, sorted(held.words)) for held in Held.each(["奖励5%", "", "5G基站"])]
+        [('奖励\\n', ['5%']), ('', []), ('\\n基站', ['5g'])]
+        """
+        if not texts:
+            return ()
+        folded = _folded(_APART.join(text.replace(_APART, " ") for text in texts))
+        runs = _NO_HAN.sub("\n", folded)
+        return tuple(
+            cls(han, frozenset(_WORD.findall(own)))
+            for han, own in zip(runs.split(_APART), folded.split(_APART), strict=True)
+        )
 
     def __contains__(self, token: object) -> bool:
         return isinstance(token, str) and (token in self.words or (token in self.han and "\n" not in token))

@@ -17,6 +17,7 @@ EXACT_ROWS = 50_000
 # Decimals of a cosine that all processors agree on. Their sums round in other orders (differences up to 2e-6:
 # python -m benchmarks.agreement), and what is equally good must come in corpus order on each of them.
 DECIMALS = 4
+SAMPLE = 1_000  # units that stand for all, where not every one is scored
 
 
 class SentenceVectors:
@@ -89,6 +90,19 @@ class SentenceVectors:
         best: NDArray[np.float32] = np.maximum.reduceat(self.cosines(query, rows), starts)
         return best
 
+    def best_of_sample(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """`best_per_unit` of an even sample of up to SAMPLE units, always the same, whose vectors are kept at hand."""
+        matrix, starts = self._sampled
+        best: NDArray[np.float32] = np.maximum.reduceat(np.round(inner_products(query, matrix), DECIMALS), starts)
+        return best
+
+    @cached_property
+    def _sampled(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The vectors of the units of the sample, one unit after the other, and where each of these begins."""
+        units = np.arange(self.units)[:: -(-self.units // SAMPLE)]
+        lengths = self._lengths[units]
+        return np.ascontiguousarray(self.of_rows(self.rows_of(units))), np.cumsum(lengths) - lengths
+
     def best_of(self, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
         """Of the cosines of every row, (rows,), the best of every unit, (units,)."""
         if not self.units:
@@ -116,12 +130,17 @@ class SentenceVectors:
     def near_units(self, query: NDArray[np.float32], count: int, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of `units` near `query` that `neighbours` finds, rising: the ones that about `count` rows belong to."""
         assert self.neighbours is not None
+        return np.unique(self.unit_of_row[self.near_rows(query, count, units)]).astype(np.int64)
+
+    def near_rows(self, query: NDArray[np.float32], count: int, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """About `count` rows of `units` near `query`, rising: those that `neighbours` finds, or all where there are none."""
+        if self.neighbours is None:
+            return self.rows_of(units)
         allowed = None
         if len(units) < self.units:
             allowed = np.zeros(self.rows, dtype=bool)
             allowed[self.rows_of(units)] = True
-        rows = self.neighbours.candidates(query, count, allowed)
-        return np.unique(self.unit_of_row[rows]).astype(np.int64)
+        return np.sort(self.neighbours.candidates(query, count, allowed))
 
     def rows_of(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rows of `units`, unit after unit."""

@@ -72,10 +72,10 @@ class Middle:
     @classmethod
     def of(cls, vectors: SentenceVectors, first: int, last: int) -> Self:
         """The middle of the document whose units are `first` to `last` (not included)."""
-        own = vectors.of_units(first, last)
-        middle = own.mean(axis=0, dtype=np.float64)
-        lengths = np.linalg.norm(own.astype(np.float64) - middle, axis=1) + LEAST
-        return cls(int(vectors.starts[first]), middle, own.astype(np.float64) @ middle, lengths)
+        own = vectors.of_units(first, last).astype(np.float64)
+        middle = own.mean(axis=0)
+        lengths = np.linalg.norm(own - middle, axis=1) + LEAST
+        return cls(int(vectors.starts[first]), middle, own @ middle, lengths)
 
 
 def centred(

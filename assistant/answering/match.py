@@ -18,17 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.from_where import places_around
+from assistant.answering.heard import Heard
 from assistant.answering.whom import Whom
 from assistant.library import Library
 from assistant.proposing.evidence import level_in, siblings
 from assistant.proposing.retrieve import Allowed, passing
 from assistant.reading.beforehand import GrantWords
 from assistant.reading.coverage import APART
-from assistant.reading.lexicon import Folded, says, variants
 from assistant.reading.query import Query, understand
 from assistant.reading.reach import kinds_told
 from assistant.reading.specific import specific_words
-from assistant.reading.terms import TermWeights, content_terms, coverage, written_apart
+from assistant.reading.terms import content_terms
 from assistant.reading.thresholds import Check, Figure, checked, given_figures, thresholds
 from assistant.saying.wording import Words
 from corpus.measure import Benefit, InForce, Measure, Payment
@@ -120,8 +120,8 @@ def match(library: Library, words: str, as_of: date, allowed: Allowed | None = N
         around = (each for place in places_around(library, query) for each in place.documents)
         documents = tuple(dict.fromkeys((*documents, *around, *everywhere)))
     kinds = kinds_told(query.question)
-    said = Folded.of(_said(query), folded=True)
-    of_firms = Folded.of(_of_firms(said.text), folded=True)
+    words_said = _said(query)
+    said, of_firms = (Heard.of(each, library.weights) for each in (words_said, _of_firms(words_said)))
     given = given_figures(query.question)
     asker = _Asker(said, of_firms, given, bool(documents), Words(query.language), kinds)
     entries = _said_entries(library, asker)
@@ -153,10 +153,10 @@ def _rows_of(entries: _Said) -> NDArray[np.int64]:
 def _said_entries(library: Library, asker: _Asker) -> _Said:
     """Each word of the benefits that the words say, in one piece or in halves, with the rows of the clauses that have it."""
     lookup = library.holdings.lookup
-    words = {("grant word", key) for _, key in lookup.inside("grant word", asker.said.close)}
+    words = {("grant word", key) for _, key in lookup.inside("grant word", asker.said.said.close)}
     words |= {
         ("grant half", key)
-        for text in (asker.said.close, asker.said.text)
+        for text in (asker.said.said.close, asker.said.said.text)
         for _, key in lookup.inside("grant half", text)
     }
     for figure in asker.given:
@@ -186,11 +186,11 @@ def _said(query: Query) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Who asks: the folded words without names of documents, as they are and as words of firms (`_of_firms`), the figures in
+    """Who asks: the words without names of documents, as they are and as words of firms (`_of_firms`), the figures in
     them, whether they name a place we know."""
 
-    said: Folded
-    of_firms: Folded
+    said: Heard
+    of_firms: Heard
     given: tuple[Figure, ...]
     placed: bool
     words: Words
@@ -208,25 +208,20 @@ def _rows(library: Library, at: int, asker: _Asker, as_of: date, whom: Whom) -> 
     told = ((unit.benefits[number], every[number]) for number in spoken)
     found = [row for each in told if (row := _row(library, unit, *each, recipients, asker, as_of, whom))]
     found = [row for row in found if not _other_recipient(row, found, asker)]
-    return [row for row in found if not _other_level(row, found, asker.said.text)]
+    return [row for row in found if not _other_level(row, found, asker.said.said.text)]
 
 
 def _may_be_meant(words: GrantWords, asker: _Asker) -> bool:
     """False where `_row` would find none whatever the clause says further: most benefits share no word with what was said."""
     said = asker.said
-    if any(_holds(said, term) for term in words.base):
+    if any(map(said.holds, words.base)):
         return True
     if not words.recipient:
-        return bool(asker.given) or any(_holds(said, term) for term in words.condition)
+        return bool(asker.given) or any(map(said.holds, words.condition))
     return (
-        any(_holds(said, term) or _holds(asker.of_firms, term) for term in words.recipient)
-        or sum(says(said, term) for term in words.condition if term not in words.recipient) > 1
+        any(said.holds(term) or asker.of_firms.holds(term) for term in words.recipient)
+        or sum(said.says(term) for term in words.condition if term not in words.recipient) > 1
     )
-
-
-def _holds(said: Folded, term: str) -> bool:
-    """Whether `coverage` counts the term at all: it is said, or a word that means the same is, in one piece or in halves."""
-    return says(said, term) or any(written_apart(said.text, word) for word in variants(term))
 
 
 def _other_recipient(row: MatchedRow, found: Sequence[MatchedRow], asker: _Asker) -> bool:
@@ -250,34 +245,33 @@ def _row(
     """The row where the words speak of its recipient, or of its condition where the recipient is anybody.
 
     `recipients` are the telling words of all whom the clause grants something."""
-    said, given, weights = asker.said, asker.given, library.weights
+    said, given = asker.said, asker.given
     subject = words.recipient
     condition = tuple(term for term in words.condition if term not in subject)
     of_recipient = asker.of_firms if subject and not _PERSONS.search(benefit.recipient) else said
-    named = _share(subject, of_recipient, weights)
-    meets = _share(condition, said, weights)
-    based = _share(words.base, said, weights)  # the base of a share tells what it is for: 技术合同交易额
+    named, meets = of_recipient.share(subject), said.share(condition)
+    based = said.share(words.base)  # the base of a share tells what it is for: 技术合同交易额
+    told = subject and meets >= TOLD and sum(map(said.says, condition)) > 1
+    if subject and not told and named <= 0 and based < NAMED:
+        return None
     checks = checked(f"{benefit.condition}，{benefit.recipient}", given)
     if any(each.met is False for each in checks):
         return None
     # A sum that is given for the base, of a thing that is named in part: 出资1800万元 for a 研发中心
     paid = any(each.met and each.threshold.figure.unit == "元" for each in checks) and benefit.rate is not None
     spoken_of = named >= NAMED or based >= NAMED or (paid and named > 0)
-    told = subject and meets >= TOLD and sum(says(said, term) for term in condition) > 1
     if not spoken_of and not told and (subject or not (meets >= TOUCHED or any(each.met for each in checks))):
         return None
-    if _AGAIN.search(fold(benefit.condition)) and _FIRST.search(said.text) and not _AGAIN.search(said.text):
+    if _AGAIN.search(fold(benefit.condition)) and _FIRST.search(said.said.text) and not _AGAIN.search(said.said.text):
         return None
     unknown = [each.words for each in checks if each.met is None]
     if told and not spoken_of:
         unknown.append(asker.words("是否为{recipient}", recipient=benefit.recipient))
-    matched = tuple(term for term in subject if says(of_recipient, term)) + tuple(
-        term for term in (*condition, *words.base) if says(said, term)
-    )
+    matched = (*filter(of_recipient.says, subject), *filter(said.says, (*condition, *words.base)))
     level = level_in(benefit.recipient)
-    if level and level not in levels_said(said.text) and not any(level in term for term in matched):
+    if level and level not in levels_said(said.said.text) and not any(level in term for term in matched):
         unknown.append(asker.words("是否为{level}级", level=level.removesuffix("级")))
-    unknown += _open_conditions(benefit.condition, said, weights, recipients)
+    unknown += _open_conditions(benefit.condition, said, recipients)
     place = _place(library, unit)
     if not asker.placed and place:
         unknown.append(asker.words("是否在{place}", place=place))
@@ -317,7 +311,7 @@ _EVENTS = ("认定", "获批", "批准", "批复", "备案", "挂牌", "落户",
 _FIGURE = re.compile(r"\d[\d.]*(?:\(含\))?\s*(?:万|亿)?[^\d,;]{0,4}(?:以上|以下|以内|[—~～-]\d)")
 
 
-def _open_conditions(condition: str, said: Folded, weights: TermWeights, alternatives: Set[str]) -> list[str]:
+def _open_conditions(condition: str, said: Heard, alternatives: Set[str]) -> list[str]:
     """The pieces of a condition that the words do not speak of; those with a threshold are checked elsewhere.
 
     `alternatives` are what else the clause grants for: 承担国家、行业及地方标准任务 is met by one of the three.
@@ -331,17 +325,10 @@ def _open_conditions(condition: str, said: Folded, weights: TermWeights, alterna
             continue
         terms = tuple(term for term in specific_words(piece) if term not in alternatives)
         events = [event for event in _EVENTS if event in piece]
-        happened = any(event in said.text for event in events)
-        if not (happened or _share(terms, said, weights) >= MET or not (terms or events)):
+        happened = any(event in said.said.text for event in events)
+        if not (happened or said.share(terms) >= MET or not (terms or events)):
             found.append(piece)
     return found
-
-
-def _share(terms: Sequence[str], said: Folded, weights: TermWeights) -> float:
-    """How much of `terms`, by weight, the words speak of; 0 where there are none.
-
-    What a term weighs is counted in the documents, so it is asked only where one of them is spoken of."""
-    return coverage(terms, said, weights).share if any(_holds(said, term) for term in terms) else 0.0
 
 
 def _other_level(row: MatchedRow, found: Sequence[MatchedRow], said: str) -> bool:

@@ -29,22 +29,20 @@ def of_current_editions(library: Library, question: str, as_of: date, ranking: R
     documents = {hit.measure.document_id for hit in ranking.hits}
     sides = {name: _Side.of(library.document(name), as_of) for name in documents}
     named = _by_name(ranking.hits)
+    says = meant != Edition()
 
     @cache  # many clauses of the same two documents may be called the same
     def outdoes(theirs: str, own: str) -> bool:
         other, one = sides[theirs], sides[own]
-        return are_editions(other.document, one.document) and _rather(meant, other, one)
+        rather = _rather(meant, other, one) if says else other.rank > one.rank
+        return rather and are_editions(other.document, one.document)
 
-    old = {
-        hit.measure.id
-        for hit in ranking.hits
-        if any(
-            outdoes(theirs, hit.measure.document_id)
-            for each in _names(hit)
-            for theirs, score in named[each].items()
-            if score >= hit.score - NEAR and theirs != hit.measure.document_id
-        )
-    }
+    def is_outdone(hit: Hit) -> bool:
+        own, least = hit.measure.document_id, hit.score - NEAR
+        rivals = {theirs for each in _names(hit) for theirs, score in named[each].items() if score >= least}
+        return any(outdoes(theirs, own) for theirs in rivals)
+
+    old = {hit.measure.id for hit in ranking.hits if is_outdone(hit)}
     return ranking.without(lambda unit: unit.id in old)
 
 
@@ -82,12 +80,13 @@ class _Side:
 
     document: Document
     begins: date
-    weight: int
+    rank: tuple[int, date]  # the higher one counts, where the question says nothing
 
     @classmethod
     def of(cls, document: Document, as_of: date) -> Self:
         order = {"yes": 2, "not stated": 2, "not yet": 1, "expired": 0}
-        return cls(document, document.begins() or date.min, order[document.in_force(as_of)])
+        begins = document.begins() or date.min
+        return cls(document, begins, (order[document.in_force(as_of)], begins))
 
 
 def _rather(meant: Edition, theirs: _Side, own: _Side) -> bool:
@@ -95,4 +94,4 @@ def _rather(meant: Edition, theirs: _Side, own: _Side) -> bool:
     newer = theirs.begins > own.begins
     one, other = own.document, theirs.document
     side = means(meant, one, other, named=True) if newer else -means(meant, other, one, named=True)
-    return side > 0 if side else (theirs.weight, theirs.begins) > (own.weight, own.begins)
+    return side > 0 if side else theirs.rank > own.rank

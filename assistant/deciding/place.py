@@ -20,9 +20,10 @@ def place_of(library: Library, query: Query, unit: Measure) -> Place:
     regions = [name for name in query.names if name.is_region]
     if not query.names and not query.foreign:
         return "unknown"
-    if unit.document_id in {document for name in query.names for document in (*name.documents, *name.related)}:
+    own = unit.document_id
+    if any(own in name.documents or own in name.related for name in query.names):
         return "the same"
-    theirs = library.document(unit.document_id).regions
+    theirs = library.document(own).regions
     if not theirs:
         return "unknown"
     if not regions and not query.foreign:  # a document is named (兰州的方案), and means its places

@@ -46,7 +46,7 @@ class Clause:
     @cached_property
     def held(self) -> tuple[Held, ...]:
         """The characters and pairs of each sentence."""
-        return tuple(map(Held.of, self.sentences))
+        return Held.each(self.sentences)
 
     @cached_property
     def heading(self) -> frozenset[str]:

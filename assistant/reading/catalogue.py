@@ -90,12 +90,20 @@ class Catalogue:
         self._names = names or Names.of(documents, texts or {})
         self._lookup = self._names.lookup
         self._opened: dict[str, Document] = {}
-        self._coverage = Coverage(documents, self._names.ids, self._lookup)
+        self._id_of: dict[int, str] = {}  # of the documents named so far: a place may have hundreds, and is named again
+        self._row_of: dict[str, int] = {}
+        self._coverage = Coverage(documents, self._id, self._lookup)
         self._found: Recent[str, tuple[Name, ...]] = Recent(ASKED_KEPT)
         self._placed: Recent[str, tuple[PlaceAsked, ...]] = Recent(ASKED_KEPT)
 
     def _ids(self, table: str, key: str) -> tuple[str, ...]:
-        return tuple(self._names.ids[row] for row in self._lookup.get(table, key).tolist())
+        return tuple(map(self._id, self._lookup.get(table, key).tolist()))
+
+    def _id(self, row: int) -> str:
+        known = self._id_of.get(row)
+        if known is None:
+            known = self._id_of[row] = self._names.ids[row]
+        return known
 
     def _is_region(self, key: str) -> bool:
         return not self._lookup.has("proper", key)
@@ -200,7 +208,10 @@ class Catalogue:
         ]
 
     def _row(self, document_id: str) -> int:
-        return int(self._lookup.get("id", document_id)[0])
+        known = self._row_of.get(document_id)
+        if known is None:
+            known = self._row_of[document_id] = int(self._lookup.get("id", document_id)[0])
+        return known
 
     def _title_of(self, row: int) -> str:
         return title_text(self.documents[row])

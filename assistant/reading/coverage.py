@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -44,8 +44,8 @@ class PlaceAsked:
 class Coverage:
     """The documents by their places, looked up by path: what it costs does not grow with their number."""
 
-    def __init__(self, documents: Sequence[Document], ids: Sequence[str], lookup: Leading) -> None:
-        self._documents, self._ids_of, self._lookup = documents, ids, lookup
+    def __init__(self, documents: Sequence[Document], id_of: Callable[[int], str], lookup: Leading) -> None:
+        self._documents, self._id_of, self._lookup = documents, id_of, lookup
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -93,7 +93,7 @@ class Coverage:
         return {row for table, path in places for row in self._lookup.get(table, APART.join(path)).tolist()}
 
     def _ids(self, rows: set[int]) -> tuple[str, ...]:
-        return tuple(self._ids_of[row] for row in sorted(rows))
+        return tuple(map(self._id_of, sorted(rows)))
 
 
 def places_of(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:

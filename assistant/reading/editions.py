@@ -64,10 +64,9 @@ def means(meant: Edition, older: Document, newer: Document, *, named: bool = Fal
     `named`, only a year in which one of the two began, or was issued, counts.
     """
     began = newer.begins() if meant.years else None
-    own = {day.year for each in (older, newer) for day in (each.issued, each.begins()) if began and day}
-    years = [year for year in meant.years if not named or year in own]
-    if years and began is not None:
-        sides = {1 if year >= began.year else -1 for year in years}
+    if began is not None:
+        own = {day.year for each in (older, newer) for day in (each.issued, each.begins()) if day}
+        sides = {1 if year >= began.year else -1 for year in meant.years if not named or year in own}
         if len(sides) == 1:
             return sides.pop()
     return 1 if meant.newer else -1 if meant.older else 0

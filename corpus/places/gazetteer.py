@@ -472,6 +472,14 @@ def _known(found: Iterable[_Found], table: _Table) -> Iterator[Place]:
             yield table.place(one.numbers[0])
 
 
+def _without_rank(town: str) -> str:
+    """常平 of 常平镇."""
+    for end in _TOWN_ENDS:
+        if town.endswith(end):
+            return town[: -len(end)]
+    raise ValueError(f"{town} ends as no town does")
+
+
 @lru_cache(maxsize=256)
 def _towns_of(around: tuple[Place, ...]) -> dict[str, list[tuple[str, int]]]:
     """The towns inside `around` by the first two characters of their names without rank."""
@@ -487,8 +495,7 @@ def _towns_of(around: tuple[Place, ...]) -> dict[str, list[tuple[str, int]]]:
             for town in table.below.get(holder, ()):
                 if table.levels[town] != "town":
                     continue
-                name = table.called[town]
-                stem = name.removesuffix(next(end for end in _TOWN_ENDS if name.endswith(end)))
+                stem = _without_rank(table.called[town])
                 if (
                     len(stem) > 1
                     and town not in seen

@@ -8,10 +8,14 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 
+from assistant.answering import heard
+from assistant.answering.heard import Heard
 from assistant.answering.match import MatchList, form_words, levels_said, match
 from assistant.answering.match_answer import match_to_json, what_can_i_get
 from assistant.ask import Assistant, build_index, open_corpus
 from assistant.cli import main
+from assistant.reading.lexicon import Folded, says
+from assistant.reading.terms import coverage
 from assistant.reading.thresholds import Check, check, figures, thresholds
 from corpus.shelf import add_file
 from tests.toy import ToyEncoder
@@ -223,3 +227,37 @@ def test_a_verb_done_to_persons_says_nothing_of_the_firm(words: str, first: bool
 )
 def test_what_a_threshold_is_of_begins_with_a_whole_word(condition: str, said: str) -> None:
     assert [Check(one).words for one in thresholds(condition)] == [said]
+
+
+HEARD = "我们是高新技术的企业,引进博士后2名,制定国家、行业及地方标准"
+
+
+def test_terms_are_heard_as_they_are_said(assistant: Assistant) -> None:
+    weights = assistant.library.weights
+    told = Heard.of(HEARD, weights)
+    for term, said, held in (
+        ("高新技术企业", True, True),
+        ("博士", False, False),
+        ("国家标准", False, True),
+        ("展会", False, False),
+    ):
+        assert (told.says(term), told.holds(term)) == (said, held)
+        assert told.says(term) == says(Folded.of(HEARD), term)
+    terms = ("高新技术企业", "展会")
+    assert told.share(terms) == coverage(terms, HEARD, weights).share > 0
+    assert told.share(("展会",)) == told.share(()) == 0.0
+
+
+def test_a_term_is_looked_for_once(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def counted(text: Folded, term: str) -> bool:
+        looked.append(term)
+        return says(text, term)
+
+    monkeypatch.setattr(heard, "says", counted)
+    told = Heard.of(HEARD, assistant.library.weights)
+    for _ in range(3):
+        assert told.holds("博士后")
+        assert not told.says("展会")
+    assert looked == ["博士后", "展会"]

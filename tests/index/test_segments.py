@@ -18,6 +18,7 @@ from assistant.library import holdings_of
 from corpus.measure import Document, Measure, Span
 from corpus.parse import Corpus, parse_text
 from index import segments, store
+from index.joined import Pieces
 from index.measure_index import MeasureIndex
 from index.passages import KnownVectors
 from index.runs import Level, runs_of
@@ -310,6 +311,13 @@ def test_rows_go_up_and_down(places: list[tuple[int, int]], counts: list[int]) -
     whole = np.arange(len(listed))
     at, rows = level.down(whole)
     assert list(zip(at.tolist(), rows.tolist(), strict=True)) == listed
+    assert [level.one(row) for row in whole.tolist()] == listed
+    with pytest.raises(IndexError):
+        level.one(len(listed))
+    pieces = Pieces([np.arange(each[-1]) + 100 * number for number, each in enumerate(bounds)], level)
+    for first in range(len(listed)):
+        for last in range(first + 1, len(listed) + 1):
+            assert pieces[first:last].tolist() == [100 * segment + row for segment, row in listed[first:last]]
     for segment in range(3):
         every = np.arange(bounds[segment][-1])
         assert level.up(segment, every).tolist() == [n for n, (own, _) in enumerate(listed) if own == segment]

@@ -4,8 +4,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from index.tokens import char_ngrams, jieba_words, numerals, tokenize
+from index.tokens import Held, char_ngrams, jieba_words, numerals, tokenize
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +31,16 @@ def test_full_and_half_width_give_the_same_tokens() -> None:
 )
 def test_char_ngrams(text: str, expected: list[str]) -> None:
     assert char_ngrams(text) == expected
+
+
+@settings(max_examples=examples(50), deadline=None)
+@given(st.lists(st.text(alphabet="奖励年5.%aGＲ，\n\0( ", max_size=8), max_size=5))
+def test_texts_cut_together_hold_what_each_holds_alone(texts: list[str]) -> None:
+    together = Held.each(texts)
+    grams = {gram for text in texts for gram in char_ngrams(text)}
+    assert len(together) == len(texts)
+    for text, held in zip(texts, together, strict=True):
+        assert {gram for gram in grams if gram in held} == set(char_ngrams(text))
 
 
 def test_jieba_search_mode_gives_long_words_and_the_ones_inside() -> None:

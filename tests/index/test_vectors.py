@@ -38,6 +38,7 @@ def test_some_units_score_as_all_do(counts: list[int], data: st.DataObject) -> N
     query = some(1, seed=8)[0]
     assert index.best_per_unit(query, units).tolist() == index.best_per_unit(query)[units].tolist()
     assert index.rows_of(units).tolist() == [r for u in units for r in range(index.starts[u], index.starts[u + 1])]
+    assert index.best_of_sample(query).tolist() == index.best_per_unit(query).tolist()  # of so few all stand for all
     assert (index.unit_of_row == np.repeat(np.arange(len(counts)), counts)).all()
 
 
