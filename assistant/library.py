@@ -10,7 +10,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.learned.models import Models, models
+from assistant.learned.models import CALIBRATED_MODEL, Models, models
 from assistant.reading.beforehand import Beforehand, GrantWords, of_line, read_beforehand, to_line
 from assistant.reading.by_heart import Clause, Source, grams_of
 from assistant.reading.catalogue import Catalogue, Names
@@ -233,6 +233,13 @@ class Library:
     @cached_property
     def _told(self) -> Recent[int, NDArray[np.float64]]:
         return Recent(CLAUSES_KEPT)
+
+    def nearness(self, query: str, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How near each sentence of the units in these rows is to `query` as what answers it, unit after unit: the cosine after what
+        was learned of meaning, where the encoder is the one that it was learned with, else the cosine."""
+        if CALIBRATED_MODEL in self.index.encoder.name and self.models.maps.dimension == self.index.vectors.dimension:
+            return self.index.mapped_cosines(query, rows, self.models.maps)
+        return self.index.cosines(query, rows)
 
     def kinds_asked(self, question: str) -> NDArray[np.float64]:
         """Which kind of fact a question asks for, (kinds,)."""

@@ -54,11 +54,13 @@ from eval.boosted import boosted
 from eval.examinee import QUESTIONS
 from eval.metrics import recall_at, reciprocal_rank
 from eval.questions import load_questions, resolve
+from eval.train_meaning import Shown, Taught, first_right, fit_maps, taught_of, write_maps
 from eval.train_sentences import train_sentences
 from eval.wide.build import Pool, Vectors, chunks, corpus_of, groups_of, open_over, read_pool
 from eval.wide.examine import Gold, asked_over, located
 from eval.wide.set import Snippet, WideSet, load_split
 from index.encoder import Encoder, load_encoder
+from index.mapped import Maps
 from index.measure_index import EVIDENCE_WORDS
 from index.tokens import char_ngrams
 
@@ -74,7 +76,7 @@ LEAST_TEXTS = 4  # a stretch of characters that fewer texts hold is noise
 GRAM_STRENGTH = 0.2  # how freely the weights of stretches may grow (C of scikit-learn)
 RANKING_PENALTY = 5.0
 SURE_STRENGTH = 0.1
-BY_COSINE = ("cosine",)
+BY_COSINE = ("cosine", "nearness", "whole × nearness")
 # The kinds of questions that ask for one kind of fact; stories, comparisons and refusals teach nothing of it
 FACTS = {
     "amount": "amount", "arithmetic": "amount", "table": "amount", "conditions": "conditions", "materials": "materials",
@@ -138,15 +140,23 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Grams:
-    """The models over stretches of characters: of each fold those that did not learn from its documents, and of all."""
+class Reading:
+    """What reads texts: the models over stretches of characters (asked, told, left), and the maps of meaning."""
+
+    grams: Sequence[GramModel]
+    maps: Maps
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What reads texts: of each fold what did not learn from its documents, and of all."""
 
     fold_of: Mapping[str, int]  # lot -> fold
-    without: Sequence[Sequence[GramModel]]
-    whole: Sequence[GramModel]
+    without: Sequence[Reading]
+    whole: Reading
 
-    def unseen(self, lot: str) -> Sequence[GramModel]:
-        """Those that did not learn from the documents of `lot`."""
+    def unseen(self, lot: str) -> Reading:
+        """What did not learn from the documents of `lot`."""
         return self.without[self.fold_of[lot]] if lot in self.fold_of else self.whole
 
 
@@ -170,14 +180,16 @@ def train(folder: Path = FOLDER, workers: int = WORKERS) -> str:
     unseen = [
         [fit_grams([each for each in kind if fold_of[each.lot] != fold]) for kind in kinds] for fold in range(FOLDS)
     ]
+    maps, without, told = fit_meaning(sets, lots, fold_of)
+    readings = Readings(fold_of, list(map(Reading, unseen, without)), Reading(whole, maps))
     jobs = [*(Job(wide.name, size) for size in reversed(SIZES) for wide in sets), Job(OWN, 0)]
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        cases = [case for found in pool.map(gather, jobs, repeat(Grams(fold_of, unseen, whole))) for case in found]
+        cases = [case for found in pool.map(gather, jobs, repeat(readings)) for case in found]
     place = [fold_of.get(case.lot, _by_hash(case.lot)[0] % FOLDS) for case in cases]
     rankings = [fit_ranking([c for c, at in zip(cases, place, strict=True) if at != fold]) for fold in range(FOLDS)]
     ranking = fit_ranking(cases)
     report = [f"{len(cases)} 题，{len(fold_of)} 组文件；下列数字都来自整份文件留出的 {FOLDS} 折。"]
-    report += _gram_report(questions, sentences, fold_of)
+    report += [told, *_gram_report(questions, sentences, fold_of)]
     report += _ranking_report(cases, place, rankings)
     words = tuple(name for name in JUDGED if name not in BY_COSINE)
     best = [_order(case, rankings[at])[:SURE_OF] for case, at in zip(cases, place, strict=True)]
@@ -185,18 +197,41 @@ def train(folder: Path = FOLDER, workers: int = WORKERS) -> str:
     answerable, trees, lines = _fit_answerable(cases, place, rankings, WEIGHED)
     report += lines
     names = tuple(name for name in WEIGHED if name not in BY_COSINE)
-    without, trees_without, lines = _fit_answerable(cases, place, rankings, names)
+    plain, trees_plain, lines = _fit_answerable(cases, place, rankings, names)
     report += ["不用余弦：", *lines]
     sentence, lines = _fit_sentence(cases, place)
     report += lines
     made = Models(
-        whole[0], whole[1], whole[2], ranking, sure, by_words, answerable, without, sentence, trees, trees_without
+        whole[0], whole[1], whole[2], ranking, sure, by_words, answerable, plain, sentence, trees, trees_plain, maps
     )
     report += train_sentences(folder)
     write(made, folder, fingerprint(sets), report)
     report += fit_verdicts(sets, lots, folder)
     report += fit_facets(sets, lots, folder)
     return "\n".join(report)
+
+
+def fit_meaning(
+    sets: Sequence[WideSet], lots: dict[str, dict[str, str]], fold_of: Mapping[str, int]
+) -> tuple[Maps, list[Maps], str]:
+    """The maps of meaning of all documents, of each fold those of the others, and how often the nearest clause is right then."""
+    encoder = load_encoder()
+    taught: list[Taught] = []
+    shown: dict[str, Shown] = {}
+    for wide in sets:
+        more, documents = taught_of(wide, lots[wide.name], encoder)
+        taught += more
+        shown |= documents
+    place = [fold_of.get(one.lot, _by_hash(one.lot)[0] % FOLDS) for one in taught]
+    without, before, after = [], 0.0, 0.0
+    none = np.zeros((len(taught[0].question),) * 2, dtype=np.float32)
+    for fold in tqdm(range(FOLDS), desc="近似", unit="折"):
+        without.append(fit_maps([one for one, at in zip(taught, place, strict=True) if at != fold], shown))
+        own = [one for one, at in zip(taught, place, strict=True) if at == fold]
+        before += len(own) * first_right(own, shown, Maps(none, none))
+        after += len(own) * first_right(own, shown, without[-1])
+    told = f"最近的一条就是答案（只在本文件里比）：{before / len(taught):.3f} → {after / len(taught):.3f}，{len(taught)} 题"
+    return fit_maps(taught, shown), without, told
 
 
 def train_only_verdicts(folder: Path = FOLDER) -> str:
@@ -244,7 +279,7 @@ def fit_verdicts(sets: Sequence[WideSet], lots: dict[str, dict[str, str]], folde
     return report + lines
 
 
-def gather(job: Job, learned: Grams) -> list[Case]:
+def gather(job: Job, learned: Readings) -> list[Case]:
     """The questions of a job with what is proposed for each; run in a process of its own."""
     encoder = load_encoder()
     if job.name == OWN:
@@ -253,7 +288,7 @@ def gather(job: Job, learned: Grams) -> list[Case]:
         wide = load_split(job.name)
         asked = list(_of_set(wide, lots_of(wide), encoder, job.size)) if wide is not None else []
     bar = tqdm(asked, desc=f"{job.name}@{job.size} 的特征", unit="题")
-    return [case_of(one, *learned.unseen(one.lot)) for one in bar]
+    return [case_of(one, learned.unseen(one.lot)) for one in bar]
 
 
 def lots_of(wide: WideSet) -> dict[str, str]:
@@ -300,12 +335,15 @@ def fit_grams(examples: Sequence[Example]) -> GramModel:
     return GramModel(tuple(map(str, model.classes_)), bias, weights)
 
 
-def case_of(one: Asked, asked: GramModel, told: GramModel, left: GramModel) -> Case:
+def case_of(one: Asked, learned: Reading) -> Case:
     """What is proposed for a question, seen with models that did not learn from its document."""
+    asked, told, left = learned.grams
     blank = LinearModel((), np.zeros(0), np.zeros(0), np.zeros(0))
     library = one.assistant.library
     stump = TreeModel((), 0.0, ())
-    trial = library.with_models(Models(asked, told, left, blank, blank, blank, blank, blank, blank, stump, stump))
+    trial = library.with_models(
+        Models(asked, told, left, blank, blank, blank, blank, blank, blank, stump, stump, learned.maps)
+    )
     query = understand(one.text, trial.catalogue, trial.vocabulary)
     found = propose(trial, query, np.ones(len(library.index.units), dtype=bool))
     ids = tuple(library.index.units[row].id for row in found.rows.tolist())
@@ -578,6 +616,7 @@ def write(made: Models, folder: Path, fitted_on: dict[str, str], report: Sequenc
         "ranking": linear_json(made.ranking) | told,
     } | {name: linear_json(getattr(made, name)) | told for name in LINEAR if name != "ranking"}
     contents |= {name: tree_json(getattr(made, name)) | told for name in TREES}
+    write_maps(made.maps, folder)
     for name, content in contents.items():
         wide = content.keys() & {"weights", "trees"}
         text = json.dumps(content, ensure_ascii=False, indent=None if wide else 1)

@@ -21,6 +21,7 @@ from index.hit import Hit
 from index.holdings import Holdings, Saved
 from index.lexical import RECIPE as LEXICAL_RECIPE
 from index.lexical import Field, LexicalIndex, Means, Weighing
+from index.mapped import Maps
 from index.passages import KnownVectors, digests_of, embed
 from index.recent import Recent
 from index.runs import Run
@@ -395,6 +396,14 @@ class MeasureIndex:
     def cosines(self, query: str, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of each sentence of the units in these rows, unit after unit."""
         return self._meaning(query).of_sentences(self.vectors, rows)
+
+    def vector_of(self, query: str) -> NDArray[np.float32]:
+        """The vector of `query`, (dimension,)."""
+        return self._meaning(query).vector
+
+    def mapped_cosines(self, query: str, rows: NDArray[np.int64], maps: Maps) -> NDArray[np.float32]:
+        """The same after `maps` of this encoder's dimension: how near each sentence is as what answers, unit after unit."""
+        return maps.cosines(self._meaning(query).vector, self.vectors.of_rows(self.vectors.rows_of(rows)))
 
     def sentences_of(self, row: int) -> list[Span]:
         """The sentences of the unit in that row, in order and in offsets of its document."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.learned.models import LinearModel, TreeModel, both
+from assistant.learned.models import CALIBRATED_MODEL, LinearModel, TreeModel, both
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, judged
 from assistant.proposing.retrieve import Ranking
@@ -30,7 +30,6 @@ WEIGHED = (
 RANKED_TO = 40  # clauses that the share and the spread are taken over
 
 
-CALIBRATED_MODEL = "multilingual-e5-small"  # the cosine of another model lies elsewhere
 THRESHOLD = 0.6  # below it the question is refused
 DECIMALS = 3
 EVEN = 0.1  # log-odds: what stands nowhere in the document tells neither way

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.learned.models import CALIBRATED_MODEL
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, judged, seen
 from assistant.reading.query import Query
 from index.hit import Hit
 
-CALIBRATED_MODEL = "multilingual-e5-small"
 SURE = 0.3  # a clause judged by itself is one that answers
 
 

@@ -16,8 +16,7 @@ from math import log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.deciding.confidence import CALIBRATED_MODEL
-from assistant.learned.models import both, facet_models
+from assistant.learned.models import CALIBRATED_MODEL, both, facet_models
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, judged, seen
 from assistant.proposing.retrieve import Allowed, Ranking, rank

@@ -7,6 +7,7 @@ questions, and with the figures that they have on documents left out. At run tim
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
@@ -14,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from importlib.resources.abc import Traversable
 from operator import add
 from typing import Any
 
@@ -21,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text.normal import fold
+from index.mapped import Maps
 
 LONGEST_GRAM = 3  # characters
 _FIGURE = re.compile(r"\d+")
@@ -168,6 +171,7 @@ class Models:
     sentence: LinearModel  # which sentence of a clause carries the answer
     answerable_trees: TreeModel
     answerable_trees_by_words: TreeModel
+    maps: Maps  # after which a sentence that answers lies nearer to its question
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -245,7 +249,20 @@ def models() -> Models:
         sentence,
         trees,
         trees_by_words,
+        read_maps(),
     )
+
+
+# The encoder whose cosines and vectors were learned from; those of another lie elsewhere
+CALIBRATED_MODEL = "multilingual-e5-small"
+MAPS = "meaning.npz"
+
+
+def read_maps(folder: Traversable | None = None) -> Maps:
+    """The maps of meaning, kept in half precision: `question` and `sentence`, (dimension, dimension) each."""
+    file = (folder or resources.files("assistant.learned")).joinpath(MAPS)
+    with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as kept:
+        return Maps(kept["question"].astype(np.float32), kept["sentence"].astype(np.float32))
 
 
 def gram_model(name: str) -> GramModel:

@@ -40,6 +40,7 @@ RANKED = (
     "attachment", "paragraph", "heading", "sentence words", "best sentence words", "kind", "kind likelihood", "phrase",
     "recipient", "wanted kind", "edition", "own words", "centred meaning", "kind likelihood anywhere", "kind anywhere",
     "position", "whole × topic words", "whole × meaning", "whole × own words", "whole × kind anywhere", "whole × position",
+    "nearness", "whole × nearness",
 )  # fmt: skip
 # Whether a clause answers at all, not only better than others: also how near it is by itself
 JUDGED = (
@@ -62,6 +63,7 @@ SENTENCED = (
     "length",
     "wanted kind",
     "own words",
+    "nearness",
 )
 # What holds for a whole document, and stands in a clause that need not name its subject
 OF_WHOLE = ("procedure", "deadline", "contact", "department", "validity", "materials")
@@ -114,6 +116,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64], *, beside: boo
             money * _recipient(library, asked, clause) if unit.benefits else 0.0,
             fits(kinds, clause.stated) if kinds else 0, editions.get(unit.document_id, 0),
         ))  # fmt: skip
+    near = _nearest(library, meant, rows)
     told = np.array(by_unit, dtype=np.float64).reshape(len(rows), _BY_UNIT)
     values = np.column_stack([
         standing.meaning_z, standing.words_z, of_topic.meaning_z, of_topic.words_z,
@@ -121,12 +124,23 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64], *, beside: boo
         told[:, :-4], words.most, words.in_best, likely.log_of_best, likely.of_best, told[:, -4:],
         own_share, index.centred(meant, rows), likely.log_anywhere, likely.anywhere, position,
         *(of_whole * value for value in (of_topic.words_z, standing.meaning_z, own_share, likely.anywhere, position)),
+        near, of_whole * near,
     ])  # fmt: skip
     spans = tuple(clause.spans[best] for clause, best in zip(clauses, words.best, strict=True))
     return Seen(rows, values.astype(np.float64), spans)
 
 
 _BY_UNIT = 17  # features that are told of one unit after another, without any other
+
+
+def _nearest(library: Library, meant: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of each unit the nearness of its nearest sentence, (rows,)."""
+    if not len(rows):
+        return np.zeros(0)
+    starts = library.index.vectors.starts
+    lengths = starts[rows + 1] - starts[rows]
+    nearest: NDArray[np.float32] = np.maximum.reduceat(library.nearness(meant, rows), np.cumsum(lengths) - lengths)
+    return nearest.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,8 +241,10 @@ def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span
     """The sentences of the unit in that row of the index, in order, and what is weighed of each, (sentences, SENTENCED)."""
     clause, told = library.clause(row), library.told(row)
     searched = search_text(library, query.topic or query.sought)
-    cosines = library.index.cosines(query.meant if query.spoken else searched, np.array([row])).tolist()
-    highest = max(cosines)
+    meant = query.meant if query.spoken else searched
+    cosines = library.index.cosines(meant, np.array([row])).tolist()
+    near = library.nearness(meant, np.array([row])).tolist()
+    highest, nearest = max(cosines), max(near)
     asked, topic = library.gram_weights(query.sought), library.gram_weights(searched)
     wanted = library.kinds_asked(query.sought)
     kinds = kinds_wanted(query.question)
@@ -238,7 +254,7 @@ def sentences_seen(library: Library, query: Query, row: int) -> tuple[tuple[Span
         [
             cosine - highest, _share(asked, held), _share(topic, held),
             logs[place], likely[place], place == 0, float(np.log(span.end - span.start + 1)),
-            fits(kinds, clause.stated_by_sentence[place]) if kinds else 0, round(_share(own, held), 3),
+            fits(kinds, clause.stated_by_sentence[place]) if kinds else 0, round(_share(own, held), 3), near[place] - nearest,
         ]
         for place, (span, cosine, held) in enumerate(zip(clause.spans, cosines, clause.held, strict=True))
     ]  # fmt: skip

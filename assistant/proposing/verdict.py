@@ -288,9 +288,9 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     given, stated = measured(asked, units), measured(text, units)
     bare, cells = bare_claims(asked) if claim else [], bare_cells(text)
     claimed = (bare_claim(asked, stated) or (given[-1] if given else None)) if claim else None
-    told = stated
+    against = stated
     if bare and cells:  # a column of bare numbers tells its unit in its head: 90 is held against them
-        claimed, told = bare[-1], cells
+        claimed, against = bare[-1], cells
     if claimed and given and claimed == given[-1] and _SUPPOSES.search(asked[: claimed.start]):
         given.pop()  # 要满三年吧 supposes the bound itself; 满了四年吧 tells what is to be held against it
 
@@ -300,7 +300,7 @@ def evidence_of(question: str, sentence: str) -> Evidence:
     met, kept = bounds(given, stated, text, lambda bound: _excludes(text, bound, parts), likeness)
     found |= {"bound_met": float(met is True), "bound_unmet": float(met is False)}
     found |= {"negated_met": negated * found["bound_met"], "negated_unmet": negated * found["bound_unmet"]}
-    same, other, fit = put_right(claimed, told, text, likeness) if claimed else (None, None, 0)
+    same, other, fit = put_right(claimed, against, text, likeness) if claimed else (None, None, 0)
     if met and other is not None and kept is not None and other.overlaps(kept):
         other = None
     found |= {"claimed_same": float(same is not None), "claimed_other": float(other is not None)}
