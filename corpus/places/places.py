@@ -234,7 +234,7 @@ def _unknown_at(words: str, at: int, source: str, *, known: bool = True) -> Iter
     """See `_unknown`; with `known` also those in whose name a known place stands."""
     found: list[str] = []
     while place := _UNKNOWN.match(words, at):
-        if _NO_NAME.search(place[0]) or (not known and places_in(place[0])):
+        if _NO_NAME.search(place[0]) or (not known and any(_is_whole(one) for one in places_in(place[0]))):
             break
         at = place.end()
         found.append(place[0])
@@ -245,6 +245,11 @@ def _unknown_at(words: str, at: int, source: str, *, known: bool = True) -> Iter
         return
     if found and (_AUTHORITY.match(words, at) or _confirmed_by(found[-1]).search(fold(source))):
         yield from found
+
+
+def _is_whole(mention: PlaceMention) -> bool:
+    """Whether a known place is meant, and not the beginning of a longer name: 海陵 of 海陵湾区 is none."""
+    return mention.is_full or mention.span.start > 0
 
 
 def _confirmed_by(place: str) -> re.Pattern[str]:

@@ -179,6 +179,12 @@ def test_a_place_that_nobody_knows_is_confirmed_by_the_number_of_its_document() 
     assert regions_of(title, None, f"{title}\n云民规〔2024〕2号") == ()
 
 
+def test_a_longer_name_is_not_the_known_place_that_it_begins_with() -> None:
+    assert regions_of("专利资金实施细则", "南通市海陵湾区市场监督管理局") == ("海陵湾区",)
+    text = "海陵湾区专利资金实施细则\n海陵湾区市场监督管理局"
+    assert regions_of("海陵湾区专利资金实施细则", None, text) == ("海陵湾区",)
+
+
 def test_a_place_that_only_the_text_names() -> None:
     text = "成都高新区的企业可以申报。成都高新区科技局受理，与四川省、重庆市的政策不重复。"
     assert region_mentioned(text) == "成都高新区"
