@@ -48,10 +48,11 @@ _NOISE = re.compile(
     r"(?:[-\s]*\d{1,6}[-\s]*|特急|加急|急件|平急|机密|秘密|内部|\(?此件[^)]*\)?|第\d+页.*|.{2,40}第\s?\d{1,4}\s?页\)?|签发人.*|.*(?:打印|关闭|分享|浏览次数).*|首页.*|(?:您?(?:现在|当前)?(?:所在)?的?位置|当前位置).*"
     r"|目\s*[录次]|政府信息公开|公开目录|!\[.*|page \d+:?)$"
 )
-# Words of a site, of a shop's head and of a line about the page: no title has them
-_SITE = re.compile(
-    r"首页|位置:|无障碍|登录|注册|繁[体體]|english|客户端|手机版|手机端|微信|微博|打印|浏览|字[体号]:|搜索|热线|收藏|您好|欢迎|访问|版权|icp|>>? |[|»]|<%|\{\{"
-)
+# Marks of a site, of a shop's head and of a line about the page: no title has them
+_SITE = re.compile(r"首页|位置:|english|手机版|字[体号]:|您好|欢迎(?:访问|光临)|访问量|版权|icp|>>? |[|»]|<%|\{\{")
+# Words of a site that titles may hold where they end as one: 长者食堂运营补助办法, 企业注册登记便利化措施
+_SITE_TOPIC = re.compile(r"无障碍|登录|注册|繁[体體]|客户端|手机端|微信|微博|打印|浏览|搜索|热线|收藏|欢迎|访问")
+_LONG_TITLE = 9  # characters
 _SENTENCE = re.compile(
     r"[。;!]|^(?:现将|为了?(?!\S{0,10}(?:关于|的意见))|根据|近日|按照|经|自|该|本(?!市|省|区|县)|以上|全文如下)"
 )
@@ -304,7 +305,8 @@ def _score(lines: Sequence[Line], kinds: Sequence[Kind], start: int, end: int, w
         score += 0.5
     score += 0.5 if lines[start].heading else 0.0
     # What is no title
-    score -= 6.0 if _SITE.search(words) and not HEADED.fullmatch(words) else 0.0
+    of_site = _SITE.search(words) or (_SITE_TOPIC.search(words) and not (noun and len(own) >= _LONG_TITLE))
+    score -= 6.0 if of_site and not HEADED.fullmatch(words) else 0.0
     score -= 6.0 if _QUESTION.match(words) else 0.0
     score -= 5.0 if _SENTENCE.search(re.sub(r"<[^<>]*>", "", words)) else 0.0
     score -= 4.0 if words.endswith((":", ",", "、")) or _UNFINISHED.search(words) else 0.0

@@ -40,11 +40,18 @@ _MENU_BAR = re.compile(
     r"(?:网站)?首页(?:\s?[|·>».*/-]|\s{2,}).{0,100}"
     r"|(?=.*(?:首页|政务|公开|互动|网站|登录|注册|新闻|概况|走进|服务|English|无障碍|微信))[^|。;:]{1,16}(?:\s?\|\s?[^|。;:]{1,16}){1,20}"
 )
-# Words of a site around a document, in a short line at its head or its end: 无障碍 | 关怀版   网站支持IPv6   [打印本页]
+# Words of a site around a document, in a short line at its head or its end: 网站支持IPv6   [打印本页]
 _SITE_WORDS = re.compile(
-    r"门户网站$|网站支持|ipv6|登录|注册|无障碍|关怀版|适老|长者|繁体|手机版|客户端|智能问答|设为首页|加入收藏|今天是|返回顶部|关闭窗口|打印本页|\[打印\]|\[字体"
-    r"|离开.*网站|继续访问|附件下载|二维码|(?:政府|部门|县\(市、区\)|市\(州\))网站$|中国政府网"
+    r"门户网站$|网站支持|ipv6|智能问答|设为首页|加入收藏|今天是|返回顶部|关闭窗口|打印本页|\[打印\]|\[字体"
+    r"|离开.*网站|继续访问|(?:政府|部门|县\(市、区\)|市\(州\))网站$|中国政府网"
 )
+# Words of a site that policies speak of too: 登录 | 注册 | 无障碍, but not 在本县登记注册满一年, 长者食堂
+_SITE_BUTTONS = re.compile(
+    r"(?:用户|个人|企业|法人|统一|微信|扫码)?(?:登录|注册)|无障碍(?:阅读|浏览|模式|辅助|版)?|关怀版|适老(?:化|版|模式)?|长者(?:助手|模式|版|专区)?|繁体(?:中文|版)?"
+    r"|手机版|客户端|附件下载|(?:扫描)?二维码|微信|微博|首页|导航|帮助|[\s|·»>\[\]()<>/、-]"
+)
+_BUTTON = re.compile(r"登录|注册|无障碍|关怀版|适老|长者|繁体|手机版|客户端|附件下载|二维码")
+_BESIDE_BUTTONS = 4  # characters that a line of buttons may hold besides
 # The table that sites put above a document
 _SITE_TABLE = re.compile(
     r"[\[|]?(?:索\s{0,2}引\s{0,2}号|标\s{1,2}题|信息分类|主题分类|主\s?题\s?词|发文机[关构]|发布机构|制发机关|成文日期|生成日期|发文日期|发文字号|文\s{0,4}号|公开日期|公开方式|公开范围|公文种类|有\s{0,2}效\s{0,2}性"
@@ -239,12 +246,21 @@ def _is_in_site_table(folded: str, lines: list[Span], position: int) -> bool:
     return all(_SITE_TABLE.match(lines[at].of(folded)) for at in (position, *beside))
 
 
+def _is_of_site(words: str) -> bool:
+    """Whether a short line is a site's: one that only sites have, or one of buttons and hardly anything else."""
+    if _SITE_WORDS.search(words):
+        return True
+    if _BUTTON.search(words) is None or _CLAUSE.match(words) or _NUMBERED.match(words):
+        return False
+    return len(_SITE_BUTTONS.sub("", words)) <= _BESIDE_BUTTONS
+
+
 def _is_furniture(words: str, line: str, at_edge: bool, row: bool) -> bool:
     if len(words) > 120:
         return False
     if at_edge and len(words) <= _SITE_LENGTH and _SITE_TABLE.match(line):
         return True
-    if at_edge and len(words) <= _SITE_LENGTH / 2 and not re.search(r"[,。;:]", words) and _SITE_WORDS.search(words):
+    if at_edge and len(words) <= _SITE_LENGTH / 2 and not re.search(r"[,。;:]", words) and _is_of_site(words):
         return True
     return _FURNITURE_LINE.match(words) is not None or (not row and _MENU_BAR.fullmatch(line) is not None)
 
@@ -288,9 +304,17 @@ def _tail_start(folded: str, lines: list[Span]) -> int:
         if position * 2 < len(lines) and line.start * 2 < len(folded):
             continue
         words = line.of(folded)
-        if len(words) <= 60 and _TAIL.match(words):
+        below = lines[position + 1 : position + 1 + _BELOW_TAIL]
+        if len(words) <= 60 and _TAIL.match(words) and not any(_CLAUSE.match(line.of(folded)) for line in below):
             return position
     return len(lines)
+
+
+_NUMBERED = re.compile(r"\s*\d{1,2}\s?[.、)]")
+_BELOW_TAIL = 12  # lines below what looks like the end of a page, in which no clause may begin
+_CLAUSE = re.compile(
+    r"[\s#*]*(?:第[一二三四五六七八九十百\d]{1,4}[章条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+)
 
 
 def _list_length(folded: str, lines: list[Span], position: int, annex: re.Match[str]) -> int:

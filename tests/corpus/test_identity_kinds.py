@@ -15,6 +15,7 @@ from corpus.measure import Document, Validity
 from corpus.outline.units import divide
 from corpus.parse import measures_of, parse_text
 from corpus.shelf import _called
+from eval.wide.build import Pool, add_texts, corpus_of
 
 TEXT = "第一条 为发展民宿，制定本办法。\n第二条 对新建民宿每间补助1万元。\n第三条 本办法自2024年5月1日起施行，有效期三年。\n"
 LETTER = (
@@ -472,3 +473,45 @@ def test_the_day_on_which_a_rule_was_passed_is_not_the_day_of_its_publication() 
 def test_questions_and_answers_are_of_the_office_they_come_from(source: str, issuer: str | None) -> None:
     text = f"《松塔县人才安居实施办法》政策解读（一问一答）\n\n来源：{source}  发布时间：2026-02-06\n\n一、问：谁可以申请？\n答：本科以上毕业生可以申请。\n"
     assert infer_identity(text).issuing_body == issuer
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "望江县长者食堂运营补助办法",
+        "泰河市困难老年人家庭适老化改造办事指南",
+        "云岭县企业注册登记便利化措施",
+        "北沃县政务服务便民热线管理办法",
+        "清河县登录平台申报奖补资金的通知",
+        "北沃县无障碍改造办事指南",
+    ],
+)
+def test_a_title_may_hold_words_that_sites_hold(title: str) -> None:
+    """长者, 注册, 热线 stand on the buttons of sites, and are what policies are on."""
+    text = f"{title}\n望江财规〔2024〕3号\n一、申报条件\n持有证件。\n望江县财政局\n2024年3月2日\n"
+    assert infer_identity(text).title == title
+
+
+def test_conditions_that_hold_words_of_sites_are_no_furniture() -> None:
+    text = (
+        "望江县长者食堂运营补助办法\n一、申报条件\n1. 在本县登记注册满一年\n2. 食堂有无障碍通道\n（一）适老化改造验收合格\n"
+        "二、附件下载方式\n登录县政府网站下载\n三、联系人\n关于我们：略\n四、其他\n每年补助不超过3场。\n望江县民政局\n2024年3月2日\n"
+    )
+    pool = Pool()
+    units = corpus_of(pool, add_texts(pool, [("a.txt", text)])).units
+    assert [unit.label for unit in units if unit.kind == "measure"] == [
+        "一、1.",
+        "一、2.",
+        "一、（一）",
+        "二、",
+        "三、",
+        "四、",
+    ]
+    assert not any(unit.kind == "boilerplate" for unit in units)
+
+
+def test_buttons_of_a_site_are_furniture() -> None:
+    pool = Pool()
+    text = "登录 | 注册 | 无障碍阅读\n望江县就业补助办法\n一、标准\n每人2000元。\n二、期限\n一年。\n望江县民政局\n2024年3月2日\n"
+    units = corpus_of(pool, add_texts(pool, [("a.txt", text)])).units
+    assert any(unit.kind == "boilerplate" and "注册" in unit.text for unit in units)
