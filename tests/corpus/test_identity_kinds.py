@@ -510,6 +510,16 @@ def test_conditions_that_hold_words_of_sites_are_no_furniture() -> None:
     assert not any(unit.kind == "boilerplate" for unit in units)
 
 
+@pytest.mark.parametrize("line", ["时间：2026年4月1日至4月30日", "时间：2026年5月10日", "时间：2026-04-01至2026-04-30"])
+def test_a_time_that_is_set_is_no_furniture(line: str) -> None:
+    pool = Pool()
+    text = (
+        f"望江县就业补助办法\n一、申报\n{line}\n地点：县政务大厅\n二、标准\n每人2000元。\n望江县民政局\n2024年3月2日\n"
+    )
+    units = corpus_of(pool, add_texts(pool, [("a.txt", text)])).units
+    assert any(line in unit.text for unit in units if unit.kind == "measure")
+
+
 def test_buttons_of_a_site_are_furniture() -> None:
     pool = Pool()
     text = "登录 | 注册 | 无障碍阅读\n望江县就业补助办法\n一、标准\n每人2000元。\n二、期限\n一年。\n望江县民政局\n2024年3月2日\n"
