@@ -104,7 +104,7 @@ def swapped(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
         if one.length < LEADING or end + 1 >= len(said) or said[end].isdigit() or not said[end + 1].isalnum():
             continue
         before = said[max(one.said, end - LEADING - 1) : end]
-        behind = {stated[at.end() : at.end() + 2] for at in re.finditer(re.escape(before), stated)}
+        behind = set(_behind(before, stated))
         put = said[end]
         if any(words[:1] == put for words in behind):
             continue
@@ -112,6 +112,15 @@ def swapped(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
         for out in sorted(rivals):
             if any(put in kin and out in kin for kin in KIN):
                 yield Edit(put, out, before, said[end + 1])
+
+
+def _behind(words: str, stated: str) -> Iterator[str]:
+    """The two characters behind every place where `words` stand."""
+    at = stated.find(words)
+    while at >= 0:
+        at += len(words)
+        yield stated[at : at + 2]
+        at = stated.find(words, at)
 
 
 def opening(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:

@@ -83,7 +83,7 @@ def _is_unsupported(body: str, known: str) -> bool:
 def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Finding]:
     """Figures that the clauses do not have, and those that they give to another."""
     stated = placed(body)
-    support = with_parts(values_of(grounds.placed) | {value for _, value in values_in(grounds.registered)})
+    support = with_parts(values_of(grounds.placed) | grounds.registered_values)
     numbering = claims.numbering(body)
     given = with_parts({value for _, value in values_in(context.question)})
     if _AS_OF.search(body):

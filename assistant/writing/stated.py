@@ -74,7 +74,7 @@ class Stated:
 
     @cached_property
     def marks(self) -> frozenset[tuple[str, str]]:
-        return marks_of(self.text) | marks_of(self.known)
+        return marks_of(self.text) | marks_of(self.headings)
 
     @cached_property
     def labelled(self) -> tuple[Labelled, ...]:
@@ -87,7 +87,7 @@ class Stated:
     @cached_property
     def keys(self) -> set[Key]:
         """Every number, the month of every day, the time between two days."""
-        found = {one.key for one in (*self.numbers, *numbers_of(self.known))} | self.registered
+        found = {one.key for one in self.numbers} | self.registered
         found |= {("months", span) for span in _spans(self.text)}
         months = {str(value).split("-")[0] for kind, value in found if kind == "date"}
         return found | {("month", Decimal(month)) for month in months if month.isdigit()}
