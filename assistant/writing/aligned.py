@@ -21,7 +21,7 @@ _NOTHING = re.compile(
 # Characters of a kind: one in the place of another says something else
 KIN = (
     "东西南北", "前后", "内外", "上下", "左右", "首末", "国省市州县区乡镇村", "甲乙丙丁", "一二三四五六七八九十", "0123456789", "年季月周日时", "进出", "买卖", "新旧", "有无",
-    "含除", "或且和并", "可应须必", "增减", "升降", "多少", "大中小微", "高低", "abcde", "次户家人件项亩吨台", "先后", "正副", "公私", "收支", "早晚", "首次再",
+    "含除", "或且和并", "可应", "可须", "可必", "增减", "升降", "多少", "大中小微", "高低", "abcde", "次户家人件项亩吨台", "先后", "正副", "公私", "收支", "早晚", "首次再",
 )  # fmt: skip
 
 
@@ -147,4 +147,6 @@ def are_kin(one: str, other: str) -> bool:
         one, other = one[1:], other[1:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
-    return any(one in kin and other in kin for kin in KIN) if one and other and len(one) == len(other) == 1 else False
+    if len(one) != 1 or len(other) != 1 or one.isdigit() or other.isdigit():  # figures are compared as figures
+        return False
+    return any(one in kin and other in kin for kin in KIN)

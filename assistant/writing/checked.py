@@ -130,11 +130,10 @@ def evidence_in(
         for finding in broken_rules(claim_of(body) or body, grounds, context, earlier, later):
             if finding.fault != "recipient" or (_SUM.search(finding.words) and finding.words not in evidence.owned):
                 evidence.add(f"rule {finding.fault}", finding.words)
-        if evidence.of("rule support") and evidence.of("must for nothing"):
-            evidence.most("demand of none", body[:20])
         evidence.add("english", value=float(text != sentence.text))
         evidence.add("table", value=float(sentence.is_row))
         evidence.add("unmarked", value=float(not markers))
+        evidence.add("alone", value=float(len(parts) == 1 and bool(MARKER.search(sentence.text))))
         hold_near(evidence)
         found.append((body, evidence))
     return found

@@ -20,6 +20,7 @@ PAPER = rule(
     "环评",
     name="paper",
 )
+_TITLE = re.compile(r"<([^<>]{3,40})>")
 _LISTED = re.compile(r"、|以及|或者|[和或及与,;:。()]|还有|另外|另附|附上|提交|提供|准备")
 _ITEM = re.compile(r"[\u4e00-\u9fff]{3,12}")
 _AROUND = re.compile(r"^(?:请|要|需|须|应|再|还|带上?|交|另|除了?|凭|按|在|以|附|一?份)+|(?:等|这些|之类|那些|在内).*$")
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (PAPER, DEMAND)
 def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, asked: str) -> None:
     """Everything about the things that are named."""
     _papers(found, said, stated, asked)
+    _titled(found, said, stated)
     for piece in pieces:
         _paid(found, piece, stated)
         _elsewhere(found, piece, stated, asked)
@@ -71,6 +73,22 @@ def _papers(found: Evidence, said: str, stated: Stated, asked: str) -> None:
             continue
         if not any(word in stated.text for word in other_words(of)):
             found.most("paper of none", item)
+
+
+def _titled(found: Evidence, said: str, stated: Stated) -> None:
+    """A document or a form by another name: every character of the name told must stand in one name of the clauses, in its order."""
+    for match in _TITLE.finditer(said):
+        name = match[1]
+        if name in stated.known:
+            continue
+        names = [other[1] for other in _TITLE.finditer(f"{stated.text},{stated.known}")]
+        if names and not any(_is_short_for(name, other) for other in names):
+            found.most("title of none", name)
+
+
+def _is_short_for(name: str, whole: str) -> bool:
+    rest = iter(whole)
+    return all(character in rest for character in name)
 
 
 def _share(item: str, stated: Stated) -> float:

@@ -45,13 +45,13 @@ def _rows(fault: Fault, *names: tuple[str, float]) -> tuple[Row, ...]:
 
 ROWS: tuple[Row, ...] = (
     *_rows("amount", ("nowhere count near", 1.5), ("nowhere clock", 1), ("another unit", 0.5), ("another kind of days", 1.5),
-           ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1.3)),
+           ("numbered otherwise", 1), ("computed differs", 1), ("equation wrong", 2.5), ("computed agrees", -0.7), ("asked told as given", 1.3), ("another tally", 1.5), ("total wrong", 1.5)),
     Row("nearer another figure", 1, 1.5, "recipient", 0.3), Row("nearer another point", 1, 1.5, "amount", 0.3),
     *_rows("recipient", ("mark of its own figure", -0.5)),
     *_rows("amount", ("pair of other figures", 1.5), ("parts in another order", 1.5)),
     *_rows("recipient", ("band of another figure", 1), ("paid to another", 1.5), ("rule recipient", 0.3), ("rule recipient near", 1.5)),
     *_rows("kind", ("mark against the figure's", 1), ("mark of another figure", 1), ("mark against the piece", 0.7), ("a word for its like", 1),
-           ("one of a kind for another", 1.5)),
+           ("one of a kind for another", 1.5), ("level against another", 1), ("rhythm against another", 1), ("title of none", 1.5)),
     *_rows("bound", ("bound turned", 1.5), ("bound edge", 1.5)),
     *_rows("base", ("base other", 0.7), ("base right", -0.2), ("rule base", 0.8), ("rule base near", 1)),
     *_rows("timing", ("once for parts", 1), ("parts for once", 1), ("rule timing", 0.5), ("rule timing near", 1.5)),
@@ -64,10 +64,10 @@ ROWS: tuple[Row, ...] = (
     *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 2), ("unstated but settled", 1), ("unstated and not there", -0.4),
            ("rule unstated", 0.5)),
     *_rows("department", ("office nowhere", 1.2), ("office against another", 1.5), ("office of another sentence", 1), ("office of another piece", 0.3),
-           ("office of another level", 1), ("rule department", 1), ("rule department near", 1.5)),
+           ("office of another level", 1), ("another actor", 1.2), ("rule department", 1), ("rule department near", 1.5)),
     *_rows("validity", ("holds after its end", 1.5), ("over before its end", 1.5), ("repealed told to hold", 1.5), ("begins on another day", 1.5), ("day agrees", -0.5)),
     *_rows("cap", ("rule cap", 0.5), ("rule cap near", 1)), *_rows("region", ("rule region", 2)), *_rows("quote", ("rule quote", 2)),
-    *_rows("support", ("demand of none", 1), ("paper of none", 1.5),
+    *_rows("support", ("steps in another order", 1.5), ("demand of none", 1), ("paper of none", 1.5),
            ("noun of another sentence", 0.5)),
 )  # fmt: skip
 NAMES = tuple(row.name for row in ROWS)
@@ -124,7 +124,7 @@ def settled(evidence: Evidence) -> list[tuple[Fault, str]]:
     ]
     if evidence.of("figures of its own") > 0 and evidence.of("unmarked") > 0:
         found.append(("marker", ""))
-    empty = evidence.of("near wording") == 0 and evidence.of("brief") > 0 and not evidence.of("unmarked")
+    empty = evidence.of("near wording") == 0 and evidence.of("brief") > 0 and evidence.of("alone") > 0
     if evidence.of("rule support") > 0 and empty:  # 遵命[1]: a marker to nothing that was said
         found.append(("support", evidence.words.get("rule support", "")))
     return found

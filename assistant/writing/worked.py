@@ -11,7 +11,7 @@ from assistant.writing.counted import Number
 
 _LEFT = r"[\d.,%()×x*÷/+\-万亿千百元个人月年天次吨亩张床位名家台套户辆件平方米时度箱重港每约]"
 EQUATION = re.compile(
-    rf"(?P<left>{_LEFT}*\d{_LEFT}*[×x*÷+\-]{_LEFT}*\d{_LEFT}*)(?:[=≈]|等于|即为?|就是|为|是|约|共|合计)+(?P<right>\d[\d.,]*(?:[千百]?[万亿]|%)?)"
+    rf"(?P<left>{_LEFT}*\d{_LEFT}*[×x*÷+\-]{_LEFT}*\d{_LEFT}*)(?:,?(?:每[年月日]|一年|那?也?就|结果|最后)|大)*(?:[=≈]|等于|即为?|就是|为|是|约|共|合计)+(?P<right>\d[\d.,]*(?:[千百]?[万亿]|%)?)"
 )
 _LISTED = re.compile(r",(?!\d{3}(?!\d))")  # 1.5万元,6+1.5=7.5: the comma before what is added parts no thousands
 _TERM = re.compile(r"(?P<n>\d[\d,]*(?:\.\d+)?)(?P<size>[千百]?[万亿])?(?P<share>%)?|(?P<op>[×x*÷+\-()])|/(?=\d)")

@@ -1,0 +1,78 @@
+"""Who does what: an office, a centre, a bank, a town of a sentence against the one to whom the clauses give the same task. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.writing.found import UNSTATED, Evidence
+from assistant.writing.labelled import grams
+from assistant.writing.offices import TRADES, office_of
+from assistant.writing.stated import NOT, Stated
+
+SAME_TASK = 3  # pairs from which a piece of the clauses tells of the same task
+OWN_TASK = 0.4  # share of the pairs of a piece that such a piece of the clauses has at least
+BEFORE = 2  # pieces in front of one without an actor in which its actor may stand
+_PLAIN = (
+    ("bank", r"(?:经办|贷款|合作|开户|承贷)?银行"), ("town", r"乡镇|镇街|街道|镇\(|乡\(|镇政府|村镇|镇里|乡里"), ("community", r"社区|村委会|居委会|村\(|村里"),
+    ("disabled", r"残联"), ("union", r"总?工会"), ("women", r"妇联"), ("police", r"公安|交管"), ("court", r"法院"),
+    ("third", r"第三方"), ("expert", r"专家"), ("school", r"学校|院校|高校"), ("insurer", r"保险公司|承保机构|保险机构"), ("guarantor", r"担保(?:公司|机构)"),
+    ("trainer", r"培训机构"), ("dealer", r"经销商|销售企业"), ("recycler", r"回收企业|拆解企业"), ("civil", r"民政"), ("agency", r"旅行社"),
+)  # fmt: skip
+_NAMED = tuple((name, re.compile(pattern)) for name, pattern in _PLAIN)
+_TRADE = re.compile(rf"(?P<trade>{TRADES})[\u4e00-\u9fff]{{0,4}}?(?:局|厅|委(?![托员派])|部门|科|股|办(?![理法公事证])|分局)")
+_CENTRE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:中心(?!城|区|站)|大厅|管理站|服务站|工作站|分局)")
+_OFFICE = lru_cache(512)(office_of)
+
+
+def look(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
+    """An actor of a piece where the clauses have another for the same task."""
+    for place, piece in enumerate(pieces):
+        if UNSTATED.search(piece) or NOT.search(piece):
+            continue
+        own = actors_of(piece)
+        if len(own) != 1:
+            continue
+        task = grams(_without(piece))
+        near, _ = stated.nearest_piece(task)
+        shared = len(task & stated.piece_grams[near]) if near >= 0 else 0
+        if shared < SAME_TASK or shared < OWN_TASK * len(task):
+            continue
+        theirs = _actors_at(stated, near)
+        if theirs and not any(_same(one, other) for one in own for other in theirs):
+            found.most("another actor", piece)
+
+
+def actors_of(text: str) -> frozenset[tuple[str, str]]:
+    """Whoever acts in a plain text: a kind and, of offices and centres, what tells them from others.
+
+    >>> sorted(actors_of("由县农业农村局会同经办银行核实"))
+    [('bank', ''), ('trade', '农业农村')]
+    """
+    found = {(name, "") for name, pattern in _NAMED if pattern.search(text)}
+    found |= {("trade", match["trade"]) for match in _TRADE.finditer(text)}
+    found |= {("centre", re.split(r"[省市县区州镇到在由向]", match["name"])[-1][-6:]) for match in _CENTRE.finditer(text)}
+    return frozenset((kind, name) for kind, name in found if kind != "centre" or len(name) > 1)
+
+
+def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    if one[0] != other[0]:
+        return False
+    if one[0] == "trade":
+        return bool(_OFFICE(one[1]).search(other[1]) or _OFFICE(other[1]).search(one[1])) or one[1] == other[1]
+    return not one[1] or bool(grams(one[1]) & grams(other[1]))
+
+
+def _actors_at(stated: Stated, near: int) -> frozenset[tuple[str, str]]:
+    """Those of a piece of the clauses, or of the nearest before it that has any."""
+    for at in range(near, max(-1, near - BEFORE - 1), -1):
+        if actors := actors_of(stated.pieces[at]):
+            return actors
+    return frozenset()
+
+
+def _without(piece: str) -> str:
+    for _, pattern in _NAMED:
+        piece = pattern.sub(",", piece)
+    return _CENTRE.sub(",", _TRADE.sub(",", piece))
