@@ -17,8 +17,7 @@ BEFORE = 2  # pieces in front of one without an actor in which its actor may sta
 _PLAIN = (
     ("bank", r"(?:经办|贷款|合作|开户|承贷)?银行"), ("town", r"乡镇|镇街|街道|镇\(|乡\(|镇政府|村镇|镇里|乡里"), ("community", r"社区|村委会|居委会|村\(|村里"),
     ("disabled", r"残联"), ("union", r"总?工会"), ("women", r"妇联"), ("police", r"公安|交管"), ("court", r"法院"),
-    ("third", r"第三方"), ("expert", r"专家"), ("school", r"学校|院校|高校"), ("insurer", r"保险公司|承保机构|保险机构"), ("guarantor", r"担保(?:公司|机构)"),
-    ("trainer", r"培训机构"), ("dealer", r"经销商|销售企业"), ("recycler", r"回收企业|拆解企业"), ("civil", r"民政"), ("agency", r"旅行社"),
+    ("third", r"第三方"), ("civil", r"民政"),
 )  # fmt: skip
 _NAMED = tuple((name, re.compile(pattern)) for name, pattern in _PLAIN)
 _TRADE = re.compile(rf"(?P<trade>{TRADES})[\u4e00-\u9fff]{{0,4}}?(?:局|厅|委(?![托员派])|部门|科|股|办(?![理法公事证])|分局)")
@@ -40,7 +39,7 @@ def look(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
         if shared < SAME_TASK or shared < OWN_TASK * len(task):
             continue
         theirs = _actors_at(stated, near)
-        if theirs and not any(_same(one, other) for one in own for other in theirs):
+        if theirs and not _any_same(own, theirs) and not _is_theirs_elsewhere(own, task, shared, stated):
             found.most("another actor", piece)
 
 
@@ -54,6 +53,18 @@ def actors_of(text: str) -> frozenset[tuple[str, str]]:
     found |= {("trade", match["trade"]) for match in _TRADE.finditer(text)}
     found |= {("centre", re.split(r"[省市县区州镇到在由向]", match["name"])[-1][-6:]) for match in _CENTRE.finditer(text)}
     return frozenset((kind, name) for kind, name in found if kind != "centre" or len(name) > 1)
+
+
+def _is_theirs_elsewhere(own: frozenset[tuple[str, str]], task: set[str], shared: int, stated: Stated) -> bool:
+    """Whether another piece of the clauses, nearly as near, has the task as that actor's, or a heading names it."""
+    if _any_same(own, actors_of(stated.headings)):
+        return True
+    near = (at for at, words in enumerate(stated.piece_grams) if len(task & words) >= shared - 1)
+    return any(_any_same(own, actors_of(stated.pieces[at])) for at in near)
+
+
+def _any_same(own: frozenset[tuple[str, str]], theirs: frozenset[tuple[str, str]]) -> bool:
+    return any(_same(one, other) for one in own for other in theirs)
 
 
 def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:

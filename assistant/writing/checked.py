@@ -45,6 +45,7 @@ ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "
 _MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
 _NOT_THERE: frozenset[Fault] = frozenset({"marker", "amount", "quote", "support"})
 _SUM = re.compile(r"[元%万亿]")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")  # 1,000,000元: no comma between pieces
 _HEADING = re.compile(r"[:：]\s*$")
 # 能补[1]万元: the marker stands where a figure should, and is read as one
 _MARKER_FOR_FIGURE = re.compile(
@@ -115,7 +116,7 @@ def evidence_in(
     dangling += [match["words"] for match in _MARKER_FOR_FIGURE.finditer(sentence.text)]
     if dangling:  # a model counts clauses it was not given
         return [(words, None) for words in dangling]
-    text = in_chinese(sentence.text)
+    text = _THOUSANDS.sub("", in_chinese(sentence.text))
     parts = _parts(Sentence(text, sentence.markers))
     said = [plain(words) for words, _ in parts]
     found: list[tuple[str, Evidence | None]] = []

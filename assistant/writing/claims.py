@@ -61,7 +61,7 @@ _NO_PLACE = re.compile(
     r"[不再各本该我全其他她它此每某同整跨入上都超股门列进新老大小多两三几以及和与或的是在对由为把被将从向到]|国家|城市|地方|外省|自治|高新|园区|试验|示范|县市|市县|区县"
 )
 
-_LEADS = "归找请报交经给让送打问"  # 换证归县残联
+_LEADS = "归找请报交经给让送打问系询电"  # 换证归县残联
 
 _HOLDS = re.compile(
     r"仍然?有效|现行(?:有效)?|(?:目前|现在|当前|如今|至今)[^,;。]{0,6}?(?:有效|执行|适用|生效|可以?申|继续|能申)|"
@@ -311,6 +311,7 @@ def turned_around(sentence: str, clauses: Sequence[str]) -> Iterator[str]:
     denied = {found["what"] for found in _NEGATED.finditer(text)}
     said = {found["what"] for found in _NEGATED.finditer(sentence) if not _OF_DOCUMENT.match(found["what"])}
     said = {what for what in said if word_classes(what) != {"n"}}  # 不用企业掏 denies no enterprise
+    denied = {what for what in denied if what[0] not in "在第"}
     for what in said - denied:
         if what in text:
             yield what

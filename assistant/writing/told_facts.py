@@ -21,7 +21,7 @@ TELLING = 7.0  # and from which it tells anything
 LEAST_TOPIC = 6  # characters from which the words right before 没有写明 say what
 ANSWERED = 0.4  # share of the words asked after that may stand in one sentence which answers nothing
 _OFFICE = re.compile(
-    rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
+    rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]分)(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
 )
 # 美国金融办, and no more: a name alone says whose office it is, and each word of it must be known
@@ -57,7 +57,7 @@ _HOLDS = re.compile(
     r"有效(?!期)|同步执行|并行执行|都能用|仍然?执行|仍在|来得及|(?:还|仍)(?:可|能|在|有|处)|在[^,。]{0,8}(?:有效期|期限|执行期|期)之?内|照常|继续|没有?过期|未过期|适用|可以(?:照|继续|按|申)|能(?:申|报|用)"
 )
 _GONE = re.compile(
-    r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束|过)|超过(?:有效|期限)|错过|届满|不在有效期"
+    r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束|过)|超过(?:有效|期限)|错过|届满|不在(?:有效|执行|实施|政策)期"
 )
 _REPEALED = re.compile(r"废止|停止执行|不再执行|失效")
 _OF_TIME = re.compile(r"有效|过期|截止|施行|执行|期|失效|还能|来得及|现在|目前|今年")

@@ -86,7 +86,7 @@ def _tallied(found: Evidence, said: str, stated: Stated, asked: str, around: str
     """A number of a thing that the clauses count, and never so: 最多2次 where they have 3次, 三楼 for 二楼."""
     theirs = {(one.thing, one.value) for one in (*tallies_of(stated.text), *tallies_of(stated.headings))}
     given = {(one.thing, one.value) for one in tallies_of(asked)}
-    counted = {thing for thing, _ in theirs}
+    counted = {thing for thing, _ in theirs} if not EQUATION.search(said) else set()
     for one in tallies_of(said):
         if one.thing not in counted or (one.thing, one.value) in theirs | given or (one.spoken and one.value <= 2 and one.thing in _TURNS):
             continue

@@ -140,7 +140,7 @@ def _one_step(
 ) -> Iterator[Decimal]:
     both = ours + theirs
     if kind == "元":
-        rates, money = _of("%", ours), _of(("元",), both)
+        rates, money = _of("%", both), _of(("元",), both)
         base = [sum_ for sum_ in money if sum_ in told]
         yield from (sum_ * rate / 100 for sum_ in base for rate in rates)
         yield from (sum_ * (100 - rate) / 100 for sum_ in base for rate in rates)
@@ -155,7 +155,8 @@ def _one_step(
         rates = _of("%", ours)
         yield from (100 - rate for rate in rates if rate in told)
         yield from (one + other for one, other in combinations([rate for rate in _of("%", both) if rate in told], 2))
-        yield from (one * other / 100 for one, other in combinations(rates, 2) if one in told or other in told)
+        every = _of("%", both)
+        yield from (one * other / 100 for one, other in combinations(every, 2) if one in told or other in told)
         for name in {name for name, _ in both}:
             values = [value for value in _of((name,), both) if value in told]
             yield from (100 * one / other for one in values for other in values if one < other)
