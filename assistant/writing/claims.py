@@ -81,6 +81,8 @@ _NEGATED = re.compile(
     rf"(?P<not>{_NOT})(?:要|得|再|予以?|能|可以?|会|应|被|进行|作|牟)*(?!低于|少于|超过|高于|多于|足)(?P<what>[\u4e00-\u9fff]{{2}})"
 )
 _DENIES = re.compile(r"[不没未无非免省禁]|除外|取消|停")
+_ALLOWS = re.compile(r"(?<!不)[可能](?:以|够)?$")
+NEAR_DENIAL = 6  # characters in front of a word that may deny it in other words: 没人提异议
 _OF_DOCUMENT = re.compile(r"(?:写|说|明|规定|提|给出|列|涉|公布|载|标|交代|指|限定|设定|找|具体|统一|单独|另)")
 _PIECES = re.compile(r"[,;。:!?]")
 _UNSTATED = re.compile(r"(?:没有?|未|不)(?:具体|明确)?(?:写明?|明确|规定|说明?|提及|提到|列出|给出|涉及|公布|载明)")
@@ -321,9 +323,10 @@ def turned_around(sentence: str, clauses: Sequence[str]) -> Iterator[str]:
 
 
 def _is_told(what: str, sentence: str) -> bool:
-    """Whether a piece of the sentence has `what` and denies nothing: 没人提异议 denies as 无异议 does, in other words."""
-    pieces = [piece for piece in _PIECES.split(sentence) if what in piece]
-    return any(not _DENIES.search(piece) for piece in pieces) and _stands_affirmed(what, sentence)
+    """Whether `what` stands in the sentence with nothing in front that denies it: 没人提异议 denies as 无异议 does, in other words."""
+    places = (at.start() for at in re.finditer(re.escape(what), sentence))
+    before = (_PIECES.split(sentence[:place])[-1][-NEAR_DENIAL:] for place in places)
+    return any(_ALLOWS.search(words) or not _DENIES.search(words) for words in before)
 
 
 def _stands_affirmed(what: str, text: str) -> bool:

@@ -106,6 +106,8 @@ def numbers_of(text: str) -> tuple[Number, ...]:
             kind = "count"
         if rest[one.start] in "一1" and value == 1 and kind in ("count", ""):
             continue  # 一家, 一次: a turn of phrase
+        if kind == "分" and rest.startswith("别", one.end):
+            kind = "元" if value >= 10_000 else ""  # 三千万分别
         if kind == "元" and _COUNTS_MANY.match(rest, one.end):
             kind = "count"  # 2万单
         if (kind == "元" and value < 10 and rest[one.end - 1] == "块") or rest.startswith("方面", one.end - 1):

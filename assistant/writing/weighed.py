@@ -61,7 +61,7 @@ ROWS: tuple[Row, ...] = (
            ("condition passed over", 1), ("waives what stands there", 1), ("either for both", 1.5), ("both for either", 1)),
     *_rows("negation", ("denial passed over", 1), ("allows what is denied", 0.7), ("not left out", 0.4),
            ("rule negation", 0.3), ("rule negation near", 1.5)),
-    *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 2), ("unstated but settled", 1), ("unstated and not there", -0.4),
+    *_rows("unstated", ("unstated but there", 0.7), ("unstated words there", 1), ("unstated but settled", 1), ("unstated and not there", -0.4),
            ("rule unstated", 0.5)),
     *_rows("department", ("office nowhere", 1.2), ("office against another", 1.5), ("office of another sentence", 1), ("office of another piece", 0.3),
            ("office of another level", 1), ("another actor", 1.2), ("rule department", 1), ("rule department near", 1.5)),
@@ -86,6 +86,8 @@ _LENT = frozenset(
 
 def hold_near(evidence: Evidence) -> None:
     """Note which rules a sentence breaks that keeps near its clause's words: there they tell more than in free wording."""
+    if evidence.of("english") and evidence.of("nowhere count"):
+        evidence.add("nowhere count near", evidence.words.get("nowhere count", ""))
     if any(evidence.of(name) for name in ("english", "table", "to the person")):
         return
     held = (

@@ -132,6 +132,7 @@ def _of(kinds: Iterable[str], numbers: list[tuple[str, Decimal]]) -> list[Decima
 def _counts(numbers: list[tuple[str, Decimal]]) -> list[Decimal]:
     """What a sum may be counted by: things, and months as months or as years."""
     found = _of(COUNTS, numbers)
+    found += [value / 1000 for kind, value in numbers if kind == "瓦" and value >= 1000]  # told by the kilowatt
     return found + [value / 12 for kind, value in numbers if kind == "months" and value >= 12]
 
 
