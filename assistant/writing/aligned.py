@@ -25,6 +25,9 @@ KIN = (
 )  # fmt: skip
 
 
+SIDES = ("东西南北", "正副", "左右", "甲乙丙丁", "上下", "前后", "内外", "早晚", "进出", "买卖", "高低", "增减", "升降", "公私")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """`length` characters at `said` in the sentence that stand at `stated` in the clause."""
@@ -112,6 +115,21 @@ def swapped(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
         for out in sorted(rivals):
             if any(put in kin and out in kin for kin in KIN):
                 yield Edit(put, out, before, said[end + 1])
+
+
+def turned(said: str, stated: str) -> Iterator[Edit]:
+    """A side in the place of another before the same two characters: 东看台 where the clause has only 西看台.
+
+    >>> [(one.said, one.stated) for one in turned("在东看台一层", "设在体育中心西看台一层")]
+    [('东', '西')]
+    """
+    for at, put in enumerate(said):
+        after = said[at + 1 : at + 3]
+        for kin in SIDES:
+            if put in kin and len(after) == 2 and after.isalpha() and put + after not in stated:
+                for out in kin.replace(put, ""):
+                    if out + after in stated:
+                        yield Edit(put, out, "", after)
 
 
 def _behind(words: str, stated: str) -> Iterator[str]:

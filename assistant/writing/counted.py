@@ -30,6 +30,7 @@ _WRITTEN = (
     ("ratio", re.compile(r"\d+(?:\.\d+)?(?:[:∶比]\d+(?:\.\d+)?){1,4}(?![万亿元])")),
 )  # fmt: skip
 _WORK = re.compile(rf"(?P<n>\d{{1,3}}|[{_H}]{{1,4}})个?工作日")
+_WEEKS = re.compile(rf"(?P<n>\d{{1,2}}|[{_H}]{{1,2}})个?(?:周(?![岁年边期密转到至一二三四五六日末])|星期(?![一二三四五六日天]))")
 _DAYS = re.compile(rf"(?P<n>\d{{1,3}}|[{_H}]{{1,4}})(?:个?自然日|日(?!常|均|托|期|前|报|照|起|止|至|用|供|接))")
 _PART = re.compile(
     rf"(?P<down>[{_H}]{{1,3}}|\d{{1,3}})分之(?P<up>[{_H}]{{1,3}}|\d{{1,3}})|(?P<half>一半|减半|半数|半价)"
@@ -92,6 +93,9 @@ def numbers_of(text: str) -> tuple[Number, ...]:
         up, down = _value(match["up"] or "1"), _value(match["down"] or "2")
         if up is not None and down:
             rest = take(match, "%", round(100 * up / down, 2))
+    for match in _WEEKS.finditer(rest):
+        weeks = _value(match["n"])
+        rest = take(match, "days", None if weeks is None else 7 * weeks)
     for match in _DAYS.finditer(rest):
         rest = take(match, "days", _value(match["n"]))
     for match in _GRADE.finditer(rest):

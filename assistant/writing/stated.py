@@ -25,6 +25,8 @@ GIVEN = re.compile(r"享受|支持|补[贴助]?|奖励?|给予|予以|受理|发
 _LACKS = re.compile(r"(?:没有?|未|无)[^不]*的")  # 没有违法所得的: for whom something holds
 _LIST = re.compile(r"[、和及]|以及|或者?|\|")
 _PIECE = re.compile(r"[,;。!?\n:()]")
+_HEADS = re.compile(r"下列|以下|如下|之一|情形|情况")
+_AFFIRMS_LIST = re.compile(r"没有|具备|符合|满足|除")  # 申请人应没有下列情形 is a condition
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
 _ENDS = re.compile(r"[。;!?:]$")
@@ -130,6 +132,22 @@ class Stated:
             if NOT.search(piece) and not _LACKS.fullmatch(piece):
                 items = _LIST.split(piece)
                 found += [(item, grams(NOT.sub(",", GIVEN.sub(",", item)))) for item in (items if len(items) < 6 else [piece])]  # fmt: skip
+        return found
+
+    @cached_property
+    def listed_denials(self) -> list[str]:
+        """The items of a list below a head that denies: 有下列情形之一的,不予支持: and all that is numbered below it."""
+        found: list[str] = []
+        under = False
+        for sentence in self.sentences:
+            head, colon, first = sentence.partition(":")
+            if colon and _HEADS.search(head):
+                under = bool(NOT.search(head) or NOT.search(first)) and not _AFFIRMS_LIST.search(head)
+                found += [first] if under and len(first) > 3 else []
+            elif under and _OPENS.match(sentence):
+                found.append(sentence)
+            else:
+                under = False
         return found
 
     def nearest_sentence(self, said: set[str]) -> int:

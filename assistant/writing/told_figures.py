@@ -50,6 +50,7 @@ _PER_EACH = re.compile(r"每|/|人均|单[个项家台]|各|按[^,;。\d]{0,8}(?
 _SENTENCE_END = re.compile(r"[。;\n]")
 _COUNTED_BY = 40  # characters in front of a sum in which stands what it is counted by
 _OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
+_BOUNDS_ONE = re.compile(r"满一|一年(?:以上|以内|内|期满)|不[少低]于一|连续一|至少一|超过一")  # 满一年 is no turn of phrase
 _FIRST = re.compile(r"[前头]$")
 _SUPPOSED = re.compile(r"假设|假如|例如|比如|譬如|举例|举个例|打个比方")  # what is only an example needs no ground
 _SUPPOSED_REACH = 16  # characters behind it in which its figure stands
@@ -176,7 +177,9 @@ def _needs_no_ground(number: Number, said: str, stated: Stated) -> bool:
             return not any(
                 one.kind == "months" and _FIRST.search(stated.text[: one.start]) for one in numbers_of(stated.text)
             )
-    return counts_its_own(said, number) or (words.startswith("一") and number.value in (1, 12))
+    return counts_its_own(said, number) or (
+        words.startswith("一") and number.value in (1, 12) and not _BOUNDS_ONE.search(said[max(0, number.start - 3) : number.end + 2])
+    )
 
 
 def _is_half(stated: Stated) -> bool:

@@ -21,6 +21,7 @@ PAPER = rule(
     name="paper",
 )
 _TITLE = re.compile(r"<([^<>]{3,40})>")
+_NUMBER = re.compile(r"\[(20\d\d)\]第?(\d{1,4})号")
 _LISTED = re.compile(r"、|以及|或者|[和或及与,;:。()]|还有|另外|另附|附上|提交|提供|准备")
 _ITEM = re.compile(r"[\u4e00-\u9fff]{3,12}")
 _AROUND = re.compile(r"^(?:请|要|需|须|应|再|还|带上?|交|另|除了?|凭|按|在|以|附|一?份)+|(?:等|这些|之类|那些|在内).*$|[两三四五六七八几\d][项样份种](?:材料)?$")
@@ -51,6 +52,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
     """Everything about the things that are named."""
     _papers(found, said, stated, asked)
     _titled(found, said, stated)
+    _numbered(found, said, stated)
     for piece in pieces:
         _paid(found, piece, stated)
         _elsewhere(found, piece, stated, asked)
@@ -84,6 +86,14 @@ def _titled(found: Evidence, said: str, stated: Stated) -> None:
         names = [other[1] for other in _TITLE.finditer(f"{stated.text},{stated.known}")]
         if names and not any(_is_short_for(name, other) for other in names):
             found.most("title of none", name)
+
+
+def _numbered(found: Evidence, said: str, stated: Stated) -> None:
+    """A document by another number of its year: [2022]31号 for [2022]19号."""
+    known = {match.groups() for match in _NUMBER.finditer(f"{stated.text},{stated.known}")}
+    for match in _NUMBER.finditer(said):
+        if known and match.groups() not in known:
+            found.most("title of none", match[0])
 
 
 def _is_short_for(name: str, whole: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.rules import Rule, rule
-from assistant.writing.aligned import Edit, are_kin, blocks, edits, swapped
+from assistant.writing.aligned import Edit, are_kin, blocks, edits, swapped, turned
 from assistant.writing.found import DENIES_MARK, PIECE, UNSTATED, YOURS, Evidence
 from assistant.writing.labelled import SENTENCE, grams
 from assistant.writing.marks import marks_of, sweeping, without
@@ -19,6 +19,9 @@ _NAMING = frozenset(
     {"level", "grade", "star", "skill", "degree", "size"}
 )  # dimensions that name whom, whatever is denied
 _CALLS = re.compile(r"致电|拨打|电话|可以?打")
+LISTED = 0.5  # share of the pairs of an item that a piece has which tells of it
+_GRANTED = re.compile(r"可|能|行|照样|仍|给|补|奖|支持|享受|没关系")
+_LITTLE = re.compile(r"不要紧|没关系|不影响|不碍事|没问题|不妨碍")
 _GONE = re.compile(r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束)|错过|届满")
 # Denied in other words than the clauses': what a sentence leaves out, or bounds
 _DENIES = re.compile(
@@ -62,6 +65,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
     _edits(found, said, stated)
     _passed_over(found, said, stated, asked)
     _denied(found, pieces, stated)
+    _listed(found, pieces, stated)
     _required(found, pieces, stated)
     _waived(found, pieces, stated)
 
@@ -120,6 +124,8 @@ def _edits(found: Evidence, said: str, stated: Stated) -> None:
     shared = blocks(said, text)
     for one in swapped(said, text, shared):
         found.most("one of a kind for another", one.before + one.said + one.after)
+    for one in turned(said, text):
+        found.most("a side for another", one.said + one.after)
     for one in edits(said, text, shared):
         put, out = one.put_in, one.left_out
         if put and out:
@@ -165,6 +171,17 @@ def _passed_over(found: Evidence, said: str, stated: Stated, asked: str) -> None
             shared = len(topic & own)
             if shared and len(topic & (own | wanted)) >= 0.55 * len(topic):
                 found.most("denial passed over", denial, 1.0 + 0.2 * min(5, shared))
+
+
+def _listed(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
+    """What is told to be given though it stands in a list of what is not."""
+    for place, piece in enumerate(pieces):
+        own = grams(piece)
+        beside = ",".join(pieces[max(0, place - 1) : place + 2])
+        if len(own) < SAME_THING or NOT.search(_LITTLE.sub("", beside)) or not _GRANTED.search(beside):
+            continue
+        if any(len(own & grams(item)) >= LISTED * len(grams(item)) > 0 for item in stated.listed_denials):
+            found.most("given though listed as denied", piece)
 
 
 def _denied(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
