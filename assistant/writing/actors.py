@@ -90,7 +90,9 @@ def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
     if one[0] != other[0]:
         return False
     if one[0] == "trade":
-        return bool(_OFFICE(one[1]).search(other[1]) or _OFFICE(other[1]).search(one[1])) or one[1] == other[1]
+        return one[1] == other[1] or any(
+            bool(_OFFICE(a[1]).search(f"{b[1]}局")) for a, b in ((one, other), (other, one))
+        )
     return not one[1] or bool(grams(one[1]) & grams(other[1]))
 
 

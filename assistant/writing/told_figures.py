@@ -263,8 +263,16 @@ def _bases(found: Evidence, said: str, stated: Stated) -> None:
             continue
         theirs = {_base(stated.text, other) for other in numbers_of(stated.text) if other.key == one.key} - {""}
         if theirs:
-            right = any(own[-2:] == base[-2:] or grams(own[-3:]) & grams(base[-3:]) for base in theirs)
+            right = any(
+                own[-2:] == base[-2:] or grams(own[-3:]) & grams(base[-3:]) or len(_telling(own) & _telling(base)) > 1
+                for base in theirs
+            )
             found.add("base right" if right else "base other", own)
+
+
+def _telling(base: str) -> set[str]:
+    """The characters of a base that tell it from others: 应缴额 and 应缴费额 are one."""
+    return set(base[-4:]) - set("额费金款价的按为以")
 
 
 def _base(text: str, one: Number) -> str:

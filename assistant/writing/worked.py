@@ -101,10 +101,9 @@ def follows(target: Number, stated: Iterable[Number], asked: Iterable[Number], s
     if isinstance(target.value, str):
         return 0
     wanted = target.value
-    ours, theirs = _distinct(stated), _distinct(asked)
-    told = {one.value for one in said if one.key != target.key and isinstance(one.value, Decimal)} | {
-        value for _, value in theirs
-    }
+    told = {one.value for one in said if one.key != target.key and isinstance(one.value, Decimal)}
+    ours, theirs = _distinct(stated, told), _distinct(asked, told)
+    told |= {value for _, value in theirs}
     if target.kind == "%" and any(round(value) == wanted for value in _one_step("%", ours, theirs, told)):
         return 1
     if any(alike(value, wanted) for value in _one_step(target.kind, ours, theirs, told)):
@@ -112,8 +111,8 @@ def follows(target: Number, stated: Iterable[Number], asked: Iterable[Number], s
     return 2 if any(alike(value, wanted) for value in _two_steps(target.kind, ours, theirs, told)) else 0
 
 
-def _distinct(numbers: Iterable[Number]) -> list[tuple[str, Decimal]]:
-    """The figures, each once; of a ratio the share of each part."""
+def _distinct(numbers: Iterable[Number], told: set[Decimal]) -> list[tuple[str, Decimal]]:
+    """The figures, each once, those that are told first; of a ratio the share of each part."""
     found: dict[tuple[str, Decimal], None] = {}
     for one in numbers:
         if isinstance(one.value, Decimal):
@@ -121,7 +120,7 @@ def _distinct(numbers: Iterable[Number]) -> list[tuple[str, Decimal]]:
         elif one.kind == "ratio":
             parts = [Decimal(part) for part in one.value.split(":")]
             found |= {("%", 100 * part / sum(parts)): None for part in parts if sum(parts)}
-    return list(found)[: 3 * _MOST]
+    return sorted(found, key=lambda one: one[1] not in told and one[0] != "%")[: 3 * _MOST]
 
 
 def _of(kinds: Iterable[str], numbers: list[tuple[str, Decimal]]) -> list[Decimal]:
@@ -139,7 +138,7 @@ def _counts(numbers: list[tuple[str, Decimal]]) -> list[Decimal]:
 def _one_step(
     kind: str, ours: list[tuple[str, Decimal]], theirs: list[tuple[str, Decimal]], told: set[Decimal]
 ) -> Iterator[Decimal]:
-    both = ours + theirs
+    both = theirs + ours
     if kind == "元":
         rates, money = _of("%", both), _of(("元",), both)
         base = [sum_ for sum_ in money if sum_ in told]
@@ -180,9 +179,9 @@ def _two_steps(
 ) -> Iterator[Decimal]:
     if kind != "元":
         return
-    both = ours + theirs
+    both = theirs + ours
     granted, rates = _of(("元",), ours), _of("%", ours)
-    counts = [count for count in _counts(both) if count in told]
+    counts = [count for count in _counts(both) if count in told or 1000 * count in told]
     yield from (sum_ * one * other for sum_ in granted for one, other in combinations(counts, 2))
     yield from (sum_ * count * rate / 100 for sum_ in _of(("元",), both) for count in counts for rate in rates)
     months = [value for name, value in theirs if name == "months" and value < 12]
