@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.writing import actors, paired, steps, told_facts, told_figures, told_names, told_scope, told_words
+from assistant.writing import actors, paired, steps, things, told_facts, told_figures, told_names, told_scope, told_words
 from assistant.writing.counted import numbers_of
 from assistant.writing.found import PIECE, YOURS, Evidence
 from assistant.writing.grounds import Context
@@ -61,6 +61,7 @@ def evidence_of(said: str, stated: Stated, context: Context, around: str = "") -
     told_facts.look(found, said, pieces, stated, context)
     actors.look(found, pieces, stated)
     steps.look(found, said, stated)
+    things.look(found, pieces, stated, asked)
     return found
 
 
