@@ -80,9 +80,10 @@ SETTLES: tuple[tuple[str, Fault], ...] = (
 HELD_NEAR: tuple[str, ...] = (
     "rule base", "rule timing", "rule negation", "rule recipient", "rule department", "rule cap", "nowhere count",
 )  # fmt: skip
-_LENT = frozenset(
-    {"base other", "base right", "rule base"}
-)  # English words order a share and its base the other way round
+# English words order a share and its base the other way round, and what stands around a figure is not said in the clause's words
+_LENT = frozenset({"base other", "base right", "rule base", "nearer another figure", "mark of another figure", "rule recipient"})
+# A sum that is worked out rightly stands among figures of other rows
+_WORKED = frozenset({"nearer another figure", "mark of another figure", "mark against the piece", "level against another", "rule cap", "rule recipient"})
 
 
 def hold_near(evidence: Evidence) -> None:
@@ -108,11 +109,13 @@ def sentence_model() -> LinearModel:
 
 def features_of(evidence: Evidence) -> NDArray[np.float64]:
     """The evidence as numbers, in the order of ROWS."""
-    english = evidence.of("english") > 0
+    void: frozenset[str] = _LENT if evidence.of("english") > 0 else frozenset()
+    if evidence.of("computed agrees") > 0 or (evidence.of("follows") > 0 and not evidence.of("equation wrong")):
+        void |= _WORKED
     found = np.zeros(len(ROWS), dtype=np.float64)
     for place, row in enumerate(ROWS):
         value = evidence.of(row.name)
-        if value <= 0 or (english and row.name in _LENT):
+        if value <= 0 or row.name in void:
             continue
         if row.floor:
             value = value - row.floor + 0.25 if value >= row.floor else 0.0
