@@ -37,7 +37,7 @@ _OFFICE = lru_cache(512)(office_of)
 def look(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
     """An actor of a piece where the clauses have another for the same task."""
     for place, piece in enumerate(pieces):
-        if UNSTATED.search(piece) or NOT.search(piece):
+        if UNSTATED.search(piece) or NOT.search(piece) or "→" in piece:
             continue
         _agents(found, piece, stated)
         own = actors_of(piece)

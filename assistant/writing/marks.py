@@ -88,7 +88,7 @@ _PATTERNS = tuple((dimension, name, re.compile(pattern)) for dimension, name, pa
 # What lets a claim reach farther than its clause
 SWEEPING = re.compile(
     r"只要(?![\d一二三四五六七八九十几掏付交缴花求])|都(?:可以|能)(?!选)|均可|无论|不论|不管|不看|不限|没有(?:其他|别的|任何)?(?:限制|要求|条件|门槛)|"
-    r"所有|任何|全部(?![退发拨返收负承]|材料|工时)|保证|随时|永久|长期|只需|仅需|即使|哪怕|不设"
+    r"所有|任何|全部(?!加起来|时段|[退发拨返收负承]|材料|工时)|保证|随时|永久|长期|只需|仅需|即使|哪怕|不设"
 )
 
 

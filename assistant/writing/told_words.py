@@ -29,6 +29,7 @@ _DENIES = re.compile(
 )
 _AFFIRMS = re.compile(r"同样(?:可|能|享|适用|补|按|给|领)|仍|照样|也(?:可|能|享|给|补|要)|包括|包含")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}(?<![万元亿])")  # 50万元 alone is no topic
+_ADVISES = re.compile(r"建议|先问|问问|咨询|确认一下|核实一下")
 _REQUIRES = re.compile(r"须|先")
 HANDS_IN = rule(
     r"递交|提交|交[到至给]|寄[到至送]|补交|上交|报送|送[到至]|带[着上齐好]",
@@ -209,7 +210,7 @@ def _required(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
     for piece in pieces:
         needs = ("modal", "must") in marks_of(piece) or bool(_REQUIRES.search(piece))
         hands_in = bool(PAPERS.pattern.search(piece) and (needs or HANDS_IN.pattern.search(piece)))
-        if not (needs or hands_in) or _WAIVES.search(piece):
+        if not (needs or hands_in) or _WAIVES.search(piece) or _ADVISES.search(piece):
             continue
         near = stated.nearest_sentence(grams(piece))
         if near < 0:

@@ -85,6 +85,8 @@ _LENT = frozenset({"base other", "base right", "rule base", "nearer another figu
 # A sum that is worked out rightly stands among figures of other rows
 _WORKED = frozenset({"nearer another figure", "mark of another figure", "mark against the piece", "level against another", "rule cap", "rule recipient"})
 
+# Nor does it of a sentence that sets one row beside another: 比一般工种的1500元多出300元
+_COMPARED = _WORKED | {"rule recipient near", "band of another figure", "mark against the figure's", "rule timing"}
 
 def hold_near(evidence: Evidence) -> None:
     """Note which rules a sentence breaks that keeps near its clause's words: there they tell more than in free wording."""
@@ -112,6 +114,8 @@ def features_of(evidence: Evidence) -> NDArray[np.float64]:
     void: frozenset[str] = _LENT if evidence.of("english") > 0 else frozenset()
     if evidence.of("computed agrees") > 0 or (evidence.of("follows") > 0 and not evidence.of("equation wrong")):
         void |= _WORKED
+    if evidence.of("compares") > 0:
+        void |= _COMPARED
     found = np.zeros(len(ROWS), dtype=np.float64)
     for place, row in enumerate(ROWS):
         value = evidence.of(row.name)
