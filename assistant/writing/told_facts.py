@@ -51,6 +51,7 @@ _ANSWERS = tuple(
         (r"排序|先后|顺序", r"依次|排序|顺序|优先"),
         (r"怎么处理|如何处理|怎么办|超出|超过", r"按|退|核减|不予|折|停|取消"),
         (r"理由|原因", r"理由|原因|告知"),
+        (r"多少", r"\d|[一二三四五六七八九十]{1,3}[个名人家项亩元%]"),
         (r"后果|处理|怎样|会怎么|处罚", r"追回|取消|作废|不得|不予|退|罚"),
     )
 )
@@ -159,7 +160,10 @@ def _unstated(found: Evidence, said: str, stated: Stated) -> None:
     if words:
         total = sum(rarity for rarity, _ in words)
         there = max((sum(rarity for rarity, word in words if word in one) for one in stated.sentences), default=0.0)
-        found.add("unstated words there", claim[0], min(MOST_ANSWERED, max(0.0, (there / total - ANSWERED) / ANSWERED)))
+        share = max(0.0, (there / total - ANSWERED) / ANSWERED)
+        if found.of("unstated and not there"):  # what is told beside it stands there: 补助一定数额,具体多少没有写
+            share /= 2
+        found.add("unstated words there", claim[0], min(MOST_ANSWERED, share))
     if _WHETHER.search(said):
         named = [word for rarity, word in words if rarity > RARE]
         if any(_SETTLED.search(one) and any(word in one or word[:2] in one for word in named) for one in stated.pieces):
