@@ -18,7 +18,7 @@ BEFORE = 2  # pieces in front of one without an actor in which its actor may sta
 _PLAIN = (
     ("bank", r"(?:经办|贷款|合作|开户|承贷)?银行"), ("town", r"乡镇|镇街|街道|镇\(|乡\(|镇政府|村镇|镇里|乡里"), ("community", r"社区|村委会|居委会|村\(|村里"),
     ("disabled", r"残联"), ("union", r"总?工会"), ("women", r"妇联"), ("police", r"公安|交管"), ("court", r"法院"),
-    ("third", r"第三方"), ("civil", r"民政"),
+    ("third", r"第三方"),
 )  # fmt: skip
 AGENT = rule(
     r"(?<!自)(?<!理)由(?P<who>[^,;。:()由]{2,14}?)(?:按规定|自行|共同|直接|统一|负责|集中|另行|具体|来|去|再)*"
@@ -29,14 +29,16 @@ AGENT = rule(
 )
 RULES: tuple[Rule, ...] = (AGENT,)
 _NAMED = tuple((name, re.compile(pattern)) for name, pattern in _PLAIN)
-_TRADE = re.compile(rf"(?P<trade>{TRADES})[\u4e00-\u9fff]{{0,4}}?(?:局|厅|委(?![托员派])|部门|科|股|办(?![理法公事证])|分局)")
+_TRADE = re.compile(
+    rf"(?P<trade>{TRADES})[\u4e00-\u9fff]{{0,4}}?(?:局|厅|委(?![托员派])|部门|科|股|办(?![理法公事证])|分局)"
+)
 _CENTRE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,10}?)(?:中心(?!城|区|站)|大厅|管理站|服务站|工作站|分局)")
 _OFFICE = lru_cache(512)(office_of)
 
 
 def look(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
     """An actor of a piece where the clauses have another for the same task."""
-    for place, piece in enumerate(pieces):
+    for piece in pieces:
         if UNSTATED.search(piece) or NOT.search(piece) or "→" in piece:
             continue
         _agents(found, piece, stated)
@@ -70,7 +72,9 @@ def actors_of(text: str) -> frozenset[tuple[str, str]]:
     """
     found = {(name, "") for name, pattern in _NAMED if pattern.search(text)}
     found |= {("trade", match["trade"]) for match in _TRADE.finditer(text)}
-    found |= {("centre", re.split(r"[省市县区州镇到在由向]", match["name"])[-1][-6:]) for match in _CENTRE.finditer(text)}
+    found |= {
+        ("centre", re.split(r"[省市县区州镇到在由向]", match["name"])[-1][-6:]) for match in _CENTRE.finditer(text)
+    }
     return frozenset((kind, name) for kind, name in found if kind != "centre" or len(name) > 1)
 
 

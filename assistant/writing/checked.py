@@ -45,6 +45,8 @@ ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "
 _MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
 _NOT_THERE: frozenset[Fault] = frozenset({"marker", "amount", "quote", "support"})
 _SUM = re.compile(r"[元%万亿]")
+# 不需要, 都可以: short as it is, it answers
+_ANSWERS = re.compile(r"\d|(?:^|,)[也您你]?(?:可|能|需|须|必|不[用要得能会行是需必]|无|都|只|免|没有|全)|[元%]")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")  # 1,000,000元: no comma between pieces
 _HEADING = re.compile(r"[:：]\s*$")
 # 能补[1]万元: the marker stands where a figure should, and is read as one
@@ -134,7 +136,10 @@ def evidence_in(
         evidence.add("english", value=float(text != sentence.text))
         evidence.add("table", value=float(sentence.is_row))
         evidence.add("unmarked", value=float(not markers))
-        evidence.add("alone", value=float(len(parts) == 1 and bool(MARKER.search(sentence.text))))
+        marked = bool(MARKER.search(sentence.text))
+        evidence.add("alone", value=float((marked and len(parts) == 1) or bool(_ANSWERS.search(body))))
+        if not (marked or evidence.of("alone") or evidence.of("near wording")) and evidence.of("brief"):
+            continue  # 辛苦了: without a marker of its own it claims nothing
         hold_near(evidence)
         found.append((body, evidence))
     return found

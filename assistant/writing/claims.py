@@ -274,7 +274,7 @@ def other_places_in(text: str) -> Iterator[str]:
 def _is_word(name: str) -> bool:
     """Whether what stands in front of 县 or 市 is a word of another kind: 接着县农业农村局, 联系市工信局, 换证归县残联."""
     classes = word_classes(name)
-    return name[-1] in _LEADS or bool(classes) and not any(kind.startswith(("n", "j")) for kind in classes)
+    return name[-1] in _LEADS or (bool(classes) and not any(kind.startswith(("n", "j")) for kind in classes))
 
 
 def wrong_validity(sentence: str, grounds: Grounds, until: Iterable[str]) -> Iterator[str]:

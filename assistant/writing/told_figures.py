@@ -50,7 +50,9 @@ _PER_EACH = re.compile(r"每|/|人均|单[个项家台]|各|按[^,;。\d]{0,8}(?
 _SENTENCE_END = re.compile(r"[。;\n]")
 _COUNTED_BY = 40  # characters in front of a sum in which stands what it is counted by
 _OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
-_BOUNDS_ONE = re.compile(r"满一|一年(?:以上|以内|内|期满)|不[少低]于一|连续一|至少一|超过一")  # 满一年 is no turn of phrase
+_BOUNDS_ONE = re.compile(
+    r"满一|一年(?:以上|以内|内|期满)|不[少低]于一|连续一|至少一|超过一"
+)  # 满一年 is no turn of phrase
 _FIRST = re.compile(r"[前头]$")
 _SUPPOSED = re.compile(r"假设|假如|例如|比如|譬如|举例|举个例|打个比方")  # what is only an example needs no ground
 _SUPPOSED_REACH = 16  # characters behind it in which its figure stands
@@ -89,10 +91,16 @@ def _tallied(found: Evidence, said: str, stated: Stated, asked: str, around: str
     given = {(one.thing, one.value) for one in tallies_of(asked)}
     counted = {thing for thing, _ in theirs} if not EQUATION.search(said) else set()
     for one in tallies_of(said):
-        if one.thing not in counted or (one.thing, one.value) in theirs | given or (one.spoken and one.value <= 2 and one.thing in _TURNS):
+        if (
+            one.thing not in counted
+            or (one.thing, one.value) in theirs | given
+            or (one.spoken and one.value <= 2 and one.thing in _TURNS)
+        ):
             continue
         numbers = [other for other in numbers_of(said) if other.start == one.start]
-        if any(follows(number, stated.numbers, numbers_of(asked), numbers_of(f"{said},{around}")) for number in numbers):
+        if any(
+            follows(number, stated.numbers, numbers_of(asked), numbers_of(f"{said},{around}")) for number in numbers
+        ):
             continue
         found.most("another tally", said[one.start : one.end])
 
@@ -106,7 +114,12 @@ def _added_up(found: Evidence, said: str, around: str, stated: Stated) -> None:
             continue
         parts = [one.value for one in told]
         total = next((one for one in numbers_of(said) if one.start == match.start("sum") and one.kind == "元"), None)
-        if total is None or total.key in stated.keys or not 2 <= len(parts) <= 5 or not isinstance(total.value, Decimal):
+        if (
+            total is None
+            or total.key in stated.keys
+            or not 2 <= len(parts) <= 5
+            or not isinstance(total.value, Decimal)
+        ):
             continue
         sums = {sum(some) for size in range(2, len(parts) + 1) for some in combinations(parts, size)}
         if not any(alike(value, total.value) for value in sums):
@@ -178,7 +191,9 @@ def _needs_no_ground(number: Number, said: str, stated: Stated) -> bool:
                 one.kind == "months" and _FIRST.search(stated.text[: one.start]) for one in numbers_of(stated.text)
             )
     return counts_its_own(said, number) or (
-        words.startswith("一") and number.value in (1, 12) and not _BOUNDS_ONE.search(said[max(0, number.start - 3) : number.end + 2])
+        words.startswith("一")
+        and number.value in (1, 12)
+        and not _BOUNDS_ONE.search(said[max(0, number.start - 3) : number.end + 2])
     )
 
 

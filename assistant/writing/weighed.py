@@ -81,12 +81,24 @@ HELD_NEAR: tuple[str, ...] = (
     "rule base", "rule timing", "rule negation", "rule recipient", "rule department", "rule cap", "nowhere count",
 )  # fmt: skip
 # English words order a share and its base the other way round, and what stands around a figure is not said in the clause's words
-_LENT = frozenset({"base other", "base right", "rule base", "nearer another figure", "mark of another figure", "rule recipient"})
+_LENT = frozenset(
+    {"base other", "base right", "rule base", "nearer another figure", "mark of another figure", "rule recipient"}
+)
 # A sum that is worked out rightly stands among figures of other rows
-_WORKED = frozenset({"nearer another figure", "mark of another figure", "mark against the piece", "level against another", "rule cap", "rule recipient"})
+_WORKED = frozenset(
+    {
+        "nearer another figure",
+        "mark of another figure",
+        "mark against the piece",
+        "level against another",
+        "rule cap",
+        "rule recipient",
+    }
+)
 
 # Nor does it of a sentence that sets one row beside another: 比一般工种的1500元多出300元
 _COMPARED = _WORKED | {"rule recipient near", "band of another figure", "mark against the figure's", "rule timing"}
+
 
 def hold_near(evidence: Evidence) -> None:
     """Note which rules a sentence breaks that keeps near its clause's words: there they tell more than in free wording."""
