@@ -112,7 +112,7 @@ def _added_up(found: Evidence, said: str, around: str, stated: Stated) -> None:
         told = [one for one in numbers_of(before) if one.kind == "元" and isinstance(one.value, Decimal)]
         if not told or _MULTIPLIED.search(before, told[0].start):
             continue
-        parts = [one.value for one in told]
+        parts = [one.value for one in told if isinstance(one.value, Decimal)]
         total = next((one for one in numbers_of(said) if one.start == match.start("sum") and one.kind == "元"), None)
         if (
             total is None
@@ -121,7 +121,7 @@ def _added_up(found: Evidence, said: str, around: str, stated: Stated) -> None:
             or not isinstance(total.value, Decimal)
         ):
             continue
-        sums = {sum(some) for size in range(2, len(parts) + 1) for some in combinations(parts, size)}
+        sums = {sum(some, Decimal(0)) for size in range(2, len(parts) + 1) for some in combinations(parts, size)}
         if not any(alike(value, total.value) for value in sums):
             found.add("total wrong", match[0])
 
