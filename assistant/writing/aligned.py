@@ -141,7 +141,7 @@ def turned(said: str, stated: str) -> Iterator[Edit]:
     for at, put in enumerate(said):
         after = said[at + 1 : at + 3]
         for kin in SIDES:
-            if put in kin and len(after) == 2 and after.isalpha() and put + after not in stated:
+            if put in kin and len(after) == 2 and after.isalpha() and after[0] != "于" and put + after not in stated:
                 for out in kin.replace(put, ""):
                     if out + after in stated:
                         yield Edit(put, out, "", after)

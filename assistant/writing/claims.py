@@ -78,7 +78,7 @@ _UNTIL = re.compile(
 
 _NOT = r"[得拿受]不到|不再|不得(?!超|低|少|高|多)|不予|不需要?|不用|不必|不能|不可以?|不会|不应|不(?!得?[超低少高多]|断|同|仅|可抗|动产|但|足|等|过|管|论|限|满|到|及|良|一|大|多|久|如|忘|只|光|在)|无需|无须|未能|未(?!来)|没有|无(?!偿|形|锡|人机|线|论|障碍|缝|纸)|非(?!常|营利|公|物质|遗|首都|招标|物)|免予|免于|禁止|严禁"
 _NEGATED = re.compile(
-    rf"(?P<not>{_NOT})(?:要|得|再|予以?|能|可以?|会|应|被|进行|作|牟)*(?!低于|少于|超过|高于|多于|足)(?P<what>[\u4e00-\u9fff]{{2}})"
+    rf"(?P<not>{_NOT})(?:要|得|再|予以?|能|可以?|会|应|被|进行|作|牟)*(?!低于|少于|超过|高于|多于|足|[得予能可])(?P<what>[\u4e00-\u9fff]{{2}})"
 )
 _DENIES = re.compile(r"[不没未无非免省禁]|除外|取消|停")
 _ALLOWS = re.compile(r"(?<!不)[可能](?:以|够)?$")
@@ -315,7 +315,7 @@ def turned_around(sentence: str, clauses: Sequence[str]) -> Iterator[str]:
     said = {what for what in said if word_classes(what) != {"n"}}  # 不用企业掏 denies no enterprise
     denied = {what for what in denied if what[0] not in "在第"}
     for what in said - denied:
-        if what in text:
+        if what in text and _is_told(what, text):
             yield what
     for what in denied - said:
         if what in sentence and not _stands_affirmed(what, text) and _is_told(what, sentence):

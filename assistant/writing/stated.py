@@ -19,7 +19,7 @@ from corpus.text.normal import fold, without_markup
 
 LONGEST = 4000  # characters of one clause that are read
 NOT = re.compile(
-    r"不(?!超|低|少|高|多|足|满|同|仅|断|限于|动产|小于|大于|管|论|过)|未(?!来)|无(?!论|人|形|偿|障碍)|没有?(?!收)|非(?!遗|物质|公|营利)|免(?!费)|禁止|除外|停止|取消|排除"
+    r"不(?!得?[超低少高多]|足|满|同|仅|断|限于|动产|小于|大于|管|论|过)|未(?!来)|无(?!论|人|形|偿|障碍)|没有?(?!收)|非(?!洲|遗|物质|公|营利)|免(?!费)|禁止|除外|停止|取消|排除"
 )
 GIVEN = re.compile(r"享受|支持|补[贴助]?|奖励?|给予|予以|受理|发放?|纳入|适用|在其内|在内|之列|范围")  # what is denied
 _LACKS = re.compile(r"(?:没有?|未|无)[^不]*的")  # 没有违法所得的: for whom something holds

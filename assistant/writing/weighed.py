@@ -87,15 +87,13 @@ _LENT = frozenset(
 # A sum that is worked out rightly stands among figures of other rows
 _WORKED = frozenset(
     {
-        "nearer another figure",
-        "mark of another figure",
-        "mark against the piece",
-        "level against another",
-        "rule cap",
-        "rule recipient",
+        "nearer another figure", "mark of another figure", "mark against the piece", "level against another", "rule recipient",
+        "rule cap", "rule cap near", "rule base", "rule base near",
     }
-)
+)  # fmt: skip
 
+# 70%,每年最多15万元: what is asked after need not be told again
+_TERSE = frozenset({"rule base", "rule base near"})
 # Nor does it of a sentence that sets one row beside another: 比一般工种的1500元多出300元
 _COMPARED = _WORKED | {"rule recipient near", "band of another figure", "mark against the figure's", "rule timing"}
 
@@ -128,6 +126,8 @@ def features_of(evidence: Evidence) -> NDArray[np.float64]:
         void |= _WORKED
     if evidence.of("compares") > 0:
         void |= _COMPARED
+    if evidence.of("short") > 0:
+        void |= _TERSE
     found = np.zeros(len(ROWS), dtype=np.float64)
     for place, row in enumerate(ROWS):
         value = evidence.of(row.name)
@@ -146,7 +146,12 @@ def settled(evidence: Evidence) -> list[tuple[Fault, str]]:
     ]
     if evidence.of("figures of its own") > 0 and evidence.of("unmarked") > 0:
         found.append(("marker", ""))
-    empty = evidence.of("near wording") == 0 and evidence.of("brief") > 0 and evidence.of("alone") > 0
+    empty = (
+        not evidence.of("english")
+        and evidence.of("near wording") == 0
+        and evidence.of("brief") > 0
+        and evidence.of("alone") > 0
+    )
     if evidence.of("rule support") > 0 and empty:  # 遵命[1]: a marker to nothing that was said
         found.append(("support", evidence.words.get("rule support", "")))
     return found
