@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.reading.rules import Rule, rule
 from assistant.writing.found import UNSTATED, Evidence
 from assistant.writing.labelled import grams
 from assistant.writing.offices import TRADES, office_of
@@ -20,14 +19,6 @@ _PLAIN = (
     ("disabled", r"残联"), ("union", r"总?工会"), ("women", r"妇联"), ("police", r"公安|交管"), ("court", r"法院"),
     ("third", r"第三方"),
 )  # fmt: skip
-AGENT = rule(
-    r"(?<!自)(?<!理)由(?P<who>[^,;。:()由]{2,14}?)(?:按规定|自行|共同|直接|统一|负责|集中|另行|具体|来|去|再)*"
-    r"(?P<verb>申领|申报|申请|提出|承担|支付|负担|出资|发放|拨付|领取|出具|提供|签订|确定|审核|复核|核实|核查|受理|汇总|报送|解释|盖章|评审|认定|公示|兑付|牵头|组织|补助|奖励)",
-    "由研学机构去申领",
-    "自由选择申领方式",
-    name="agent",
-)
-RULES: tuple[Rule, ...] = (AGENT,)
 _NAMED = tuple((name, re.compile(pattern)) for name, pattern in _PLAIN)
 _TRADE = re.compile(
     rf"(?P<trade>{TRADES})[\u4e00-\u9fff]{{0,4}}?(?:局|厅|委(?![托员派])|部门|科|股|办(?![理法公事证])|分局)"
@@ -41,7 +32,6 @@ def look(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
     for piece in pieces:
         if UNSTATED.search(piece) or NOT.search(piece) or "→" in piece:
             continue
-        _agents(found, piece, stated)
         own = actors_of(piece)
         if len(own) != 1:
             continue
@@ -53,15 +43,6 @@ def look(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
         theirs = _actors_at(stated, near)
         if theirs and not _any_same(own, theirs) and not _is_theirs_elsewhere(own, task, shared, stated):
             found.most("another actor", piece)
-
-
-def _agents(found: Evidence, piece: str, stated: Stated) -> None:
-    """由研学机构申领 where the clauses have it done by another: 由旅行社申领."""
-    for match in AGENT.pattern.finditer(piece):
-        own = grams(match["who"])
-        there = [other for other in AGENT.pattern.finditer(stated.text) if other["verb"] == match["verb"]]
-        if there and own and not any(own & grams(other["who"]) for other in there):
-            found.most("another agent", piece)
 
 
 def actors_of(text: str) -> frozenset[tuple[str, str]]:

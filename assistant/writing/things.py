@@ -1,7 +1,7 @@
-"""Things of a kind that a sentence names and its clauses nowhere: a paper, a person, a step, a charge, what a share is of. Pure.
+"""Things of a kind that a sentence names and its clauses nowhere: a paper, a person, a step, what a share is of. Pure.
 
 Free wording has many words of its own, so a noun that stands nowhere says little. But for what is handed in, who gets it, which
-steps there are, how it is sent and what is charged there are few words, and whoever tells the clause has to use one of them. A group is
+steps there are and how it is sent there are few words, and whoever tells the clause has to use one of them. A group is
 all the words by which one such thing is told: where any of them stands in the clauses or in the question, nothing is said against it.
 """
 
@@ -40,11 +40,6 @@ _GROUPS: tuple[tuple[str, str, str, str, str], ...] = (
     ("body", r"乡镇|街道(?!办)|镇街", r"镇|乡|街|所在地|属地|基层", "交到乡镇", "交到县里"),
     ("body", r"村委会|居委会|社区(?!服务)", r"村|居|社区|基层|所在地|属地", "由社区核实", "由县里核实"),
     ("body", r"第三方|中介机构|会计师事务所", r"委托|审计|专业机构|机构|中介", "请第三方核数", "请财政局核数"),
-    ("charge", r"押金|保证金", r"押|保证", "收押金", "收租金"),
-    ("charge", r"手续费|代办费|工本费", r"费", "收手续费", "收租金"),
-    ("charge", r"利息(?!补)", r"息|利率", "追缴利息", "追缴本金"),
-    ("charge", r"滞纳金|违约金", r"滞纳|违约", "加收滞纳金", "退回资金"),
-    ("charge", r"罚款", r"罚", "处以罚款", "予以警告"),
     ("channel", r"(?<!时间)(?<!申报)(?<!受理)窗口(?!期)|服务大厅|专窗", r"大厅|现场|线下|柜台|中心|地址|号楼|室|楼", "交到窗口", "网上提交"),
     ("channel", r"邮寄|快递", r"寄|邮|快递|物流|包裹|揽收", "可以邮寄", "当面递交"),
     ("channel", r"邮箱|电子邮件", r"邮|@|电子", "发到邮箱", "送到窗口"),
