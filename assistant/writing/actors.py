@@ -49,7 +49,7 @@ def actors_of(text: str) -> frozenset[tuple[str, str]]:
     """Whoever acts in a plain text: a kind and, of offices and centres, what tells them from others.
 
     >>> sorted(actors_of("由县农业农村局会同经办银行核实"))
-    [('bank', ''), ('trade', '农业农村')]
+    [('bank', ''), ('trade', '农业')]
     """
     found = {(name, "") for name, pattern in _NAMED if pattern.search(text)}
     found |= {("trade", match["trade"]) for match in _TRADE.finditer(text)}
