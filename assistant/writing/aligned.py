@@ -21,8 +21,26 @@ _NOTHING = re.compile(
 # Characters of a kind: one in the place of another says something else
 KIN = (
     "东西南北", "前后", "内外", "上下", "左右", "首末", "国省市州县区乡镇村", "甲乙丙丁", "一二三四五六七八九十", "0123456789", "年季月周日时", "进出", "买卖", "新旧", "有无",
-    "含除", "或且和并", "可应须必", "增减", "升降", "多少", "大中小微", "高低", "abcde", "次户家人件项亩吨台", "先后", "正副", "公私", "收支", "早晚", "首次再",
+    "含除", "或且和并", "可应", "可须", "可必", "增减", "升降", "多少", "大中小微", "高低", "abcde", "次户家人件项亩吨台", "先后", "正副", "公私", "收支", "早晚", "首次再",
 )  # fmt: skip
+
+
+SIDES = (
+    "东西南北",
+    "正副",
+    "左右",
+    "甲乙丙丁",
+    "上下",
+    "前后",
+    "内外",
+    "早晚",
+    "进出",
+    "买卖",
+    "高低",
+    "增减",
+    "升降",
+    "公私",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,7 @@ def swapped(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
         if one.length < LEADING or end + 1 >= len(said) or said[end].isdigit() or not said[end + 1].isalnum():
             continue
         before = said[max(one.said, end - LEADING - 1) : end]
-        behind = {stated[at.end() : at.end() + 2] for at in re.finditer(re.escape(before), stated)}
+        behind = set(_behind(before, stated))
         put = said[end]
         if any(words[:1] == put for words in behind):
             continue
@@ -112,6 +130,30 @@ def swapped(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
         for out in sorted(rivals):
             if any(put in kin and out in kin for kin in KIN):
                 yield Edit(put, out, before, said[end + 1])
+
+
+def turned(said: str, stated: str) -> Iterator[Edit]:
+    """A side in the place of another before the same two characters: 东看台 where the clause has only 西看台.
+
+    >>> [(one.said, one.stated) for one in turned("在东看台一层", "设在体育中心西看台一层")]
+    [('东', '西')]
+    """
+    for at, put in enumerate(said):
+        after = said[at + 1 : at + 3]
+        for kin in SIDES:
+            if put in kin and len(after) == 2 and after.isalpha() and after[0] != "于" and put + after not in stated:
+                for out in kin.replace(put, ""):
+                    if out + after in stated:
+                        yield Edit(put, out, "", after)
+
+
+def _behind(words: str, stated: str) -> Iterator[str]:
+    """The two characters behind every place where `words` stand."""
+    at = stated.find(words)
+    while at >= 0:
+        at += len(words)
+        yield stated[at : at + 2]
+        at = stated.find(words, at)
 
 
 def opening(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
@@ -138,4 +180,6 @@ def are_kin(one: str, other: str) -> bool:
         one, other = one[1:], other[1:]
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
-    return any(one in kin and other in kin for kin in KIN) if one and other and len(one) == len(other) == 1 else False
+    if len(one) != 1 or len(other) != 1 or one.isdigit() or other.isdigit():  # figures are compared as figures
+        return False
+    return any(one in kin and other in kin for kin in KIN)

@@ -8,7 +8,9 @@ from assistant.writing.sentences import MARKER, ROW, Sentence
 
 _RULE = re.compile(r"[\s|:\-]+")
 _IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")  # 急需工种（上浮30%）
-_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(
+    r"(?:每\S{1,4}|最高|不超过)?\d[\d.,，—~-]*[十百千]?[万亿]?(?:元|%|％|个百分点)?(?:[/／]\S{1,4})?"
+)  # 40平方米的月租 is a name
 _UNIT = re.compile(r"[（(](?:单位[:：])?([十百千]?[万亿]?元(?:[/／]\S{1,4})?|[%％])[）)]")
 _BARE = re.compile(r"[\d.,，—~-]+")
 
@@ -47,7 +49,9 @@ class Tables:
         cells = cells_of(line)
         if self._head is None:
             self._head = cells
-            if not MARKER.search(line) and not _FIGURE.search(_IN_BRACKETS.sub("", "".join(cells[1:]))):
+            if not MARKER.search(line) and not any(
+                _FIGURES.fullmatch(_IN_BRACKETS.sub("", cell)) for cell in cells[1:]
+            ):
                 return ""
             self._head = []
         names = self._head if len(self._head) == len(cells) else [""] * len(cells)

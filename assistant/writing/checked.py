@@ -45,6 +45,9 @@ ITEM = re.compile(r"^\s*(?:[-*•]\s*)?(?:\(?\d{1,2}[.、)）](?!\d))?\s*")  # "
 _MARKERS = re.compile(r"(?:\s*\[\d{1,2}\])+")
 _NOT_THERE: frozenset[Fault] = frozenset({"marker", "amount", "quote", "support"})
 _SUM = re.compile(r"[元%万亿]")
+# 不需要, 都可以: short as it is, it answers
+_ANSWERS = re.compile(r"\d|(?:^|,)[也您你]?(?:可|能|需|须|必|不[用要得能会行是需必]|无|都|只|免|没有|全)|[元%]")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")  # 1,000,000元: no comma between pieces
 _HEADING = re.compile(r"[:：]\s*$")
 # 能补[1]万元: the marker stands where a figure should, and is read as one
 _MARKER_FOR_FIGURE = re.compile(
@@ -115,7 +118,7 @@ def evidence_in(
     dangling += [match["words"] for match in _MARKER_FOR_FIGURE.finditer(sentence.text)]
     if dangling:  # a model counts clauses it was not given
         return [(words, None) for words in dangling]
-    text = in_chinese(sentence.text)
+    text = _THOUSANDS.sub("", in_chinese(sentence.text))
     parts = _parts(Sentence(text, sentence.markers))
     said = [plain(words) for words, _ in parts]
     found: list[tuple[str, Evidence | None]] = []
@@ -130,11 +133,13 @@ def evidence_in(
         for finding in broken_rules(claim_of(body) or body, grounds, context, earlier, later):
             if finding.fault != "recipient" or (_SUM.search(finding.words) and finding.words not in evidence.owned):
                 evidence.add(f"rule {finding.fault}", finding.words)
-        if evidence.of("rule support") and evidence.of("must for nothing"):
-            evidence.most("demand of none", body[:20])
         evidence.add("english", value=float(text != sentence.text))
         evidence.add("table", value=float(sentence.is_row))
         evidence.add("unmarked", value=float(not markers))
+        marked = bool(MARKER.search(sentence.text))
+        evidence.add("alone", value=float((marked and len(parts) == 1) or bool(_ANSWERS.search(body))))
+        if not (marked or evidence.of("alone") or evidence.of("near wording")) and evidence.of("brief"):
+            continue  # 辛苦了: without a marker of its own it claims nothing
         hold_near(evidence)
         found.append((body, evidence))
     return found

@@ -61,6 +61,8 @@ _NO_PLACE = re.compile(
     r"[不再各本该我全其他她它此每某同整跨入上都超股门列进新老大小多两三几以及和与或的是在对由为把被将从向到]|国家|城市|地方|外省|自治|高新|园区|试验|示范|县市|市县|区县"
 )
 
+_LEADS = "归找请报交经给让送打问系询电"  # 换证归县残联
+
 _HOLDS = re.compile(
     r"仍然?有效|现行(?:有效)?|(?:目前|现在|当前|如今|至今)[^,;。]{0,6}?(?:有效|执行|适用|生效|可以?申|继续|能申)|"
     r"仍在?(?:有效|执行|实施|生效|适用)|(?:依旧|依然|照常|继续|仍旧)(?:有效|执行|适用|实施|生效)|(?:没有|没|尚?未|并未)(?:过期|失效|到期|废止)|"
@@ -75,8 +77,14 @@ _UNTIL = re.compile(
 )
 
 _NOT = r"[得拿受]不到|不再|不得(?!超|低|少|高|多)|不予|不需要?|不用|不必|不能|不可以?|不会|不应|不(?!得?[超低少高多]|断|同|仅|可抗|动产|但|足|等|过|管|论|限|满|到|及|良|一|大|多|久|如|忘|只|光|在)|无需|无须|未能|未(?!来)|没有|无(?!偿|形|锡|人机|线|论|障碍|缝|纸)|非(?!常|营利|公|物质|遗|首都|招标|物)|免予|免于|禁止|严禁"
-_NEGATED = re.compile(rf"(?P<not>{_NOT})(?:要|得|再|予以?|能|可以?|会|应|被|进行|作|牟)*(?P<what>[\u4e00-\u9fff]{{2}})")
+_NEGATED = re.compile(
+    rf"(?P<not>{_NOT})(?:要|得|再|予以?|能|可以?|会|应|被|进行|作|牟)*(?!低于|少于|超过|高于|多于|足|[得予能可])(?P<what>[\u4e00-\u9fff]{{2}})"
+)
+_DENIES = re.compile(r"[不没未无非免省禁]|除外|取消|停")
+_ALLOWS = re.compile(r"(?<!不)[可能](?:以|够)?$")
+NEAR_DENIAL = 6  # characters in front of a word that may deny it in other words: 没人提异议
 _OF_DOCUMENT = re.compile(r"(?:写|说|明|规定|提|给出|列|涉|公布|载|标|交代|指|限定|设定|找|具体|统一|单独|另)")
+_PIECES = re.compile(r"[,;。:!?]")
 _UNSTATED = re.compile(r"(?:没有?|未|不)(?:具体|明确)?(?:写明?|明确|规定|说明?|提及|提到|列出|给出|涉及|公布|载明)")
 BEFORE = 8  # characters in front of a word in which its negation may stand
 
@@ -256,11 +264,17 @@ def other_places(sentence: str, places: Sequence[str], grounds: Grounds) -> Iter
 def other_places_in(text: str) -> Iterator[str]:
     """Whatever looks like the name of a place, known to the corpus or not."""
     for found in _PLACE_LIKE.finditer(text):
-        if not _NO_PLACE.search(found[1]):
+        if not _NO_PLACE.search(found[1]) and not _is_word(found[1][:-1]):
             yield found[1]
     for found in _ZONE_LIKE.finditer(text):
         if not _NO_PLACE.search(found[1]):
             yield found[1]
+
+
+def _is_word(name: str) -> bool:
+    """Whether what stands in front of 县 or 市 is a word of another kind: 接着县农业农村局, 联系市工信局, 换证归县残联."""
+    classes = word_classes(name)
+    return name[-1] in _LEADS or (bool(classes) and not any(kind.startswith(("n", "j")) for kind in classes))
 
 
 def wrong_validity(sentence: str, grounds: Grounds, until: Iterable[str]) -> Iterator[str]:
@@ -299,12 +313,20 @@ def turned_around(sentence: str, clauses: Sequence[str]) -> Iterator[str]:
     denied = {found["what"] for found in _NEGATED.finditer(text)}
     said = {found["what"] for found in _NEGATED.finditer(sentence) if not _OF_DOCUMENT.match(found["what"])}
     said = {what for what in said if word_classes(what) != {"n"}}  # 不用企业掏 denies no enterprise
+    denied = {what for what in denied if what[0] not in "在第"}
     for what in said - denied:
-        if what in text:
+        if what in text and _is_told(what, text):
             yield what
     for what in denied - said:
-        if what in sentence and not _stands_affirmed(what, text) and _stands_affirmed(what, sentence):
+        if what in sentence and not _stands_affirmed(what, text) and _is_told(what, sentence):
             yield what
+
+
+def _is_told(what: str, sentence: str) -> bool:
+    """Whether `what` stands in the sentence with nothing in front that denies it: 没人提异议 denies as 无异议 does, in other words."""
+    places = (at.start() for at in re.finditer(re.escape(what), sentence))
+    before = (_PIECES.split(sentence[:place])[-1][-NEAR_DENIAL:] for place in places)
+    return any(_ALLOWS.search(words) or not _DENIES.search(words) for words in before)
 
 
 def _stands_affirmed(what: str, text: str) -> bool:

@@ -35,7 +35,7 @@ _SIZES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mn": 10*
 _N = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:{'|'.join(_WORDS)})\b)"
 _MONEY = re.compile(
     rf"(?:(?P<sign>cny|rmb|yuan|¥|￥)\s?(?P<one>{_N})(?:[\s-]?(?P<size>thousand|million|billion|mn|bn|k|m)\b)?"
-    rf"|(?P<other>{_N})(?:[\s-]?(?P<many>thousand|million|billion|mn|bn|k|m))?\s?(?:cny|rmb|yuan)\b)",
+    rf"|(?P<other>{_N})(?:[\s-]?(?P<many>thousand|million|billion|mn|bn|k|m))?[\s-]?(?:cny|rmb|yuan)\b)",
     re.IGNORECASE,
 )
 _LARGE = re.compile(rf"(?P<one>{_N})[\s-]?(?P<size>thousand|million|billion)\b", re.IGNORECASE)

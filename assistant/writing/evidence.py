@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import re
 
-from assistant.writing import paired, told_facts, told_figures, told_names, told_scope, told_words
+from assistant.writing import (
+    actors,
+    paired,
+    steps,
+    things,
+    told_facts,
+    told_figures,
+    told_names,
+    told_scope,
+    told_words,
+)
 from assistant.writing.counted import numbers_of
 from assistant.writing.found import PIECE, YOURS, Evidence
 from assistant.writing.grounds import Context
@@ -26,6 +36,9 @@ _ADVICE = re.compile(
 )
 _ADVISES = re.compile(
     r"(?:所以|因此|不过|但)?也?(?:建议|记得|不妨|可别|别忘|提醒|请以|可以考虑|您可以(?:先|再|考虑|问)|最好)"
+)
+_COMPARES = re.compile(
+    r"比[^,;。]{1,14}(?:多|少|高|低|晚|早|长|短)|相差|多出|减为|降[为到]|[两一二三]倍|的一半|高[于出](?!\d)"
 )
 _CLAIMS = re.compile(
     r"\d|[一二三四五六七八九十两]{1,3}(?:[万千百元年月日天个家户%]|成)|电话|拨打|无需|不需|不得|必须|应当|只要|无论|不看|不限|都可以|就能|即可|免费|不受理"
@@ -59,6 +72,9 @@ def evidence_of(said: str, stated: Stated, context: Context, around: str = "") -
     told_scope.look(found, said, pieces, stated, asked)
     told_names.look(found, said, pieces, stated, asked)
     told_facts.look(found, said, pieces, stated, context)
+    actors.look(found, pieces, stated)
+    steps.look(found, said, stated)
+    things.look(found, pieces, stated, asked)
     return found
 
 
@@ -73,5 +89,6 @@ def _shape(found: Evidence, said: str, stated: Stated, asked: str) -> None:
     found.add("brief", value=float(len(said) <= BRIEF))
     found.add("short", value=float(len(said) <= SHORT))
     found.add("introduces", value=float(said.endswith(":")))
+    found.add("compares", value=float(bool(_COMPARES.search(said))))
     words = grams(said)
     found.add("near wording", value=len(words & stated.weight.keys()) / max(1, len(words)))

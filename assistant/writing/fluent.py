@@ -320,7 +320,7 @@ class Telling:
         faults = _faults(claims)
         judged = tuple(CheckedClaim(one.words, one.standing, _worded(one.findings)) for one in claims)
         text = _MARKUP.sub("", written.sentence.text).strip()
-        if not MARKER.search(text) and written.sentence.markers and not text.endswith(("：", ":")):
+        if claims and not MARKER.search(text) and written.sentence.markers and not text.endswith(("：", ":")):
             text += "".join(f"[{marker}]" for marker in written.sentence.markers)
         assert self._context is not None
         if tells_nothing(written.sentence, self._context):

@@ -10,7 +10,7 @@ from functools import cached_property
 from assistant.answer import Citation
 from assistant.writing.stated import Stated
 from assistant.writing.telling import bare, telling
-from assistant.writing.values import Figure, Value, figures_in, plain
+from assistant.writing.values import Figure, Value, figures_in, plain, values_in
 from corpus.measure import Benefit, Document
 
 PIECE_END = ",;。:!?()"
@@ -113,6 +113,11 @@ class Grounds:
         """What the register says of the cited documents."""
         found = (self.context.documents.get(citation.measure.document_id) for citation in self.citations)
         return "\n".join(words for document in found if document is not None for words in registered_words(document))
+
+    @cached_property
+    def registered_values(self) -> set[Value]:
+        """The figures that the register has of the cited documents."""
+        return {value for _, value in values_in(self.registered)}
 
     def _around(self, citation: Citation) -> Iterator[str]:
         unit, document = citation.measure, self.context.documents.get(citation.measure.document_id)

@@ -49,16 +49,20 @@ def labelled(text: str) -> tuple[Labelled, ...]:
     """
     found: list[Labelled] = []
     head: list[str] = []
-    start = 0
+    start, read = 0, 0
+    every = numbers_of(text)
     for end in [*(match.start() for match in SENTENCE.finditer(text)), len(text)]:
         sentence = text[start:end]
+        first = read
+        while read < len(every) and every[read].start < end:
+            read += 1
         if sentence.count("|") >= 1:
             cells = sentence.split("|")
-            if not numbers_of(sentence) or not head or len(head) != len(cells):
+            if first == read or not head or len(head) != len(cells):
                 head = cells
             found += _of_row(cells, head if head is not cells else [""] * len(cells), sentence, start)
-        elif sentence:
-            found += _of_sentence(sentence, start)
+        elif first < read:
+            found += _of_sentence(sentence, start, every[first:read])
         start = end + 1
     return tuple(found)
 
@@ -106,8 +110,11 @@ def _with_unit(one: Number, head: str) -> Number:
     return Number(value, "%", one.start, one.end) if "%" in head else one
 
 
-def _of_sentence(sentence: str, start: int) -> Iterator[Labelled]:
-    numbers = [one for one in numbers_of(sentence) if one.kind not in NO_QUANTITY]
+def _of_sentence(sentence: str, start: int, read: Sequence[Number]) -> Iterator[Labelled]:
+    """The figures of the sentence that begins at `start` of the text in which they were read."""
+    numbers = [
+        Number(one.value, one.kind, one.start - start, one.end - start) for one in read if one.kind not in NO_QUANTITY
+    ]
     cuts = [match.start() for match in COMMA.finditer(sentence)]
     for run in _runs(sentence, numbers):
         left = max((cut + 1 for cut in cuts if cut < run[0].start), default=0)

@@ -36,9 +36,9 @@ POINTS = frozenset(
 GRANTED = ("元", "%")  # kinds of figures that are some recipient's even where nothing beside them says so
 # What a sum is counted by, and from when a time runs: only figures have these
 _PER = (
-    ("per", "firm", re.compile(r"每家|每户企业|每企业|单户企业|同一企业|单个企业|单家企业|每个?(?:企业|单位|主体|公司)")),
+    ("per", "firm", re.compile(r"每家|每户企业|每企业|单户企业|同一企业|单个企业|单家企业|(?:每个?|一家)(?:企业|单位|主体|公司)")),
     ("per", "person", re.compile(r"每人|人均|每名|每位|/人")),
-    ("per", "item", re.compile(r"每件|每项|每个项目|单个?项|每条|单条|单件|每台|每辆|每套|每间|每栋|每单|每笔|每批|每场|单场|每期|每架次|每列|每吨|每亩|每平方?米|每千瓦")),
+    ("per", "item", re.compile(r"单站|每站|每个(?:站|产品)|单个产品|每张|每件|每项|每个项目|单个?项|每条|单条|单件|每台|每辆|每套|每间|每栋|每单|每笔|每批|每场|单场|每期|每架次|每列|每吨|每亩|每平方?米|每千瓦")),
     ("anchor", "issue", re.compile(r"(?:发布|印发|公布|施行)之日")),
     ("anchor", "next", re.compile(r"次月|次日|次年|下个?月|下一年")),
     ("anchor", "same", re.compile(r"当月|当日|当年|当天")),

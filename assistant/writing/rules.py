@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from assistant.writing import claims, limits, whose
@@ -83,7 +83,7 @@ def _is_unsupported(body: str, known: str) -> bool:
 def _wrong_figures(body: str, grounds: Grounds, context: Context) -> Iterator[Finding]:
     """Figures that the clauses do not have, and those that they give to another."""
     stated = placed(body)
-    support = with_parts(values_of(grounds.placed) | {value for _, value in values_in(grounds.registered)})
+    support = with_parts(values_of(grounds.placed) | grounds.registered_values)
     numbering = claims.numbering(body)
     given = with_parts({value for _, value in values_in(context.question)})
     if _AS_OF.search(body):
@@ -194,4 +194,6 @@ def _ends(grounds: Grounds) -> list[str]:
         if validity is not None:
             day = validity.until
             found += [f"{day.year}年{day.month}月{day.day}日", day.isoformat(), f"{day.year}年底"]
+            if (day + timedelta(days=1)).day == 1:
+                found.append(f"{day.year}年{day.month}月底")
     return found

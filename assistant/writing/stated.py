@@ -19,12 +19,14 @@ from corpus.text.normal import fold, without_markup
 
 LONGEST = 4000  # characters of one clause that are read
 NOT = re.compile(
-    r"不(?!超|低|少|高|多|足|满|同|仅|断|限于|动产|小于|大于|管|论|过)|未(?!来)|无(?!论|人|形|偿|障碍)|没有?(?!收)|非(?!遗|物质|公|营利)|免(?!费)|禁止|除外|停止|取消|排除"
+    r"不(?!得?[超低少高多]|足|满|同|仅|断|限于|动产|小于|大于|管|论|过)|未(?!来)|无(?!论|人|形|偿|障碍)|没有?(?!收)|非(?!洲|遗|物质|公|营利)|免(?!费)|禁止|除外|停止|取消|排除"
 )
 GIVEN = re.compile(r"享受|支持|补[贴助]?|奖励?|给予|予以|受理|发放?|纳入|适用|在其内|在内|之列|范围")  # what is denied
 _LACKS = re.compile(r"(?:没有?|未|无)[^不]*的")  # 没有违法所得的: for whom something holds
 _LIST = re.compile(r"[、和及]|以及|或者?|\|")
 _PIECE = re.compile(r"[,;。!?\n:()]")
+_HEADS = re.compile(r"下列|以下|如下|之一|情形|情况")
+_AFFIRMS_LIST = re.compile(r"没有|具备|符合|满足|除")  # 申请人应没有下列情形 is a condition
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
 _ENDS = re.compile(r"[。;!?:]$")
@@ -74,7 +76,7 @@ class Stated:
 
     @cached_property
     def marks(self) -> frozenset[tuple[str, str]]:
-        return marks_of(self.text) | marks_of(self.known)
+        return marks_of(self.text) | marks_of(self.headings)
 
     @cached_property
     def labelled(self) -> tuple[Labelled, ...]:
@@ -87,7 +89,7 @@ class Stated:
     @cached_property
     def keys(self) -> set[Key]:
         """Every number, the month of every day, the time between two days."""
-        found = {one.key for one in (*self.numbers, *numbers_of(self.known))} | self.registered
+        found = {one.key for one in self.numbers} | self.registered
         found |= {("months", span) for span in _spans(self.text)}
         months = {str(value).split("-")[0] for kind, value in found if kind == "date"}
         return found | {("month", Decimal(month)) for month in months if month.isdigit()}
@@ -130,6 +132,22 @@ class Stated:
             if NOT.search(piece) and not _LACKS.fullmatch(piece):
                 items = _LIST.split(piece)
                 found += [(item, grams(NOT.sub(",", GIVEN.sub(",", item)))) for item in (items if len(items) < 6 else [piece])]  # fmt: skip
+        return found
+
+    @cached_property
+    def listed_denials(self) -> list[str]:
+        """The items of a list below a head that denies: 有下列情形之一的,不予支持: and all that is numbered below it."""
+        found: list[str] = []
+        under = False
+        for sentence in self.sentences:
+            head, colon, first = sentence.partition(":")
+            if colon and _HEADS.search(head):
+                under = bool(NOT.search(head) or NOT.search(first)) and not _AFFIRMS_LIST.search(head)
+                found += [first] if under and len(first) > 3 else []
+            elif under and _OPENS.match(sentence):
+                found.append(sentence)
+            else:
+                under = False
         return found
 
     def nearest_sentence(self, said: set[str]) -> int:

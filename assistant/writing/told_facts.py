@@ -19,9 +19,10 @@ from index.tokens import word_rarity
 RARE = 9.0  # rarity from which a word names a thing
 TELLING = 7.0  # and from which it tells anything
 LEAST_TOPIC = 6  # characters from which the words right before 没有写明 say what
+MOST_ANSWERED = 1.5  # what such words count at most
 ANSWERED = 0.4  # share of the words asked after that may stand in one sentence which answers nothing
 _OFFICE = re.compile(
-    rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
+    rf"(?:(?P<trade>{TRADES})(?:主管|行政)*|(?P<other>(?![\u4e00-\u9fff]分)(?![\u4e00-\u9fff]?[由和与向及在到经的市省区县州归找是])(?!有关|相关|主管|各级|上级|政府|其他|两个|这个|哪个|别的|对应|所在|当地|业务|职能|不同|同一|多个|任何)[\u4e00-\u9fff]{{2}}))"
     r"(?:局|厅|委员会|部门|委(?![托员内派培会])|办公室)"
 )
 # 美国金融办, and no more: a name alone says whose office it is, and each word of it must be known
@@ -45,6 +46,15 @@ _ANSWERS = tuple(
         (r"电话|联系方式|热线", r"\d{7,}|\d{3,4}-\d{7}"),
         (r"材料|证明", r"材料|申请表|复印件|凭证"),
         (r"次数|几次|多少次", r"[一二三四五\d]次"),
+        (
+            r"数量|份数|人数|面积|规模|(?:几|多少)[个间台名人家份辆套张户]",
+            r"\d+(?:平方)?[个间台名人家份辆套张户米亩]|[一二三四五六七八九十][份名人家间]",
+        ),
+        (r"分两次|分几次|怎么发|如何发放|怎样发放", r"一次性|分[一二三四五两\d]|%|全额|先.{1,12}再"),
+        (r"排序|先后|顺序", r"依次|排序|顺序|优先"),
+        (r"怎么处理|如何处理|怎么办|超出|超过", r"按|退|核减|不予|折|停|取消"),
+        (r"理由|原因", r"理由|原因|告知"),
+        (r"多少", r"\d|[一二三四五六七八九十]{1,3}[个名人家项亩元%]"),
         (r"后果|处理|怎样|会怎么|处罚", r"追回|取消|作废|不得|不予|退|罚"),
     )
 )
@@ -57,7 +67,7 @@ _HOLDS = re.compile(
     r"有效(?!期)|同步执行|并行执行|都能用|仍然?执行|仍在|来得及|(?:还|仍)(?:可|能|在|有|处)|在[^,。]{0,8}(?:有效期|期限|执行期|期)之?内|照常|继续|没有?过期|未过期|适用|可以(?:照|继续|按|申)|能(?:申|报|用)"
 )
 _GONE = re.compile(
-    r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束|过)|超过(?:有效|期限)|错过|届满|不在有效期"
+    r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束|过)|超过(?:有效|期限)|错过|届满|不在(?:有效|执行|实施|政策)期"
 )
 _REPEALED = re.compile(r"废止|停止执行|不再执行|失效")
 _OF_TIME = re.compile(r"有效|过期|截止|施行|执行|期|失效|还能|来得及|现在|目前|今年")
@@ -153,10 +163,13 @@ def _unstated(found: Evidence, said: str, stated: Stated) -> None:
     if words:
         total = sum(rarity for rarity, _ in words)
         there = max((sum(rarity for rarity, word in words if word in one) for one in stated.sentences), default=0.0)
-        found.add("unstated words there", claim[0], max(0.0, there / total - ANSWERED))
+        share = max(0.0, (there / total - ANSWERED) / ANSWERED)
+        if found.of("unstated and not there"):  # what is told beside it stands there: 补助一定数额,具体多少没有写
+            share /= 2
+        found.add("unstated words there", claim[0], min(MOST_ANSWERED, share))
     if _WHETHER.search(said):
         named = [word for rarity, word in words if rarity > RARE]
-        if any(_SETTLED.search(one) and any(word in one for word in named) for one in stated.pieces):
+        if any(_SETTLED.search(one) and any(word in one or word[:2] in one for word in named) for one in stated.pieces):
             found.add("unstated but settled", claim[0])
 
 

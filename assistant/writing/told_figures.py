@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import combinations
 
 from assistant.computing.choosing import computed
 from assistant.writing import roles
@@ -14,6 +15,7 @@ from assistant.writing.found import PIECE, YOURS, Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.labelled import grams, labelled
 from assistant.writing.stated import NOT, Stated
+from assistant.writing.tallies import tallies_of
 from assistant.writing.values import plain
 from assistant.writing.worked import EQUATION, alike, equations, follows
 from corpus.text.normal import chinese_number
@@ -48,7 +50,17 @@ _PER_EACH = re.compile(r"每|/|人均|单[个项家台]|各|按[^,;。\d]{0,8}(?
 _SENTENCE_END = re.compile(r"[。;\n]")
 _COUNTED_BY = 40  # characters in front of a sum in which stands what it is counted by
 _OWN_COUNT = re.compile(r"项|个|类|种|步|点|条|方面|样|件|档|部分|笔|次|大|块")
+_BOUNDS_ONE = re.compile(
+    r"满一|一年(?:以上|以内|内|期满)|不[少低]于一|连续一|至少一|超过一"
+)  # 满一年 is no turn of phrase
 _FIRST = re.compile(r"[前头]$")
+_SUPPOSED = re.compile(r"假设|假如|例如|比如|譬如|举例|举个例|打个比方")  # what is only an example needs no ground
+_SUPPOSED_REACH = 16  # characters behind it in which its figure stands
+_TURNS = frozenset({"人", "份", "次", "家", "件"})  # 两个人, 两头: a turn of phrase
+_TOTAL = re.compile(r"(?:合计|一共|总共|共计|加起来|合起来|加在一起)[^,;。\d]{0,6}(?P<sum>\d[\d.,]*(?:万|亿)?元?)")
+_MULTIPLIED = re.compile(r"[×x*÷]|各|每(?![年月])|倍|上浮|下浮|折|%|人均|[名个台户](?:共|就是)")
+LEAST_TAIL = 3  # digits of a telephone number by which it may be told
+HALVES = ("一半", "减半", "半数", "半价")  # half of something told is no figure of its own
 _OF_VALIDITY = re.compile(r"有效|施行|执行|实施|期限|到期|valid")
 _NUMBERED = re.compile(r"号|座|层|楼|室|栋|幢|路|届|批|期|档|名")
 
@@ -69,6 +81,49 @@ def look(found: Evidence, said: str, stated: Stated, context: Context, around: s
     _shared_out(found, said, stated)
     _multiplied(found, said, stated)
     _worked_out(found, said, around, stated.keys, context)
+    _tallied(found, said, stated, asked, around)
+    _added_up(found, said, around, stated)
+
+
+def _tallied(found: Evidence, said: str, stated: Stated, asked: str, around: str) -> None:
+    """A number of a thing that the clauses count, and never so: 最多2次 where they have 3次, 三楼 for 二楼."""
+    theirs = {(one.thing, one.value) for one in (*tallies_of(stated.text), *tallies_of(stated.headings))}
+    given = {(one.thing, one.value) for one in tallies_of(asked)}
+    counted = {thing for thing, _ in theirs} if not EQUATION.search(said) else set()
+    for one in tallies_of(said):
+        if (
+            one.thing not in counted
+            or (one.thing, one.value) in theirs | given
+            or (one.spoken and one.value <= 2 and one.thing in _TURNS)
+        ):
+            continue
+        numbers = [other for other in numbers_of(said) if other.start == one.start]
+        if any(
+            follows(number, stated.numbers, numbers_of(asked), numbers_of(f"{said},{around}")) for number in numbers
+        ):
+            continue
+        found.most("another tally", said[one.start : one.end])
+
+
+def _added_up(found: Evidence, said: str, around: str, stated: Stated) -> None:
+    """A total that the sums told in front of it do not make: 18000元加上2000元和1万元,合计32000元."""
+    for match in _TOTAL.finditer(said):
+        before = f"{around},{said[: match.start('sum')]}"
+        told = [one for one in numbers_of(before) if one.kind == "元" and isinstance(one.value, Decimal)]
+        if not told or _MULTIPLIED.search(before, told[0].start):
+            continue
+        parts = [one.value for one in told if isinstance(one.value, Decimal)]
+        total = next((one for one in numbers_of(said) if one.start == match.start("sum") and one.kind == "元"), None)
+        if (
+            total is None
+            or total.key in stated.keys
+            or not 2 <= len(parts) <= 5
+            or not isinstance(total.value, Decimal)
+        ):
+            continue
+        sums = {sum(some, Decimal(0)) for size in range(2, len(parts) + 1) for some in combinations(parts, size)}
+        if not any(alike(value, total.value) for value in sums):
+            found.add("total wrong", match[0])
 
 
 def _figures(found: Evidence, said: str, stated: Stated, asked: str, around: str) -> None:
@@ -80,7 +135,9 @@ def _figures(found: Evidence, said: str, stated: Stated, asked: str, around: str
     everything = f"{said},{around}"
     mine, everywhere = numbers_of(said), numbers_of(everything)
     told = labelled(said)
-    following: list[Number] = []
+    following = [Number(value, "元", -1, -1) for is_right, value in worked if is_right]
+    supposed = _SUPPOSED.search(said)
+    beside: list[Number] | None = None
     for one in told:
         number = one.number
         words = said[number.start : number.end]
@@ -90,12 +147,19 @@ def _figures(found: Evidence, said: str, stated: Stated, asked: str, around: str
             or any(alike(value, number.value) for _, value in worked if isinstance(number.value, Decimal))
         ):
             continue
+        if supposed and number.start > supposed.start() and number.start - supposed.end() < _SUPPOSED_REACH:
+            given = (*given, number)
+            continue
+        if beside is None:
+            beside = [other for other in numbers_of(around) if follows(other, stated.numbers, given, everywhere)]
         if number.key in own:
             if number.kind == "元" and _GIVEN_BEFORE.search(said[: number.start]):
                 found.add("asked told as given", words)
-        elif follows(number, stated.numbers, [*given, *following], everywhere) or _adds_up(number, mine):
+        elif follows(number, stated.numbers, [*given, *following, *beside], everywhere) or _adds_up(number, mine):
             following.append(number)
             found.add("follows", words)
+        elif number.kind == "days" and ("day", number.value) in stated.keys:
+            continue  # 公示10日; was read as the tenth of a month
         elif number.kind in DAYS and any((kind, number.value) in stated.keys for kind in DAYS):
             found.add("another kind of days", words)
         elif group_of(number.kind) == "time" and number.value in stated.values:
@@ -108,6 +172,10 @@ def _needs_no_ground(number: Number, said: str, stated: Stated) -> bool:
     """The left side of an equation, a part of a ratio, a year worked out, 后两年, 两项, 一年最多."""
     words = said[number.start : number.end]
     if ("bare", number.value) in stated.keys or number.value in stated.ratios:
+        return True
+    if number.kind in ("bare", "count") and len(words) >= LEAST_TAIL and words.isdigit():  # 尾号3016
+        return any(kind == "phone" and str(value).endswith(words) for kind, value in stated.keys)
+    if words in HALVES and _is_half(stated):
         return True
     if any(start <= number.start < end for start, end in (match.span("left") for match in EQUATION.finditer(said))):
         return True
@@ -122,7 +190,17 @@ def _needs_no_ground(number: Number, said: str, stated: Stated) -> bool:
             return not any(
                 one.kind == "months" and _FIRST.search(stated.text[: one.start]) for one in numbers_of(stated.text)
             )
-    return counts_its_own(said, number) or (words.startswith("一") and number.value in (1, 12))
+    return counts_its_own(said, number) or (
+        words.startswith("一")
+        and number.value in (1, 12)
+        and not _BOUNDS_ONE.search(said[max(0, number.start - 3) : number.end + 2])
+    )
+
+
+def _is_half(stated: Stated) -> bool:
+    """Whether of two sums of the clauses one is half of the other: 银奖10万元正好是金奖的一半."""
+    sums = {one.value for one in stated.numbers if one.kind in ("元", "%") and isinstance(one.value, Decimal)}
+    return any(2 * value in sums for value in sums)
 
 
 def _year_follows(number: Number, said: str, stated: Stated) -> bool:
@@ -200,8 +278,16 @@ def _bases(found: Evidence, said: str, stated: Stated) -> None:
             continue
         theirs = {_base(stated.text, other) for other in numbers_of(stated.text) if other.key == one.key} - {""}
         if theirs:
-            right = any(own[-2:] == base[-2:] or grams(own[-3:]) & grams(base[-3:]) for base in theirs)
+            right = any(
+                own[-2:] == base[-2:] or grams(own[-3:]) & grams(base[-3:]) or len(_telling(own) & _telling(base)) > 1
+                for base in theirs
+            )
             found.add("base right" if right else "base other", own)
+
+
+def _telling(base: str) -> set[str]:
+    """The characters of a base that tell it from others: 应缴额 and 应缴费额 are one."""
+    return set(base[-4:]) - set("额费金款价的按为以")
 
 
 def _base(text: str, one: Number) -> str:

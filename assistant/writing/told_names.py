@@ -20,9 +20,13 @@ PAPER = rule(
     "环评",
     name="paper",
 )
+_TITLE = re.compile(r"<([^<>]{3,40})>")
+_NUMBER = re.compile(r"\[(20\d\d)\]第?(\d{1,4})号")
 _LISTED = re.compile(r"、|以及|或者|[和或及与,;:。()]|还有|另外|另附|附上|提交|提供|准备")
 _ITEM = re.compile(r"[\u4e00-\u9fff]{3,12}")
-_AROUND = re.compile(r"^(?:请|要|需|须|应|再|还|带上?|交|另|除了?|凭|按|在|以|附|一?份)+|(?:等|这些|之类|那些|在内).*$")
+_AROUND = re.compile(
+    r"^(?:请|要|需|须|应|再|还|带上?|交|另|除了?|凭|按|在|以|附|一?份)+|(?:等|这些|之类|那些|在内).*$|[两三四五六七八几\d][项样份种](?:材料)?$"
+)
 _LOOSE = re.compile(r"[的了在按上要和与及等个是有些]")  # in front of a paper's name it is none of it
 _HEAD = r"(?:企业|单位|公司|机构|本人|个人|家属|员工|职工|学生|团队|货主|货代|车主|房东|业主|医院|学校|合作社|农户|俱乐部|运营方|组织|负责人|毕业生|运动员|体校|商户|银行|园区|旅行社|基地)"
 _WHOM = rf"(?P<whom>(?:(?![由从向对])[\u4e00-\u9fff]){{0,9}}?(?P<head>{_HEAD}))"
@@ -49,6 +53,8 @@ RULES: tuple[Rule, ...] = (PAPER, DEMAND)
 def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, asked: str) -> None:
     """Everything about the things that are named."""
     _papers(found, said, stated, asked)
+    _titled(found, said, stated)
+    _numbered(found, said, stated)
     for piece in pieces:
         _paid(found, piece, stated)
         _elsewhere(found, piece, stated, asked)
@@ -71,6 +77,30 @@ def _papers(found: Evidence, said: str, stated: Stated, asked: str) -> None:
             continue
         if not any(word in stated.text for word in other_words(of)):
             found.most("paper of none", item)
+
+
+def _titled(found: Evidence, said: str, stated: Stated) -> None:
+    """A document or a form by another name: every character of the name told must stand in one name of the clauses, in its order."""
+    for match in _TITLE.finditer(said):
+        name = match[1]
+        if name in stated.known:
+            continue
+        names = [other[1] for other in _TITLE.finditer(f"{stated.text},{stated.known}")]
+        if names and not any(_is_short_for(name, other) for other in names):
+            found.most("title of none", name)
+
+
+def _numbered(found: Evidence, said: str, stated: Stated) -> None:
+    """A document by another number of its year: [2022]31号 for [2022]19号."""
+    known = {match.groups() for match in _NUMBER.finditer(f"{stated.text},{stated.known}")}
+    for match in _NUMBER.finditer(said):
+        if known and match.groups() not in known:
+            found.most("title of none", match[0])
+
+
+def _is_short_for(name: str, whole: str) -> bool:
+    rest = iter(whole)
+    return all(character in rest for character in name)
 
 
 def _share(item: str, stated: Stated) -> float:

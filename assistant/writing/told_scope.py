@@ -19,7 +19,7 @@ UNTOLD = 0.2  # and up to which it says nothing of it
 BESIDE = 2  # parts beside one that is told, in which its conditions stand
 KNOWN = 2  # pairs that a thing waived must share with the clause
 WHOLE = rule(
-    r"全部(?!退|返|收)|完全|整(?!体|理|改|个流)|各类|所有|一律|统一|一概|统统|任何|(?<!首)都(?:能|可|按|算|享|适用|给|补|执行|是)|全额|同样",
+    r"全部(?!退|返|收)|完全|整(?!体|理|改|个[流过])|各类|所有|一律|统一|一概|统统|任何|(?<!首)都(?:能|可|按|算|享|适用|给|补|执行|是)|全额|同样",
     "全部进口量都按每立方米45元补助",
     "整改到位后再补",
     name="whole",

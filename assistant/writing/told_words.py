@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.rules import Rule, rule
-from assistant.writing.aligned import Edit, are_kin, blocks, edits, swapped
+from assistant.writing.aligned import Edit, are_kin, blocks, edits, swapped, turned
 from assistant.writing.found import DENIES_MARK, PIECE, UNSTATED, YOURS, Evidence
 from assistant.writing.labelled import SENTENCE, grams
 from assistant.writing.marks import marks_of, sweeping, without
@@ -19,6 +19,9 @@ _NAMING = frozenset(
     {"level", "grade", "star", "skill", "degree", "size"}
 )  # dimensions that name whom, whatever is denied
 _CALLS = re.compile(r"致电|拨打|电话|可以?打")
+LISTED = 0.5  # share of the pairs of an item that a piece has which tells of it
+_GRANTED = re.compile(r"可|能|行|照样|仍|给|补|奖|支持|享受|没关系")
+_LITTLE = re.compile(r"不要紧|没关系|不影响|不碍事|没问题|不妨碍")
 _GONE = re.compile(r"过期|失效|废止|来不及|已?截止|停止执行|不再|已经?(?:到期|结束)|错过|届满")
 # Denied in other words than the clauses': what a sentence leaves out, or bounds
 _DENIES = re.compile(
@@ -26,6 +29,7 @@ _DENIES = re.compile(
 )
 _AFFIRMS = re.compile(r"同样(?:可|能|享|适用|补|按|给|领)|仍|照样|也(?:可|能|享|给|补|要)|包括|包含")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}(?<![万元亿])")  # 50万元 alone is no topic
+_ADVISES = re.compile(r"建议|先问|问问|咨询|确认一下|核实一下")
 _REQUIRES = re.compile(r"须|先")
 HANDS_IN = rule(
     r"递交|提交|交[到至给]|寄[到至送]|补交|上交|报送|送[到至]|带[着上齐好]",
@@ -62,6 +66,7 @@ def look(found: Evidence, said: str, pieces: Sequence[str], stated: Stated, aske
     _edits(found, said, stated)
     _passed_over(found, said, stated, asked)
     _denied(found, pieces, stated)
+    _listed(found, pieces, stated)
     _required(found, pieces, stated)
     _waived(found, pieces, stated)
 
@@ -120,6 +125,8 @@ def _edits(found: Evidence, said: str, stated: Stated) -> None:
     shared = blocks(said, text)
     for one in swapped(said, text, shared):
         found.most("one of a kind for another", one.before + one.said + one.after)
+    for one in turned(said, text):
+        found.most("a side for another", one.said + one.after)
     for one in edits(said, text, shared):
         put, out = one.put_in, one.left_out
         if put and out:
@@ -167,6 +174,17 @@ def _passed_over(found: Evidence, said: str, stated: Stated, asked: str) -> None
                 found.most("denial passed over", denial, 1.0 + 0.2 * min(5, shared))
 
 
+def _listed(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
+    """What is told to be given though it stands in a list of what is not."""
+    for place, piece in enumerate(pieces):
+        own = grams(piece)
+        beside = ",".join(pieces[max(0, place - 1) : place + 2])
+        if len(own) < SAME_THING or NOT.search(_LITTLE.sub("", beside)) or not _GRANTED.search(beside):
+            continue
+        if any(len(own & grams(item)) >= LISTED * len(grams(item)) > 0 for item in stated.listed_denials):
+            found.most("given though listed as denied", piece)
+
+
 def _denied(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
     """What a piece denies and the clauses say, nowhere denying it."""
     for piece in pieces:
@@ -192,7 +210,7 @@ def _required(found: Evidence, pieces: Sequence[str], stated: Stated) -> None:
     for piece in pieces:
         needs = ("modal", "must") in marks_of(piece) or bool(_REQUIRES.search(piece))
         hands_in = bool(PAPERS.pattern.search(piece) and (needs or HANDS_IN.pattern.search(piece)))
-        if not (needs or hands_in) or _WAIVES.search(piece):
+        if not (needs or hands_in) or _WAIVES.search(piece) or _ADVISES.search(piece):
             continue
         near = stated.nearest_sentence(grams(piece))
         if near < 0:

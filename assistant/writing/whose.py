@@ -19,6 +19,7 @@ from corpus.text.normal import fold
 LEAST_SHARED = 2  # pairs of characters that only another figure's words have
 _PIECES = re.compile(rf"[^{re.escape(PIECE_END)}]+")
 _ORDINAL_YEAR = re.compile(r"(?:第([一二三四五六1-6])年|头一?年|首年)(?!.*(?:第[一二三四五六1-6]年|头一?年|首年))")
+_OWN = re.compile(r"本[省市县区州镇]")
 _ORDINALS = {character: number for number, character in enumerate("一二三四五六", 1)}
 
 
@@ -228,4 +229,6 @@ def in_another_place(one: Placed, same: Sequence[Placed], places: Sequence[str])
 def _last_place(words: str, places: Sequence[str]) -> str | None:
     """The place named last; of names that begin together the longest."""
     found = [(words.rfind(place) + len(place), len(place), place) for place in places if place in words]
-    return max(found)[2] if found else None
+    if not found or _OWN.search(words, max(found)[0]):  # 韶关市级3万元、本市级1万元
+        return None
+    return max(found)[2]

@@ -11,7 +11,7 @@ from assistant.writing.counted import Number
 
 _LEFT = r"[\d.,%()×x*÷/+\-万亿千百元个人月年天次吨亩张床位名家台套户辆件平方米时度箱重港每约]"
 EQUATION = re.compile(
-    rf"(?P<left>{_LEFT}*\d{_LEFT}*[×x*÷+\-]{_LEFT}*\d{_LEFT}*)(?:[=≈]|等于|即为?|就是|为|是|约|共|合计)+(?P<right>\d[\d.,]*(?:[千百]?[万亿]|%)?)"
+    rf"(?P<left>{_LEFT}*\d{_LEFT}*[×x*÷+\-]{_LEFT}*\d{_LEFT}*)(?:,?(?:每[年月日]|一年|那?也?就|结果|最后)|大)*(?:[=≈]|等于|即为?|就是|为|是|约|共|合计)+(?P<right>\d[\d.,]*(?:[千百]?[万亿]|%)?)"
 )
 _LISTED = re.compile(r",(?!\d{3}(?!\d))")  # 1.5万元,6+1.5=7.5: the comma before what is added parts no thousands
 _TERM = re.compile(r"(?P<n>\d[\d,]*(?:\.\d+)?)(?P<size>[千百]?[万亿])?(?P<share>%)?|(?P<op>[×x*÷+\-()])|/(?=\d)")
@@ -101,10 +101,9 @@ def follows(target: Number, stated: Iterable[Number], asked: Iterable[Number], s
     if isinstance(target.value, str):
         return 0
     wanted = target.value
-    ours, theirs = _distinct(stated), _distinct(asked)
-    told = {one.value for one in said if one.key != target.key and isinstance(one.value, Decimal)} | {
-        value for _, value in theirs
-    }
+    told = {one.value for one in said if one.key != target.key and isinstance(one.value, Decimal)}
+    ours, theirs = _distinct(stated, told), _distinct(asked, told)
+    told |= {value for _, value in theirs}
     if target.kind == "%" and any(round(value) == wanted for value in _one_step("%", ours, theirs, told)):
         return 1
     if any(alike(value, wanted) for value in _one_step(target.kind, ours, theirs, told)):
@@ -112,8 +111,8 @@ def follows(target: Number, stated: Iterable[Number], asked: Iterable[Number], s
     return 2 if any(alike(value, wanted) for value in _two_steps(target.kind, ours, theirs, told)) else 0
 
 
-def _distinct(numbers: Iterable[Number]) -> list[tuple[str, Decimal]]:
-    """The figures, each once; of a ratio the share of each part."""
+def _distinct(numbers: Iterable[Number], told: set[Decimal]) -> list[tuple[str, Decimal]]:
+    """The figures, each once, those that are told first; of a ratio the share of each part."""
     found: dict[tuple[str, Decimal], None] = {}
     for one in numbers:
         if isinstance(one.value, Decimal):
@@ -121,7 +120,7 @@ def _distinct(numbers: Iterable[Number]) -> list[tuple[str, Decimal]]:
         elif one.kind == "ratio":
             parts = [Decimal(part) for part in one.value.split(":")]
             found |= {("%", 100 * part / sum(parts)): None for part in parts if sum(parts)}
-    return list(found)[: 3 * _MOST]
+    return sorted(found, key=lambda one: one[1] not in told and one[0] != "%")[: 3 * _MOST]
 
 
 def _of(kinds: Iterable[str], numbers: list[tuple[str, Decimal]]) -> list[Decimal]:
@@ -132,15 +131,16 @@ def _of(kinds: Iterable[str], numbers: list[tuple[str, Decimal]]) -> list[Decima
 def _counts(numbers: list[tuple[str, Decimal]]) -> list[Decimal]:
     """What a sum may be counted by: things, and months as months or as years."""
     found = _of(COUNTS, numbers)
+    found += [value / 1000 for kind, value in numbers if kind == "瓦" and value >= 1000]  # told by the kilowatt
     return found + [value / 12 for kind, value in numbers if kind == "months" and value >= 12]
 
 
 def _one_step(
     kind: str, ours: list[tuple[str, Decimal]], theirs: list[tuple[str, Decimal]], told: set[Decimal]
 ) -> Iterator[Decimal]:
-    both = ours + theirs
+    both = theirs + ours
     if kind == "元":
-        rates, money = _of("%", ours), _of(("元",), both)
+        rates, money = _of("%", both), _of(("元",), both)
         base = [sum_ for sum_ in money if sum_ in told]
         yield from (sum_ * rate / 100 for sum_ in base for rate in rates)
         yield from (sum_ * (100 - rate) / 100 for sum_ in base for rate in rates)
@@ -155,7 +155,8 @@ def _one_step(
         rates = _of("%", ours)
         yield from (100 - rate for rate in rates if rate in told)
         yield from (one + other for one, other in combinations([rate for rate in _of("%", both) if rate in told], 2))
-        yield from (one * other / 100 for one, other in combinations(rates, 2) if one in told or other in told)
+        every = _of("%", both)
+        yield from (one * other / 100 for one, other in combinations(every, 2) if one in told or other in told)
         for name in {name for name, _ in both}:
             values = [value for value in _of((name,), both) if value in told]
             yield from (100 * one / other for one in values for other in values if one < other)
@@ -178,9 +179,9 @@ def _two_steps(
 ) -> Iterator[Decimal]:
     if kind != "元":
         return
-    both = ours + theirs
+    both = theirs + ours
     granted, rates = _of(("元",), ours), _of("%", ours)
-    counts = [count for count in _counts(both) if count in told]
+    counts = [count for count in _counts(both) if count in told or 1000 * count in told]
     yield from (sum_ * one * other for sum_ in granted for one, other in combinations(counts, 2))
     yield from (sum_ * count * rate / 100 for sum_ in _of(("元",), both) for count in counts for rate in rates)
     months = [value for name, value in theirs if name == "months" and value < 12]

@@ -64,6 +64,10 @@ def test_an_untrue_sentence_gives_way_to_the_document_s_own_words(assistant: Ass
     generated = answer_to_json(answer)["generated"]
     assert (generated["kept"], generated["replaced"]) == (1, 1)
     assert generated["sentences"][1]["faults"] == ["数字与条款不符：50万元"]
+    assert generated["sentences"][1]["claims"] == [
+        {"text": "新认定的高企奖励50万元。", "standing": "not stated", "faults": ["数字与条款不符：50万元"]}
+    ]
+    assert [one["standing"] for one in generated["sentences"][0]["claims"]] == ["stated"]
     assert any("1 句与条款不符，已换成原文（数字与条款不符 1 处）" in warning for warning in answer.warnings)
     assert not any("50万元" in warning for warning in answer.warnings)
 

@@ -12,7 +12,7 @@ from assistant.answer import Citation
 from assistant.learned.models import read
 from assistant.reading.rules import Rule
 from assistant.reading.table_head import columns_above
-from assistant.writing import told_names, told_scope, told_words
+from assistant.writing import steps, things, told_names, told_scope, told_words
 from assistant.writing.cells import Tables
 from assistant.writing.checked import claims_in, evidence_in
 from assistant.writing.counted import numbers_of
@@ -145,7 +145,11 @@ def test_a_claim_that_reaches_too_far_is_told_from_a_sound_one(text: str, featur
     assert feature not in found_in(sound, clause=OTHER)
 
 
-@pytest.mark.parametrize("one", [*told_scope.RULES, *told_names.RULES, *told_words.RULES], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "one",
+    [*told_scope.RULES, *told_names.RULES, *told_words.RULES, *steps.RULES, *things.RULES],
+    ids=lambda one: one.name,
+)
 def test_each_rule_fires_where_it_must_and_nowhere_else(one: Rule) -> None:
     assert one.pattern.search(one.fires)
     assert not one.pattern.search(one.spares)
@@ -274,3 +278,68 @@ def test_the_weights_were_fitted_on_the_sentences_that_are_here() -> None:
     assert stored["fitted_on"] == {"learn/sentences.jsonl": told}
     assert tuple(stored["features"]) == NAMES
     assert len(load_told("learn")) >= 300
+
+
+WAY = """第十二条 申报材料一式两份，由经办银行在每季度结束后10日内汇总报送，县残联核实残疾等级，县民政局审核。提交《青河县见习补贴申请表》和发票。
+窗口在行政中心二楼西侧看台旁。每人每年最多享受3次，见习期3至12个月，参加者不少于15人，场地不少于10间。县人社局复核后公示7日，再由县财政局拨付。
+培训期满由旅行社申领补贴，按实缴保费的50%补助。依据青人社发〔2022〕19号办理。初级工补1000元，中级工补1500元。有下列情形之一的，不予补贴：
+（一）费用由境外客户承担的；
+（二）已在外地领取的。
+1.申请书；2.执照；5.凭证。按设备投资额分档：省级示范基地补20万元，企业每年合计不超过50万元。"""
+
+
+@pytest.mark.parametrize(
+    ("text", "feature", "sound"),
+    [
+        ("每人每年最多领2次[1]。", "another tally", "每人每年最多领3次[1]。"),
+        ("窗口在行政中心三楼[1]。", "another tally", "窗口在行政中心二楼[1]。"),
+        ("参加的人至少10位[1]。", "another tally", "参加的人至少15位[1]。"),
+        ("县民政局负责核实残疾等级[1]。", "another actor", "县残联负责核实残疾等级[1]。"),
+        ("要填《青河县培训补贴审批表》[1]。", "title of none", "要填《青河县见习补贴申请表》[1]。"),
+        ("依据是青人社发〔2022〕31号[1]。", "title of none", "依据是青人社发〔2022〕19号[1]。"),
+        ("先公示7天，再交县人社局复核[1]。", "steps in another order", "先由县人社局复核，再公示7天[1]。"),
+        ("初级工是1000元，中级工是1500元，加起来2600元[1]。", "total wrong", "初级工是1000元，中级工是1500元，加起来2500元[1]。"),
+        ("在行政中心二楼东侧看台旁[1]。", "a side for another", "在行政中心二楼西侧看台旁[1]。"),
+        ("费用由境外客户承担的也能补[1]。", "given though listed as denied", "费用由境外客户承担的不能补[1]。"),
+        ("另外要附上邀请函[1]。", "paper nowhere", "另外要附上发票[1]。"),
+        ("按年销售额的50%补助[1]。", "base nowhere", "按实缴保费的50%补助[1]。"),
+        ("还要现场答辩[1]。", "step nowhere", "之后公示7天[1]。"),
+        ("个体工商户也可以参加[1]。", "person nowhere", "参加者不少于15人[1]。"),
+        ("市级示范基地补20万元[1]。", "level against another", "省级示范基地补20万元[1]。"),
+        ("至少要见习两周[1]。", "nowhere time", "公示一周[1]。"),
+        ("要交的材料有5份[1]。", "another tally", "要交的材料一式两份[1]。"),
+    ],
+)  # fmt: skip
+def test_numbers_names_steps_and_things_are_held_to_the_clause(text: str, feature: str, sound: str) -> None:
+    assert feature in KNOWN
+    assert feature in found_in(text, clause=WAY)
+    assert feature not in found_in(sound, clause=WAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "接着县财政局拨付[1]。",  # 接着县 is no place
+        "您先别急，辛苦了！县财政局会拨付[1]。",  # a courtesy with no marker of its own
+        "企业每年合计不超过500,000元[1]。",  # the comma of thousands parts no pieces
+        "假设保费是8万元，按50%能补4万元[1]。",  # an example needs no ground
+    ],
+)
+def test_what_is_right_in_other_words_is_kept(text: str) -> None:
+    assert not found_in(text, clause=WAY) & {"rule region", "nowhere sum", "another tally", "rhythm against another"}
+    assert all(not one.findings for said in sentences(text) for one in claims_in(said, context(clause=WAY)))
+
+
+def test_numbers_of_lines_count_nothing_and_the_lower_end_of_a_range_has_its_unit() -> None:
+    assert [(str(one.value), one.kind) for one in numbers_of("1.申请书;2.执照;见习3至12个月,3-5万元")] == [
+        ("3", "months"), ("12", "months"), ("30000", "元"), ("50000", "元"),
+    ]  # fmt: skip
+    assert [(str(one.value), one.kind) for one in numbers_of("公示一周,上午9点到下午5点,2万单")] == [
+        ("7", "days"), ("9:00", "clock"), ("17:00", "clock"), ("20000", "count"),
+    ]  # fmt: skip
+
+
+def test_the_head_of_a_table_may_name_a_figure() -> None:
+    tables = Tables()
+    rows = ["| 家庭 | 每平方米 | 40平方米的月租 |", "|---|---|---|", "| 低保家庭 | 1.3元[1] | 52元 |"]
+    assert [tables.read(row) for row in rows] == ["", "", "家庭低保家庭，每平方米1.3元[1]，40平方米的月租52元"]
