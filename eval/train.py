@@ -70,6 +70,9 @@ SIZES = (3, 30)  # documents of one corpus while fitting: what is learned must h
 PAIRED = (
     0.25  # what a question of a pair counts in telling what to refuse: half of them are to be refused, and all are hard
 )
+# What a question about a real document counts (the five of the product and real-learn): they are few, and what is learned is for them
+REAL = 2.0
+REAL_SETS = frozenset({"real-learn"})
 WORKERS = 2
 SURE_OF = 3  # the best clauses that are judged
 LEAST_TEXTS = 4  # a stretch of characters that fewer texts hold is noise
@@ -496,7 +499,7 @@ def _of_set(wide: WideSet, lots: dict[str, str], encoder: Encoder, size: int) ->
             lot = lots.get(one.file or "", f"{wide.name}/{one.id}")
             spans = _spans(one.gold, gold, pool)
             shelf = f"{wide.name}@{max(len(chunk.files), SIZES[0])}"
-            weight = PAIRED if one.pair else 1.0
+            weight = PAIRED if one.pair else REAL if wide.name in REAL_SETS else 1.0
             yield Asked(
                 one.id, one.question, lot, one.status == "answered", wanted, right, opened, shelf, spans, weight
             )
@@ -543,7 +546,7 @@ def _of_own(encoder: Encoder) -> Iterator[Asked]:
             at = unit.text.find(each.snippet)
             if at >= 0:
                 spans[unit.id] = (Span(unit.span.start + at, unit.span.start + at + len(each.snippet)),)
-        weight = float(len(SIZES))  # the others come once for each size of the shelf
+        weight = REAL * len(SIZES)  # the others come once for each size of the shelf
         yield Asked(one.id, one.question, lot, one.status == "answered", gold, right, opened, "own", spans, weight)
 
 
