@@ -28,6 +28,7 @@ from assistant.reading.unmet import unmet
 from assistant.reading.wanted import fits, may_stand_in, stands_in
 from assistant.reading.wanted import wanted as kinds_wanted
 from corpus.measure import Span
+from corpus.places.places import holds_everywhere
 from corpus.text.normal import fold
 from corpus.versions import are_editions
 from index.tokens import Held
@@ -212,24 +213,30 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
         unit, text = clause.unit, clause.searched
         source = library.source(unit.document_id)
         document = library.document(unit.document_id)
-        unplaced = places_asked.any_named and not document.regions
-        named = coverage(nouns, text, library.weights)
+        covers = any(places_asked.relations(library, unit.document_id)[:2]) and document.regions == ()
+        # A document need not name the place for which it holds
+        sought = _without_places(query) if covers else query.sought
+        wanted_terms = [term for term in terms if term in sought] if covers else terms
+        wanted_nouns = [noun for noun in nouns if noun in sought] if covers else nouns
+        unplaced = places_asked.any_named and not document.regions and not holds_everywhere(document)
+        named = coverage(wanted_nouns, text, library.weights)
         more.append([
             standing.meaning[place], standing.words[place],
-            coverage(terms, text, library.weights).share if terms else 0.5,
+            coverage(wanted_terms, text, library.weights).share if wanted_terms else 0.5,
             sum(weight for gram, weight in weights.items() if gram in source.grams) / total,
             bool(asked) and not (asked & levels_in(text.text)),
-            bool(query.foreign) and not query.names and not any(fold(name) in text.text for name in query.foreign),
+            bool(query.foreign) and not query.names and not holds_everywhere(document)
+            and not any(fold(name) in text.text for name in query.foreign),
             float(np.log(len(unit.text))),
             _verbatim(query, clause.bare),
-            coverage(terms, source.folded, library.weights).share if terms else 0.5,
+            coverage(wanted_terms, source.folded, library.weights).share if wanted_terms else 0.5,
             fits(kinds, stands_in(clause.words(found.spans[places[place]]))), may_stand_in(kinds, source.folded.text),
             named.share, max((library.weights.idf(noun) for noun in named.missing), default=0.0),
-            coverage(nouns, source.folded, library.weights).share,
+            coverage(wanted_nouns, source.folded, library.weights).share,
             bool(applicants), bool(applicants and applicants - clause.applicants),
             bool(applicants and applicants - source.applicants),
             *(giver in givers for giver in GIVERS_NAMED),
-            _unmet(library, query, clause.searched_grams), _unmet(library, query, source.grams),
+            _unmet(library, sought, clause.searched_grams), _unmet(library, sought, source.grams),
             is_nowhere(years, document, source.folded.text), is_another_round(years, document),
             unplaced and bool(places_asked.own), unplaced and not places_asked.own,
         ])  # fmt: skip
@@ -290,12 +297,15 @@ class _Places:
 
     def relations(self, library: Library, document: str) -> tuple[bool, bool, bool, bool]:
         """Of the place named, of one around or inside it, of another one, of none that is known."""
-        placed = bool(library.document(document).regions)
+        placed, everywhere = (
+            bool(library.document(document).regions),
+            holds_everywhere(library.document(document)),
+        )
         return (
             document in self.own,
-            document in self.near,
+            document in self.near or (self.any_named and everywhere),  # what holds everywhere holds there
             self.any_named and placed and document not in self.own | self.near,
-            self.any_named and not placed,
+            self.any_named and not placed and not everywhere,
         )
 
 
@@ -314,10 +324,18 @@ def _editions(library: Library, question: str, documents: Collection[str]) -> di
     return found
 
 
-def _unmet(library: Library, query: Query, held: Container[str]) -> float:
+def _without_places(query: Query) -> str:
+    places = (*(name.text for name in query.names if name.is_region), *query.foreign)
+    text = fold(query.sought)
+    for place in sorted(places, key=len, reverse=True):
+        text = text.replace(fold(place), " ")
+    return text
+
+
+def _unmet(library: Library, sought: str, held: Container[str]) -> float:
     """How much what stands nowhere in a text speaks for refusing, as log-odds."""
     model = library.models.unmet
-    answered, refused = model.probabilities(unmet(query.sought, held)).tolist()
+    answered, refused = model.probabilities(unmet(sought, held)).tolist()
     return float(np.log(refused + 1e-6) - np.log(answered + 1e-6))
 
 

@@ -357,7 +357,7 @@ def _is_of_words(words: str) -> bool:
     return len(stem) > 2 and any(len(word) > 1 and is_known(word) for word in jieba_words(stem))
 
 
-_RANK_ENDS = re.compile(r"(?:高新区|经开区|开发区|新区|自治州|自治区|[省市县区旗])$")
+_RANK_ENDS = re.compile(r"(?:高新区|经开区|开发区|新区|自治[州区县旗]|[省市县区旗])$")
 
 
 def _is_bounded(folded: str, start: int, name: str) -> bool:

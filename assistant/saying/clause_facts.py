@@ -12,7 +12,7 @@ from assistant.reading.parts import sum_asked
 from assistant.reading.query import Query
 from assistant.reading.wanted import wanted
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
-from assistant.saying.say_days import say_deadline, say_no_deadline, say_validity, warn_validity
+from assistant.saying.say_days import say_deadline, say_no_deadline, say_validity, thing_term, warn_validity
 from assistant.saying.say_offices import say_departments, say_whom_to_ask
 from assistant.saying.say_rows import say_rows
 from assistant.saying.say_sums import say_amount, say_computed
@@ -60,6 +60,10 @@ def clause_facts(
         stated = say_deadline(draft, query, unit, ranked, score) or say_no_deadline(
             draft, query, unit, ranked, score, surely=surely
         )
+    elif "validity" in query.asked and (told := thing_term(query.question, unit)) is not None:
+        marker = draft.cite(unit, told, score)
+        words = verbatim(draft.library, unit, [told])
+        draft.say(QUOTED, name=name_of(draft.library, unit), words=words, marker=marker)
     elif "validity" in query.asked:
         stated = say_deadline(draft, query, unit, ranked, score) or say_validity(draft, unit, score)
     elif "amount" in query.asked:

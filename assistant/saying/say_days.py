@@ -14,7 +14,7 @@ from assistant.reading.terms import content_terms, coverage
 from assistant.saying.draft import QUOTED, SOURCE, Draft, name_of, validity_sentence, verbatim
 from assistant.saying.explained import explained_in
 from assistant.saying.nearest import say_nearest
-from corpus.measure import Document, Measure
+from corpus.measure import Document, Measure, Span
 from corpus.quantities.amounts import parse_dates
 from corpus.quantities.times import parse_times
 from corpus.text.normal import fold
@@ -98,6 +98,26 @@ def _ends(text: str, day: date) -> bool:
         when.last == day and any(span.overlaps(when.span) and _HOLDS_UNTIL.search(span.of(text)) for span in spans)
         for when in parse_times(text)
     )
+
+
+# 资格有效期几年: how long a thing holds that the policy speaks of, not how long the policy does
+_THING = re.compile(r"(?P<thing>[\u4e00-\u9fff]{2})的?有效期")
+_THING_REACH = 8  # characters between the thing and 有效期
+
+
+def thing_term(question: str, unit: Measure) -> Span | None:
+    """The sentence of the clause that tells how long the thing holds whose 有效期 is asked; None where none does.
+
+    A policy (办法, 政策) is no such thing.
+    """
+    asked = _THING.search(fold(question))
+    if asked is None or _A_POLICY.search(asked["thing"]):
+        return None
+    told = re.compile(rf"{asked['thing']}[^，,。;]{{0,{_THING_REACH}}}有效期")
+    return next((span for span in sentences_of(unit) if told.search(fold(words_at(unit, span)))), None)
+
+
+_A_POLICY = re.compile(r"办法|政策|措施|细则|意见|规定|方案|通知|文件|条例|公告|指南|标准|补贴|补助|奖励")
 
 
 def say_in_force(draft: Draft) -> None:

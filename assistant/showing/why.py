@@ -30,6 +30,8 @@ NAMES = {
     "spread": "各条得分相近", "question length": "问句长度", "unmet": "条款里没有的说法", "unmet in document": "文件里没有的说法", "asks amount": "问金额", "asks clause": "问条款",
     "asks conditions": "问条件", "asks contact": "问联系方式", "asks deadline": "问截止时间", "asks definition": "问定义",
     "edition": "所指的版本", "own words": "文内少见的字词", "centred meaning": "与同文他条的意思差别",
+    "nearness": "学得的应答相近", "whole × nearness": "问全文的事 × 应答相近", "year nowhere": "文件里没有的年份", "another round": "另一年度",
+    "no place, its own beside": "未写明地区，所问地区另有文件", "no place, none beside": "未写明地区，所问地区没有文件",
     "kind likelihood anywhere": "有一句答的是所问的一类（对数）", "kind anywhere": "有一句答的是所问的一类",
     "position": "在文中的位置", "whole × topic words": "问整份文件的事×主题字词", "whole × meaning": "问整份文件的事×意思相近",
     "whole × own words": "问整份文件的事×文内少见的字词", "whole × kind anywhere": "问整份文件的事×有一句答的是所问的一类",
