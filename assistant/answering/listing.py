@@ -19,9 +19,9 @@ from assistant.reading.coverage import APART
 from assistant.reading.lexicon import says
 from assistant.reading.query import NOT_TO_GO, Query, Role, asks_for_money
 from assistant.reading.several import asks_of_several
-from assistant.reading.terms import content_terms, coverage, without_marks
+from assistant.reading.terms import content_terms, coverage, without_marks, without_number
 from assistant.reading.wanted import stands_in
-from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim, without_number
+from assistant.saying.draft import QUOTED, SAME, Draft, name_of, verbatim
 from assistant.saying.say_days import warn_validity
 from corpus.facts.references import parse_references
 from corpus.measure import Benefit, Measure, Span

@@ -9,7 +9,7 @@ from assistant.proposing.evidence import matching_benefits
 from assistant.proposing.retrieve import Ranking
 from assistant.reading.query import Query
 from assistant.reading.specific import specific_words
-from assistant.reading.terms import content_terms, coverage
+from assistant.reading.terms import content_terms, coverage, without_number
 from corpus.measure import Benefit, Measure
 from corpus.text.normal import fold
 from index.hit import Hit
@@ -36,6 +36,8 @@ def choose(query: Query, ranking: Ranking, most: int = MOST_CITED) -> list[Hit]:
     title = fold(best.measure.title)
     asked_by_title = len(title) >= TELLING and title in fold(query.question)
     same = [hit for hit in ranking.hits if asked_by_title and fold(hit.measure.title) == title]  # in several documents
+    words = without_number(best.measure.text)
+    same += [hit for hit in ranking.hits[:most] if without_number(hit.measure.text) == words]  # the best one once more
     near = [hit for hit in ranking.hits[:most] if hit.score >= best.score + least]
     return list({hit.measure.id: hit for hit in (best, *same, *near)}.values())[:most]
 

@@ -175,3 +175,18 @@ def coverage(terms: Sequence[str], text: str | Folded, weights: TermWeights) -> 
         else:
             missing.append(term)
     return Coverage(found / total if total else 1.0, tuple(missing), len(terms))
+
+
+_CLAUSE_NUMBER = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]{1,7}[条章节款项]|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]?\d{1,3}[)）、.．](?!\d)|[①-⑳])"
+)
+
+
+def without_number(words: str) -> str:
+    """Words of a clause as they are held against others: folded, without white space and without the number before them.
+
+    >>> without_number("第三条 对企业奖励5万元。") == without_number("（二）对企业奖励５万元。")
+    True
+    """
+    bare = "".join(fold(words).split())
+    return _CLAUSE_NUMBER.sub("", bare, count=1) if _CLAUSE_NUMBER.match(bare) else bare

@@ -9,11 +9,12 @@ from datetime import date
 
 from assistant.answer import Answer, BenefitRow, Citation, ComparedRow, Status, Verdict
 from assistant.library import Library
+from assistant.reading.terms import without_number
 from assistant.saying.explained import explained_in
 from assistant.saying.wording import Words
 from corpus.formats.recognised import is_recognised
 from corpus.measure import MAIN_PART, Measure, Span
-from corpus.text.normal import fold, on_one_line, without_markup
+from corpus.text.normal import on_one_line, without_markup
 from corpus.text.title_marks import titled
 from index.sentences import without_wraps
 
@@ -23,9 +24,6 @@ QUOTATIONS = frozenset({QUOTED, SOURCE})
 SAME = "{name}：原文与[{known}]相同。[{marker}]"
 HEADINGS = frozenset({"{place}：", "《{title}》："})  # what stands below them is of another document than what is above
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])")
-_NUMBER = re.compile(
-    r"(?:第[一二三四五六七八九十百零\d]{1,7}[条章节款项]|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]?\d{1,3}[)）、.．](?!\d)|[①-⑳])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +32,6 @@ class Said:
 
     line: str
     markers: tuple[object, ...]
-
-
-def without_number(words: str) -> str:
-    """Words of a clause as they are held against others: folded, without white space and without the number before them.
-
-    >>> without_number("第三条 对企业奖励5万元。") == without_number("（二）对企业奖励５万元。")
-    True
-    """
-    bare = "".join(fold(words).split())
-    return _NUMBER.sub("", bare, count=1) if _NUMBER.match(bare) else bare
 
 
 @dataclass(slots=True)
