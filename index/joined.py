@@ -176,10 +176,12 @@ class Pieces:
         return len(self._level)
 
     def __getitem__(self, row: int | slice) -> NDArray[np.generic]:
-        """A row, or a stretch of rows; one that lies in a single segment is not copied."""
+        """A row, or a stretch of rows; one that lies in a single run is not copied."""
         first, last = (row.start, row.stop - 1) if isinstance(row, slice) else (row, row)
         segment, local = self._level.one(first)
-        if self._level.one(last) != (segment, local + last - first):
+        if last >= len(self):
+            raise IndexError(last)
+        if not self._level.in_one_run(first, last):
             return np.stack([self[each] for each in range(first, last + 1)])
         own: NDArray[np.generic] = self._parts[segment][local : local + last - first + 1]
         return own if isinstance(row, slice) else own[0]

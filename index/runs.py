@@ -91,6 +91,10 @@ class Level:
         segment, moved = self.moved[bisect_right(self.begins, row) - 1]
         return segment, row + moved
 
+    def in_one_run(self, first: int, last: int) -> bool:
+        """Whether rows `first` to `last` of the whole stand in one run: then they stand side by side in its segment too."""
+        return bisect_right(self.begins, first) == bisect_right(self.begins, last)
+
     def stretches(self) -> Iterator[tuple[int, slice, slice]]:
         """Every run: its segment, its rows there, its rows in the whole."""
         for segment, local, start, end in zip(self.segment, self.local, self.starts[:-1], self.starts[1:], strict=True):

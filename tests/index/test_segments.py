@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant import growing
@@ -302,6 +302,9 @@ def test_segments_stay_few(monkeypatch: pytest.MonkeyPatch) -> None:
 runs_given = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5)), min_size=1, max_size=12, unique=True)
 
 
+@example(
+    [(0, 1), (0, 5), (0, 3)], [0, 1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+)  # first and last as if side by side
 @given(runs_given, st.lists(st.integers(0, 4), min_size=18, max_size=18))
 def test_rows_go_up_and_down(places: list[tuple[int, int]], counts: list[int]) -> None:
     bounds = [np.concatenate([[0], np.cumsum(counts[6 * at : 6 * at + 6])]) for at in range(3)]
