@@ -8,10 +8,8 @@ from collections.abc import Collection
 from corpus.measure import MAIN_PART, Document
 from corpus.text.normal import fold
 
-# 2025年, 2025年度; not 2025年3月, the day of something that the asker did, nor 〔2025〕4号
-_ASKED = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})年?度?(?!\d|元|万|个|人|家|平|亩|米|年|度|\]|[-—]\d{3}|\d{1,2}号|\d{1,2}月)"
-)
+# 2025年, 2025年度; not 每人2000对吧, a sum, nor 2025年3月, the day of something that the asker did, nor 〔2025〕4号
+_ASKED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年度?(?!\d{1,2}月)")
 _DATED = re.compile(r"(?:19|20)\d{2}年\d{1,2}月|\[(?:19|20)\d{2}\]")
 _WRITTEN = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 

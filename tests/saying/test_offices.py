@@ -122,6 +122,7 @@ def test_rounds() -> None:
     lasting = Document("b", "奖补办法", "b.txt", "", validity=(Validity(date(2028, 1, 1)),), effective=date(2025, 1, 1))
     assert rounds_asked("2026年度的什么时候报") == {2026}
     assert not rounds_asked("我2026年3月注册的")
+    assert not rounds_asked("补贴是每人2000对吧")
     assert is_another_round({2026}, notice)
     assert not is_another_round({2025}, notice)
     assert not is_nowhere({2026}, lasting, "")
