@@ -44,7 +44,7 @@ from index.hit import Hit
 from index.tokens import is_known
 
 TELLS = 0.3  # how likely its best sentence states the kind of fact that is asked for
-LEAST = 0.45  # so sure that a clause answers, it does where the very fact could be read from it
+LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
 SURE_TOPIC = 0.9  # so sure that a clause is meant, though the question has no topic of its own
 SURE_STATED = 0.8  # so sure that a clause answers, its words are shown even where no fact could be read from them
 NEAR_BOUND = 8  # of the clauses that fit best: one of them may hold the bound that is asked for
