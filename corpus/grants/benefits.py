@@ -935,7 +935,9 @@ class _Reader:
         if self.promise and (promised := [*FORM.finditer(words, *self.promise)]):
             return form_name(words, promised[-1])
         previous = self.grants[-1] if self.grants else None
-        if previous and (self.listing or group.start - previous.end < 40):
+        # One that nothing names is called by its figure, which is no name for the next
+        named = previous is not None and not re.search(r"\d", words[slice(*previous.form)])
+        if previous and named and (self.listing or group.start - previous.end < 40):
             return previous.form
         if strong := self._last_strong(max(0, group.start - 200), group.start):
             return strong

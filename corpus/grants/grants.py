@@ -349,9 +349,15 @@ def recipient_words(source: Plain, told: str, who: Candidate | None) -> tuple[st
     told = _AT.sub("", told) if is_level(_AT.sub("", told)) else told  # 在|省级
     if told and is_level(told) and told not in name:
         own = _OWN_LEVEL.match(name)  # 省级 + 国家级|孵化器
-        return told + name[own.end() if own and own.end() < len(name) - 1 else 0 :], ""
+        return _joined(told, name[own.end() if own and own.end() < len(name) - 1 else 0 :]), ""
     said = told in name or (name in told and told.endswith(name)) or names_nobody(told)
     return name, "" if said else told
+
+
+def _joined(told: str, name: str) -> str:
+    """Two stretches of a text that may share characters, as one: 一类 and 类区域 are 一类区域."""
+    shared = next((size for size in range(min(len(told), len(name)), 0, -1) if told.endswith(name[:size])), 0)
+    return told + name[shared:]
 
 
 def _condition(words: str, grant: Grant, member: Member) -> Sequence[Stretch]:

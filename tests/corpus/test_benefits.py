@@ -306,3 +306,9 @@ def test_whom_the_verb_names_is_told_with_what_he_did(clause: str, rows: list[tu
 
 def test_the_number_of_a_clause_is_no_part_of_what_is_given() -> None:
     assert [row.form for row in parse_benefits("第六条 奖励获得金牌的选手5万元。")] == ["奖励"]
+
+
+def test_pieces_of_a_name_that_share_words_are_one_name_and_a_figure_names_nothing_further() -> None:
+    rows = parse_benefits("一类区域（环城路以内）每车每月260元，二类区域（环城路以外、绕城高速以内）每车每月160元。")
+    assert [row.recipient for row in rows] == ["一类区域", "二类区域"]
+    assert "260元" not in rows[1].form
