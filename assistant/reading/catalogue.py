@@ -298,13 +298,24 @@ class Catalogue:
         """The documents of the whole country."""
         return self._coverage.everywhere()
 
+    def _is_within(self, words: str, place: PlaceAsked, names: Sequence[Name], corpus_text: Container[str]) -> bool:
+        """A street that the documents name themselves is theirs, though another town's is called so; 东屿|湾里 says no 湾里区
+        behind a place that no gazetteer knows."""
+        if all(one.level == "town" for one in place.candidates) and words in corpus_text:
+            return True
+        before = next((name for name in names if name.is_region and name.span.end == place.span.start), None)
+        if before is None or words.endswith(_WRITTEN_WHOLE):
+            return False
+        return not any(map(self._coverage.is_placed, before.documents))
+
     def foreign_places(self, question: str, corpus_text: Container[str]) -> tuple[Span, ...]:
         """Where the question names places that no registered document covers, in order.
 
         A name already read ends like a mark: 黄埔区 in 广州黄埔区 is a place of its own.
         """
         folded = fold(question)
-        taken = [name.span for name in self.find(question)]
+        names = self.find(question)
+        taken = [name.span for name in names]
         read = bytearray(len(question))  # where a name stands
         for span in taken:
             read[span.start : span.end] = b"\1" * (span.end - span.start)
@@ -312,6 +323,8 @@ class Catalogue:
         found: list[Span] = []
         for place in places:
             if place.documents or any(read[place.span.start : place.span.end]):
+                continue
+            if self._is_within(place.span.of(folded), place, names, corpus_text):
                 continue
             if found and found[-1].end == place.span.start:  # 大同市云州区 is one place
                 found[-1] = Span(found[-1].start, place.span.end)
@@ -340,6 +353,7 @@ def _comes_from(question: str, span: Span) -> bool:
     return question[: span.start].endswith(("从", "自")) and bool(_COMES.match(question, span.end))
 
 
+_WRITTEN_WHOLE = tuple("省市区县旗镇乡村道岛")  # 黄埔|区: the place and its kind
 _ZONE = "高新区"
 
 
