@@ -17,6 +17,10 @@ from corpus.text.normal import fold
 LEAST = 0.1
 # Words that name validity itself need nobody's confirmation
 _NAMED = re.compile(r"有效|效力|生效|失效|过期|到期|作废|废止|作数|算数|管用|expire|valid|in force")
+# 报名到哪天为止, 快到期了想续要提前几天: a day by which something is done, not the one on which the policy ends
+_ACT = re.compile(
+    r"(?:报名|申报|申请|受理|缴费|登记|提交|办理)[^,，。]{0,6}(?:到|截)(?:哪|几|什么时候|何时)|提前(?:多少|几)个?(?:天|日|工作日|月|年)"
+)
 _NOW = re.compile(r"(?:现在|今年|目前|\d{4}年了)[,，]?还[能可]")
 # 骗过补贴的还能申请吗, 搬走了还能领吗: what somebody did or became is told, so a condition is asked; 都2026年了 tells nothing of her
 _TELLS = re.compile(r"(?![年月天号日])[\u4e00-\u9fff](?:过(?![期渡程去])|了)(?=.{0,20}还[能可])")
@@ -25,7 +29,11 @@ _TELLS = re.compile(r"(?![年月天号日])[\u4e00-\u9fff](?:过(?![期渡程去
 def confirmed(library: Library, query: Query) -> Query:
     """`query` without the validity of a document as what it asks for, where hardly any question like it asks for that."""
     folded = fold(query.question)
-    if "validity" not in query.asked or _NAMED.search(folded):
+    if "validity" not in query.asked:
+        return query
+    if _ACT.search(folded):
+        return replace(query, asked=query.asked - {"validity"})
+    if _NAMED.search(folded):
         return query
     if _TELLS.search(folded):
         return replace(query, asked=query.asked - {"validity"})

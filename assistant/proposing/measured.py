@@ -67,13 +67,30 @@ def _all(text: str, units: Sequence[str]) -> Iterator[Quantity]:
             yield replace(age[0], start=found.start("number"), end=found.end("number"))
 
 
+# 每年发8000，发到三岁，是吗: what is given, with a stop behind it, in a question that asks to confirm it
+_GIVEN = re.compile(r"(?:[发补给奖拿领交罚收退返减扣]|封顶|最高|最多)(?:我们?|[到了给个])?\s?$")
+_STOP = re.compile(r"\s?[,，、;；]")
+_CONFIRM = re.compile(r"(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对)\s?[?？。]?\s?$")
 # 每人2000对吧, 补90一立方是吧
 _CLAIM = re.compile(r"\s?(?:一个?[\u4e00-\u9fff]{1,3}?)?[,，]?(?:[对是][吧吗嘛不]|没错|吧|是不是|对不对)")
 
 
 def bare_claims(text: str) -> list[Quantity]:
-    """The numbers that folded `text` supposes without a unit: 每人2000对吧."""
-    return [one for one in quantities(text) if not one.unit and _CLAIM.match(text, one.end)]
+    """The numbers that folded `text` supposes without a unit.
+
+    >>> [str(one.value) for one in bare_claims("每人2000对吧")], [str(one.value) for one in bare_claims("每年发8000,发到3岁,是吗")]
+    (['2000'], ['8000'])
+    """
+    confirms = _CONFIRM.search(text) is not None
+    return [
+        one
+        for one in quantities(text)
+        if not one.unit
+        and (
+            _CLAIM.match(text, one.end)
+            or (confirms and _STOP.match(text, one.end) and _GIVEN.search(text[: one.start]))
+        )
+    ]
 
 
 def bare_cells(text: str) -> list[Quantity]:

@@ -141,6 +141,14 @@ def test_nobody_confirms_a_figure_that_does_not_stand_there() -> None:
     assert found is None or found[0].says != "yes"
 
 
+def test_a_sum_without_its_unit_in_the_middle_of_a_claim_is_held_against_what_is_stated() -> None:
+    unit = clause("第一条 绣坊收徒三名的，每年发放5000元，发满3年。")
+    found = verdict_of("听说绣坊收三个徒弟每年发8000，发3年，是吗", unit, [], 0.95, verdict_models(), LEAST)
+    assert found is not None
+    assert found[0].says == "no"
+    assert "5000元" in found[0].reason or "8000" in found[0].supposed
+
+
 @pytest.mark.parametrize(
     ("question", "validity"),
     [
@@ -149,6 +157,8 @@ def test_nobody_confirms_a_figure_that_does_not_stand_there() -> None:
         ("绣坊补贴今年还能申请吗", True),
         ("2026年了还能申请绣坊补贴吗", True),
         ("绣坊办法过期了吗", True),
+        ("绣坊补贴第一批报名到哪天为止", False),
+        ("绣坊备案快到期了，想续要提前多少天提", False),
     ],
 )
 def test_what_somebody_did_is_no_question_for_validity(shelf: Assistant, question: str, validity: bool) -> None:
