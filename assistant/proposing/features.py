@@ -17,6 +17,7 @@ from assistant.library import Library
 from assistant.proposing.seeking import meant_text, search_text
 from assistant.reading.applicants import applicants_asked
 from assistant.reading.by_heart import Clause
+from assistant.reading.callers import body_asked, is_called
 from assistant.reading.editions import Edition, edition_meant, means
 from assistant.reading.givers import NAMES as GIVERS_NAMED
 from assistant.reading.givers import givers_asked
@@ -207,6 +208,7 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     nouns = [term for term in terms if is_noun(term)]
     applicants, givers = applicants_asked(query.question), givers_asked(query.question)
     years, places_asked = rounds_asked(query.question), _Places.of(library, query)
+    body = body_asked(query.question, [*(name.text for name in query.names if name.is_region), *query.foreign])
     more = []
     for place, row in enumerate(rows.tolist()):
         clause = library.clause(row)
@@ -220,6 +222,8 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
         wanted_nouns = [noun for noun in nouns if noun in sought] if covers else nouns
         unplaced = places_asked.any_named and not document.regions and not holds_everywhere(document)
         named = coverage(wanted_nouns, text, library.weights)
+        # A number of somebody else is no number of the body that is asked for
+        silent = body is not None and not is_called(body, source.source, issuer=document.issuing_body or "")
         more.append([
             standing.meaning[place], standing.words[place],
             coverage(wanted_terms, text, library.weights).share if wanted_terms else 0.5,
@@ -230,7 +234,8 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
             float(np.log(len(unit.text))),
             _verbatim(query, clause.bare),
             coverage(wanted_terms, source.folded, library.weights).share if wanted_terms else 0.5,
-            fits(kinds, stands_in(clause.words(found.spans[places[place]]))), may_stand_in(kinds, source.folded.text),
+            -1 if silent else fits(kinds, stands_in(clause.words(found.spans[places[place]]))),
+            -1 if silent else may_stand_in(kinds, source.folded.text),
             named.share, max((library.weights.idf(noun) for noun in named.missing), default=0.0),
             coverage(wanted_nouns, source.folded, library.weights).share,
             bool(applicants), bool(applicants and applicants - clause.applicants),

@@ -15,16 +15,34 @@ from corpus.text.normal import fold
 
 PHONE, DAY, FIGURE = "电话", "日期", "数"
 COUNT = "个数"  # of things, as opposed to sums, shares, times and sizes
+URL, MAIL, ADDRESS, PERSON = "网址", "邮箱", "地址", "联系人"
 CELL = "格"  # a cell of a table that is a bare number: its unit stands in the head, so it may be of any
 ASKED_KEPT = 1_000  # questions of which is remembered what they want
 KEPT = 20_000  # texts of which is remembered what they hold
 ANY = frozenset({CELL, FIGURE})  # what holds no unit of its own
-Kinds = frozenset[str]  # PHONE, DAY, FIGURE, COUNT, CELL and the names of units
+Kinds = frozenset[str]  # PHONE, URL, MAIL, ADDRESS, PERSON, DAY, FIGURE, COUNT, CELL and the names of units
 
 _NO_COUNT = frozenset({*MONEY, "%", *TIME, "平方米", "亩", "公顷", "公里", "岁", "分"})
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
 _MUCH = r"(?:多少|几多|好多|(?<![十百千万好第])几(?!乎|经|率|何))"
 _PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone")
+# What is asked for by its own name, and what a text that holds one is seen by
+_NAMED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    URL: (
+        re.compile(r"网址|域名|网站地址|网页链接|链接(?:是|发|给|在|地址)|\b(?:url|web ?site address|link to)\b"),
+        re.compile(r"https?://|www\.|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov)(?![\w@])"),
+    ),
+    MAIL: (re.compile(r"邮箱|电子邮件|邮件发|\be-?mail\b"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|邮箱")),
+    ADDRESS: (
+        re.compile(r"(?<![册记营所])地址(?!变|不|一致|迁|和注册|与|栏)|门牌|哪条[路街]|几号楼|[在是]几[楼层]|哪[栋幢]"),
+        re.compile(r"[路街道巷村镇场]\S{0,8}\d+号|\d+\s?[号栋幢]?[楼室层座]|[一二三四五六七八九十]+[楼室层]|窗口|地址"),
+    ),
+    PERSON: (
+        re.compile(r"联系人(?:是谁|叫|姓|名|是哪)|姓什么|姓啥|贵姓"),
+        re.compile(r"联系人\s*[:：]?\s*[\u4e00-\u9fff]|[\u4e00-\u9fff](?:老师|主任|科长|同志|女士|先生|经理)"),
+    ),
+}
+BY_NAME = frozenset({PHONE, *_NAMED})  # what a question calls by its own name, and a text holds or does not
 _UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>(?!成[员立本果品功年套绩]|分钱)(?:{UNIT}))?")
 # 多少个成员, 几个床位, 多少社员: things that are counted, in whichever unit the document counts them
 _COUNT_ASKED = re.compile(
@@ -62,9 +80,9 @@ def wanted(question: str) -> Kinds:
     (['亩', '格'], ['电话'], [])
     """
     folded = fold(question)
+    kinds: set[str] = {kind for kind, (asked, _) in _NAMED.items() if asked.search(folded)}
     if _PHONE_ASKED.search(folded):
-        return frozenset({PHONE})
-    kinds: set[str] = set()
+        return frozenset({PHONE, *kinds})
     if _DAY_ASKED.search(folded):
         kinds |= {DAY, *TIME}
     if _SHARE_ASKED.search(folded):
@@ -99,13 +117,14 @@ def stands_in(text: str) -> Kinds:
         found.add("元")
     if _PHONE.search(folded):
         found.add(PHONE)
+    found |= {kind for kind, (_, held) in _NAMED.items() if held.search(folded)}
     if _DAYS.search(folded):
         found.add("天")
     if _DAYS.search(folded) or _PART_OF_YEAR.search(folded) or next(iter(parse_dates(folded)), None) is not None:
         found.add(DAY)
     if _CELL.search(folded):
         found.add(CELL)
-    if found - {DAY} or any(character.isdigit() for character in _NO_FIGURE.sub("", folded)):
+    if found - {DAY, *_NAMED} or any(character.isdigit() for character in _NO_FIGURE.sub("", folded)):
         found.add(FIGURE)
     return frozenset(found)
 
@@ -113,7 +132,7 @@ def stands_in(text: str) -> Kinds:
 # What a question wants, as an answer calls it that does not find it
 _CALLED = {
     **dict.fromkeys(MONEY, "金额"), "人": "人数", "户": "户数", "家": "家数", "次": "次数", "%": "比例", "平方米": "面积", "亩": "面积", "公顷": "面积", "岁": "年龄",
-    "分": "分数", DAY: "时间", PHONE: "电话", **dict.fromkeys(TIME, "时间"),
+    "分": "分数", DAY: "时间", PHONE: "电话", **{kind: kind for kind in _NAMED}, **dict.fromkeys(TIME, "时间"),
 }  # fmt: skip
 NUMBER = "数量"
 CALLED = tuple(dict.fromkeys((*_CALLED.values(), NUMBER)))
@@ -138,11 +157,12 @@ def may_stand_in(kinds: Kinds, folded: str) -> int:
     """What `fits` says of a whole document, folded, seen at a glance: by the signs that each kind is written with."""
     if not kinds:
         return 0
-    signs = {unit for unit in kinds if unit not in (PHONE, DAY, FIGURE, COUNT, CELL)}
+    signs = {unit for unit in kinds if unit not in (PHONE, DAY, FIGURE, COUNT, CELL, *_NAMED)}
     found = (
         bool(kinds & {FIGURE, COUNT})
         or any(sign in folded for sign in signs)
         or (PHONE in kinds and bool(_PHONE.search(folded)))
+        or any(kind in kinds and held.search(folded) for kind, (_, held) in _NAMED.items())
         or (DAY in kinds and bool(_DAYS.search(folded) or _PART_OF_YEAR.search(folded)))
     )
     return 1 if found else -1

@@ -12,6 +12,7 @@ from assistant.reading.parts import sum_asked
 from assistant.reading.query import Query
 from assistant.reading.wanted import wanted
 from assistant.saying.draft import QUOTED, Draft, name_of, verbatim
+from assistant.saying.nowhere import say_nowhere
 from assistant.saying.say_days import say_deadline, say_no_deadline, say_validity, thing_term, warn_validity
 from assistant.saying.say_offices import say_departments, say_whom_to_ask
 from assistant.saying.say_rows import say_rows
@@ -22,7 +23,7 @@ from corpus.text.normal import fold
 
 # A day by which something must be handed in
 _DUE = re.compile(
-    r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|截止到|最晚|最迟|(?:几月份?|哪个月)\S{0,2}(?:截止|之?前|底前)|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
+    r"(?:截止|受理|申报|申请|报名)(?:的)?(?:时间|日期|期限)|(?:报名|申报|申请|受理|缴费)[^,，。]{0,4}到(?:哪|几|什么时候|何时)|截止到|最晚|最迟|(?:几月份?|哪个月)\S{0,2}(?:截止|之?前|底前)|(?:几月)?几号之?前|(?:哪天|何时|什么时候)之?前|(?:什么时候|哪天|何时|几号)(?:报|交|申|截)|deadline"
 )
 
 
@@ -46,6 +47,8 @@ def clause_facts(
     """
     if is_omitted(unit):
         return say_omitted(draft, unit, score)
+    if not whole and say_nowhere(draft, query, unit, score):
+        return False
     if not whole and say_rows(draft, query, unit, score):
         warn_validity(draft, unit)
         return True
