@@ -33,6 +33,7 @@ from assistant.reading.wanted import wanted, wants_money
 from assistant.saying.clause_facts import clause_facts, clause_words, may_state, states
 from assistant.saying.draft import Draft, name_of, verbatim
 from assistant.saying.nearest import say_unsure
+from assistant.saying.nowhere import missing
 from assistant.saying.say_offices import asks_for_help
 from assistant.saying.say_sums import other_than_asked
 from corpus.facts.purpose import says_purpose
@@ -195,7 +196,7 @@ def _say_beside(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
 def _only_words(draft: Draft, query: Query, unit: Measure) -> bool:
     """Whether the clause may state what is asked although no fact of it could be read."""
     library = draft.library
-    if other_than_asked(library, query, unit) is not None:
+    if other_than_asked(library, query, unit) is not None or missing(draft.words, library, query, unit) is not None:
         return False
     return not states(draft, query, unit) and may_state(library, query, unit, ranked_pieces(library, query, unit))
 

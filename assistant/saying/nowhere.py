@@ -24,7 +24,7 @@ _WHO = re.compile(
 def say_nowhere(draft: Draft, query: Query, unit: Measure, score: float) -> bool:
     """Whether nothing but such a thing is asked for, and the document of `unit` has none; what comes nearest is quoted then."""
     library = draft.library
-    what = _missing(draft.words, library, query, unit)
+    what = missing(draft.words, library, query, unit)
     if what is None:
         return False
     calls = calling(library.in_scope([unit.document_id])) if PHONE in wanted(query.question) else ()
@@ -48,7 +48,8 @@ def say_nowhere(draft: Draft, query: Query, unit: Measure, score: float) -> bool
     return True
 
 
-def _missing(words: Words, library: Library, query: Query, unit: Measure) -> str | None:
+def missing(words: Words, library: Library, query: Query, unit: Measure) -> str | None:
+    """What is asked for by its own name, and nothing else is, and the document of `unit` has none of; None where it may have."""
     kinds = wanted(query.question)
     if not kinds or not kinds <= BY_NAME:
         return None
