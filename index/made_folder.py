@@ -76,10 +76,13 @@ def fault(folder: Path, version: Mapping[str, object], verify: bool) -> str | No
         path = folder / name
         if not isinstance(entry, dict) or not path.is_file():
             return f"{name} 缺失"
-        if path.stat().st_size != entry.get("bytes"):
-            return f"{name} 的大小不对"
-        if verify and sha256(path) != entry.get("sha256"):
-            return f"{name} 的校验和不对"
+        try:
+            if path.stat().st_size != entry.get("bytes"):
+                return f"{name} 的大小不对"
+            if verify and sha256(path) != entry.get("sha256"):
+                return f"{name} 的校验和不对"
+        except FileNotFoundError:  # another process is moving a damaged folder aside, this very moment
+            return f"{name} 缺失"
     return None
 
 

@@ -216,6 +216,18 @@ def test_four_processes_at_once_all_end_well(small: dict[str, str], made: Path, 
     assert [path.name for path in made.parent.iterdir()] == [made.name]
 
 
+def test_a_file_that_vanishes_while_it_is_looked_at_is_missing(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamp = json.loads((made / made_folder.STAMP).read_text("utf-8"))
+    version = {name: value for name, value in stamp.items() if name != "files"}
+    assert made_folder.fault(made, version, verify=True) is None
+
+    def moved_aside(path: Path) -> str:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(made_folder, "sha256", moved_aside)
+    assert (made_folder.fault(made, version, verify=True) or "").endswith("缺失")
+
+
 def test_a_process_killed_while_making_leaves_nothing_that_is_taken_for_a_model(
     small: dict[str, str], made: Path
 ) -> None:
