@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from assistant.reading.offices import TRADES, is_short_for
 from assistant.reading.wanted import PHONE, wanted
 from corpus.facts.telephones import telephones
 from corpus.text.normal import fold
 
-# A body with a name, right before what is asked of it: not 问哪个科, whose name is what is asked for
+# An office by its trade: 咋办, 本科 and 大厅 end like one, and are none
 _BODY = re.compile(
-    r"[\u4e00-\u9fff()]{2,16}(?:局|委|厅|处|科|股|办|中心|银行|农商行|信用社|[大支警]队|管委会|联合会|残联|法院)"
-    r"(?=(?:的|那边|那里)?(?:[\s,、]|电话|座机|咨询|联系|热线|号码|办公|管|负责|拨|审|复核|值班|地址|在哪|$))"
+    rf"[\u4e00-\u9fff]{{0,4}}?(?:{TRADES})[\u4e00-\u9fff]{{0,4}}?(?:局|厅|委员会|委|办公室|办)"
+    r"(?=(?:[\u4e00-\u9fff]{1,6}?(?:科|处|股|室))?(?:的|那边)?(?:[\s,、]|电话|座机|咨询|联系|热线|号码|管|负责|拨|审|复核|值班))"
 )
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:局|厅|委员会|委|办公室|办)")
 _NO_NAME = re.compile(r"[哪那这谁啥]|什么|怎么|各[乡镇街县区]")
 _TAIL = 6  # characters: the name itself, behind the place and what it is asked about
 _LINES = re.compile(r"[^。;\n]+")
@@ -40,7 +42,7 @@ def body_asked(question: str, places: Collection[str] = ()) -> str | None:
 def is_called(body: str, text: str, *, issuer: str = "") -> bool:
     """Whether a line with a number, or the one before it, names `body`; whoever issued the text may be called by any of its numbers.
 
-    >>> is_called("财政局", "咨询电话：县人才服务中心 0570-7716203"), is_called("人才中心", "县人才服务中心 0570-7716203")
+    >>> is_called("财政局", "咨询电话：县人才服务中心 0570-7716203"), is_called("人社局", "县人力资源和社会保障局 0570-7716203")
     (False, True)
     """
     lines = _LINES.findall(fold(text))
@@ -49,9 +51,12 @@ def is_called(body: str, text: str, *, issuer: str = "") -> bool:
         for before, line in zip(["", *lines], lines, strict=False)
         if next(iter(telephones(line)), None) is not None
     ]
+    return bool(near) and any(_names(body, each) for each in (*near, fold(issuer)))
+
+
+def _names(body: str, text: str) -> bool:
+    """Whether a text names a body by this name or a part of it, or either is short for the other."""
     pairs = {body[at : at + 2] for at in range(len(body) - 1)}
-    return bool(near) and any(_share(pairs, each) >= NAMED for each in (*near, fold(issuer)))
-
-
-def _share(pairs: Collection[str], text: str) -> float:
-    return sum(pair in text for pair in pairs) / len(pairs)
+    if sum(pair in text for pair in pairs) / len(pairs) >= NAMED or is_short_for(body, text):
+        return True
+    return any(is_short_for(office[0], f" {body}") for office in _OFFICE.finditer(text))

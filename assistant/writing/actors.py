@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant.reading.offices import TRADES, office_of
 from assistant.writing.found import UNSTATED, Evidence
 from assistant.writing.labelled import grams
-from assistant.writing.offices import TRADES, office_of
 from assistant.writing.stated import NOT, Stated
 
 SAME_TASK = 3  # pairs from which a piece of the clauses tells of the same task

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.reading.offices import TRADES, is_short_for
 from assistant.writing.grounds import Grounds
-from assistant.writing.offices import TRADES, is_short_for
 from assistant.writing.values import plain
 from corpus.measure import Measure
 from corpus.text.normal import chinese_number

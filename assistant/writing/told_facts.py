@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from assistant.reading.offices import TRADES, office_of
 from assistant.writing.counted import Key, numbers_of
 from assistant.writing.found import PIECE, UNSTATED, Evidence
 from assistant.writing.grounds import Context
 from assistant.writing.labelled import grams
-from assistant.writing.offices import TRADES, office_of
 from assistant.writing.stated import NOT, Stated
 from assistant.writing.values import plain
 from index.tokens import word_rarity

@@ -77,6 +77,9 @@ def test_an_address_that_is_a_condition_is_asked_for_by_nobody(question: str) ->
     [
         ("云岭县财政局拨补贴款的科室电话多少", "财政局"),
         ("晋沅市金融办电话", "金融办"),
+        ("补贴咋办，电话多少", None),
+        ("我是本科，打哪个电话", None),
+        ("到大厅，电话多少", None),
         ("补贴问哪个科、电话多少", None),
         ("充电站补贴的咨询电话", None),
         ("财政局什么时候拨款", None),
@@ -91,3 +94,19 @@ def test_a_number_belongs_to_the_name_beside_it_or_above_it() -> None:
     assert is_called("城管局", "咨询单位：县城管局\n电话：0396-6087215")
     assert not is_called("财政局", "县财政局拨付补贴。\n咨询单位：县城管局\n电话：0396-6087215")
     assert is_called("能源局", "咨询电话：0352-5102236", issuer="大同市能源局")
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("人社局", "县人力资源和社会保障局"),
+        ("人力资源和社会保障局", "县人社局"),
+        ("住建局", "县住房和城乡建设局"),
+        ("发改委", "县发展和改革委员会"),
+        ("文旅局", "县文化广电旅游局"),
+        ("市场监管局", "县市场监督管理局"),
+    ],
+)
+def test_an_office_is_called_by_its_short_name_too(asked: str, written: str) -> None:
+    assert is_called(asked, f"咨询电话：{written} 0396-6087215")
+    assert not is_called(asked, "咨询电话：县城管局 0396-6087215")
