@@ -170,6 +170,7 @@ def test_nothing_but_the_application_knows_its_pages(path: Path) -> None:
     assert offers_one or "assistant.pages" not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.deep
 def test_the_doors_stand_beside_the_pages() -> None:
     """Neither knows the other, and of the rooms only the examination may know either."""
     doors = [path for path in FILES if path.relative_to(ROOT).parts[0] == "service"]

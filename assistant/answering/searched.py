@@ -42,7 +42,7 @@ from corpus.quantities.amounts import parse_amounts
 from corpus.text.normal import fold
 from corpus.text.title_marks import titled
 from index.hit import Hit
-from index.tokens import is_known
+from index.tokens import is_known, word_rarity
 
 TELLS = 0.3  # how likely its best sentence states the kind of fact that is asked for
 LEAST = 0.5  # so sure that a clause answers, it does where the very fact could be read from it
@@ -254,14 +254,19 @@ def _not_found(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:
     draft.status = "not_found"
     words = draft.words
     scope = words.listed(titled(library.document(document).title) for document in (query.preferred or query.documents))
-    # A word that a reader would look up: whole, and one of the language, not two that were cut badly (段时间)
-    missing = [term for term in whole_terms(query.topic) if library.weights.lacks(term) and is_known(term)]
+    missing = [term for term in whole_terms(query.topic) if library.weights.lacks(term) and _is_word(term, query)]
     about = words("{words}的规定", words=f"「{'」「'.join(missing)}」") if missing else words("与问题相符的规定")
     draft.say("{scope}中没有找到{about}。", scope=scope or words("已登记的文件"), about=about)
     draft.warn("没有足够的依据，不作回答。")
     _relate(draft, query, hits[:2])
     if draft.related:
         draft.say("最接近的条款列在下面，仅供参考，不是答案。")
+
+
+def _is_word(term: str, query: Query) -> bool:
+    """Whether a reader would look a term up: one of the language, and a word where it was said: 家小 is none in 我家小母狗."""
+    question = fold(query.question)
+    return is_known(term) and (term not in question or any(word == term for word, _ in word_rarity(question)))
 
 
 def foreign_place(draft: Draft, query: Query, hits: Sequence[Hit]) -> None:

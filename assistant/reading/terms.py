@@ -24,7 +24,7 @@ APART = 0.6  # what it then counts
 COUNTED = 50_000  # terms whose frequency is remembered
 _NUMBER = re.compile(r"^[\d.,%]+$")
 # A function word inside a jieba word of the question says that it is an asking word too: 给多少, 有几个
-_ASKING = re.compile(r"多少|哪|什么|几个|谁|怎|吗|呢|咋|啥|^[这那此该它]|^[能可补给领拿奖要想办有几钱申请得到会]+$")
+_ASKING = re.compile(r"多少|哪|什么|几个|谁|怎|吗|呢|咋|啥|^[这那此该它几]|^[能可补给领拿奖要想办有几钱申请得到会]+$")
 
 
 @cache
@@ -49,6 +49,8 @@ def content_terms(topic: str) -> tuple[str, ...]:
 
     >>> content_terms("瞪羚企业落户奖励多少")
     ('瞪羚', '落户', '瞪羚企业')
+    >>> content_terms("狗牌丢了要几块钱")
+    ('狗牌',)
     """
     words = [word for word in jieba_words(topic) if len(word) > 1 or word.isascii()]
     # jieba glues a preposition to a word it does not know: 对瞪羚

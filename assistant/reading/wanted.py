@@ -24,6 +24,7 @@ Kinds = frozenset[str]  # PHONE, URL, MAIL, ADDRESS, PERSON, DAY, FIGURE, COUNT,
 
 _NO_COUNT = frozenset({*MONEY, "%", *TIME, "平方米", "亩", "公顷", "公里", "岁", "分"})
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
+_ALSO = {"度": ("℃",)}  # what else a unit may be short for: 用了多少度, 室温多少度
 _MUCH = r"(?:多少|几多|好多|(?<![十百千万好第])几(?!乎|经|率|何))"
 _PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone")
 # What is asked for by its own name, and what a text that holds one is seen by
@@ -57,7 +58,7 @@ _MONEY_ASKED = re.compile(
     rf"{_MUCH}(?:[角分]?钱|块|毛|补助|补贴|奖励|奖金|资助|扶持)|(?:奖励?|补助?|给予?|拿到?|领取?|补?贴|资助|扶持|支持|发放?)(?:是|了|到)?{_MUCH}(?![\u4e00-\u9fff])|金额"
     r"|(?:奖|补|资助)\S{0,6}(?:标准|额度)|\bhow much"
 )
-_DAY_ASKED = re.compile(r"什么时候|何时|几时|哪一?[天年日]|哪个月|几月|几号|到哪年|截止|截至|\bwhen\b|\bdeadline")
+_DAY_ASKED = re.compile(r"(?:什么|啥)时候|何时|几时|哪一?[天年日]|哪个月|几月|几号|到哪年|截止|截至|\bwhen\b|\bdeadline")
 _PHONE = re.compile(
     r"(?<!\d)(?:0\d{2,3}[-—–－ 、)）]{0,3}(?:\d{3,4}[- ]?\d{4}|\d{4}[- ]\d{3})|1[3-9]\d{9}|\d{7,8}|400[- ]?\d{3}[- ]?\d{4}|12\d{3})(?!\d)"
 )
@@ -94,8 +95,9 @@ def wanted(question: str) -> Kinds:
     if _AREA_ASKED.search(folded):
         kinds |= {"平方米", "亩", "公顷", "公里", CELL}
     asked = list(_UNIT_ASKED.finditer(folded))
-    for unit in (canonical_unit(found["unit"]) for found in asked if found["unit"]):
-        kinds |= {CELL, *(TIME if unit in TIME else MONEY if unit in MONEY else (unit,))}
+    for written in (found["unit"] for found in asked if found["unit"]):
+        unit = canonical_unit(written)
+        kinds |= {CELL, *(TIME if unit in TIME else MONEY if unit in MONEY else (unit, *_ALSO.get(written, ())))}
     if not kinds and _COUNT_ASKED.search(folded):
         return frozenset({COUNT, CELL})
     return frozenset(kinds or ({FIGURE, CELL} if asked else ()))

@@ -241,6 +241,7 @@ def test_an_overlong_question_is_a_usage_error(assistant: Assistant) -> None:
         assistant.ask("问" * 10_000)
 
 
+@pytest.mark.deep
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     question=st.text(

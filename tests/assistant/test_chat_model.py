@@ -65,6 +65,7 @@ def test_what_does_not_pass_is_a_sentence(reply: Reply, words: str, requests: in
     assert "127.0.0.1" not in str(caught.value)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("reply", [Reply("慢", pause=5.0), Reply("慢", keeps_alive=5.0)], ids=["silent", "keep-alive"])
 def test_a_slow_endpoint_is_left(reply: Reply) -> None:
     with endpoint(reply) as script:

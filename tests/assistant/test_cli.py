@@ -159,6 +159,7 @@ def test_an_answer_is_exported_and_verified(run, tmp_path: Path) -> None:  # typ
     assert forged["holds"] is False
 
 
+@pytest.mark.deep
 def test_a_sheet_names_the_document_that_was_removed(  # type: ignore[no-untyped-def]
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +259,7 @@ def test_training_prints_its_report(run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (result.exit_code, result.output) == (0, "2 题，2 组文件\n")
 
 
+@pytest.mark.deep
 def test_training_without_its_library_says_what_to_do(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.delitem(sys.modules, "eval.train", raising=False)
     monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)

@@ -129,6 +129,7 @@ def test_what_is_exported_to_word_is_read_back_and_holds(text: str) -> None:
     assert read.head["回答"] == comparable(text)
 
 
+@pytest.mark.deep
 @settings(max_examples=examples(20), deadline=None)
 @given(ANYTHING.map(lambda text: "=" + text) | ANYTHING)
 @example(HOSTILE)

@@ -96,6 +96,7 @@ def test_who_asks_for_all_that_he_gets_is_told_from_who_asks_for_one_thing(
     assert (asks_several(library, query, facets(query)) >= 0.2) is several
 
 
+@pytest.mark.deep
 def test_weights_are_of_the_features_in_use_and_fitted_on_the_questions_that_are_here() -> None:
     """Red? The questions or the features changed: `policy eval train --facets` fits the weights anew."""
     models, learn = facet_models(), load_split("learn")

@@ -92,6 +92,7 @@ WORTHLESS = [
 ]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("text", WORTHLESS, ids=lambda text: text[:12] or "empty")
 def test_rubbish_leaves_the_extractive_answer(assistant: Assistant, text: str) -> None:
     answer = told(assistant, text)
@@ -109,6 +110,7 @@ FAILING = [
 ]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("reply", "seconds", "words"), FAILING, ids=["500", "quota", "slow", "no server"])
 def test_a_failing_endpoint_costs_only_fluency(assistant: Assistant, reply: Reply, seconds: float, words: str) -> None:
     with endpoint(reply) as script:
@@ -166,6 +168,7 @@ def test_a_long_list_stays_as_it_is(assistant: Assistant) -> None:
     assert NOT_HANDED_ON in answer.warnings
 
 
+@pytest.mark.deep
 def test_sentences_come_while_the_model_still_writes(assistant: Assistant) -> None:
     """The first checked sentence is there before the endpoint has sent the rest."""
     first = "新认定的国家高新技术企业一次性给20万元[1]。"
@@ -280,6 +283,7 @@ def test_a_follow_up_is_worded_by_the_model_and_shown(assistant: Assistant) -> N
     assert len(script.requests) == 2
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "wording",
     [
@@ -339,6 +343,7 @@ def test_a_marker_of_a_clause_that_was_not_given_gives_way_to_that_of_the_clause
 NOTHING = ["昌吉高新区新认定的高企奖励多少[1]", "[1] 完", "「条款」结束[1]"]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("text", NOTHING)
 def test_the_question_once_more_is_no_answer(assistant: Assistant, text: str) -> None:
     answer = told(assistant, text)

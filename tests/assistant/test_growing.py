@@ -302,6 +302,7 @@ def test_mapped_files(large: MeasureIndex, tmp_path: Path, monkeypatch: pytest.M
         store.load(folder, ToyEncoder(64), "c1")
 
 
+@pytest.mark.deep
 def test_an_open_index_outlives_its_replacement(
     large: MeasureIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

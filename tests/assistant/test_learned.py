@@ -46,6 +46,7 @@ def test_the_kinds_are_those_that_questions_and_sentences_were_labelled_with() -
     assert models().asked.classes == models().told.classes == KINDS
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ["ranking", "sure", "answerable", "sentence"])
 def test_weights_are_fitted_on_the_questions_that_are_here(name: str) -> None:
     """Red? The questions changed: `policy eval train` fits the weights anew."""
@@ -127,6 +128,7 @@ def shelf(others: int) -> Library:
     return Library(Corpus(tuple(documents), tuple(units), sources, "x"), index)
 
 
+@pytest.mark.deep
 def test_the_decision_does_not_depend_on_how_much_stands_beside_it() -> None:
     """The same clause first, and a question that is answered ahead of one that is not, on five documents and on 300."""
     told = []

@@ -205,6 +205,7 @@ def test_many_threads_may_keep_at_once() -> None:
     assert len(kept) == 5
 
 
+@pytest.mark.deep
 def test_many_threads_get_the_answers_of_one(assistant: Assistant) -> None:
     alone = [assistant.ask(question, as_of=DAY).text for question in QUESTIONS]
     fresh = Assistant(assistant.corpus, assistant.library.index)

@@ -100,6 +100,7 @@ def test_a_further_clause_is_told_only_where_it_states_what_is_asked(monkeypatch
     [
         ("松塔县养蜂的收割机有没有补贴", ["收割机"], ["割机」"]),
         ("松塔县年底哪段时间不收绣坊的书", [], ["段时间"]),
+        ("松塔县我家小母狗办狗牌有没有补贴", ["狗牌"], ["家小"]),
     ],
 )
 def test_only_whole_words_are_said_to_be_missing(

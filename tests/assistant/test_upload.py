@@ -96,6 +96,7 @@ def test_no_entry_is_read_again_that_what_answers_now_was_made_of(
     assert [each.id for each in made[1].corpus.documents] == [each.id for each in now.corpus.documents]
 
 
+@pytest.mark.deep
 def test_the_documents_of_the_shelf_are_not_looked_for_one_by_one(
     home: Path, before: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ def golden_id(values: dict[str, str]) -> str:
     return f"{values['document']} {values['label']} {values['recipient']} {values['form']}"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("values", [pytest.param(values, id=golden_id(values)) for values in golden_rows()])
 def test_golden_row_is_found(values: dict[str, str]) -> None:
     found = found_in(values["document"], values["label"])

@@ -65,6 +65,7 @@ def test_what_comes_back_is_what_was_found(rested: _Worker) -> None:
     assert rested.call("a", found) == found()
 
 
+@pytest.mark.deep
 def test_a_document_comes_back_as_this_process_would_have_read_it(rested: _Worker, corpus: Corpus) -> None:
     for name, text in corpus.sources.items():
         division, units = _parsed(text, name, ())
@@ -227,6 +228,7 @@ def test_an_answer_that_says_it_has_no_end_is_not_waited_for(worker: _Worker, mo
         worker.call("a.pdf", doubled, 2)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("function", "said"), [(greedy, "内存超过"), (crashing, "中止")])
 def test_what_takes_too_much_is_given_up_and_the_next_is_read(worker: _Worker, function: object, said: str) -> None:
     with pytest.raises(UnreadableDocument, match=f"a.pdf：.*{said}"):
@@ -234,6 +236,7 @@ def test_what_takes_too_much_is_given_up_and_the_next_is_read(worker: _Worker, f
     assert worker.call("b.pdf", doubled, 2) == 4
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("function", [endless, asleep])
 def test_what_takes_too_long_is_given_up(worker: _Worker, function: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined, "PATIENCE", 0.5)
@@ -243,6 +246,7 @@ def test_what_takes_too_long_is_given_up(worker: _Worker, function: object, monk
     assert worker.call("b.pdf", doubled, 2) == 4
 
 
+@pytest.mark.deep
 def test_a_child_that_went_to_rest_is_replaced(worker: _Worker) -> None:
     first = worker.call("a", child)
     os.kill(first, signal.SIGTERM)
@@ -306,6 +310,7 @@ def test_a_bomb_is_refused_with_a_sentence(name: str, said: str, made: Callable[
         source_of(name, raw)
 
 
+@pytest.mark.deep
 def test_the_server_goes_on_while_a_bomb_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """The interpreter's lock is the child's own: this process counts on meanwhile."""
     monkeypatch.setattr(confined, "PATIENCE", 0.5)

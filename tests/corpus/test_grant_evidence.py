@@ -40,6 +40,7 @@ def rows_of_written_documents() -> Iterator[Row]:
                 yield text, row
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("rows", [rows_of_the_corpus, rows_of_written_documents])
 def test_each_field_stands_where_its_evidence_says(rows: Callable[[], Iterator[Row]]) -> None:
     seen: Counter[str] = Counter()
@@ -61,6 +62,7 @@ def test_each_field_stands_where_its_evidence_says(rows: Callable[[], Iterator[R
     assert seen["per"] > 0
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("rows", [rows_of_the_corpus, rows_of_written_documents])
 def test_each_figure_stands_where_its_span_says(rows: Callable[[], Iterator[Row]]) -> None:
     for text, row in rows():

@@ -367,6 +367,7 @@ def test_a_heading_says_what_is_given_where_the_clause_does_not() -> None:
     assert row.form == "奖励"
 
 
+@pytest.mark.deep
 def test_evidence_comes_in_one_order_on_every_machine() -> None:
     program = (
         "from corpus.grants.benefits import read_clause\nfrom corpus.grants.choosing import evidence\n"

@@ -86,6 +86,7 @@ def test_a_named_folder_without_an_index_is_a_slip(monkeypatch: pytest.MonkeyPat
         first_start.opened_or_made()
 
 
+@pytest.mark.deep
 def test_the_doctor_says_what_is_wrong_and_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, built_index: Path
 ) -> None:

@@ -72,6 +72,7 @@ def cannot_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ask, "parser_identity", lambda: "the rules that fail")  # else nothing is parsed again
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("how", ["gone", "changed", "empty", "folder", "cannot be parsed"])
 def test_the_other_documents_answer_and_the_bad_one_is_named(
     how: str, home: Path, monkeypatch: pytest.MonkeyPatch

@@ -143,6 +143,7 @@ def wide_documents() -> list[Path]:
     return [path for split in ("learn", "dev") for path in sorted((folder / split / "documents").iterdir())]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("path", [*own_documents(), *wide_documents()], ids=lambda path: path.name)
 def test_no_document_that_is_one_is_split(path: Path) -> None:
     assert policies_in(read_source(path).text) == ()

@@ -45,6 +45,7 @@ def test_laws_on_any_text(source: str) -> None:
     laws_hold(source, parse_text(source, "any"))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("seed", range(6))
 def test_laws_on_mutated_documents(seed: int, corpus: Corpus) -> None:
     rng = random.Random(seed)

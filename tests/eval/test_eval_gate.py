@@ -87,6 +87,7 @@ def test_every_lowered_floor_has_its_reason() -> None:
         assert regression.fell
 
 
+@pytest.mark.deep
 def test_prefetching_changes_speed_and_nothing_else(assistant: Assistant, corpus: Corpus) -> None:
     questions = load_questions(OUR_QUESTIONS, corpus)[:6]
     plain = [assistant.search(one.question, 5) for one in questions]

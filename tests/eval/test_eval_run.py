@@ -243,6 +243,7 @@ MINE = """关于支持青禾镇发展的办法
 """
 
 
+@pytest.mark.deep
 def test_any_corpus_and_any_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: LazyEncoder) -> None:
     """A corpus that nobody here has seen, named by POLICY_CORPUS, with the real model, through the command."""
     import hashlib

@@ -186,6 +186,7 @@ def test_every_document_is_somebodys_own_once_and_corpora_are_full(size: int) ->
     assert cut == chunks(list(reversed(groups)), others, size)
 
 
+@pytest.mark.deep
 def test_folds_leave_whole_groups_of_documents_out() -> None:
     wide = load_split("learn")
     assert wide is not None

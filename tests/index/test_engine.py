@@ -232,6 +232,7 @@ def test_where_openvino_does_not_run_the_reference_takes_over_and_says_so_once(
     assert len([record for record in caplog.records if "快速引擎在这里不能用" in record.getMessage()]) == 1
 
 
+@pytest.mark.deep
 def test_an_engine_that_fails_at_the_first_text_gives_way_when_it_opens(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def test_maps_of_zeros_leave_every_cosine(seed: int) -> None:
     assert Maps(NONE, NONE).cosines(np.zeros(8, dtype=np.float32), sentences).tolist() == [0.0] * 5
 
 
+@pytest.mark.deep
 def test_what_answers_comes_nearer_and_the_same_on_every_run() -> None:
     """Questions of three kinds, each answered by the clause of its kind, all of them about the subject of their document."""
     random = np.random.default_rng(1)

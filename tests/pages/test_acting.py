@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted((*(ROOT / "assistant" / "pages").glob("*.py"), ROOT / "eval" / "page.py"))
 
 
+@pytest.mark.deep
 def test_the_page_stays_and_says_so_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("never thought of")

@@ -206,6 +206,7 @@ def test_the_page_over_the_real_assistant(open_page: Opener, corpus: Corpus) -> 
     assert not page.error
 
 
+@pytest.mark.deep
 def test_an_english_question_has_english_heads_around_the_clause(open_page: Opener, corpus: Corpus) -> None:
     page = open_page(Assistant(corpus, MeasureIndex.build(corpus.documents, corpus.units, ToyEncoder())))
     put(page, "How much does Changji pay for a newly certified high-tech enterprise?")

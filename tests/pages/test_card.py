@@ -220,6 +220,7 @@ def test_a_reform_of_government_is_no_procedure_of_a_measure() -> None:
     assert (made.line("流程").words, made.line("地点").words) == ("", "")
 
 
+@pytest.mark.deep
 def test_the_granting_clauses_of_the_shelf_take_nothing_from_a_goal(corpus: Corpus) -> None:
     documents = {document.id: document for document in corpus.documents}
     for unit in corpus.units:
@@ -261,6 +262,7 @@ FILLERS = (
 )
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("filler", FILLERS)
 def test_a_line_of_a_card_is_looked_for_in_one_reading_of_the_text(filler: str) -> None:
     text = filler * (20_000 // len(filler)) + "\n申报材料：申请表。"

@@ -101,6 +101,7 @@ def test_what_is_no_region_is_refused_with_what_is_one(real: Assistant, name: st
     assert refused.value.known == regions(real.library)
 
 
+@pytest.mark.deep
 def test_every_topic_offered_is_written_where_it_says(real: Assistant) -> None:
     found = topics(real.library, regions(real.library), 12)
     assert {"孵化器", "成果转化"} <= {topic.word for topic in found}
@@ -189,6 +190,7 @@ def test_the_page_begins_with_a_choice(open_page: Opener, real: Assistant) -> No
     assert TABLE in html(page)
 
 
+@pytest.mark.deep
 def test_a_region_whose_documents_are_gone_is_chosen_no_longer(
     open_page: Opener, real: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

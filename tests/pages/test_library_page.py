@@ -91,6 +91,7 @@ def test_a_visitor_sees_the_documents_and_a_password_field_only(open_page: Opene
     assert "pa-outline" in html(page)
 
 
+@pytest.mark.deep
 def test_wrong_passwords_are_told_later_and_the_right_one_is_let_in_at_once(
     open_page: Opener, small: Assistant
 ) -> None:
@@ -263,6 +264,7 @@ def test_the_last_document_stays(page: AppTest, home: Path) -> None:
     assert everything(home) == then
 
 
+@pytest.mark.deep
 def test_answers_given_before_keep_the_documents_of_their_time(page: AppTest) -> None:
     up(page, ("陶瓷.txt", KILNS))
     press(page, "登记")
@@ -293,6 +295,7 @@ def test_answers_given_before_keep_the_documents_of_their_time(page: AppTest) ->
     assert page.selectbox(key="file").value is None
 
 
+@pytest.mark.deep
 def test_a_form_takes_what_a_text_says_of_itself_however_long(page: AppTest, home: Path) -> None:
     title = "青石县人民政府关于" + "支持陶瓷产业" * 60 + "的若干措施"
     repeals = "、".join(f"《青石县陶瓷产业第{number}号暂行办法》" for number in range(300))

@@ -306,6 +306,7 @@ def test_editions_are_those_of_one_title_and_those_repealed() -> None:
     assert pairs(same) == [("e1", "e0"), ("e2", "e0"), ("e2", "e1")]
 
 
+@pytest.mark.deep
 def test_the_first_editions_cost_no_comparison_of_all_with_all() -> None:
     documents = [replace(document(0), id=f"e{number}") for number in range(20_000)]
     assert len([pair for pair, _ in zip(editions_of(documents), range(6), strict=False)]) == 6

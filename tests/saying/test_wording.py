@@ -170,6 +170,7 @@ def test_a_document_is_found_by_its_title_however_its_marks_are_typed(title: str
     assert [unit.label for unit in explained.show(f"{title}二、")] == ["二、"]
 
 
+@pytest.mark.deep
 def test_no_module_sets_a_title_between_marks_by_itself() -> None:
     """Only `corpus.text.title_marks` does: whoever writes 《{title}》 in an f-string writes 《《…》…》 one day."""
     found = []

@@ -317,6 +317,7 @@ def test_what_prometheus_scrapes(client: httpx.Client) -> None:
     assert re.search(r'policy_requests_total\{route="/v1/search",status="200"\} [1-9]', text)
 
 
+@pytest.mark.deep
 def test_the_log_keeps_a_question_only_where_it_was_asked_for(
     assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -425,6 +426,7 @@ def test_an_unknown_address_is_a_problem(client: httpx.Client, path: str, status
     assert contract.ProblemAnswer.model_validate_json(told.content).next
 
 
+@pytest.mark.deep
 def test_what_nobody_foresaw_is_a_number(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("POLICY_REPORTS", str(tmp_path))
 
@@ -461,6 +463,7 @@ def asked(url: str) -> httpx.Response:
     return httpx.post(f"{url}/v1/ask", json={"question": ASKED}, timeout=60)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("limits", "status"), [({"most": 3}, 503), ({"most": 99, "each": 3}, 429)])
 def test_too_many_at_once_are_told_to_come_back(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, limits: dict[str, float], status: int
@@ -476,6 +479,7 @@ def test_too_many_at_once_are_told_to_come_back(
         assert asked(url).status_code == 200
 
 
+@pytest.mark.deep
 def test_an_answer_that_takes_too_long_is_given_up(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(monkeypatch)
     with serving(assistant, Settings(limits=few(wait=0.05, seconds=0.2))) as url:
@@ -484,6 +488,7 @@ def test_an_answer_that_takes_too_long_is_given_up(assistant: Assistant, monkeyp
     assert (told.status_code, told.json()["type"].rpartition(":")[2]) == (503, "too-long")
 
 
+@pytest.mark.deep
 def test_a_slow_sender_is_hung_up_on(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.patience.SECONDS", 0.3)
     with serving(assistant, Settings(limits=few(receive=0.3))) as url:
@@ -540,6 +545,7 @@ def test_who_reads_nothing_is_hung_up_on_and_who_reads_slowly_is_not(
     assert asyncio.run(go()) is cut
 
 
+@pytest.mark.deep
 def test_a_client_that_never_reads_holds_no_place(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.patience.UNREAD", 0.3)
     with serving(assistant, Settings(limits=few(each=1))) as url:
@@ -554,6 +560,7 @@ def test_a_client_that_never_reads_holds_no_place(assistant: Assistant, monkeypa
         assert httpx.get(f"{url}/v1/documents", timeout=60).status_code == 200
 
 
+@pytest.mark.deep
 def test_no_request_waits_for_a_thread_that_does_nothing_for_it(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -568,6 +575,7 @@ def test_no_request_waits_for_a_thread_that_does_nothing_for_it(
         assert httpx.get(f"{url}/v1/documents").status_code == 200
 
 
+@pytest.mark.deep
 def test_a_client_that_leaves_costs_nobody_anything(assistant: Assistant) -> None:
     with serving(assistant) as url:
         host, port = urlsplit(url).hostname, urlsplit(url).port

@@ -59,6 +59,7 @@ def test_dify_gets_clauses_with_what_it_needs_to_cite_them(address: str, assista
     assert "瞪羚" in records[0]["content"]
 
 
+@pytest.mark.deep
 def test_dify_may_ask_for_less(address: str) -> None:
     every = retrieve(address).json()["records"]
     threshold = every[0]["score"]
@@ -208,6 +209,7 @@ def test_langchain_openai_invokes_and_streams(address: str, assistant: Assistant
     assert "".join(str(chunk.content) for chunk in model.stream(ASKED)) == whole
 
 
+@pytest.mark.deep
 def test_a_chat_model_words_the_answer_where_one_is_set(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     with endpoint("瞪羚企业可以得到100万元奖励。[1]") as chat, serving(assistant, Settings(keys=KEYS)) as url:
         monkeypatch.setenv("POLICY_CHAT_URL", chat.url)
@@ -282,6 +284,7 @@ def test_mcp_tells_an_agent_what_each_argument_is(address: str) -> None:
         assert all(given.get("description") for given in tool.input_schema["properties"].values()), tool.name
 
 
+@pytest.mark.deep
 def test_a_client_of_mcp_that_listens_holds_no_place(assistant: Assistant) -> None:
     """Clients open a stream to listen on and leave it open; there is never anything to hear, and it counted as a question."""
     listening = {"accept": "application/json, text/event-stream", "mcp-protocol-version": "2026-07-28"}

@@ -112,6 +112,7 @@ def test_what_answers_goes_on_until_another_index_is_whole(tmp_path: Path, monke
         keeper.stop()
 
 
+@pytest.mark.deep
 def test_a_document_that_cannot_be_read_is_named_and_the_others_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,6 +15,7 @@ from service.problems import Problem
 from service.settings import Settings
 
 
+@pytest.mark.deep
 def test_whoever_would_wait_too_long_is_told_so_at_once() -> None:
     async def go() -> None:
         pool, gate = Pool(threads=1, most=99, wait=0.3, seconds=30.0), threading.Event()
