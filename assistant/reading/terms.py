@@ -23,7 +23,7 @@ COMPOUND = 4  # characters: a compound that a clause may write apart
 APART = 0.6  # what it then counts
 COUNTED = 50_000  # terms whose frequency is remembered
 _NUMBER = re.compile(r"^[\d.,%]+$")
-# A function word inside a jieba word of the question says that it is an asking word too: 给多少, 有几个
+# A function word inside a jieba word of the question says that it is an asking word too: 给多少, 有几个, 几多
 _ASKING = re.compile(r"多少|哪|什么|几个|谁|怎|吗|呢|咋|啥|^[这那此该它几]|^[能可补给领拿奖要想办有几钱申请得到会]+$")
 
 
@@ -55,7 +55,9 @@ def content_terms(topic: str) -> tuple[str, ...]:
     words = [word for word in jieba_words(topic) if len(word) > 1 or word.isascii()]
     # jieba glues a preposition to a word it does not know: 对瞪羚
     words = [word[1:] if len(word) > 2 and word[0] in "对给把向" else word for word in words]
-    kept = [word for word in words if word not in stopwords() and not _NUMBER.match(word) and not _ASKING.search(word)]
+    asking = [word for word in words if _ASKING.search(word)]
+    kept = [word for word in words if word not in stopwords() and not _NUMBER.match(word)]
+    kept = [word for word in kept if not any(word in whole for whole in asking)]  # nor is 块钱 one in 几块钱
     return tuple(dict.fromkeys([*kept, *_field_words(topic, words)]))
 
 
