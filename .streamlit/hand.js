@@ -1,4 +1,4 @@
-// Buttons that act in the browser alone: text to the clipboard, an address to share, the page to the printer.
+// What acts in the browser alone: text to the clipboard, an address to share or to open, the page to the printer.
 const SHOWN = 2500; // milliseconds that the word of success stays
 
 export default function ({ data, parentElement }) {
@@ -11,7 +11,12 @@ export default function ({ data, parentElement }) {
   }
   const said = document.createElement("span");
   said.setAttribute("role", "status");
-  row.replaceChildren(...data.buttons.map((each) => button(each, said)), said);
+  row.replaceChildren(...data.buttons.map((each) => (each.open === undefined ? button(each, said) : anchor(each))), said);
+}
+
+function anchor({ label, open }) {
+  const href = new URL(open, location.href).href;
+  return Object.assign(document.createElement("a"), { href, target: "_blank", rel: "noopener", textContent: label });
 }
 
 function button({ label, text, link, print, title, done }, said) {

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -120,8 +121,9 @@ def draw_clause(
     """
     (document,) = documents_of(corpus, [citation.measure.document_id])
     st.html(view.clause_head_html(citation, document, related=related))
-    line = {"text": citation_line(citation, document), "clause": citation.measure.id}
-    script("copy")(key=f"copy-citation-{place}", data=line)
+    line = citation_line(citation, document)
+    address = {"label": "条款网址", "open": f"find?{urlencode({'clause': citation.measure.id})}"}
+    draw_buttons(f"copy-citation-{place}", {"label": "复制引文", "text": line, "title": line}, address)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         whole = st.toggle(
             "看全文", key=f"whole-{place}", on_change=action(look_at), args=(place,), kwargs={"clause": True}
@@ -195,7 +197,7 @@ def script(name: str) -> ComponentRenderer:
 
 
 def draw_buttons(key: str, *buttons: Mapping[str, object]) -> None:
-    """Buttons that act in the browser alone; each a `label` with `text` to copy, a `link` to copy whole, or
+    """Buttons that act in the browser alone; each a `label` with `text` to copy, a `link` to copy whole or to `open`, or
     `print`; `done` is said in place of 已复制."""
     script("hand")(key=key, data={"buttons": [dict(each) for each in buttons]})
 

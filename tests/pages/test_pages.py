@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -241,9 +242,12 @@ def test_the_whole_document_has_its_outline_beside_it(open_page: Opener, real: A
 def test_the_opened_clause_can_be_copied_with_its_source(open_page: Opener) -> None:
     page = open_page(table_assistant())
     page.chat_input(key="question").set_value(ANSWERED.question).run()
-    given = scripts(page)["copy"]
+    rows = [
+        json.loads(each.proto.json)["buttons"] for each in page.get("bidi_component") if '"buttons"' in each.proto.json
+    ]
+    copy, address = next(row for row in rows if row[0]["label"] == "复制引文")
     assert (
-        given["text"]
+        copy["text"]
         == "「对新认定的企业,给予20万元奖励。」——《甲区若干政策》（甲政〔2021〕3号）附件 一、1.，有效期至 2025-12-31，已过期"
     )
-    assert given["clause"] == ANSWERED.citations[0].measure.id
+    assert address["open"] == f"find?{urlencode({'clause': ANSWERED.citations[0].measure.id})}"
