@@ -62,7 +62,7 @@ test-deep: $(INSTALLED) ## what takes long: all dev questions, programs of their
 	@$(SUITE) --hypothesis-profile whole -m '(deep or hypothesis) and not engine and not fuzz and not faults' tests
 
 test-browser: $(BROWSER_INSTALLED) index ## the page in a real browser
-	@$(BIN)/python -m pytest -m browser tests/browser
+	@$(BIN)/python -m pytest -m browser -n 2 --dist worksteal tests/browser
 
 test-engine: $(INSTALLED) ## the embedding engine against its model and sentence-transformers
 	@$(BIN)/python -m pytest --hypothesis-profile whole -m engine tests
