@@ -174,7 +174,8 @@ class Catalogue:
             elif place.documents or place.around:
                 for at, name in held:
                     lying: Relation = "same" if place.same else "inside" if place.inside else "around"
-                    own = place.span if self._is_unspoken_zone(folded, name, place) else name.span
+                    called = {*name.documents} <= {*place.same} or self._is_unspoken_zone(folded, name, place)
+                    own = place.span if called else name.span
                     found[at] = replace(name, span=own, text=own.of(question), lies=lying)
             elif all(one.level != "town" for one in place.candidates):
                 for at, name in held:

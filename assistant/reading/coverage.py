@@ -10,7 +10,17 @@ from itertools import chain
 
 from assistant.reading.romanized import SHORTEST, romanized
 from corpus.measure import Document, Span
-from corpus.places.gazetteer import Place, Surroundings, called_so, contains, named, places_in, relation, surroundings
+from corpus.places.gazetteer import (
+    Place,
+    Surroundings,
+    called_so,
+    contains,
+    is_short_zone,
+    named,
+    places_in,
+    relation,
+    surroundings,
+)
 from corpus.places.places import EVERYWHERE, holds_everywhere
 from corpus.text.normal import fold
 from index.lookup import Leading
@@ -78,12 +88,20 @@ class Coverage:
     def of(self, candidates: Sequence[Place]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """The documents of the same place, of one it lies in, and of one that lies in it; each in one of them only."""
         same = self._rows((OF, one.path) for one in candidates)
+        same = same or self._rows((OF, path) for one in candidates for path in self._zones_called(one))
         # A zone has the name of the place it belongs to, whatever else a document of that place is of
         owners = ((OF, one.path[:-1]) for one in candidates if one.level == "zone")
         holding = ((HOLDING, one.path[:end]) for one in candidates for end in range(1, len(one.path)))
         inside = self._rows(chain(owners, holding)) - same
         around = self._rows((WITHIN, one.path) for one in candidates) - same - inside
         return self._ids(same), self._ids(inside), self._ids(around)
+
+    def _zones_called(self, place: Place) -> Iterator[tuple[str, ...]]:
+        """The documents' zones that people call by the shorter name `place`: 苏州工业园区 by 苏州园区."""
+        if place.level == "zone":
+            for key in self._lookup.keys(OF, APART.join((*place.path[:-1], ""))):
+                if is_short_zone(place, Place(path := tuple(key.split(APART)), "zone")):
+                    yield path
 
     def everywhere(self) -> tuple[str, ...]:
         """The documents of the whole country, which hold for every place."""

@@ -25,8 +25,10 @@ Kinds = frozenset[str]  # PHONE, URL, MAIL, ADDRESS, PERSON, DAY, FIGURE, COUNT,
 _NO_COUNT = frozenset({*MONEY, "%", *TIME, "平方米", "亩", "公顷", "公里", "岁", "分"})
 _GRANTED = frozenset({*MONEY, "%"})  # what is granted is a sum, or a share of one
 _ALSO = {"度": ("℃",)}  # what else a unit may be short for: 用了多少度, 室温多少度
-_MUCH = r"(?:多少|几多|好多|(?<![十百千万好第])几(?!乎|经|率|何))"
-_PHONE_ASKED = re.compile(r"电话|座机|热线|手机号|号码|联系方式|打给|打哪|\bphone|\btelephone")
+_MUCH = r"(?:多少|几多|好多|(?<![十百千万好第哪])几(?!乎|经|率|何))"  # 哪几样: which
+_PHONE_ASKED = re.compile(
+    r"电话(?!来|说|通知)|座机|热线|手机号|号码|联系方式|打给(?:谁|哪|什么|啥)|打哪(?!年|天|月|儿起)|\bphone|\btelephone"
+)
 # What is asked for by its own name, and what a text that holds one is seen by
 _NAMED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     URL: (
@@ -44,22 +46,32 @@ _NAMED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
 }
 BY_NAME = frozenset({PHONE, *_NAMED})  # what a question calls by its own name, and a text holds or does not
-_UNIT_ASKED = re.compile(rf"{_MUCH}(?:来|个)?(?:百|千|万|亿)?(?P<unit>(?!成[员立本果品功年套绩]|分钱)(?:{UNIT}))?")
+_UNIT_ASKED = re.compile(
+    rf"{_MUCH}(?:[来号]|个(?!月))?(?:百(?!分)|千|万|亿)?(?P<unit>(?!成[员立本果品功年套绩]|分钱)(?:{UNIT}))?"
+)
 # 多少个成员, 几个床位, 多少社员: things that are counted, in whichever unit the document counts them
 _COUNT_ASKED = re.compile(
     r"(?:多少|(?:要|需要?|须|应|得|[至最]少|够|满)(?:有|具备|达到)?几)"  # 手里就几个专利 asks for nothing
     r"(?:[个位](?!钱|月|百?分?点|工作日|[百千万亿元])(?=[\u4e00-\u9fff])|(?=成员|社员|会员|股东))"
 )
-_SHARE_ASKED = re.compile(r"百分之(?:几|多少)|几个百?分?点|几成|几折|多少折|比例|增速|占比")
-_AREA_ASKED = re.compile(r"面积|多大(?:的地|地方)")
+_SHARE_ASKED = re.compile(r"百分之(?:几|多少)|几个百?分?点|几成|几折|多少折")
+_AREA_ASKED = re.compile(r"多大(?:的地|地方|面积)")
+_AREAS = frozenset({"平方米", "亩", "公顷", "公里"})
+# 按比例打个折吗, 多出来的面积要不要补: named, and not asked for
+_WORDS = ((re.compile(r"比例|增速|占比"), frozenset({"%"})), (re.compile("面积"), _AREAS))
+_ASKS_WHETHER = re.compile(r"(?:吗|嘛|么|吧|不|没|没有)[？?]?$|(.)[不没]\1")
 _TOTAL_ASKED = re.compile(r"(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)")
-_SUM_ASKED = re.compile(rf"{_MUCH}(?:百|千|万|亿|元|资金)")
+_SUM_ASKED = re.compile(rf"{_MUCH}个?(?:百(?!分)|千|万|亿|元|资金)")
 _MONEY_ASKED = re.compile(
-    rf"{_MUCH}(?:[角分]?钱|块|毛|补助|补贴|奖励|奖金|资助|扶持)|(?:奖励?|补助?|给予?|拿到?|领取?|补?贴|资助|扶持|支持|发放?)(?:是|了|到)?{_MUCH}(?![\u4e00-\u9fff])|金额"
-    r"|(?:奖|补|资助)\S{0,6}(?:标准|额度)|\bhow much"
+    rf"{_MUCH}(?:[角分个]?钱|块|毛|补助|补贴|奖励|奖金|资助|扶持)|(?:奖励?|补助?|给予?|拿到?|领取?|补?贴|资助|扶持|支持|发放?)(?:是|了|到)?{_MUCH}(?![\u4e00-\u9fff])|金额"
+    r"|(?:奖|补|资助)\S{0,6}(?:标准|额度)|\bhow much(?= ?(?:$|\?)| (?:is|are|was|were|do|does|did|can|could|may|will|would|should|must|money|support|subsidy|funding|cash|of|per|the|an?)\b)"
 )
 _DAY_ASKED = re.compile(
-    r"(?:什么|啥)时候|何时|几时|哪一?[天年日]|哪个月|几月|几号|到哪年|截止|截至|\bwhen\b|\bdeadline"
+    r"(?:什么|啥)时候|何时|几时|哪一?[天年日]|哪个月|几月|(?<!第)几号|到哪年|截止|截至|\bwhen(?= (?:is|are|was|were|do|does|did|will|can|may|must|should)\b)|(?:^|\b(?:and|until|by|since|from) )when\b|\bdeadline"
+)
+# 几家单位联合办展，没错吧: some, where what comes last asks whether
+_SOME = re.compile(
+    r"(?<![哪第])几(?=[^，。；！？,;!?]*[，。；！？,;!?](?:[^？?]*[^？?什怎])?(?:吗|嘛|[^什怎多]么|吧|[^要得]不|没|没有)[？?]?$)"
 )
 _PHONE = re.compile(
     r"(?<!\d)(?:0\d{2,3}[-—–－ 、)）]{0,3}(?:\d{3,4}[- ]?\d{4}|\d{4}[- ]\d{3})|1[3-9]\d{9}|\d{7,8}|400[- ]?\d{3}[- ]?\d{4}|12\d{3})(?!\d)"
@@ -71,7 +83,7 @@ _NO_FIGURE = re.compile(
     r"|[〔\[(（][12]\d{3}[〕\])）]\d*号?|(?<!\d)[12]\d{3}年?(?!\d|[万元亿人家个])"
 )
 _CELL = re.compile(r"(?:^|\|)\s*[¥￥]?\d[\d,.]*\s*(?=\||$)", re.MULTILINE)
-_PART_OF_YEAR = re.compile(r"\d{1,2}月|每年|年度|[季年月][初底末]|工作日")
+_PART_OF_YEAR = re.compile(r"\d{1,2}月|每年|年度|[季年月][初底末]|季度|[上下]半年|工作日")
 _DAYS = re.compile(r"[\d一二三四五六七八九十百]个?(?:工作)?日")  # 四十日: how long, or the day of a month
 
 
@@ -82,7 +94,7 @@ def wanted(question: str) -> Kinds:
     >>> sorted(wanted("要提前多少亩通知")), sorted(wanted("电话是多少")), sorted(wanted("怎么申报"))
     (['亩', '格'], ['电话'], [])
     """
-    folded = fold(question)
+    folded = _SOME.sub(" ", fold(question))
     kinds: set[str] = {kind for kind, (asked, _) in _NAMED.items() if asked.search(folded)}
     if _PHONE_ASKED.search(folded):
         return frozenset({PHONE, *kinds})
@@ -95,7 +107,10 @@ def wanted(question: str) -> Kinds:
     if _TOTAL_ASKED.search(folded) or _SUM_ASKED.search(folded):
         kinds |= {*MONEY, CELL}
     if _AREA_ASKED.search(folded):
-        kinds |= {"平方米", "亩", "公顷", "公里", CELL}
+        kinds |= {*_AREAS, CELL}
+    for word, units in _WORDS if not _ASKS_WHETHER.search(folded) else ():
+        if word.search(folded):
+            kinds |= {*units, CELL}
     asked = list(_UNIT_ASKED.finditer(folded))
     for written in (found["unit"] for found in asked if found["unit"]):
         unit = canonical_unit(written)

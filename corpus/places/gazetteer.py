@@ -105,12 +105,31 @@ def named(name: str, around: Sequence[Place] | Surroundings = ()) -> tuple[Place
 
 
 def relation(one: Place, other: Place) -> Relation:
-    """How `one` lies to `other`: 大兴区 is inside 北京市, 北京市 is around 大兴区."""
-    if one.path == other.path:
+    """How `one` lies to `other`: 大兴区 is inside 北京市, 北京市 is around 大兴区, 苏州园区 is the same as 苏州工业园区."""
+    if one.path == other.path or is_short_zone(one, other) or is_short_zone(other, one):
         return "same"
     if contains(other, one):
         return "inside"
     return "around" if contains(one, other) else "elsewhere"
+
+
+def is_short_zone(short: Place, whole: Place) -> bool:
+    """Whether people say `short` for `whole`: zones of one place, the one's kind made of characters of the other's.
+
+    >>> city = ("江苏省", "苏州市")
+    >>> [is_short_zone(Place((*city, f"苏州{kind}"), "zone"), Place((*city, "苏州工业园区"), "zone")) for kind in ("园区", "开发区")]
+    [True, False]
+    """
+    if short.level != "zone" or whole.level != "zone" or short.path[:-1] != whole.path[:-1]:
+        return False
+    kind = _ANY_ZONE.search(short.name)
+    if not kind or not whole.name.startswith(short.name[: kind.start()]):
+        return False
+    kept, known = kind[0], whole.name[kind.start() :]
+    for written, said in _WRITTEN_OUT:
+        known = known.replace(said, written)
+    left = iter(known)
+    return len(kept) < len(known) and kept[-2:] == known[-2:] and all(character in left for character in kept)
 
 
 def contains(one: Place, other: Place) -> bool:
@@ -342,6 +361,10 @@ _ZONE = re.compile(
 )
 _SAME_KIND = (("高新技术产业开发区", "高新区"), ("高新技术开发区", "高新区"), ("经济技术开发区", "经开区"), ("经济开发区", "经开区"),
               ("综合保税区", "综保区"), ("国家自主创新示范区", "自创区"), ("自主创新示范区", "自创区"), ("自由贸易试验区", "自贸区"), ("自贸试验区", "自贸区"))  # fmt: skip
+_ANY_ZONE = re.compile(
+    r"(?:开发区|新区|园区|片区|保税区|示范区|产业园)$"
+)  # of one kind or another, as people shorten them
+_WRITTEN_OUT = (("经济技术开发区", "经开区"), ("综合保税区", "综保区"), ("自主创新示范区", "自创区"))
 _BEFORE = re.compile(
     r"(?:^|[^\w\n]|[\d_]|[\W]\n|在|到|去|来|回|是|我们?|咱们?|你们|于|从|住|户口|请问|想问|问问?|问下|落户|对|和|与|跟|及|或|比|离|给|把|由|说|说说|看看|为|进|入|往|用|找|的|了|说|搬|迁|驻)$"
 )
@@ -577,4 +600,4 @@ def _highest(places: Sequence[Place]) -> list[Place]:
 
 def _widest(places: Sequence[Place]) -> list[Place]:
     """昌都 is the city, not the county inside it."""
-    return [place for place in places if not any(contains(other, place) for other in places)]
+    return [place for place in dict.fromkeys(places) if not any(contains(other, place) for other in places)]

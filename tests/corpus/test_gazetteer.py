@@ -85,6 +85,8 @@ def test_what_is_known_from_elsewhere_tells_names_apart() -> None:
     [
         ("甘肃省", "甘肃", "same"), ("襄樊市", "襄阳", "same"), ("榆中", "兰州", "inside"), ("常平镇", "广东", "inside"),
         ("张掖", "甘州区", "around"), ("南京", "苏州", "elsewhere"), ("前海", "深圳", "inside"), ("前海", "珠海", "elsewhere"),
+        ("苏州园区", "苏州工业园区", "same"), ("昆明经开区", "昆明开发区", "same"), ("苏州园区", "苏州高新区", "elsewhere"),
+        ("昆明高新区", "昆明开发区", "elsewhere"), ("昆山园区", "苏州工业园区", "elsewhere"),
     ],
 )  # fmt: skip
 def test_how_one_place_lies_to_another(one: str, other: str, lies: str) -> None:
