@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from urllib.parse import parse_qs
 
+from assistant import unforeseen
 from assistant.ask import corpus_identity, open_corpus
 from assistant.desk import Desk
 from assistant.handing_on.deadlines import KINDS
@@ -34,6 +35,9 @@ class CalendarDoor:
             body, status, kind = await asyncio.to_thread(calendar_file, asked), 200, b"text/calendar; charset=utf-8"
         except PolicyError as problem:
             body, status, kind = str(problem).encode(), 503, b"text/plain; charset=utf-8"
+        except Exception as error:
+            words = unforeseen.told(error, ["GET", PATH], path=False)
+            body, status, kind = words.encode(), 500, b"text/plain; charset=utf-8"
         head = [(b"content-type", kind), (b"cache-control", b"max-age=3600"), (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": head})
         await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})

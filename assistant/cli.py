@@ -256,7 +256,7 @@ def match(
 @click.argument("clause")
 @json_option
 def show(clause: str, as_json: bool) -> None:
-    """显示编号所指的条款全文，例如 '昌吉附件2第4条'。"""
+    """显示编号所指的条款全文，例如 '某某办法第4条'。"""
     assistant = _opened()
     found, count = assistant.show_counted(clause)
     if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -26,7 +27,7 @@ from corpus.check import (
     same_number_findings,
     unknown_findings,
 )
-from corpus.errors import PolicyError, UnknownDocument, UsageError
+from corpus.errors import BadRegister, PolicyError, UnknownDocument, UsageError
 from corpus.files import is_folder
 from corpus.formats.confined import for_text
 from corpus.identity.identity import infer_identity
@@ -125,6 +126,8 @@ def corpus_add(
     given: dict[str, str | date | None] = {
         "title": title, "regions": place, "number": number, "issuing_body": issuer, "issued": issued,
     }  # fmt: skip
+    if blank := [name for name in given.values() if isinstance(name, str) and name and not name.strip()]:
+        raise UsageError(f"--title 等几项里有 {len(blank)} 项是空白，没有登记。请写明，或不写这一项。")
     told = {field: value for field, value in given.items() if value}
     if told and len(files) != 1:
         raise UsageError("--title、--place、--number、--issuer、--issued 只能和一个文件一起用，请逐份登记。")
@@ -134,7 +137,14 @@ def corpus_add(
             raise UsageError("--title 等几项说的是一份文件，不能和文件夹一起用。")
         if len(folders) != len(files):
             raise UsageError("文件夹和单个文件请分开登记。")
-        _add_folders(folders, workers)
+        try:
+            _add_folders(folders, workers)
+        except (OSError, sqlite3.Error) as error:
+            home = home_folder()
+            raise BadRegister(
+                f"{_shown(home)}：登记没有做完（{error}）。请检查权限和磁盘空间后再运行同一命令，从断处继续；"
+                f"若是 {ingest.TABLE} 损坏，请先删除它。"
+            ) from None
         return
     _add(files, whole, told)
 
@@ -185,7 +195,7 @@ def _add(files: Sequence[Path], whole: bool, told: Mapping[str, str | date]) -> 
 
 def _add_folders(folders: Sequence[Path], workers: int) -> None:
     """Files in number: by worker processes, noted in a table of jobs, registered and indexed at the end."""
-    home = default_folder()
+    home = home_folder()
     home.mkdir(parents=True, exist_ok=True)
     table = home / ingest.TABLE
     encoder = load_encoder()

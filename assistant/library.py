@@ -179,10 +179,6 @@ class Library:
         """What fields of the pages offer of the library, by field and by what was chosen before; those met so far."""
         return {}
 
-    def document_row(self, document_id: str) -> int:
-        """The row of a document in what the index says of whole documents."""
-        return self.index.row_of_document(document_id)
-
     def clause(self, row: int) -> Clause:
         """The unit in that row of the index; what was read of the last few is kept."""
         return self._clauses.get(row, lambda: self._read(row))

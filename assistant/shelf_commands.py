@@ -12,11 +12,10 @@ import click
 from assistant.corpus_commands import as_of_option, told_corpus
 from assistant.handing_on.card import card_of, card_text
 from assistant.handing_on.deadlines import KINDS, calendar_of, days_words, ics_bytes, state_words
-from assistant.handing_on.export import check_target, export
+from assistant.handing_on.export import check_free, check_target, export, write_out
 from assistant.handing_on.supports import COLUMNS, Wanted, cells, sorted_by, supports, supports_sheet
 from assistant.showing.view import validity_words
-from corpus.errors import FileNotWritten, UnknownClause, UsageError
-from corpus.files import write_whole
+from corpus.errors import UnknownClause
 from corpus.text.title_marks import titled
 
 
@@ -87,12 +86,8 @@ def calendar_command(
         if (not place or entry.place in place) and (not kind or entry.kind in kind)
     ]
     if target is not None:
-        if target.exists() and not force:
-            raise UsageError(f"{target}：文件已经存在，没有改动。请换一个文件名，或用 --force 覆盖。")
-        try:
-            write_whole(target, ics_bytes(entries, day))
-        except OSError as error:
-            raise FileNotWritten(f"{target}：写不进去（{error.strerror}），请检查文件夹、磁盘空间和权限。") from None
+        check_free(target, force=force)
+        write_out(target, ics_bytes(entries, day))
         click.echo(f"已写入 {target}：{len(entries)} 项。")
     elif as_json:
         click.echo(json.dumps([entry.to_json() for entry in entries], ensure_ascii=False, indent=2))
@@ -109,12 +104,12 @@ def calendar_command(
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @as_of_option
 def card_command(clause: str, as_json: bool, as_of: date | None) -> None:
-    """办事卡：一条措施的对象、条件、标准、材料、流程、时间、地点、电话、依据、有效期。CLAUSE 是条款 id（policy corpus parse --json 列出）。"""
+    """办事卡：一条措施的对象、条件、标准、材料、流程、时间、地点、电话、依据、有效期。CLAUSE 是条款 id（policy search --json 列出）。"""
     day = as_of or date.today()
     corpus = told_corpus()
     unit = next((unit for unit in corpus.units if unit.id == clause), None)
     if unit is None:
-        raise UnknownClause(f"没有条款「{clause}」。请用 policy search 查到条款后写它的 id。")
+        raise UnknownClause(f"没有条款「{clause}」。请用 policy search --json 查到条款后写它的 id。")
     document = next(document for document in corpus.documents if document.id == unit.document_id)
     validity = validity_words(document.in_force(day, unit.part), document, unit.part)
     units = [other for other in corpus.units if other.document_id == document.id]

@@ -10,6 +10,7 @@ PolicyError                  data is wrong: exit code 1
 ├── StaleIndex               the index was built from other documents, model or format
 ├── DamagedIndex             the files of the index contradict each other
 ├── BadQuestionSet           a test set is malformed
+├── FileNotWritten           a file that was asked for cannot be written
 └── UsageError               the person called us wrongly: exit code 2
     └── UnknownRegion        a place of which no document is
 """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -40,7 +42,15 @@ def unpacked(name: str, raw: bytes, where: str | None = None) -> tuple[tuple[str
             if any(each.flag_bits & 1 for each in members):
                 raise UnreadableDocument(f"{where}：压缩包有密码，请解压后再登记。")
             return tuple(_named_apart((_name(each), archive.read(each)) for each in members))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        OSError,
+        ValueError,
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+    ) as error:
         raise UnreadableDocument(f"{where}：不是完好的 .zip 文件（{error}），请解压后再登记。") from None
 
 

@@ -124,6 +124,7 @@ class Shelf:
             if change.outcome != "unchanged":
                 with self._done(change, file.raw):
                     pass
+                self._clear([change])
             return Added(cast(Outcome, change.outcome), change.document.id)
 
     def register_all(self, files: Iterable[Ready]) -> list[Added]:
@@ -187,8 +188,10 @@ class Shelf:
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the register, then its file off the disk. Raises UnknownDocument, BadRegister."""
-        with _locked(self.folder), self._done(self.removal(document_id)):
-            pass
+        with _locked(self.folder):
+            with self._done(change := self.removal(document_id)):
+                pass
+            self._clear([change])
 
     def addition(
         self, name: str, source: SourceText, corrected: Document | None = None, identity: Identity | None = None
@@ -219,7 +222,7 @@ class Shelf:
         after = page.text()
         documents = documents_of(after, self._path, self._known)
         document = next(one for one in documents if one.id == old.id)
-        leaves = old.source_file if old.source_file != stored else None
+        leaves = old.source_file if all(known.source_file != old.source_file for known in documents) else None
         return Change("replaced", document, documents, self._raw, after, stored, leaves, f"已换成新版本（{stored}）")
 
     def additions(self, files: Sequence[tuple[str, SourceText, Document | None]]) -> tuple[Change, ...]:
@@ -309,6 +312,7 @@ class Shelf:
                 raise BadRegister(f"{self._path}：登记表刚刚被别人改动过，没有登记。请重新上传或刷新页面后再试。")
             with self._done(change, raw):
                 yield
+            self._clear([change])
 
     @contextmanager
     def all_carried_out(self, changes: Sequence[tuple[Change, bytes]]) -> Iterator[None]:
@@ -322,6 +326,7 @@ class Shelf:
                     stack.enter_context(self._done(change, raw))
                 yield
             self._raw, self._documents = changes[-1][0].after, changes[-1][0].documents
+            self._clear([change for change, _ in changes])
 
     @contextmanager
     def _done(self, change: Change, raw: bytes = b"") -> Iterator[None]:
@@ -336,8 +341,21 @@ class Shelf:
             self._undo(change, target if comes else None)
             raise
         self._raw, self._documents = change.after, change.documents
-        if change.leaves is not None:
-            _delete(self.folder / "raw" / change.leaves, change.gone)
+
+    def _clear(self, changes: Sequence[Change]) -> None:
+        """Delete the files that go, once nothing can be undone any more: a file that stays harms nothing, an entry without one does.
+
+        All of them are tried. Raises BadRegister that names those which could not be deleted.
+        """
+        failed = []
+        for change in changes:
+            if change.leaves is not None:
+                try:
+                    _delete(self.folder / "raw" / change.leaves, change.gone)
+                except BadRegister as error:
+                    failed.append(str(error))
+        if failed:
+            raise BadRegister("\n".join(failed))
 
     def _undo(self, change: Change, came: Path | None) -> None:
         """The register as it was, then without the file that came: in this order, each entry has its file throughout."""

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.errors import PolicyError
-from corpus.files import read_text
+from corpus.files import read_text, write_whole
 from corpus.json_text import json_of
 from eval.report import KIND_TITLES
 from eval.run import Conditions
@@ -187,7 +187,10 @@ def save_baseline(baseline: Baseline, path: Path) -> None:
     for name in tables:
         rows = [f"    {json.dumps(key, ensure_ascii=False)}: {_dumped(values)}" for key, values in given[name].items()]
         lines.append(f"  {json.dumps(name)}: {{\n" + ",\n".join(rows) + "\n  }")
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    try:
+        write_whole(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
+    except OSError as error:
+        raise BadBaseline(f"{path}：写不进去（{error.strerror}）。请检查磁盘空间和权限。") from None
 
 
 def _dumped(value: object) -> str:

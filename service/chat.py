@@ -25,8 +25,9 @@ from assistant.proposing.retrieve import Filters
 from service import examples
 from service.contract import AnswerBody
 from service.described import described
+from service.door import told as problem_told
 from service.house import Engine, House, HouseNow, chat_model_name
-from service.problems import DESCRIBED, Problem, problem_of, problem_response
+from service.problems import DESCRIBED, Problem, problem_response
 from service.questions import EVENTS
 
 EXTRACTIVE, WORDED = "policy-assistant", "policy-assistant-worded"
@@ -193,10 +194,8 @@ async def _streamed(
                 async for piece in pieces:
                     yield told(piece)
             except Exception as error:
-                problem = problem_of(error)
-                if problem is None:
-                    raise
-                yield f"data: {bytes(problem_response(problem, request.url.path, request.state.number).body).decode()}\n\n"
+                response = problem_response(problem_told(error, request.scope), request.url.path, request.state.number)
+                yield f"data: {bytes(response.body).decode()}\n\n"
             if usage:
                 yield _data({**head, "object": "chat.completion.chunk", "choices": [], "usage": NO_USAGE})
             yield "data: [DONE]\n\n"

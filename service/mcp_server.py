@@ -15,6 +15,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 from starlette.routing import Route
 
+from assistant import unforeseen
 from assistant.answer import answer_to_json
 from assistant.answering.match_answer import LONGEST as LONGEST_STORY
 from assistant.answering.match_answer import what_can_i_get
@@ -169,6 +170,8 @@ def _told(fn: Callable[P, Awaitable[CallToolResult]]) -> Callable[P, Awaitable[C
             raise ToolError(f"{problem.detail}{problem.then}") from None
         except PolicyError as error:
             raise ToolError(str(error)) from None
+        except Exception as error:  # what nobody foresaw: a report, and a sentence for the model
+            raise ToolError(unforeseen.told(error, ["mcp", fn.__name__], path=False)) from None
 
     return called
 

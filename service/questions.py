@@ -25,8 +25,9 @@ from corpus.measure import Document, Measure, Span
 from corpus.text.title_marks import titled
 from service import contract, examples, saying
 from service.described import described, problems
+from service.door import told
 from service.house import HouseNow
-from service.problems import problem_of, problem_response
+from service.problems import problem_response
 
 SHEET = "application/octet-stream"
 CALENDAR = "text/calendar"
@@ -226,11 +227,8 @@ async def streamed(request: Request, pieces: AsyncGenerator[str | Answer]) -> Re
                 async for piece in pieces:
                     yield _piece(piece)
             except Exception as error:
-                problem = problem_of(error)
-                if problem is None:
-                    raise
-                told = problem_response(problem, request.url.path, request.state.number)
-                yield event("problem", bytes(told.body).decode())
+                response = problem_response(told(error, request.scope), request.url.path, request.state.number)
+                yield event("problem", bytes(response.body).decode())
 
     return StreamingResponse(events(), media_type=EVENTS, headers={"cache-control": "no-store"})
 

@@ -131,10 +131,10 @@ def match(library: Library, words: str, as_of: date, allowed: Allowed | None = N
     rows = [row for at in looked_at.tolist() for row in _rows(library, at, asker, as_of, whom)]
     rows.sort(key=lambda row: (GROUPS.index(row.group), -_size(row)))
     ask = _fact_to_ask(rows)
-    total, reason = _total(library, rows)
+    total, reason = _total(library, rows, asker.words)
     left_out = len(spoken) - len(looked_at)
     if left_out and total is not None:
-        total, reason = None, "相关条款太多，没有逐条看完，不能合计"
+        total, reason = None, asker.words("相关条款太多，没有逐条看完，不能合计")
     return MatchList(words, documents, tuple(rows), query.foreign, ask, total, reason, left_out=left_out)
 
 
@@ -401,17 +401,17 @@ def _fact_to_ask(rows: Sequence[MatchedRow]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _total(library: Library, rows: Sequence[MatchedRow]) -> tuple[Decimal | None, str]:
-    """The sum of the certain rows where each is one settled payment and no document forbids adding them."""
+def _total(library: Library, rows: Sequence[MatchedRow], words: Words) -> tuple[Decimal | None, str]:
+    """The sum of the certain rows where each is one settled payment and no document forbids adding them; else why there is none."""
     certain = [row for row in rows if row.group == "certain"]
     if len(certain) < 2:
         return None, ""
     if any(row.payment is None or row.benefit.per or row.benefit.rate_schedule for row in certain):
-        return None, "有的金额要看基数或数量，不能合计"
+        return None, words("有的金额要看基数或数量，不能合计")
     for document in dict.fromkeys(row.measure.document_id for row in certain):
         for unit in library.in_scope([document]):
             if _NO_STACKING.search(fold(unit.text)):
-                return None, f"{unit.label}写明不重复享受，不能合计"
+                return None, words("{label}写明不重复享受，不能合计", label=unit.label)
             if not unit.benefits and _OVERALL.search(unit.text):
-                return None, f"{unit.label}写明合计的上限，不能直接相加"
+                return None, words("{label}写明合计的上限，不能直接相加", label=unit.label)
     return sum((row.payment.yuan for row in certain if row.payment), Decimal(0)), ""

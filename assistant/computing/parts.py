@@ -82,11 +82,6 @@ def _high_of(offer: Offer) -> Decimal | None:
     return highs[-1] if highs else None
 
 
-def is_first_part(offer: Offer) -> bool:
-    """1000万元以内的部分按5%: what is given may well be more than that."""
-    return bool(_FIRST.search(f"{offer.condition},{offer.own}"))
-
-
 def by_parts(offers: Sequence[Offer], at: int, asked: Asked) -> Iterator[Count]:
     """Every way to reckon with a share: of a figure that reaches into the parts above, each part at its own rate."""
     offer = offers[at]

@@ -22,7 +22,6 @@ from corpus.quantities.quantities import Quantity, Stretch
 
 _RANKS = frozenset("级类星等档届期号年月日成折")  # 三类器械, 五星酒店 tell which, not how many
 _IDLE_UNITS = frozenset({"月", "年", "天", "岁", "晚", "%", "小时"})
-_NOUN_OF_BAND = re.compile(r"年龄|成立|注册|单价|净利润|占比|比例")
 
 
 def weigh(one: Reckoning, scheme: Scheme, asked: Asked, fits: dict[int, float], around: Beside) -> dict[str, float]:

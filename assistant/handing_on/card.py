@@ -8,7 +8,7 @@ sentence must be to give a line is in card_lines.py. A line out of another claus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -85,23 +85,6 @@ _BARS = re.compile(r"\||\*\*|[:\-]{3,}")
 # What numbers a clause stands before its first words, and says nothing of them
 _NUMBER = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,5}条|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．])\s*")
 _OF_ROW = "\ue000"  # behind what a row is of, until the line is made: a colon would make it the next label
-# What a clause of another section must speak of: papers are also shown for a school or a bus
-_ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|补贴|补助|资助|资金|免申即享")
-# A chapter so headed is about all measures, also where a sum stands in it
-_OF_ALL = re.compile(r"申报|申请|申领|受理|审核|拨付|兑现|管理|监督|程序|附则|保障")
-_BARS = re.compile(r"\||\*\*|[:\-]{3,}")
-# What numbers a clause stands before its first words, and says nothing of them
-_NUMBER = re.compile(r"^(?:第[一二三四五六七八九十百\d]{1,5}条|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．])\s*")
-_OF_ROW = "\ue000"  # behind what a row is of, until the line is made: a colon would make it the next label
-# 咨询电话 before a number says no more than that it is one
-_PHONE_WORDS = re.compile(
-    r"^(?:联系人|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式))|(?:联系|咨询|服务|监督|举报|办公)?(?:电话|热线|方式|号码)$"
-)
-# What a clause of another section must speak of: papers are also shown for a school or a bus
-_ABOUT_APPLYING = re.compile(r"申报|申请|申领|受理|兑现|奖补|奖励|补贴|补助|资助|资金|免申即享")
-# A chapter so headed is about all measures, also where a sum stands in it
-_OF_ALL = re.compile(r"申报|申请|申领|受理|审核|拨付|兑现|管理|监督|程序|附则|保障")
-_BARS = re.compile(r"\||\*\*|[:\-]{3,}")
 # Behind the mark no further line is looked into: each begins with a mark of its own, and blank ones would be read n² times
 _LABELLED = re.compile(
     r"(?:^|[\n|。；;])[^\S\n]*(?:[-*·•]\s*)?(?:(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]|第[一二三四五六七八九十百\d]{1,5}条)\s*)?\**(?P<label>[\u4e00-\u9fff]{2,10})\**\s*[:：|]\**\s*"
@@ -374,8 +357,3 @@ def _row_html(line: Line) -> str:
     source = f' <span class="pa-count">{escape(line.source)}</span>' if line.source and line.name != "依据" else ""
     value = escape(line.words) if line.words else f'<span class="pa-unstated">{UNSTATED}</span>'
     return f"<dt>{escape(line.name)}</dt><dd>{value}{source}</dd>"
-
-
-def card_rows(card: Card) -> Iterable[tuple[str, str]]:
-    """The card as two columns."""
-    return ((line.name, line.words or UNSTATED) for line in card.lines)

@@ -53,6 +53,12 @@ def check_target(path: Path, *, force: bool = False) -> Format:
     """The format that `path` asks for. Raises UsageError for another suffix, a folder, or a file that is there."""
     if path.suffix.lower() not in FORMATS:
         raise UsageError(f"{path}：不能导出为 {path.suffix or '无后缀'} 格式，请用 {'、'.join(FORMATS)} 之一。")
+    check_free(path, force=force)
+    return FORMATS[path.suffix.lower()]
+
+
+def check_free(path: Path, *, force: bool = False) -> None:
+    """Raises UsageError for a name that no system takes, a folder, or a file that is there and may not be written over."""
     try:
         is_folder, is_there = path.is_dir(), path.exists()
     except (OSError, ValueError) as error:  # too long for a name, or a NUL in it
@@ -61,12 +67,15 @@ def check_target(path: Path, *, force: bool = False) -> Format:
         raise UsageError(f"{path}：这是一个文件夹，请给出文件名。")
     if is_there and not force:
         raise UsageError(f"{path}：文件已经存在，没有改动。请换一个文件名，或用 --force 覆盖。")
-    return FORMATS[path.suffix.lower()]
 
 
 def export(sheet: Sheet, path: Path, *, force: bool = False) -> None:
     """Write `sheet` in the format of the path's suffix. Raises UsageError as `check_target`, FileNotWritten."""
-    raw = check_target(path, force=force).write(sheet)
+    write_out(path, check_target(path, force=force).write(sheet))
+
+
+def write_out(path: Path, raw: bytes) -> None:
+    """All of `raw` under this name. Raises FileNotWritten."""
     try:
         write_whole(path, raw)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Who changed what of the shelf, and when: JSON lines beside the register, appended only."""
+"""Who changed what of the shelf, and when: JSON lines beside the register, appended only; a full file is put aside whole."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from corpus.json_text import json_of
 
-NAME = "changes.jsonl"
+NAME, EARLIER = "changes.jsonl", "changes.1.jsonl"
 NOBODY = "管理员"
 LONGEST = 200  # characters of a name or of what was done
-LARGEST = 16 * 1024 * 1024  # bytes; beyond, the older half is dropped
+LARGEST = 8 * 1024 * 1024  # bytes; a larger file is put aside as EARLIER, and the one before it dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,24 @@ def record(
         finally:
             os.close(handle)
         if path.stat().st_size > LARGEST:
-            lines = path.read_bytes().splitlines(keepends=True)
-            path.write_bytes(b"".join(lines[len(lines) // 2 :]))
+            path.replace(folder / EARLIER)
     except OSError:
         return
 
 
 def recorded(folder: Path, most: int, skip: int = 0) -> tuple[Sequence[Entry], int]:
     """The latest changes first, and how many there are; a line that cannot be read is left out."""
-    try:
-        lines = (folder / NAME).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return (), 0
     found = []
-    for line in reversed(lines):
+    for line in reversed([*_lines(folder / EARLIER), *_lines(folder / NAME)]):
         try:
             found.append(Entry(**json_of(line)))
         except (ValueError, TypeError):
             continue
-    return found[skip : skip + most], len(found)
+    return tuple(found[skip : skip + most]), len(found)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []

@@ -87,14 +87,19 @@ class Conversations:
 
     def keep(
         self, address: str, number: int, question: str, kept: Mapping[str, Any], now: datetime | None = None
-    ) -> None:
-        """Keep the turn `number` (from 0), also in the place of what stood there. Beyond MOST_TURNS nothing is kept."""
-        if number >= MOST_TURNS:
-            return
+    ) -> bool:
+        """Keep the turn `number` (from 0), also in the place of the same question; behind all others where another window
+        of the visitor asked something else there. False where the conversation is gone. Beyond MOST_TURNS nothing is kept.
+        """
         with self._open() as book:
-            row = (address, number, question, json.dumps(kept, ensure_ascii=False))
-            book.execute("INSERT OR REPLACE INTO turn VALUES (?, ?, ?, ?)", row)
-            book.execute("UPDATE conversation SET updated = ? WHERE address = ?", (_stamp(now), address))
+            if book.execute("SELECT 1 FROM conversation WHERE address = ?", (address,)).fetchone() is None:
+                return False
+            number = _place(book, address, number, question)
+            if number < MOST_TURNS:
+                row = (address, number, question, json.dumps(kept, ensure_ascii=False))
+                book.execute("INSERT OR REPLACE INTO turn VALUES (?, ?, ?, ?)", row)
+                book.execute("UPDATE conversation SET updated = ? WHERE address = ?", (_stamp(now), address))
+        return True
 
     def opened(self, address: str) -> Conversation | None:
         """The conversation under `address`; None where there is none, or where it has been forgotten."""
@@ -106,7 +111,7 @@ class Conversations:
             if head is None:
                 return None
             rows = book.execute("SELECT question, kept FROM turn WHERE address = ? ORDER BY number", (address,))
-            turns = tuple((question, json.loads(kept)) for question, kept in rows)
+            turns = tuple((question, _object(kept)) for question, kept in rows)
         return Conversation(address, head[0], head[1], turns)
 
     def of(self, owner: str, words: str = "", most: int = 20, skip: int = 0) -> tuple[list[Listed], int]:
@@ -228,6 +233,24 @@ def kept_here() -> Conversations | None:
 def title_of(questions: Sequence[str]) -> str:
     """What a conversation is called until somebody names it: its first question."""
     return _title(questions[0]) if questions else "新对话"
+
+
+def _place(book: sqlite3.Connection, address: str, number: int, question: str) -> int:
+    """Where a turn belongs: `number` where that is free or holds the same question, else where that question came to stand."""
+    rows = book.execute("SELECT number, question FROM turn WHERE address = ? AND number >= ?", (address, number))
+    later: dict[int, str] = dict(rows.fetchall())
+    if later.get(number, question) == question:
+        return number
+    return max((at for at, asked in later.items() if asked == question), default=max(later) + 1)
+
+
+def _object(kept: str) -> Mapping[str, Any]:
+    """What was kept of a turn; nothing where that is damaged, so that the other turns can be read."""
+    try:
+        found = json.loads(kept)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _title(title: str) -> str:

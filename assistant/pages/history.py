@@ -139,7 +139,10 @@ def keep(number: int, turn: Turn, corpus: Corpus) -> None:
             state.conversation = book.begin(visitor(), title_of([turn.question]))
         elif state.shared:
             state.conversation, state.shared = book.copy(state.conversation, visitor()), False
-        book.keep(state.conversation, number, turn.question, _kept(turn.answer, turn.error, corpus))
+        kept_turn = _kept(turn.answer, turn.error, corpus)
+        if not book.keep(state.conversation, number, turn.question, kept_turn):  # deleted meanwhile, in another window
+            state.conversation = book.begin(visitor(), title_of([turn.question]))
+            book.keep(state.conversation, number, turn.question, kept_turn)
         st.query_params[ADDRESS] = state.conversation
     except PolicyError as problem:
         st.warning(view.plain(str(problem)), icon=":material/warning:")

@@ -181,7 +181,7 @@ def _aside_path() -> Path:
 def _reviewed() -> set[str]:
     try:
         return set(_aside_path().read_text(encoding="utf-8").split())
-    except OSError:
+    except (OSError, ValueError):  # also where it is no text any more: then nothing was put aside
         return set()
 
 

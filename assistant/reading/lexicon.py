@@ -45,12 +45,6 @@ def _other_words() -> Mapping[str, tuple[str, ...]]:
     return {fold(word).strip(): tuple(fold(other).strip() for other in rest) for word, *rest in lines if rest}
 
 
-@cache
-def lexicon_words() -> tuple[str, ...]:
-    """Every Chinese word of the lexicon."""
-    return tuple(dict.fromkeys(word for group in groups() for word in group if not word.isascii()))
-
-
 @lru_cache(maxsize=10_000)
 def synonyms(folded: str) -> tuple[str, ...]:
     """Every other Chinese word of each group that `folded` holds a word of, in file order.

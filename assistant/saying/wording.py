@@ -257,6 +257,8 @@ ENGLISH: Mapping[str, str] = {
     "不合计：{reason}。": "No total: {reason}.",
     "有的金额要看基数或数量，不能合计": "some sums depend on a base or a number",
     "{label}写明不重复享受，不能合计": "{label} says that support is not given twice",
+    "{label}写明合计的上限，不能直接相加": "{label} sets a limit to all of it together",
+    "相关条款太多，没有逐条看完，不能合计": "there are too many clauses, and not all of them were read",
     "请先确认：{fact}？这一点关系到最多的项。": "Please confirm first: {fact}? Most items wait for it.",
     "计算：{working}，即{paid}": "worked out: {working}, that is {paid}",
     "对上：{words}": "fits: {words}",

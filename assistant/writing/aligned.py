@@ -156,16 +156,6 @@ def _behind(words: str, stated: str) -> Iterator[str]:
         at = stated.find(words, at)
 
 
-def opening(said: str, stated: str, shared: Sequence[Block]) -> Iterator[Edit]:
-    """What stands right before a shared stretch that opens a piece of the sentence or of the clause: 省级 | 示范社."""
-    for place, one in enumerate(shared):
-        floor = shared[place - 1].said + shared[place - 1].length if place else 0
-        ours = _piece_before(said[max(floor, one.said - 4) : one.said])
-        theirs = _piece_before(stated[max(0, one.stated - 4) : one.stated])
-        if one.length >= 3 and (ours or theirs) and not (ours and theirs and ours[-1] == theirs[-1]):
-            yield Edit(ours, theirs, "", said[one.said : one.said + one.length])
-
-
 def _piece_before(words: str) -> str:
     return re.split(r"[,;:。、()!?|的对]", words)[-1]
 

@@ -83,7 +83,6 @@ ROWS: tuple[tuple[str, str, str, str, str], ...] = (
     ("role", "decide", r"审批|审定|批准|核准|认定|评审|复核|终审", "审批", "受理"),
     ("role", "pay", r"拨付|发放|兑付|兑现|支付|核发|划拨", "拨付资金", "受理"),
 )  # fmt: skip
-DIMENSIONS = tuple(dict.fromkeys(row[0] for row in ROWS))
 _PATTERNS = tuple((dimension, name, re.compile(pattern)) for dimension, name, pattern, *_ in ROWS)
 # What lets a claim reach farther than its clause
 SWEEPING = re.compile(

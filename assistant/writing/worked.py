@@ -35,14 +35,6 @@ def equations(said: str) -> Iterator[tuple[bool, Decimal]]:
             yield any(alike(value * scale, told) for scale in _SCALES), told
 
 
-def operands(said: str) -> Iterator[Decimal]:
-    """The figures on the left sides of the equations."""
-    for found in EQUATION.finditer(said):
-        for term in _TERM.finditer(found["left"]):
-            if term["n"]:
-                yield Decimal(term["n"].replace(",", "")) * _SIZES.get(term["size"] or "", 1)
-
-
 def alike(one: Decimal, other: Decimal) -> bool:
     """Whether two figures are the same but for rounding."""
     return one == other or abs(one - other) <= abs(other) * _NEAR

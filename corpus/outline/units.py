@@ -51,7 +51,6 @@ _SIGNED_BEHIND = re.compile(
 )
 _SENT_TO = re.compile(r"(?:抄送|主送|抄报|分送)\s?:|.{4,60}印发$")  # the lines of the printing office, below the date
 _NOTE = re.compile(r"\((?:此件|本文|本件)[^()]{2,40}\)$")
-_SALUTATION = re.compile(r"^各[^。]{2,200}:\s*$|^[^。;]{4,200}(?:政府|单位|部门|局|委员会|企业|个人)\s?:\s*$")
 _COVERING = re.compile(r"(?:现|特)?(?:将|予)?[^。]{0,80}?(?:印发(?:给)?你们|予以印发|现印发|印发执行|转发(?:给)?你们)")
 # 2020年6月16日, 217年9月28日 (misprinted years happen), 二〇二〇年六月十六日, then perhaps (此件公开发布)
 _SIGNED_DATE = re.compile(

@@ -282,7 +282,6 @@ def _number(words: str) -> Decimal | None:
     return Decimal(f"{value}." + "".join(str(chinese_number(digit) or 0) for digit in rest))
 
 
-_IN = r"(?:\(含\)|\((?P<{0}>含|不含)\)|含)?"
 _UPTO = re.compile(r"(?P<a>\(含\)|\(不含\))?(?P<over>以上)?(?:的)?[-~至到]{1,3}")
 _BELOW_BEFORE = re.compile(r"(?:不足|不满|未满|(?<!不)(?<!不得)(?:低于|少于|小于))(?:为)?$")
 _MOST_BEFORE = re.compile(r"不得?(?:超过|高于|多于|大于)$")

@@ -158,10 +158,21 @@ def test_an_archive_stands_for_the_files_in_it() -> None:
     assert unpacked("a.txt", b"x") == (("a.txt", b"x"),)
 
 
+def damaged() -> bytes:
+    """An archive whose list is whole and whose packed data is not."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("a.txt", "第一条 为发展陶瓷，制定本办法。" * 40)
+    raw = bytearray(stream.getvalue())
+    raw[40:60] = bytes(each ^ 0xFF for each in raw[40:60])
+    return bytes(raw)
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
         (b"PK cut off", "不是完好的"),
+        (damaged(), "不是完好的"),
         (archive({}), "没有文件"),
         (archive({f"{at}.txt": b"x" for at in range(201)}), "太多"),
     ],

@@ -111,3 +111,16 @@ def test_a_look_that_fails_is_one_that_is_not_well(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(doctor, "LOOKS", {"字体": broken})
     (looked,) = doctor.examine()
     assert (looked.state, "ZeroDivisionError" in looked.words) == ("bad", True)
+
+
+def test_a_folder_is_registered_in_the_users_own_folder(installed: Path, tmp_path: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (ROOT / "corpus").iterdir()}
+    (tmp_path / "many").mkdir()
+    (tmp_path / "many" / "a.txt").write_text(
+        "松塔县稳岗补贴办法\n第一条 对未裁员的企业给予10万元补贴。\n", encoding="utf-8"
+    )
+    result = CliRunner().invoke(main, ["corpus", "add", str(tmp_path / "many"), "--workers", "1"])
+    assert result.exit_code == 0, result.output
+    assert {path: path.stat().st_mtime_ns for path in (ROOT / "corpus").iterdir()} == before
+    assert (installed / "corpus" / "ingest.sqlite").is_file()
+    assert any(document.title == "松塔县稳岗补贴办法" for document in load_register().documents)

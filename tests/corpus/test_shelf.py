@@ -329,7 +329,60 @@ def test_a_file_that_stays_behind_is_named(home: Path, tmp_path: Path) -> None:
     assert [document.id for document in load_register(home).documents] == ["b"]
 
 
+def test_a_file_that_another_entry_needs_stays_when_it_is_replaced(home: Path, tmp_path: Path) -> None:
+    add_file(home, put(tmp_path, "a.txt", OLD))
+    register = home / "documents.toml"
+    entry = register.read_text("utf-8").split("[[document]]", 1)[1]
+    again = entry.replace('"a"', '"b"', 1)
+    register.write_text(f"{register.read_text('utf-8')}\n[[document]]{again}", "utf-8")
+    assert [document.id for document in load_register(home).documents] == ["a", "b"]
+    new = put(tmp_path / "new", "a.txt", OLD.replace("10万元", "20万元"))
+    assert add_file(home, new).outcome == "replaced"
+    documents = load_register(home).documents
+    assert len({document.source_file for document in documents}) == 2
+    assert all((home / "raw" / document.source_file).is_file() for document in documents)
+
+
+def test_a_file_of_several_that_stays_behind_undoes_nothing(home: Path, tmp_path: Path) -> None:
+    """Two are replaced at once, and the old file of the first cannot be deleted: both entries are the new ones, with their files."""
+    texts = {"a.txt": OLD, "b.txt": OLD.replace("松塔", "青石")}
+    for name, text in texts.items():
+        add_file(home, put(tmp_path, name, text))
+    shelf = Shelf(home)
+    raws = {name: text.replace("10万元", "20万元").encode() for name, text in texts.items()}
+    changes = shelf.additions([(name, source_of(name, raw, name), None) for name, raw in raws.items()])
+    assert [change.outcome for change in changes] == ["replaced", "replaced"]
+    stuck = home / "raw" / "a.txt"
+    stuck.unlink()
+    (stuck / "inside").mkdir(parents=True)
+    with (
+        pytest.raises(BadRegister, match=r"a\.txt 删不掉"),
+        shelf.all_carried_out(list(zip(changes, raws.values(), strict=True))),
+    ):
+        pass
+    documents = load_register(home).documents
+    assert [(home / "raw" / document.source_file).read_bytes() for document in documents] == list(raws.values())
+    assert not (home / "raw" / "b.txt").exists()
+
+
 # ---------------------------------------------------------------- on the command line
+
+
+@pytest.mark.parametrize("blank", ["--title", "--place"])
+def test_a_blank_title_registers_nothing(run, home: Path, tmp_path: Path, blank: str) -> None:  # type: ignore[no-untyped-def]
+    result = run("add", put(tmp_path, "a.txt", OLD), blank, " ")
+    assert result.exit_code == 2
+    assert "空白" in result.stderr
+    assert not (home / "documents.toml").exists()
+
+
+def test_a_damaged_table_of_jobs_is_a_sentence(run, home: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    put(tmp_path / "many", "a.txt", OLD)
+    put(home, "ingest.sqlite", "no database")
+    result = run("add", tmp_path / "many", "--workers", "1")
+    assert result.exit_code == 1
+    assert "ingest.sqlite" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.fixture

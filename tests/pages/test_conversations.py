@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import stat
 from collections.abc import MutableMapping
 from datetime import UTC, datetime, timedelta
@@ -107,6 +109,38 @@ def test_a_shared_one_is_read_by_its_address_and_gone_on_with_as_a_copy(book: Co
     assert [question for question, _ in copied.turns] == ["问", "再问"]
     for guess in ("", "x", address[:-1], "../../etc", "%" * 22):
         assert book.opened(guess) is None
+
+
+def test_two_windows_of_one_conversation_keep_what_both_asked(book: Conversations) -> None:
+    address = book.begin("me", "一", NOW)
+    for question in (
+        "问",
+        "左窗再问",
+        "右窗再问",
+        "右窗再问",
+    ):  # the last: the same turn again, once a chat model has worded it
+        assert book.keep(address, 0 if question == "问" else 1, question, {"error": question})
+    found = book.opened(address)
+    assert found is not None
+    assert [question for question, _ in found.turns] == ["问", "左窗再问", "右窗再问"]
+
+
+def test_what_is_deleted_in_another_window_is_said_and_not_begun_again(book: Conversations) -> None:
+    address = book.begin("me", "一", NOW)
+    book.delete(address, "me")
+    assert not book.keep(address, 0, "问", {"error": "x"})
+    assert book.opened(address) is None
+
+
+def test_a_damaged_turn_spoils_no_other(book: Conversations) -> None:
+    address = book.begin("me", "一", NOW)
+    book.keep(address, 0, "问", {"error": "x"})
+    book.keep(address, 1, "再问", {"error": "y"})
+    with contextlib.closing(sqlite3.connect(book.path)) as raw, raw:
+        raw.execute("UPDATE turn SET kept = '{\"error' WHERE number = 0")
+    found = book.opened(address)
+    assert found is not None
+    assert found.turns == (("问", {}), ("再问", {"error": "y"}))
 
 
 def test_what_nobody_touched_for_so_many_days_is_forgotten(book: Conversations) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -18,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from streamlit.testing.v1 import AppTest
 
 from assistant.ask import Assistant, open_assistant, open_corpus
+from assistant.keeping import changes
 from assistant.keeping.changes import NAME, record, recorded
 from assistant.pages import admin
 from assistant.pages.upkeep import JOIN, RETITLE, SPLIT, correction_of
@@ -230,6 +232,17 @@ def test_changes_are_read_latest_first_and_damage_is_passed_over(tmp_path: Path)
     assert [entry.document_id for entry in entries] == ["d3", "d2"]
     assert entries[0].who == "管理员"
     assert recorded(tmp_path / "nowhere", 5) == ((), 0)
+
+
+def test_a_full_record_of_changes_is_put_aside_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "LARGEST", 300)
+    for number in range(4):
+        record(tmp_path, "", "登记", f"d{number}", "标题", now=datetime(2026, 1, number + 1, tzinfo=UTC))
+    entries, total = recorded(tmp_path, 10)
+    assert [entry.document_id for entry in entries] == ["d3", "d2", "d1", "d0"][:total]
+    assert total >= 3
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in tmp_path.glob("changes*.jsonl"))
+    assert (tmp_path / changes.EARLIER).is_file()
 
 
 def test_feedback_is_read_on_the_page_and_put_aside(open_page: Opener, small: Assistant) -> None:
