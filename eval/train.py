@@ -48,6 +48,7 @@ from assistant.reading.query import Query, understand
 from assistant.reading.unmet import unmet
 from corpus.measure import Span
 from corpus.parse import load_corpus
+from corpus.places.gazetteer import places_in
 from corpus.register import load_register
 from eval import train_clause, train_facets, train_verdict
 from eval.boosted import boosted
@@ -327,15 +328,22 @@ def own_examples() -> tuple[list[Example], list[Example]]:
 
 
 def fit_grams(examples: Sequence[Example]) -> GramModel:
-    """Which stretches of characters tell the kinds apart."""
+    """Which stretches of characters tell the kinds apart; the names of places are no such stretches."""
     counter = CountVectorizer(analyzer=lambda text: sorted(grams(text)), binary=True, min_df=LEAST_TEXTS)
-    matrix = counter.fit_transform([example.text for example in examples])
+    matrix = counter.fit_transform([_without_places(example.text) for example in examples])
     model = LogisticRegression(C=GRAM_STRENGTH, max_iter=400).fit(matrix, [example.kind for example in examples])
     coefficients, bias = model.coef_.astype(float), model.intercept_.astype(float)
     if len(model.classes_) == 2:  # of two classes scikit-learn keeps the weights of the second only
         coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.concatenate([-bias, bias]) / 2
     weights = {gram: coefficients[:, column] for gram, column in counter.vocabulary_.items()}
     return GramModel(tuple(map(str, model.classes_)), bias, weights)
+
+
+def _without_places(text: str) -> str:
+    """`text` with blanks for the places that it names: what is asked of one town is asked of any."""
+    for place in places_in(text):
+        text = text[: place.span.start] + " " * (place.span.end - place.span.start) + text[place.span.end :]
+    return text
 
 
 def case_of(one: Asked, learned: Reading) -> Case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -207,3 +208,11 @@ def test_no_rule_depends_on_a_registered_document(corpus: object) -> None:
         for words in facts(path).strings:
             said = [place for place in PLACES if place in words]
             assert not said or "例如" in words or "'" in words, f"{name_of(path)}: {words!r}"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/learned/*.json")), ids=name_of)
+def test_no_weight_is_of_a_registered_documents_place(path: Path) -> None:
+    """What was learned holds of any place: no stretch of characters that has a weight names one of ours."""
+    learned = {key: value for key, value in json.loads(path.read_text("utf-8")).items() if key != "report"}
+    words = json.dumps(learned, ensure_ascii=False)
+    assert not [place for place in PLACES if place in words]
