@@ -37,7 +37,7 @@ def diff_command(old: str, new: str, as_json: bool, whole: bool) -> None:
 
 
 def edition(name: str) -> tuple[Document, tuple[Measure, ...]]:
-    """A file that is there, else a registered document of that name. Raises UnknownDocument, UnreadableDocument."""
+    """A file that is there, else a registered document of that name. Raises UnknownDocument, UnreadableDocument, UsageError."""
     path = Path(name)
     if path.is_file():
         parsed = parse_document(path)

@@ -253,7 +253,7 @@ def _cold(arguments: list[str], environment: dict[str, str], tries: int = 2) -> 
     return min(times)
 
 
-def warm(home: Path) -> None:
+def warm(_home: Path) -> None:
     """Questions to an opened shelf, in CPU seconds, the embedding included; one line of JSON."""
     assistant = open_assistant()
     assistant.warm()
@@ -276,7 +276,7 @@ def warm(home: Path) -> None:
     )
 
 
-def pages(home: Path) -> None:
+def pages(_home: Path) -> None:
     """Pages over a shelf, drawn as Streamlit draws them, without a browser; one line of JSON.
 
     The server's own first visitor waits for the model and for what is made once of a shelf: that stands apart.

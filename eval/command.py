@@ -82,7 +82,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.group(
     "eval",
     invoke_without_command=True,
-    subcommand_metavar="[gate|pin|review|rules|train|grants|match|sentences|written|sums]",
+    subcommand_metavar="[gate|pin|cases|review|rules|train|grants|match|sentences|written|sums]",
 )
 @_set_option
 @click.option(

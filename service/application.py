@@ -37,7 +37,7 @@ def application(house: House) -> Application:
     mcp = mcp_route(server, house.settings)
 
     @asynccontextmanager
-    async def living(app: FastAPI) -> AsyncIterator[None]:
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(server.session_manager.run())
             house.keeper.start()

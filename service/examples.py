@@ -1,4 +1,4 @@
-"""Examples for OpenAPI, from a county that does not exist. tests/test_service_contract.py holds them to their models."""
+"""Examples for OpenAPI, from a county that does not exist. tests/service/test_service.py holds them to their models."""
 
 from __future__ import annotations
 

@@ -29,10 +29,9 @@ from service.contract import LONGEST_NAME, MOST_HITS
 from service.house import House
 from service.problems import Problem
 from service.questions import clauses_of
-from service.settings import Settings
+from service.settings import LOCAL, Settings
 from service.state import OWN_VERSION
 
-LOCAL = ("127.0.0.1", "localhost", "::1")
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 INSTRUCTIONS = """回答中国政策文件的问题。每个结论都来自文件原文：引用时写出条款编号，并给出 url 里打开这一条的网址。status 为 not_found 或 not_stated 时，\
 文件里没有答案，不要自己补充。

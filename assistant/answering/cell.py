@@ -94,7 +94,7 @@ def _tables(source: str) -> tuple[Table, ...]:
 def _covers(library: Library, query: Query, cells: AskedCells, unit: Measure) -> bool:
     """Whether the row, its head and what stands around them speak of what the question is about."""
     terms = _terms(fold(query.topic), cells)
-    around = [library.document(unit.document_id).title, *unit.path, _beside(library, cells, unit)]
+    around = [library.document(unit.document_id).title, *unit.path, _beside(cells, unit)]
     row = [*(column.name for column in cells.table.columns), *(cell.text for cell in cells.row.cells), cells.row.group]
     share = coverage(terms, "\n".join([*around, *row]), library.weights).share
     return share >= (MOSTLY if cells.fit >= WHOLLY else COVERED)
@@ -109,7 +109,7 @@ def _terms(topic: str, cells: AskedCells) -> list[str]:
     return [*held, *(term for rest in topic.split("\n") for term in content_terms(rest))]
 
 
-def _beside(library: Library, cells: AskedCells, unit: Measure) -> str:
+def _beside(cells: AskedCells, unit: Measure) -> str:
     """The caption, and the words of the clause before its table."""
     before = unit.text[: max(0, cells.table.span.start - unit.span.start)]
     return f"{cells.table.caption}\n{before}"

@@ -6,12 +6,10 @@ Only where that is all they say: 你好，瞪羚企业奖励多少 is a question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from assistant.answering.ask_back import regions
 from assistant.reading.query import Query
 from assistant.saying.draft import Draft
-from corpus.measure import Measure
 from corpus.text.normal import fold
 
 MOST_TITLES = 10
@@ -37,7 +35,7 @@ _COUNT = re.compile(
 )
 
 
-def courtesy(draft: Draft, query: Query, allowed: Callable[[Measure], bool]) -> bool:
+def courtesy(draft: Draft, query: Query) -> bool:
     """Reply to what is no question about a clause; False where the words hold anything else."""
     said = _bare(query.question)
     if _COUNT.fullmatch(said):

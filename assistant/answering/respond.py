@@ -115,7 +115,7 @@ def _on_topic(draft: Draft, query: Query) -> float:
 
 def _answer(draft: Draft, query: Query, allowed: Allowed, carried: Measure | None) -> None:
     """The first way of answering that fits."""
-    if courtesy(draft, query, allowed) or ask_for_a_question(draft, query, allowed):
+    if courtesy(draft, query) or ask_for_a_question(draft, query, allowed):
         return
     if by_reference(draft, query) or (carried is not None and by_carried_clause(draft, query, carried, allowed)):
         return

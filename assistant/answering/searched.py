@@ -99,7 +99,7 @@ def from_search(draft: Draft, query: Query, allowed: Allowed) -> None:
     chosen = _granting_first(library, query, ranking, _bounding_first(query, ranking, choose(query, ranking)))
     best, *others = _stating_first(draft, query, ranking, chosen)
     places = _places_of(library, query, [best, *others])
-    if sure >= SURE_STATED and _tells(library, ranking) and _only_words(draft, query, best.measure):
+    if sure >= SURE_STATED and _tells(ranking) and _only_words(draft, query, best.measure):
         clause_words(draft, query, best.measure, best.score)
     elif not _say(draft, query, best, places, surely=sure >= SURE_STATED or best not in chosen):
         return  # the clause that was asked for does not say it; what others say is not the answer
@@ -221,7 +221,7 @@ def _unstated(draft: Draft, query: Query, hit: Hit) -> bool:
     return True
 
 
-def _tells(library: Library, ranking: Ranking) -> bool:
+def _tells(ranking: Ranking) -> bool:
     """Whether the best sentence of the best clause states the kind of fact that is asked for, by what was learned."""
     likelihood = ranking.seen.values[ranking.order[0], RANKED.index("kind likelihood")]
     return bool(likelihood >= TELLS)

@@ -97,7 +97,7 @@ def _sentences(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int
             begin = at + 1
 
 
-def _runs(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _runs(_words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
     return ((at, at + RUN) for at in range(start, end - RUN + 1))
 
 

@@ -68,7 +68,7 @@ class Beside:
             "caps of cases": float(rival_caps(one) is not None),
             "others spoken": float(min(3, spoken)),
             "others asked": float(bool(spoken) and self.asked.wants_all and len(one.offers) == 1),
-            "rounds unread": float(self._counts_rounds(one)),
+            "rounds unread": float(self._counts_rounds()),
             "one of several": float(len(one.offers) == 1 and self.asked.wants_all and self._things_apart(one) > 0),
             "one unnamed": float(self._is_one_unnamed(one)),
             "several unchanged": float(self._is_change_left(one)),
@@ -132,7 +132,7 @@ class Beside:
             return len(self.scheme.changes)
         return sum(abs(change.sentence - one.offer.sentence) <= _NEAR for change in self.scheme.changes)
 
-    def _counts_rounds(self, one: Reckoning) -> bool:
+    def _counts_rounds(self) -> bool:
         """两造 where the clause counts 每造: a number by a word of the clause's own that no unit holds."""
         used = {q.start for q in self.asked.figures if q.unit}
         return any(

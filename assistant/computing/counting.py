@@ -48,7 +48,7 @@ def _counted(offer: Offer, asked: Asked) -> Iterator[Count]:
         starts = [start for way in chosen for start in way.starts]
         if len(set(starts)) < len(starts):
             continue
-        for months, label, used, time_marks in _times(offer, asked, any(way.starts for way in chosen)):
+        for months, label, used, time_marks in _times(offer, asked):
             marks = dict(time_marks)
             for way in chosen:
                 marks |= {name: marks.get(name, 0.0) + value for name, value in way.marks.items()}
@@ -152,7 +152,7 @@ def _is_idle(q: Quantity, asked: Asked) -> bool:
 Time = tuple[Decimal, str, tuple[int, ...], dict[str, float]]
 
 
-def _times(offer: Offer, asked: Asked, has_counts: bool) -> Iterator[Time]:
+def _times(offer: Offer, asked: Asked) -> Iterator[Time]:
     """For how many months or years: as the question says, at most as long as the clause does; each way with its marks."""
     if not offer.times:
         yield Decimal(1), "", (), {}

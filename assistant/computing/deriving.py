@@ -65,7 +65,7 @@ def reckonings(scheme: Scheme, asked: Asked) -> tuple[Reckoning, ...]:
 
 def _finished(count: Count, scheme: Scheme, asked: Asked) -> Iterator[Reckoning]:
     count = _shared(_banded(count, asked), asked)
-    changes = [change for change in scheme.changes if _may_change(change, count.offer, scheme)]
+    changes = [change for change in scheme.changes if _may_change(change, count.offer)]
     spoken = [change for change in changes if is_spoken(change, count.offer, asked)]
     left = float(len(spoken))
     ways: list[tuple[Change, ...]] = [
@@ -89,7 +89,7 @@ def _finished(count: Count, scheme: Scheme, asked: Asked) -> Iterator[Reckoning]
             yield from _staged(done, stages, asked)
 
 
-def _may_change(change: Change, offer: Offer, scheme: Scheme) -> bool:
+def _may_change(change: Change, offer: Offer) -> bool:
     return _distance(change.sentence, offer) <= REACH and change.source not in offer.own
 
 

@@ -226,7 +226,7 @@ def _read_part(reading: _Reading, sentence: Sentence, number: int, part: str, at
             charged.append(figure)  # of which somebody bears a part
         elif figure.unit == "元" and re.search(r"保额|保费|单价|均价|限价|指导价|基数|注册资本|面值", before[-8:]):
             pass  # what is insured, not what is paid out
-        elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or is_mark_in_row(part, figures, figure)):
+        elif figure.unit == "元" and (_RUNG_BEHIND.match(after) or is_mark_in_row(part, figure)):
             if _RUNG_BEHIND.match(after):
                 bounds.append(Stretch("元", figure.start, figure.end, low=figure.value, low_closed=True))
         else:
@@ -360,7 +360,7 @@ def _offers_of(
                 sentence.about,
                 own_per,
                 own_times,
-                base=base_of(own, condition) if figure.unit == "%" else "",
+                base=base_of(own) if figure.unit == "%" else "",
                 is_step=bool(_STEP.search(f"{condition if not index else ''},{own}"[-30:])),
                 is_most=bool(re.search(r"不超过$|最高$", part[: figure.start])),
                 sentence=number,

@@ -213,7 +213,7 @@ def _by_names(bare: Sequence[Reckoning], asked: Asked, timed: bool) -> Iterator[
                 continue
             if q.unit in THINGS | {"次"} and q.value == len(singles) >= 2:
                 continue  # 两趟, of which each is told
-            if not _is_other_level(q, bare, asked):
+            if not _is_other_level(q, bare):
                 return
             idle |= {q.start}  # 四个五级的, where one to three are paid for
             continue
@@ -238,7 +238,7 @@ def _by_names(bare: Sequence[Reckoning], asked: Asked, timed: bool) -> Iterator[
 _LEVEL = re.compile(r"[一二三四五六]级|(?<![a-z])[a-f](?:类|级|档)|[一二三四五]星|[一二三四五六]类")
 
 
-def _is_other_level(q: Quantity, bare: Sequence[Reckoning], asked: Asked) -> bool:
+def _is_other_level(q: Quantity, bare: Sequence[Reckoning]) -> bool:
     """Whether what is counted is of a level that none of the offers is for, of a kind that they are for."""
     mine = _LEVEL.search(q.noun[:6])
     theirs = {level for one in bare for level in _LEVEL.findall(one.offer.own)}

@@ -36,7 +36,7 @@ def shares_of(offer: Offer, asked: Asked) -> Iterator[Count]:
         priced = price_per(asked.text, given)
         told = f"{name}{yuan_text(given.value)}"
         yield from _over_time(offer, asked, given, marks, told)
-        yield from _over_days(offer, asked, given, told)
+        yield from _over_days(offer, asked, given)
         spans = [q for q in asked.times if not (q.value == 1 and 0 <= given.start - q.end <= 6)]  # 一个月房租一千块
         monthly = priced != "月" and bool(_MONTHLY_PRICE.search(asked.text[: given.start]))  # 一平一个月32块
         times = [(q.start, q.value * (12 if q.unit == "年" else 1)) for q in spans] if priced == "月" or monthly else []
@@ -199,7 +199,7 @@ def _less_part(offer: Offer, asked: Asked, given: Quantity, marks: dict[str, flo
         )
 
 
-def _over_days(offer: Offer, asked: Asked, given: Quantity, told: str) -> Iterator[Count]:
+def _over_days(offer: Offer, asked: Asked, given: Quantity) -> Iterator[Count]:
     """日费率万分之三: of the loan, for each day."""
     if not _DAILY.search(f"{offer.base}{offer.own}"):
         return

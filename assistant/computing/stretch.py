@@ -48,7 +48,7 @@ _JOINT = r"[、和及/]|以及"
 _APART = re.compile(r"分别(?:按|按照|给予|奖励|补助|补贴|资助|再?奖|为|给)*")
 
 
-def is_mark_in_row(part: str, figures: Sequence[Quantity], figure: Quantity) -> bool:
+def is_mark_in_row(part: str, figure: Quantity) -> bool:
     """首次突破5亿元、10亿元、30亿元: each is a mark, not only the first."""
     return any(row.start() <= figure.start < row.end() for row in _ROW_OF_MARKS.finditer(part))
 
@@ -184,10 +184,10 @@ _GIVEN_TO = re.compile(
 )
 
 
-def base_of(own: str, condition: str) -> str:
-    """What a share is taken of: the words before it, or the condition where it says only 按8%.
+def base_of(own: str) -> str:
+    """What a share is taken of: the words before it.
 
-    >>> base_of("补贴总额不得超过设备售价的", ""), base_of("每年给予不超过实际租金", "")
+    >>> base_of("补贴总额不得超过设备售价的"), base_of("每年给予不超过实际租金")
     ('设备售价', '实际租金')
     """
     own = re.sub(r"(?:给予)?(?:补贴|补助|奖励|资助|返还|抵扣|补|贴|承担|报销)$", "", own)

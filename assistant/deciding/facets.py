@@ -16,6 +16,7 @@ from math import log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.deciding.answerable import KINDS
 from assistant.learned.models import CALIBRATED_MODEL, both, facet_models
 from assistant.library import Library
 from assistant.proposing.features import JUDGED, judged, seen
@@ -40,10 +41,6 @@ _BREAK = re.compile(r"[。！？；，、,;!?\n：:()（）]|[①-⑳]|另外|�
 _ASKS = re.compile(r"哪|什么|啥|多少|几[样笔时号项个种]|怎|谁|吗|么$|如何|何|咋|是否|能不能|算不算|够不够")
 # A heading of what grants nothing: aims, how the work is led
 _GENERAL = re.compile(r"目标|总体要求|指导思想|原则|背景|意义|组织(?:领导|保障|实施)|保障措施|附则|适用范围|定义")
-KINDS = (
-    "amount", "clause", "conditions", "contact", "deadline", "definition", "department", "materials", "procedure",
-    "validity",
-)  # fmt: skip
 # Of the facet that a clause answers best, and of the whole question
 OF_FACET = (
     "meaning", "words", "document", "best sentence words", "kind likelihood", "recipient", "wanted kind", "own words",

@@ -12,7 +12,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.deciding.facets import DECIMALS, KINDS, Facet
+from assistant.deciding.answerable import KINDS
+from assistant.deciding.facets import DECIMALS, Facet
 from assistant.learned.models import facet_models, verdict_models
 from assistant.library import Library
 from assistant.reading.query import Query

@@ -93,7 +93,7 @@ _LABELLED = re.compile(
 
 def card_of(unit: Measure, document: Document, units: Sequence[Measure], as_of: date, validity: str) -> Card:
     """The card of `unit`. `units` are all units of its document, `validity` in words what the register knows of it."""
-    lines = [_line(field, unit, units, as_of) for field in _FIELDS]
+    lines = [_line(field, unit, units) for field in _FIELDS]
     lines.append(_phones(unit, units))
     number = f"（{document.number}）" if document.number else ""
     lines.append(Line("依据", f"{titled(document.title)}{number}{unit.label}", unit.label))
@@ -105,10 +105,10 @@ def card_of(unit: Measure, document: Document, units: Sequence[Measure], as_of: 
     return Card(title, document.regions[0] if document.regions else "", unit.id, as_of, tuple(lines))
 
 
-def where_and_when(unit: Measure, units: Sequence[Measure], as_of: date) -> tuple[Line, ...]:
+def where_and_when(unit: Measure, units: Sequence[Measure]) -> tuple[Line, ...]:
     """Of the card of `unit` only 时间, 地点 and 电话: a fraction of the work of a whole card."""
     fields = (field for field in _FIELDS if field.name in ("时间", "地点"))
-    return (*(_line(field, unit, units, as_of) for field in fields), _phones(unit, units))
+    return (*(_line(field, unit, units) for field in fields), _phones(unit, units))
 
 
 def can_be_applied_for(unit: Measure) -> bool:
@@ -122,7 +122,7 @@ def _in_charge(unit: Measure) -> str:
     return next((f"{role}：{'、'.join(names)}" for role, names in roles if names), "")
 
 
-def _line(field: _Field, unit: Measure, units: Sequence[Measure], as_of: date) -> Line:
+def _line(field: _Field, unit: Measure, units: Sequence[Measure]) -> Line:
     own = _own_facts(field.name, unit)
     if field.name == "条件":
         return _with_general_terms(own, unit, units)

@@ -186,7 +186,7 @@ def draw_answer(assistant: Assistant, corpus: Corpus, number: int, answer: Answe
         st.html(compare_view.table_html(answer))
     draw_choices(number, answer.choices or offered_instead(assistant, answer))
     draw_chips(corpus, number, answer)
-    draw_next(assistant, corpus, number, answer, seen)
+    draw_next(corpus, number, answer, seen)
     with st.expander("详情", key=f"more-{number}"):
         draw_details(corpus, number, answer, words)
 
@@ -196,7 +196,7 @@ def offered_instead(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
     return assistant.examples() if answer.status == "clarify" and not answer.citations else ()
 
 
-def draw_next(assistant: Assistant, corpus: Corpus, number: int, answer: Answer, seen: Glance) -> None:
+def draw_next(corpus: Corpus, number: int, answer: Answer, seen: Glance) -> None:
     """Copy it, take a card along, go on: questions that suit the clause, a story into 我能享受什么."""
     if answer.citations or answer.comparison:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"hand-on-{number}"):
@@ -243,12 +243,12 @@ def beside_the_clause(corpus: Corpus, answer: Answer) -> tuple[Line, ...]:
     if len(answer.citations) != 1:
         return ()
     unit = answer.citations[0].measure
-    lines = once(corpus, _where_and_when, unit, answer.as_of)
+    lines = once(corpus, _where_and_when, unit)
     return lines if unit.benefits else tuple(line for line in lines if line.source == unit.label)
 
 
-def _where_and_when(corpus: Corpus, unit: Measure, as_of: date) -> tuple[Line, ...]:
-    return where_and_when(unit, units_of(corpus, unit.document_id), as_of)
+def _where_and_when(corpus: Corpus, unit: Measure) -> tuple[Line, ...]:
+    return where_and_when(unit, units_of(corpus, unit.document_id))
 
 
 def suited(corpus: Corpus, answer: Answer) -> tuple[str, ...]:

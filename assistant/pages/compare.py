@@ -67,7 +67,7 @@ def draw_choice(assistant: Assistant, places: Sequence[str]) -> tuple[list[str],
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def shared_topics(_assistant: Assistant, fingerprint: str, chosen: tuple[str, ...]) -> tuple[Topic, ...]:
+def shared_topics(_assistant: Assistant, fingerprint: str, chosen: tuple[str, ...]) -> tuple[Topic, ...]:  # noqa: ARG001 (kept by it)
     """The topics to offer, looked for once in the corpus of this fingerprint: in a large one that takes a moment."""
     return topics(_assistant.library, chosen, OFFERED)
 

@@ -124,7 +124,7 @@ def choose(old: str, new: str) -> None:
 
 
 @st.cache_resource(show_spinner="正在逐条对照……", max_entries=8)
-def looked_up(_assistant: Assistant, fingerprint: str, old: str, new: str) -> Compared:
+def looked_up(_assistant: Assistant, fingerprint: str, old: str, new: str) -> Compared:  # noqa: ARG001 (kept by it)
     units = {name: _assistant.library.in_scope([name]) for name in (old, new)}
     document = _assistant.library.document
     return compared(document(old), units[old], document(new), units[new])

@@ -54,7 +54,7 @@ def draw() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def all_relations(_assistant: Assistant, fingerprint: str) -> Mapping[str, Relations]:
+def all_relations(_assistant: Assistant, fingerprint: str) -> Mapping[str, Relations]:  # noqa: ARG001 (kept by it)
     referring = units_with(_assistant.corpus, _assistant.library.holdings, "reference")
     return relations(_assistant.corpus.documents, referring)
 

@@ -100,7 +100,7 @@ def seen(library: Library, query: Query, rows: NDArray[np.int64], *, beside: boo
     position = standing_in_document(rows, index.document_of_row)
     documents = {unit.document_id for unit in units}
     editions = _editions(library, query.question, documents) if beside else {}
-    places = _Places.of(library, query)
+    places = _Places.of(query)
     by_document = {
         name: (name in named, bool(named) and name not in named, places.relations(library, name)) for name in documents
     }
@@ -207,7 +207,7 @@ def judged(library: Library, query: Query, found: Seen, places: Sequence[int]) -
     kinds = kinds_wanted(query.question)
     nouns = [term for term in terms if is_noun(term)]
     applicants, givers = applicants_asked(query.question), givers_asked(query.question)
-    years, places_asked = rounds_asked(query.question), _Places.of(library, query)
+    years, places_asked = rounds_asked(query.question), _Places.of(query)
     body = body_asked(query.question, [*(name.text for name in query.names if name.is_region), *query.foreign])
     more = []
     for place, row in enumerate(rows.tolist()):
@@ -294,7 +294,7 @@ class _Places:
     any_named: bool
 
     @classmethod
-    def of(cls, library: Library, query: Query) -> _Places:
+    def of(cls, query: Query) -> _Places:
         regions = [name for name in query.names if name.is_region]
         own = frozenset(document for name in regions for document in name.documents)
         near = frozenset(document for name in regions for document in name.related) - own

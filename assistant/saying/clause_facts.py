@@ -61,7 +61,7 @@ def clause_facts(
         stated = say_departments(draft, query, unit, ranked, score, strictly=strictly)
     elif _DUE.search(fold(query.question)) and ("validity" not in query.asked or _HANDED_IN.search(query.question)):
         stated = say_deadline(draft, query, unit, ranked, score) or say_no_deadline(
-            draft, query, unit, ranked, score, surely=surely
+            draft, unit, ranked, score, surely=surely
         )
     elif "validity" in query.asked and (told := thing_term(query.question, unit)) is not None:
         marker = draft.cite(unit, told, score)

@@ -149,9 +149,7 @@ def say_deadline(draft: Draft, query: Query, unit: Measure, ranked: Ranked, scor
     return True
 
 
-def say_no_deadline(
-    draft: Draft, query: Query, unit: Measure, ranked: Ranked, score: float, *, surely: bool = False
-) -> bool:
+def say_no_deadline(draft: Draft, unit: Measure, ranked: Ranked, score: float, *, surely: bool = False) -> bool:
     """The clause is there, but no day by which something has to be handed in that could be read from it."""
     library = draft.library
     marker = draft.cite(unit, quote_of(ranked, unit), score)

@@ -156,7 +156,7 @@ def say_amount(
     is_told = len(draft.lines) > said  # a sum, or why there is none
     if rests_on:
         rows = reached(rows, query.question, strictly=True)
-    if rows and (len(rows) < len(every) or _are_asked_for(unit, rows, ranked)):
+    if rows and (len(rows) < len(every) or _are_asked_for(rows, ranked)):
         marker = draft.cite(unit, hull([row.span for row in rows]), score)
         beside = None if is_told else _beside(query, rows)
         if beside is not None:
@@ -304,7 +304,7 @@ def needs_condition(row: Benefit, rows: Sequence[Benefit]) -> bool:
     return sum(1 for other in rows if other.recipient == row.recipient) > 1 or bool(_FIGURE.search(fold(row.condition)))
 
 
-def _are_asked_for(unit: Measure, rows: Sequence[Benefit], ranked: Ranked) -> bool:
+def _are_asked_for(rows: Sequence[Benefit], ranked: Ranked) -> bool:
     """Whether the rows are what the question is about: not where other sentences fit better."""
     if not ranked:
         return True

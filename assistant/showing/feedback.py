@@ -88,7 +88,7 @@ def record(
     path: Path | None = None,
     now: datetime | None = None,
 ) -> Feedback:
-    """Keep `verdict` on `answer`, asked after the questions of `history`. Raises FeedbackNotKept where it cannot be."""
+    """Keep `verdict` on `answer`, asked after the questions of `history`. Raises UsageError for another verdict, FeedbackNotKept where it cannot be kept."""
     if verdict not in get_args(Verdict):
         raise UsageError(f"反馈应是 up 或 down，不是「{verdict}」。")
     history = history[-LONGEST_HISTORY:]

@@ -154,7 +154,7 @@ def _block(
 ) -> Block:
     unit = one.measure
     rows = [row for row in answer.benefits if row.marker == one.marker]
-    figure = _headline(answer, one, rows, words, said)
+    figure = _headline(one, rows, words, said)
     several = len({row.benefit.recipient for row in rows}) > 1 and len(_figures(rows, unit, words)) > 1
     return Block(
         marker=one.marker,
@@ -185,7 +185,7 @@ def place_of(document: Document) -> str:
     return document.regions[0] if document.regions else EVERYWHERE if holds_everywhere(document) else ""
 
 
-def _headline(answer: Answer, one: Citation, rows: Sequence[BenefitRow], words: Words, said: Sequence[str]) -> str:
+def _headline(one: Citation, rows: Sequence[BenefitRow], words: Words, said: Sequence[str]) -> str:
     """The sums; else the one line that the answer says; else the words of the clause, as short as they can be."""
     if rows:
         figures = _figures(rows, one.measure, words)
@@ -298,7 +298,7 @@ def glance_html(seen: Glance, words: Words) -> str:
     """The lines that only the text says, then each clause with its headline and its facts."""
     alone = len(seen.blocks) == 1
     said = "".join(f'<p class="pa-said">{escape(line)}</p>' for line in seen.said)
-    blocks = "".join(_block_html(block, words, first=at == 0, alone=alone) for at, block in enumerate(seen.blocks))
+    blocks = "".join(_block_html(block, first=at == 0, alone=alone) for at, block in enumerate(seen.blocks))
     notes = "".join(f'<p class="pa-note">{escape(note)}</p>' for note in seen.notes)
     more = (
         f'<p class="pa-note">{escape(words("另有 {count} 条，见下面的条款。", count=seen.more))}</p>'
@@ -309,7 +309,7 @@ def glance_html(seen: Glance, words: Words) -> str:
     return f'<div lang="zh-CN" class="pa-answer pa-glance">{first}{more}{notes}</div>'
 
 
-def _block_html(block: Block, words: Words, *, first: bool, alone: bool) -> str:
+def _block_html(block: Block, *, first: bool, alone: bool) -> str:
     place = f'<span class="pa-where-for">{escape(block.place)}</span> · ' if block.place else ""
     tag = f'<span class="pa-tag pa-tag-{FORCE_LOOKS[block.force]}" title="{escape(titled(block.document))}">{escape(block.validity)}</span>'
     marker = "" if alone else f'<sup class="pa-marker">[{block.marker}]</sup>'

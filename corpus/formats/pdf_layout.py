@@ -118,7 +118,7 @@ def _gutter(rows: Sequence[Row]) -> tuple[float, float] | None:
     inner = [p for p in pieces if p.right - p.left < 0.62 * (right - left)]
     whites = [
         (low, high)
-        for low, high in _whites(inner, left, right)
+        for low, high in _whites(inner, left)
         if high - low >= size and left + 0.3 * (right - left) < (low + high) / 2 < left + 0.7 * (right - left)
     ]
     for gutter in sorted(whites, key=lambda white: white[0] - white[1]):
@@ -142,8 +142,8 @@ def _is_column(pieces: Sequence[Line], size: float) -> bool:
     )
 
 
-def _whites(pieces: Sequence[Line], left: float, right: float) -> Iterator[tuple[float, float]]:
-    """Where nothing stands in any of the lines, between the outermost."""
+def _whites(pieces: Sequence[Line], left: float) -> Iterator[tuple[float, float]]:
+    """Where nothing stands in any of the lines, from `left` to the last of them."""
     reached = left
     for piece in sorted(pieces, key=lambda piece: piece.left):
         if piece.left > reached:
@@ -197,8 +197,8 @@ def _inside_one(piece: Line, pieces: Sequence[Line], size: float) -> bool:
 
 
 def _rivers(pieces: Sequence[Line], size: float) -> list[tuple[float, float]]:
-    left, right = min(p.left for p in pieces), max(p.right for p in pieces)
-    return [(low, high) for low, high in _whites(pieces, left, right) if high - low >= _RIVER * size]
+    left = min(p.left for p in pieces)
+    return [(low, high) for low, high in _whites(pieces, left) if high - low >= _RIVER * size]
 
 
 def _aligned(rows: Sequence[Row]) -> list[Line] | None:

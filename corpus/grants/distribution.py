@@ -100,7 +100,7 @@ def distributed(words: str, subject: Subject, count: int) -> list[Member]:
     for grades in _GRADES.finditer(words, start, end):
         cuts = [match.span() for match in _AND.finditer(words, *grades.span("list"))]
         if len(cuts) + 1 == count:
-            return _grade_members(words, grades, cuts)
+            return _grade_members(grades, cuts)
     for levels in _LEVELS.finditer(words, start, end):
         cuts = [match.span() for match in _AND.finditer(words, *levels.span())]
         if len(cuts) + 1 == count:
@@ -159,7 +159,7 @@ def _ends_of_nouns(words: str, start: int, end: int) -> list[int]:
     return found
 
 
-def _grade_members(words: str, grades: re.Match[str], cuts: Sequence[Stretch]) -> list[Member]:
+def _grade_members(grades: re.Match[str], cuts: Sequence[Stretch]) -> list[Member]:
     """国家级|一、二、三|等奖: each grade with the words around the list."""
     around = [(grades.start(), grades.start("list"))], [grades.span("kind")]
     return [Member((*around[0], each, *around[1])) for each in _pieces(grades.span("list"), cuts)]

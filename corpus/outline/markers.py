@@ -157,7 +157,7 @@ def _scan(source: str, folded: str, start: int, end: int, wrapped: Collection[in
             continue
         if not at_line_start and group in _LISTS and _is_within_cell(folded, match):
             continue
-        evidence = _evidence(group, style, folded, match, at_line_start, before)
+        evidence = _evidence(group, folded, match, at_line_start, before)
         if evidence is None:
             continue
         text = re.sub(r"\s", "", source[match.start() : match.end()])
@@ -235,9 +235,7 @@ def _before(folded: str, position: int, wrapped: Collection[int]) -> tuple[bool,
     return True, ""
 
 
-def _evidence(
-    group: str, style: str, folded: str, match: re.Match[str], at_line_start: bool, before: str
-) -> float | None:
+def _evidence(group: str, folded: str, match: re.Match[str], at_line_start: bool, before: str) -> float | None:
     """How much the surroundings speak for a marker; None where they rule it out."""
     after = folded[match.end() : match.end() + 12]
     if before == "第" or (before and before in CHINESE_NUMERALS and group in ("cn", "cnp", "ordinal")):

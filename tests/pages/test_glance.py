@@ -135,7 +135,7 @@ def test_what_stands_elsewhere_in_the_document_is_told_with_its_clause() -> None
     row = BenefitRow(unit.benefits[0], 1)
     citation = Citation(1, unit, "青石县工业投资奖励办法", "shi.txt", "100", unit.span, 1.0, "yes")
     answer = Answer("投了两个亿给多少", "answered", "一次性奖励100万元。[1]", DAY, (citation,), (row,))
-    facts = dict(glance(answer, [document], where_and_when(unit, units, DAY)).blocks[0].facts)
+    facts = dict(glance(answer, [document], where_and_when(unit, units)).blocks[0].facts)
     assert facts["截止"] == "申报时间为每年12月1日至12月31日（第二条）"
     assert facts["找谁办"] == "县工业和信息化局，0900-5551234（第二条）"
     alone = dict(glance(answer, [document]).blocks[0].facts)
