@@ -187,6 +187,11 @@ def save_baseline(baseline: Baseline, path: Path) -> None:
     for name in tables:
         rows = [f"    {json.dumps(key, ensure_ascii=False)}: {_dumped(values)}" for key, values in given[name].items()]
         lines.append(f"  {json.dumps(name)}: {{\n" + ",\n".join(rows) + "\n  }")
+    write_lines(path, lines)
+
+
+def write_lines(path: Path, lines: Sequence[str]) -> None:
+    """An object of JSON, one of `lines` for each key. Raises BadBaseline; what stood there is as it was then."""
     try:
         write_whole(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
     except OSError as error:

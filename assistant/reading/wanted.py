@@ -58,12 +58,11 @@ _SHARE_ASKED = re.compile(r"百分之(?:几|多少)|几个百?分?点|几成|几
 _AREA_ASKED = re.compile(r"多大(?:的地|地方|面积)")
 _AREAS = frozenset({"平方米", "亩", "公顷", "公里"})
 # 按比例打个折吗, 多出来的面积要不要补: named, and not asked for
-_WORDS = ((re.compile(r"比例|增速|占比"), frozenset({"%"})), (re.compile("面积"), _AREAS))
+_NAMED_SIZES = ((re.compile(r"比例|增速|占比"), frozenset({"%"})), (re.compile("面积"), _AREAS))
 _ASKS_WHETHER = re.compile(r"(?:吗|嘛|么|吧|不|没|没有)[？?]?$|(.)[不没]\1")
 _TOTAL_ASKED = re.compile(r"(?:基金|资金|投资)\S{0,4}(?:规模|总额|盘子|有多大)")
-_SUM_ASKED = re.compile(
-    rf"{_MUCH}(?:百(?!分)|千|万|亿|元|资金)|{_MUCH}个(?:百万|千万|亿)(?!级)"
-)  # 几个百亿级产业 are counted
+# 几个百亿级产业 are counted
+_SUM_ASKED = re.compile(rf"{_MUCH}(?:百(?!分)|千|万|亿|元|资金)|{_MUCH}个(?:百万|千万|亿)(?!级)")
 _MONEY_ASKED = re.compile(
     rf"{_MUCH}(?:[角分个]?钱|块|毛|补助|补贴|奖励|奖金|资助|扶持)|(?:奖励?|补助?|给予?|拿到?|领取?|补?贴|资助|扶持|支持|发放?)(?:是|了|到)?{_MUCH}(?![\u4e00-\u9fff])|金额"
     r"|(?:奖|补|资助)\S{0,6}(?:标准|额度)|\bhow much(?= ?(?:$|\?)| (?:is|are|was|were|do|does|did|can|could|may|will|would|should|must|money|support|subsidy|funding|cash|of|per|the|an?)\b)"
@@ -110,7 +109,7 @@ def wanted(question: str) -> Kinds:
         kinds |= {*MONEY, CELL}
     if _AREA_ASKED.search(folded):
         kinds |= {*_AREAS, CELL}
-    for word, units in _WORDS if not _ASKS_WHETHER.search(folded) else ():
+    for word, units in _NAMED_SIZES if not _ASKS_WHETHER.search(folded) else ():
         if word.search(folded):
             kinds |= {*units, CELL}
     asked = list(_UNIT_ASKED.finditer(folded))

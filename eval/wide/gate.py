@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from corpus.files import write_whole
-from eval.gate import BadBaseline, Fallen, Regression
+from eval.gate import BadBaseline, Fallen, Regression, write_lines
 from eval.wide.examine import Outcome
 from eval.wide.measures import BY_NAME
 from eval.wide.run import WideRun
@@ -145,7 +144,4 @@ def save_floors(floors: Floors, path: Path = FLOORS) -> None:
         splits.append(f"    {json.dumps(name)}: {{\n" + ",\n".join(lines) + "\n    }")
     lines = [f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in given.items()]
     lines.append('  "splits": {\n' + ",\n".join(splits) + "\n  }")
-    try:
-        write_whole(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
-    except OSError as error:
-        raise BadBaseline(f"{path}：写不进去（{error.strerror}）。请检查磁盘空间和权限。") from None
+    write_lines(path, lines)
